@@ -1,0 +1,155 @@
+"""A PostgreSQL server for one run of the tests: made in a temporary folder, always stopped, nothing of it kept.
+
+`python tests/postgres.py COMMAND …` runs COMMAND with DUTY_DESK_TEST_POSTGRES naming the server.
+
+A server named in DUTY_DESK_TEST_POSTGRES beforehand is used as it is. PGBIN names the folder of initdb and pg_ctl.
+Standard library only: `./test` asks before anything is installed.
+"""
+
+from __future__ import annotations
+
+import os
+import shutil
+import signal
+import socket
+import subprocess
+import sys
+import tempfile
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager, suppress
+from pathlib import Path
+from types import FrameType
+from typing import Any
+
+URL = "DUTY_DESK_TEST_POSTGRES"
+OLDEST = 13
+# Nothing of this server outlives the run, so it need not wait for the disk.
+QUICK = (
+    "fsync=off",
+    "synchronous_commit=off",
+    "full_page_writes=off",
+    "max_connections=200",
+    "shared_buffers=64MB",
+)
+
+
+def find_programs() -> Path | None:
+    """The folder of initdb and pg_ctl: PGBIN, else the newest installed one."""
+    suffix = ".exe" if os.name == "nt" else ""
+    if named := os.environ.get("PGBIN"):
+        return Path(named) if (Path(named) / f"initdb{suffix}").is_file() else None
+    roots = [
+        Path("/usr/lib/postgresql"),
+        Path("/opt/homebrew/opt"),
+        Path(os.environ.get("PROGRAMFILES", "/")) / "PostgreSQL",
+    ]
+    installed = [
+        (int(folder.name), folder / "bin")
+        for root in roots
+        for folder in root.glob("[0-9]*")
+        if folder.name.isdigit() and (folder / "bin" / f"initdb{suffix}").is_file()
+    ]
+    if installed and max(installed)[0] >= OLDEST:
+        return max(installed)[1]
+    on_path = shutil.which("initdb")
+    return Path(on_path).resolve().parent if on_path else None
+
+
+def account() -> dict[str, Any]:
+    """PostgreSQL refuses to run as root: the account to run it as instead."""
+    if os.name == "nt" or os.geteuid() != 0:
+        return {}
+    import pwd
+
+    for name in ("postgres", "nobody"):
+        with suppress(KeyError):
+            entry = pwd.getpwnam(name)
+            return {"user": entry.pw_uid, "group": entry.pw_gid, "extra_groups": []}
+    raise SystemExit("PostgreSQL cannot run as root, and there is no other account here to run it as.")
+
+
+@contextmanager
+def server(programs: Path) -> Iterator[str]:
+    """The URL of a running server, for as long as the block lasts."""
+    owner = account()
+    # Not below TMPDIR, which may be closed to the other account or too long for a socket's path.
+    folder = Path(tempfile.mkdtemp(prefix="dd-pg-", dir=None if os.name == "nt" else "/tmp"))
+    try:
+        if owner:
+            os.chown(folder, owner["user"], owner["group"])
+
+        def run(program: str, *arguments: str) -> None:
+            # The log goes to a file: a pipe would stay open for as long as the server runs.
+            with (folder / f"{program}.out").open("wb") as log:
+                command = [str(programs / program), *arguments]
+                environment = {**os.environ, "LC_ALL": "C", "TZ": "UTC"}
+                if subprocess.run(
+                    command,
+                    cwd=folder,
+                    env=environment,
+                    stdin=subprocess.DEVNULL,
+                    stdout=log,
+                    stderr=log,
+                    **owner,
+                ).returncode:
+                    report = "".join(
+                        path.read_text(errors="replace")[-2000:] for path in folder.glob("*.out")
+                    )
+                    raise SystemExit(f"PostgreSQL did not start:\n{report}")
+
+        data = str(folder / "data")
+        run("initdb", "-D", data, "-U", "duty", "-A", "trust", "-E", "UTF8", "--no-locale", "-N")
+        if os.name == "nt":
+            with socket.socket() as free:
+                free.bind(("127.0.0.1", 0))
+                port = free.getsockname()[1]
+            where, url = f"-p {port} -h 127.0.0.1", f"postgresql+psycopg://duty@127.0.0.1:{port}/postgres"
+        else:
+            where, url = f"-k {folder} -h ''", f"postgresql+psycopg://duty@/postgres?host={folder}"
+        options = " ".join([where, *(f"-c {setting}" for setting in QUICK)])
+        run("pg_ctl", "-D", data, "-o", options, "-l", str(folder / "server.log"), "-w", "-t", "60", "start")
+        try:
+            yield url
+        finally:
+            run("pg_ctl", "-D", data, "-m", "immediate", "-w", "stop")
+    finally:
+        shutil.rmtree(folder, ignore_errors=True)
+
+
+def run_in_order(command: Sequence[str], **more: Any) -> int:
+    """Run `command`; when this process is told to stop, the command stops first and what it stands on after it."""
+
+    def end(signum: int, _frame: FrameType | None) -> None:
+        raise SystemExit(128 + signum)
+
+    before = signal.signal(signal.SIGTERM, end)
+    try:
+        with subprocess.Popen(command, **more) as child:
+            try:
+                return child.wait()
+            except SystemExit:
+                child.terminate()
+                raise
+            # After Ctrl-C the command has had the signal too; leaving the block waits for it.
+    finally:
+        signal.signal(signal.SIGTERM, before)
+
+
+def run_beside_server(command: Sequence[str], env: Mapping[str, str], **more: Any) -> int:
+    """Run `command` with URL naming a server: the one already named, else a throw-away one."""
+    programs = find_programs()
+    if env.get(URL) or programs is None:
+        return run_in_order(command, env=env, **more)
+    with server(programs) as url:
+        return run_in_order(command, env={**env, URL: url}, **more)
+
+
+def available() -> bool:
+    """Whether `run_beside_server` has a server to offer."""
+    return bool(os.environ.get(URL)) or find_programs() is not None
+
+
+if __name__ == "__main__":
+    if not available():
+        sys.exit("PostgreSQL was not found. PGBIN can name the folder of its programs.")
+    sys.exit(run_beside_server(sys.argv[1:], os.environ))
