@@ -1,0 +1,1 @@
+"""Tables, constraints, opening, migrating, backing up. Knows no rule of the office and no wording."""

@@ -1,0 +1,62 @@
+"""Triggers that keep posted facts as they were, whoever holds the file: append-only tables and frozen columns."""
+
+from __future__ import annotations
+
+APPEND_ONLY = ("audit_entry", "pass_event", "policy", "printing")
+# A pass once numbered keeps these for ever; everything else about it changes only through services that write a PassEvent.
+FROZEN = {
+    "pass": (
+        "number",
+        "series",
+        "year",
+        "sequence",
+        "kind",
+        "holder_id",
+        "holder_name",
+        "issued_at",
+        "valid_from",
+    ),
+}
+
+
+def create_guards(dialect: str) -> list[str]:
+    """Statements that create all guards on an engine."""
+    return _postgres() if dialect == "postgresql" else _sqlite()
+
+
+def _sqlite() -> list[str]:
+    statements: list[str] = []
+    for name in APPEND_ONLY:
+        for act in ("UPDATE", "DELETE"):
+            statements.append(
+                f'CREATE TRIGGER guard_{name}_{act.lower()} BEFORE {act} ON "{name}" '
+                f"BEGIN SELECT RAISE(ABORT, 'append-only: {name}'); END"
+            )
+    for name, columns in FROZEN.items():
+        changed = " OR ".join(f"old.{column} IS NOT new.{column}" for column in columns)
+        statements.append(
+            f'CREATE TRIGGER guard_{name}_frozen BEFORE UPDATE ON "{name}" '
+            f"WHEN old.number IS NOT NULL AND ({changed}) BEGIN SELECT RAISE(ABORT, 'frozen: {name}'); END"
+        )
+    return statements
+
+
+def _postgres() -> list[str]:
+    statements = [
+        "CREATE FUNCTION guard_append_only() RETURNS trigger LANGUAGE plpgsql AS $$ "
+        "BEGIN RAISE EXCEPTION 'append-only: %', TG_TABLE_NAME USING ERRCODE = 'integrity_constraint_violation'; END $$",
+        "CREATE FUNCTION guard_frozen() RETURNS trigger LANGUAGE plpgsql AS $$ "
+        "BEGIN RAISE EXCEPTION 'frozen: %', TG_TABLE_NAME USING ERRCODE = 'integrity_constraint_violation'; END $$",
+    ]
+    for name in APPEND_ONLY:
+        statements.append(
+            f'CREATE TRIGGER guard_{name} BEFORE UPDATE OR DELETE ON "{name}" '
+            "FOR EACH ROW EXECUTE FUNCTION guard_append_only()"
+        )
+    for name, columns in FROZEN.items():
+        changed = " OR ".join(f"old.{column} IS DISTINCT FROM new.{column}" for column in columns)
+        statements.append(
+            f'CREATE TRIGGER guard_{name}_frozen BEFORE UPDATE ON "{name}" FOR EACH ROW '
+            f"WHEN (old.number IS NOT NULL AND ({changed})) EXECUTE FUNCTION guard_frozen()"
+        )
+    return statements

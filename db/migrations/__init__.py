@@ -1,0 +1,1 @@
+"""Schema revisions, run by the program itself when an office file is older than the program."""

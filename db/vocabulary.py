@@ -1,0 +1,117 @@
+"""The words stored in the tables; their wording for people is in the catalogues."""
+
+from __future__ import annotations
+
+from enum import StrEnum
+
+
+class Role(StrEnum):
+    """What an officer is at this desk (product rule X7)."""
+
+    ADMINISTRATOR = "administrator"
+    CHIEF = "chief"
+    GATE = "gate"
+    KEEPER = "keeper"
+    SITE = "site"
+    DISINFECTION = "disinfection"
+    LEADER = "leader"
+
+
+class Category(StrEnum):
+    """What a person is to the campus."""
+
+    STUDENT = "student"
+    STAFF = "staff"
+    LOGISTICS = "logistics"
+    CONTRACTOR = "contractor"
+    FAMILY = "family"
+    VISITOR = "visitor"
+    FOREIGN_STUDENT = "foreign_student"
+
+
+class IdKind(StrEnum):
+    """Kind of identity document."""
+
+    RESIDENT = "resident"
+    HKMT_RESIDENCE = "hkmt_residence"
+    HKM_PERMIT = "hkm_permit"
+    TAIWAN_PERMIT = "taiwan_permit"
+    FOREIGN_PERMANENT = "foreign_permanent"
+    PASSPORT = "passport"
+    MILITARY = "military"
+    OTHER = "other"
+
+
+class RestrictionKind(StrEnum):
+    """Why a person may not pass for a time."""
+
+    ISOLATION = "isolation"
+    HOME_QUARANTINE = "home_quarantine"
+    FEVER = "fever"
+    BLOCKED = "blocked"
+
+
+class HouseholdState(StrEnum):
+    """State of a household in the family quarter."""
+
+    NORMAL = "normal"
+    HOME_QUARANTINE = "home_quarantine"
+    MOVED_OUT = "moved_out"
+
+
+class PassKind(StrEnum):
+    """Kinds of pass (product rule P1)."""
+
+    TEMPORARY = "temporary"
+    MATERIAL = "material"
+    VEHICLE = "vehicle"
+    CREW = "crew"
+    HOUSEHOLD = "household"
+    EXTERNAL = "external"
+
+
+class PassStatus(StrEnum):
+    """What was done with a pass. Whether it is valid now is derived from this, its period and restrictions."""
+
+    REQUESTED = "requested"
+    REFUSED = "refused"
+    ISSUED = "issued"
+    RETURNED = "returned"
+    LOST = "lost"
+    VOIDED = "voided"
+
+
+class PassState(StrEnum):
+    """What a pass is at a moment; derived, never stored."""
+
+    REQUESTED = "requested"
+    REFUSED = "refused"
+    NOT_YET = "not_yet"
+    VALID = "valid"
+    LAST_DAY = "last_day"
+    SUSPENDED = "suspended"
+    EXPIRED = "expired"
+    RETURNED = "returned"
+    LOST = "lost"
+    VOIDED = "voided"
+
+
+class PassEventKind(StrEnum):
+    """What happened to a pass, in its append-only history."""
+
+    REQUESTED = "requested"
+    REFUSED = "refused"
+    ISSUED = "issued"
+    EXTENDED = "extended"
+    LOST = "lost"
+    REISSUED = "reissued"
+    RETURNED = "returned"
+    VOIDED = "voided"
+    RESTORED = "restored"
+
+
+class Direction(StrEnum):
+    """In or out through a gate."""
+
+    IN = "in"
+    OUT = "out"

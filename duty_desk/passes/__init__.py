@@ -1,0 +1,1 @@
+"""Passes from request to paper: issue, life, batches, crews, household quota, figures."""

@@ -1,0 +1,1 @@
+"""The register: persons, units, households, places, officers and restrictions, each existing once."""

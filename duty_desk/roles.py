@@ -1,0 +1,107 @@
+"""What each role may do (product rule X7). Deny is the default: a service without a rule fails a test."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from enum import StrEnum
+from functools import wraps
+from typing import Concatenate, ParamSpec, TypeVar
+
+from db.vocabulary import Role
+from duty_desk.errors import Denied
+from duty_desk.work import Read, Work
+
+P = ParamSpec("P")
+R = TypeVar("R")
+
+
+class Permission(StrEnum):
+    """Something that may be allowed."""
+
+    REQUEST_PASS = "request_pass"
+    ISSUE_PASS = "issue_pass"
+    APPROVE_PASS = "approve_pass"
+    END_PASS = "end_pass"
+    PRINT = "print"
+    EXPORT = "export"
+    IMPORT = "import"
+    EDIT_REGISTER = "edit_register"
+    EDIT_PERSON = "edit_person"
+    RESTRICT = "restrict"
+    LIFT_RESTRICTION = "lift_restriction"
+    MERGE = "merge"
+    REVEAL = "reveal"
+    EXPORT_UNMASKED = "export_unmasked"
+    EDIT_POLICY = "edit_policy"
+    EDIT_SETTINGS = "edit_settings"
+    MANAGE_OFFICERS = "manage_officers"
+    BACK_UP = "back_up"
+    RESTORE = "restore"
+    READ_AUDIT = "read_audit"
+    READ = "read"
+    OWN = "own"
+
+
+_EVERYONE = {Permission.READ, Permission.OWN, Permission.PRINT, Permission.EXPORT}
+_DESK = _EVERYONE | {Permission.EDIT_PERSON}
+_CHIEF = _DESK | {
+    Permission.REQUEST_PASS,
+    Permission.ISSUE_PASS,
+    Permission.APPROVE_PASS,
+    Permission.END_PASS,
+    Permission.IMPORT,
+    Permission.EDIT_REGISTER,
+    Permission.RESTRICT,
+    Permission.LIFT_RESTRICTION,
+    Permission.REVEAL,
+    Permission.EXPORT_UNMASKED,
+    Permission.EDIT_POLICY,
+    Permission.BACK_UP,
+    Permission.READ_AUDIT,
+}
+ALLOWED: dict[Role, frozenset[Permission]] = {
+    Role.ADMINISTRATOR: frozenset(Permission),
+    Role.CHIEF: frozenset(_CHIEF),
+    Role.GATE: frozenset(
+        _DESK
+        | {
+            Permission.REQUEST_PASS,
+            Permission.ISSUE_PASS,
+            Permission.END_PASS,
+            Permission.IMPORT,
+            Permission.REVEAL,
+        }
+    ),
+    Role.KEEPER: frozenset(_DESK),
+    Role.SITE: frozenset(_DESK | {Permission.RESTRICT, Permission.REQUEST_PASS}),
+    Role.DISINFECTION: frozenset(_EVERYONE),
+    Role.LEADER: frozenset(_EVERYONE | {Permission.APPROVE_PASS, Permission.READ_AUDIT}),
+}
+
+
+def may(read: Read, permission: Permission) -> bool:
+    """Whether the officer of this reading may do it; used to leave out what would be refused."""
+    return permission in ALLOWED[read.officer.role]
+
+
+def require(read: Read, permission: Permission) -> None:
+    """Raise Denied when the officer's role does not allow it."""
+    if not may(read, permission):
+        raise Denied("roles.error.denied", permission=permission.value)
+
+
+def requires(
+    permission: Permission,
+) -> Callable[[Callable[Concatenate[Work, P], R]], Callable[Concatenate[Work, P], R]]:
+    """Guard a service that takes `work` first. The rule is readable as `service.permission`."""
+
+    def decorate(service: Callable[Concatenate[Work, P], R]) -> Callable[Concatenate[Work, P], R]:
+        @wraps(service)
+        def guarded(work: Work, *args: P.args, **kwargs: P.kwargs) -> R:
+            require(work, permission)
+            return service(work, *args, **kwargs)
+
+        setattr(guarded, "permission", permission)  # noqa: B010
+        return guarded
+
+    return decorate

@@ -1,0 +1,193 @@
+"""Makes what is stored findable the way an office types: hanzi, pinyin, initials, number tails, plates.
+
+`document` builds a record's search tokens when it is written; `terms` turns what was typed into groups of terms, of which
+every group must match (see `db.search`). Text is literal: `%`, `_`, quotes and brackets are ordinary characters.
+"""
+
+from __future__ import annotations
+
+import unicodedata
+from collections.abc import Iterable, Sequence
+from functools import cache
+
+# One Latin letter or digit alone would match a large part of any ledger.
+SHORTEST_LATIN = 2
+_MAX_READINGS = 6
+
+
+def normalise(text: str) -> str:
+    """Full width to half width, lower case; middle dots and spaces inside names do not matter for finding."""
+    return unicodedata.normalize("NFKC", text).casefold()
+
+
+def document(
+    *, names: Iterable[str | None] = (), codes: Iterable[str | None] = (), texts: Iterable[str | None] = ()
+) -> str:
+    """Search tokens: `names` also by pinyin and initials, `codes` also by their tail, `texts` by words only."""
+    tokens: dict[str, None] = {}
+    for name in names:
+        if name:
+            tokens.update(dict.fromkeys(_words(name)))
+            tokens.update(dict.fromkeys(_pinyin_tokens(name)))
+    for text in texts:
+        if text:
+            tokens.update(dict.fromkeys(_words(text)))
+    for code in codes:
+        if code:
+            plain = "".join(c for c in normalise(code) if c.isalnum())
+            latin = "".join(c for c in plain if not is_han(c))
+            tokens.update(dict.fromkeys(_words(code)))
+            if latin:
+                tokens[latin] = None
+                tokens["x" + latin[::-1]] = None
+    return " ".join(tokens)
+
+
+def terms(typed: str) -> tuple[tuple[str, ...], ...]:
+    """Groups of terms for what was typed; empty when there is nothing to search for (or one lone Latin letter)."""
+    groups: list[tuple[str, ...]] = []
+    for run in _runs(typed):
+        if is_han(run[0]):
+            pieces = [run] if len(run) == 1 else [run[i : i + 2] for i in range(len(run) - 1)]
+            groups.extend((piece,) for piece in pieces)
+        elif len(run) >= SHORTEST_LATIN:
+            options = [f"{run}*", f"x{run[::-1]}*"]
+            if run.isalpha():
+                options += [f"p{run}*", f"q{run}*"]
+            groups.append(tuple(options))
+    return tuple(groups)
+
+
+def sort_key(name: str) -> str:
+    """Pinyin of a name for sorting lists, surname readings first."""
+    return " ".join(_readings(c, first=i == 0)[0] for i, c in enumerate(_letters(name)))
+
+
+def initials(name: str) -> str:
+    """The usual pinyin initials of a name."""
+    return "".join(_readings(c, first=i == 0)[0][:1] for i, c in enumerate(_letters(name)))
+
+
+def matched_length(name: str, typed: str) -> int:
+    """How many leading characters of `name` the typed hanzi or initials stand for; for the bold part of a suggestion."""
+    wanted = normalise(typed).replace(" ", "")
+    if not wanted:
+        return 0
+    if normalise(name).startswith(wanted):
+        return len(wanted)
+    letters = _letters(name)
+    if len(wanted) > len(letters):
+        return 0
+    for position, letter in enumerate(wanted):
+        if not any(
+            reading.startswith(letter) for reading in _readings(letters[position], first=position == 0)
+        ):
+            return 0
+    return len(wanted)
+
+
+def is_han(character: str) -> bool:
+    """Whether it is a Chinese character, rare ones beyond the basic plane included."""
+    point = ord(character)
+    return (
+        0x4E00 <= point <= 0x9FFF
+        or 0x3400 <= point <= 0x4DBF
+        or 0x20000 <= point <= 0x3FFFF
+        or 0xF900 <= point <= 0xFAFF
+        or point == 0x3007
+    )
+
+
+def _runs(text: str) -> list[str]:
+    """Runs of hanzi or of letters and digits; everything else separates, except dots and spaces between hanzi."""
+    runs: list[str] = []
+    previous = ""
+    for character in normalise(text):
+        if is_han(character):
+            kind = "han"
+        elif character.isalnum():
+            kind = "latin"
+        elif previous == "han" and (
+            character.isspace() or unicodedata.category(character) in ("Po", "Pd", "Sm")
+        ):
+            continue
+        else:
+            kind = ""
+        if kind and kind == previous:
+            runs[-1] += character
+        elif kind:
+            runs.append(character)
+        previous = kind
+    return runs
+
+
+def _words(text: str) -> list[str]:
+    tokens: list[str] = []
+    for run in _runs(text):
+        if is_han(run[0]):
+            tokens.extend(run)
+            tokens.extend(run[i : i + 2] for i in range(len(run) - 1))
+        else:
+            tokens.append(run)
+    return tokens
+
+
+def _letters(name: str) -> list[str]:
+    return [c for c in normalise(name) if c.isalnum()]
+
+
+def _pinyin_tokens(name: str) -> list[str]:
+    """`p`+initials (every reading of the surname's first character) and `q`+full pinyin; also for each part after a dot."""
+    tokens: list[str] = []
+    parts = [part for part in _parts(name) if part]
+    for part in [_letters(name), *parts] if len(parts) > 1 else [_letters(name)]:
+        if not part or not any(is_han(c) for c in part):
+            continue
+        rest = [_readings(c, first=False) for c in part[1:]]
+        heads = _readings(part[0], first=True)[:_MAX_READINGS]
+        tails = ["".join(r[0][:1] for r in rest)]
+        # Given names with two readings are found by either, one at a time: all combinations would be many.
+        for position, readings in enumerate(rest):
+            for other in readings[1:]:
+                base = list(tails[0])
+                base[position] = other[:1]
+                tails.append("".join(base))
+        for head in heads:
+            tokens.extend("p" + head[:1] + tail for tail in dict.fromkeys(tails))
+            tokens.append("q" + head + "".join(r[0] for r in rest))
+    return tokens
+
+
+def _parts(name: str) -> Sequence[list[str]]:
+    parts: list[list[str]] = [[]]
+    for character in normalise(name):
+        if character.isalnum():
+            parts[-1].append(character)
+        elif unicodedata.category(character).startswith("P"):
+            parts.append([])
+    return parts
+
+
+@cache
+def _readings(character: str, *, first: bool) -> tuple[str, ...]:
+    if not is_han(character):
+        return (character,)
+    from pypinyin import Style, pinyin
+
+    found = pinyin(character, style=Style.NORMAL, heteronym=True, errors="ignore")
+    readings = tuple(dict.fromkeys(found[0])) if found else (character,)
+    if first:
+        surname = _surnames().get(character)
+        if surname:
+            readings = (surname, *(r for r in readings if r != surname))
+    return readings
+
+
+@cache
+def _surnames() -> dict[str, str]:
+    import tomllib
+
+    from duty_desk.paths import resources
+
+    path = resources() / "defaults" / "surnames.toml"
+    return tomllib.loads(path.read_text(encoding="utf-8"))["readings"]
