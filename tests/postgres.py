@@ -15,6 +15,7 @@ import socket
 import subprocess
 import sys
 import tempfile
+import time
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager, suppress
 from pathlib import Path
@@ -142,6 +143,27 @@ def run_beside_server(command: Sequence[str], env: Mapping[str, str], **more: An
         return run_in_order(command, env=env, **more)
     with server(programs) as url:
         return run_in_order(command, env={**env, URL: url}, **more)
+
+
+@contextmanager
+def fresh_database() -> Iterator[str]:
+    """The URL of an empty database for one test; the test is skipped where there is no server."""
+    import psycopg
+    import pytest
+    from sqlalchemy import make_url
+
+    if not os.environ.get(URL):
+        pytest.skip("no PostgreSQL server: ./test starts one")
+    url = make_url(os.environ[URL])
+    host = url.query.get("host", url.host)
+    login = {"host": host, "port": url.port, "user": url.username, "password": url.password}
+    name = f"test_{os.getpid()}_{time.monotonic_ns()}"
+    with psycopg.connect(dbname=url.database, autocommit=True, **login) as connection:
+        connection.execute(f'CREATE DATABASE "{name}" TEMPLATE template0')
+        try:
+            yield url.set(database=name).render_as_string(hide_password=False)
+        finally:
+            connection.execute(f'DROP DATABASE "{name}" WITH (FORCE)')
 
 
 def available() -> bool:

@@ -2,11 +2,11 @@
 
     python tools/build_fonts.py                 fetch the two packages with `npm pack` and build
     python tools/build_fonts.py --source DIR    build from already unpacked packages
-    python tools/build_fonts.py --check         build in a temporary folder and compare with what is stored
+    python tools/build_fonts.py --check         build in a scratch folder and compare with what is stored
 
-Noto Sans SC Regular is stored untouched: it is the face of the screen and the last fallback on paper. The three
-other faces are cut to the 8105 general-use characters of 2013 (kTGH of Unihan) and everything that is not
-Han; whatever they lack is drawn from Regular. The output is the same, byte for byte, on every run.
+Noto Sans SC Regular is stored untouched: it is the face of the screen and the last fallback on paper. The
+three other faces are cut to the 8105 general-use characters of 2013 (kTGH of Unihan) and everything that is
+not Han; whatever they lack is drawn from Regular. The output is the same, byte for byte, on every run.
 """
 
 from __future__ import annotations

@@ -12,7 +12,7 @@ find_python() {
 if ! find_python; then
     if [ "$(id -u)" = 0 ] && command -v apt-get >/dev/null; then
         { apt-get update -qq && DEBIAN_FRONTEND=noninteractive apt-get install -y -qq --no-install-recommends \
-            python3 python3-venv ca-certificates; } </dev/null >&2
+            python3 python3-venv ca-certificates; } </dev/null >/dev/null
     fi
     if ! find_python; then
         echo "需要 Python 3.11 或更新的版本：请安装后再运行，例如 sudo apt-get install python3 python3-venv" >&2
