@@ -1,0 +1,393 @@
+"""What a linter cannot say about the shape of the program, so that it stays easy to find one's way in and safe to change."""
+
+from __future__ import annotations
+
+import ast
+import re
+import subprocess
+import sys
+import tomllib
+from pathlib import Path
+
+import pytest
+
+from tests.code_tree import ROOMS, ROOT, called_name, calls, files, imported, literal, modules, short, tree
+
+LONGEST_FILE = 400
+HAN = re.compile(r"[\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff\U00020000-\U000323af]")
+PROGRAM = (*ROOMS, "main.py")
+# Its words are read by people: everything else in the tree is for machines or for those who work on it.
+CODE_FOLDERS = (*PROGRAM, "tools", "benchmarks")
+
+
+def report(found: list[str]) -> None:
+    assert not found, "\n" + "\n".join(found)
+
+
+# --- the three rooms ---
+
+
+BLOCKED = """
+import importlib, pkgutil, sys
+
+class NoQt:
+    def find_spec(self, name, path=None, target=None):
+        if name.partition(".")[0] in {"PySide6", "shiboken6", "PyQt6", "ui"}:
+            raise ModuleNotFoundError(f"{name} is not for the core", name=name)
+
+sys.meta_path.insert(0, NoQt())
+for room in ("duty_desk", "db"):
+    package = importlib.import_module(room)
+    for found in pkgutil.walk_packages(package.__path__, room + "."):
+        # Alembic runs these itself, with a connection in hand.
+        if not found.name.startswith("db.migrations.") and not found.name.endswith("__main__"):
+            importlib.import_module(found.name)
+"""
+
+
+def test_the_core_runs_without_a_screen() -> None:
+    child = subprocess.run(
+        [sys.executable, "-c", BLOCKED], cwd=ROOT, capture_output=True, text=True, check=False
+    )
+    assert child.returncode == 0, child.stderr
+
+
+def test_main_only_starts_the_window() -> None:
+    main = ROOT / "main.py"
+    assert len(main.read_text(encoding="utf-8").splitlines()) <= 30
+    rooms = {name.partition(".")[0] for _, name in imported(main)} & set(ROOMS)
+    assert rooms <= {"ui"}, "main.py imports ui.app; the rest is ui's business"
+
+
+@pytest.mark.parametrize("path", sorted((ROOT / "duty_desk").rglob("rules.py")), ids=short)
+def test_rules_depend_on_nothing_that_is_stored(path: Path) -> None:
+    allowed = ("duty_desk.errors", "db.vocabulary", "stdnum", "__future__")
+    own = ".".join(path.relative_to(ROOT).parts[:-1])
+    report(
+        [
+            f"{short(path)}:{line} imports {name}"
+            for line, name in imported(path)
+            if not name.startswith(allowed)
+            and name.partition(".")[0] not in sys.stdlib_module_names
+            and not (name.startswith(f"{own}.") and name.rpartition(".")[0].endswith("rules"))
+        ]
+    )
+
+
+def test_only_the_desk_commits() -> None:
+    def opens_a_transaction(call: ast.Call) -> bool:
+        if called_name(call) in {"begin", "begin_nested"}:
+            owner = ast.unparse(call.func).rpartition(".")[0].lower()
+            return owner.endswith(("session", "engine", "connection", "execution_options()"))
+        return called_name(call) in {"commit", "sessionmaker", "Session"}
+
+    found = [
+        f"{short(path)}:{call.lineno} calls {called_name(call)}()"
+        for path in modules("duty_desk")
+        if short(path) != "duty_desk/desk.py"
+        for call in calls(path)
+        if opens_a_transaction(call)
+    ]
+    found += [
+        f"{short(path)}:{call.lineno} calls commit()"
+        for path in modules("ui", "db")
+        for call in calls(path)
+        if called_name(call) == "commit"
+    ]
+    report(found)
+
+
+def test_every_import_contract_names_what_exists() -> None:
+    """A contract about a module that was renamed guards nothing; brackets are for what is still to come."""
+    contracts = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["tool"]["importlinter"][
+        "contracts"
+    ]
+    report(
+        [
+            f"{contract['name']}: there is no {container}.{name}"
+            for contract in contracts
+            for container in contract.get("containers", ())
+            for layer in contract["layers"]
+            for name in re.findall(r"(?<![\w(])\w+(?![\w)])", layer)
+            if not (ROOT / container.replace(".", "/") / name).is_dir()
+            and not (ROOT / container.replace(".", "/") / f"{name}.py").is_file()
+        ]
+    )
+
+
+# --- readable files ---
+
+
+def test_no_file_is_long() -> None:
+    lengths = [(len(path.read_text(encoding="utf-8").splitlines()), path) for path in modules()]
+    report([f"{short(path)} has {length} lines" for length, path in lengths if length > LONGEST_FILE])
+
+
+def test_every_module_opens_with_what_it_is_for() -> None:
+    report(
+        [
+            f"{short(path)} has no opening sentence"
+            for path in modules(*CODE_FOLDERS)
+            if "migrations/versions" not in short(path)
+            and path.stat().st_size
+            and not ast.get_docstring(tree(path))
+        ]
+    )
+
+
+def test_names_say_what_a_module_holds() -> None:
+    vague = {"utils", "util", "helpers", "helper", "manager", "managers", "misc", "common", "tools"}
+    report([short(path) for path in modules(*PROGRAM, "tests") if vague & {path.stem, path.parent.name}])
+
+
+def test_wording_lives_in_the_catalogues() -> None:
+    found = [
+        f"{short(path)}:{number} {line.strip()[:60]}"
+        for path in modules(*CODE_FOLDERS)
+        for number, line in enumerate(path.read_text(encoding="utf-8").splitlines(), 1)
+        if HAN.search(line)
+    ]
+    # The same words written as escapes. Ranges of characters in patterns are two at a time.
+    found += [
+        f"{short(path)}:{node.lineno} {text[:60]!a}"
+        for path in modules(*CODE_FOLDERS)
+        for node in ast.walk(tree(path))
+        if (text := literal(node)) and re.search(f"{HAN.pattern}{{3}}", text)
+    ]
+    report(found)
+
+
+# --- safety ---
+
+
+def test_nothing_is_run_that_came_as_data() -> None:
+    banned = {"pickle", "cPickle", "marshal", "shelve", "dill", "yaml", "code", "codeop"}
+    found = [
+        f"{short(path)}:{line} imports {name}"
+        for path in modules(*CODE_FOLDERS, "tests")
+        for line, name in imported(path)
+        if name.partition(".")[0] in banned
+    ]
+    found += [
+        f"{short(path)}:{call.lineno} calls {call.func.id}()"
+        for path in modules(*CODE_FOLDERS, "tests")
+        for call in calls(path)
+        if isinstance(call.func, ast.Name) and call.func.id in {"eval", "exec", "compile", "__import__"}
+    ]
+    report(found)
+
+
+def test_what_must_not_be_guessed_is_not_random() -> None:
+    report(
+        [
+            f"{short(path)}:{line} imports {name}"
+            for path in modules(*PROGRAM)
+            for line, name in imported(path)
+            if name.partition(".")[0] in {"random", "uuid"}
+        ]
+    )
+
+
+def test_a_donor_cannot_write_markup_into_a_paper() -> None:
+    """ReportLab's Paragraph reads markup, embeds local files and drops what it takes for tags: only the text kit may use it."""
+    report(
+        [
+            f"{short(path)}:{call.lineno} calls Paragraph()"
+            for path in modules(*PROGRAM)
+            if short(path) != "duty_desk/paper/text.py"
+            for call in calls(path)
+            if called_name(call) in {"Paragraph", "XPreformatted"}
+        ]
+    )
+
+
+def test_labels_show_data_as_it_is() -> None:
+    """A QLabel takes `<b>` in a name for markup unless it is told not to: only the kit's label may build on it."""
+    home = ROOT / "ui" / "kit" / "labels.py"
+    found = [
+        f"{short(path)}:{line} imports {name.rpartition('.')[2]} instead of the kit's label"
+        for path in modules("ui")
+        if path != home
+        for line, name in imported(path)
+        if name
+        in {"PySide6.QtWidgets.QLabel", "PySide6.QtWidgets.QMessageBox", "PySide6.QtWidgets.QErrorMessage"}
+    ]
+    report(found)
+    assert "setTextFormat(Qt.TextFormat.PlainText)" in home.read_text(encoding="utf-8")
+
+
+def test_markup_is_never_made_of_data() -> None:
+    literal_text = "ui/kit/paint.py"  # escapes what Qt would take for markup
+    rich = {"setHtml", "insertHtml", "appendHtml", "setMarkdown", "setTextFormat"}
+    found = [
+        f"{short(path)}:{call.lineno} calls {called_name(call)}()"
+        for path in modules("ui")
+        for call in calls(path)
+        if (called_name(call) in {"setToolTip", "showText", "setWhatsThis"} and short(path) != literal_text)
+        or (called_name(call) in rich and "PlainText" not in ast.unparse(call))
+    ]
+    report(found)
+
+
+def test_lists_are_sorted_where_the_rows_are() -> None:
+    report(
+        [
+            f"{short(path)}:{line} imports {name}"
+            for path in modules("ui")
+            for line, name in imported(path)
+            if name.endswith(("QSortFilterProxyModel", "QSqlTableModel", "QSqlQueryModel"))
+        ]
+    )
+
+
+def test_sql_is_never_put_together_from_text() -> None:
+    def composed(node: ast.AST) -> bool:
+        match node:
+            case ast.JoinedStr(values=values):
+                return any(isinstance(value, ast.FormattedValue) for value in values)
+            case ast.BinOp(op=ast.Mod() | ast.Add()):
+                return True
+            case ast.Call(func=ast.Attribute(attr="format" | "join" | "replace")):
+                return True
+            case _:
+                return False
+
+    def is_sql(path: Path, call: ast.Call) -> bool:
+        if isinstance(call.func, ast.Name) and call.func.id in {"text", "literal_column"}:
+            return f"sqlalchemy.{call.func.id}" in {name for _, name in imported(path)}
+        return called_name(call) in {"exec_driver_sql", "executescript", "literal_column"}
+
+    report(
+        [
+            f"{short(path)}:{call.lineno} {ast.unparse(call)[:80]}"
+            for path in modules("duty_desk", "ui")
+            for call in calls(path)
+            if is_sql(path, call) and call.args and composed(call.args[0])
+        ]
+    )
+
+
+def test_no_command_line_is_put_together_from_text() -> None:
+    report(
+        [
+            f"{short(path)}:{call.lineno} {ast.unparse(call)[:80]}"
+            for path in modules(*CODE_FOLDERS)
+            for call in calls(path)
+            if ast.unparse(call.func) in {"os.system", "os.popen", "subprocess.getoutput"}
+            or any(keyword.arg == "shell" for keyword in call.keywords)
+        ]
+    )
+
+
+# --- the tree as a whole ---
+
+
+def text_files() -> list[Path]:
+    return [path for path in files() if b"\0" not in path.read_bytes()[:8000]]
+
+
+def test_nothing_names_one_machine() -> None:
+    # Put together here so that this file does not find itself.
+    hosts = "|".join(
+        map(
+            re.escape,
+            (
+                "pypi" + ".org",
+                "python" + "hosted",
+                "registry" + ".npm",
+                "deb" + ".debian",
+                "proxy." + "golang",
+            ),
+        )
+    )
+    paths = r"(?<![\w.])/(?:" + "|".join(("work", "farm", "root", "home")) + r")/[\w.]"
+    windows = r"(?i:\b[a-z]:\\users\\)"
+    wanted = re.compile(f"{hosts}|{paths}|{windows}|{re.escape('shared/' + 'design')}")
+    report(
+        [
+            f"{short(path)}:{number} {line.strip()[:80]}"
+            for path in text_files()
+            for number, line in enumerate(path.read_text(encoding="utf-8", errors="replace").splitlines(), 1)
+            if wanted.search(line)
+        ]
+    )
+
+
+def test_nothing_is_left_for_later() -> None:
+    # Put together here so that this file does not find itself.
+    wanted = re.compile(
+        r"\b(?:" + "|".join(("TO" + "DO", "FIX" + "ME", "X" * 3, "Not" + "ImplementedError")) + r")\b"
+    )
+    report(
+        [
+            f"{short(path)}:{number} {line.strip()[:80]}"
+            for path in modules()
+            for number, line in enumerate(path.read_text(encoding="utf-8").splitlines(), 1)
+            if wanted.search(line)
+        ]
+    )
+
+
+def test_the_two_locks_agree() -> None:
+    """`./test` installs the longer one and takes the shorter one for granted."""
+
+    def pins(name: str) -> set[str]:
+        return set(
+            re.findall(
+                r"^[\w.\[\]-]+==\S+|--hash=\S+", (ROOT / name).read_text(encoding="utf-8"), re.MULTILINE
+            )
+        )
+
+    assert pins("requirements.lock") <= pins("requirements-dev.lock")
+
+
+def test_every_named_resource_exists() -> None:
+    """`resources() / "fonts" / name` names a folder that is there; with nothing left open, a file that is there."""
+    missing: list[str] = []
+    for path in modules(*PROGRAM):
+        for node in ast.walk(tree(path)):
+            if not isinstance(node, ast.BinOp) or isinstance(getattr(node, "parent", None), ast.BinOp):
+                continue
+            parts: list[ast.expr] = []
+            left: ast.expr = node
+            while isinstance(left, ast.BinOp) and isinstance(left.op, ast.Div):
+                parts.insert(0, left.right)
+                left = left.left
+            if not isinstance(left, ast.Call) or called_name(left) != "resources":
+                continue
+            target = ROOT / "resources"
+            for part in parts:
+                if (name := literal(part)) is None:
+                    break
+                target /= name
+            if not target.exists():
+                missing.append(f"{short(path)}:{node.lineno} {short(target)}")
+    report(missing)
+
+
+def test_every_named_icon_exists() -> None:
+    there = {path.stem for path in (ROOT / "resources" / "icons").glob("*.svg")}
+    takers = {"icon", "image", "pixmap", "draw"}
+    missing: list[str] = []
+    for path in modules("ui"):
+        for call in calls(path):
+            through_icons = isinstance(call.func, ast.Attribute) and ast.unparse(call.func.value) == "icons"
+            named = [keyword.value for keyword in call.keywords if keyword.arg in {"icon", "icon_name"}]
+            if through_icons and call.func.attr in takers:
+                named += call.args[:2]
+            missing += [
+                f"{short(path)}:{call.lineno} {name}"
+                for name in map(literal, named)
+                if name and name not in there
+            ]
+    report(missing)
+
+
+def test_bundled_work_of_others_has_its_licence_beside_it() -> None:
+    for folder, suffix in (("fonts", ".ttf"), ("icons", ".svg"), ("sounds", ".wav")):
+        place = ROOT / "resources" / folder
+        if any(place.glob(f"*{suffix}")):
+            texts = [
+                path for path in place.iterdir() if re.match(r"(?i)licen[cs]e|ofl|readme|origin", path.name)
+            ]
+            assert texts, f"resources/{folder} has no licence beside it"
