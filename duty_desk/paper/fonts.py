@@ -1,0 +1,129 @@
+"""The bundled faces: every character of a name reaches paper, and one that cannot is known beforehand.
+
+ReportLab is imported when the first face is loaded, never at start. Each face falls back, character by
+character, to Noto Sans SC Regular; what no face has is written as its code, `[U+2B7D2]`, never as an empty box.
+"""
+
+from __future__ import annotations
+
+import threading
+from functools import cache, lru_cache
+from pathlib import Path
+from typing import TYPE_CHECKING, Final, Literal
+
+from duty_desk.paper.text import printable
+from duty_desk.paths import resources
+
+if TYPE_CHECKING:
+    from reportlab.pdfbase.ttfonts import TTFont
+
+Face = Literal["sans", "bold", "serif", "serif_bold"]
+
+FILES: Final[dict[Face, str]] = {
+    "sans": "NotoSansSC-Regular.ttf",
+    "bold": "NotoSansSC-Bold.ttf",
+    "serif": "NotoSerifSC-Regular.ttf",
+    "serif_bold": "NotoSerifSC-Bold.ttf",
+}
+CHAINS: Final[dict[Face, tuple[Face, ...]]] = {
+    "sans": ("sans",),
+    "bold": ("bold", "sans"),
+    "serif": ("serif", "sans"),
+    "serif_bold": ("serif_bold", "serif", "sans"),
+}
+_loading = threading.Lock()
+
+
+def file_of(face: Face) -> Path:
+    """The font file of a face."""
+    return resources() / "fonts" / FILES[face]
+
+
+def font(face: Face) -> TTFont:
+    """The ReportLab font of a face, loaded and registered once for the process."""
+    with _loading:
+        return _load(face)
+
+
+@cache
+def _load(face: Face) -> TTFont:
+    from reportlab import rl_config
+    from reportlab.pdfbase import pdfmetrics, ttfonts
+
+    # ReportLab 5.1 writes characters beyond the BMP as five hex digits, so that a rare name is found as another one.
+    ttfonts.makeToUnicodeCMap = to_unicode_cmap
+    rl_config.useA85 = 0  # plain binary streams: a quarter smaller, and faster
+    loaded = ttfonts.TTFont(f"DutyDesk-{face}", str(file_of(face)))
+    pdfmetrics.registerFont(loaded)
+    return loaded
+
+
+def to_unicode_cmap(fontname: str, subset: list[int]) -> str:
+    """The table by which a reader searches and copies text: UTF-16, in blocks of at most 100 entries."""
+    entries = [
+        f"<{code:02X}> <{chr(value).encode('utf-16-be', 'surrogatepass').hex().upper()}>"
+        for code, value in enumerate(subset)
+    ]
+    lines = [
+        "/CIDInit /ProcSet findresource begin",
+        "12 dict begin",
+        "begincmap",
+        "/CIDSystemInfo",
+        f"<< /Registry ({fontname})",
+        f"/Ordering ({fontname})",
+        "/Supplement 0",
+        ">> def",
+        f"/CMapName /{fontname} def",
+        "/CMapType 2 def",
+        "1 begincodespacerange",
+        f"<00> <{len(subset) - 1:02X}>",
+        "endcodespacerange",
+    ]
+    for start in range(0, len(entries), 100):
+        block = entries[start : start + 100]
+        lines += [f"{len(block)} beginbfchar", *block, "endbfchar"]
+    lines += ["endcmap", "CMapName currentdict /CMap defineresource pop", "end", "end"]
+    return "\n".join(lines)
+
+
+def has(face: Face, character: str) -> bool:
+    """Whether this very face, without its fallbacks, can draw the character."""
+    return ord(character) in font(face).face.charToGlyph
+
+
+def missing_characters(text: str) -> tuple[str, ...]:
+    """The characters of `text` that no bundled face can draw, each once, in the order they occur.
+
+    To be asked when a name is entered and again before a batch is printed.
+    """
+    glyphs = font("sans").face.charToGlyph
+    return tuple(dict.fromkeys(c for c in printable(text) if ord(c) not in glyphs and not _drawable(c)))
+
+
+def _drawable(character: str) -> bool:
+    return any(has(face, character) for face in FILES)
+
+
+@lru_cache(maxsize=8192)
+def runs(text: str, face: Face) -> tuple[tuple[Face, str], ...]:
+    """`text` cut into pieces that one face can draw; a character without a glyph becomes its code."""
+    text = printable(text)
+    glyphs = font(face).face.charToGlyph
+    if all(code in glyphs for code in map(ord, text)):
+        return ((face, text),) if text else ()
+    chain = CHAINS[face]
+    pieces: list[tuple[Face, list[str]]] = []
+    for character in text:
+        chosen: Face | None = next((f for f in chain if has(f, character)), None)
+        drawn = character if chosen else f"[U+{ord(character):04X}]"
+        use: Face = face if chosen is None else chosen
+        if pieces and pieces[-1][0] == use:
+            pieces[-1][1].append(drawn)
+        else:
+            pieces.append((use, [drawn]))
+    return tuple((use, "".join(part)) for use, part in pieces)
+
+
+def width(text: str, face: Face, size: float) -> float:
+    """The width of `text` in points when set in `face` at `size` points."""
+    return sum(float(font(use).stringWidth(part, size)) for use, part in runs(text, face))
