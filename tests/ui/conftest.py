@@ -1,0 +1,42 @@
+"""The window on a real office, as an officer has it in front of them; no worker thread outlives its test."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+import pytest
+from PySide6.QtCore import QThreadPool
+from PySide6.QtWidgets import QApplication
+from pytestqt.qtbot import QtBot
+
+from duty_desk.desk import Desk
+from duty_desk.strings import language, set_language
+from ui.main_window import MainWindow
+from ui.theme import Mode, Theme, install
+
+
+@pytest.fixture
+def theme(qapp: QApplication) -> Iterator[Theme]:
+    """The light look at 100 %, whatever a test does to it."""
+    yield install(qapp, mode=Mode.LIGHT)
+    install(qapp, mode=Mode.LIGHT)
+
+
+@pytest.fixture(autouse=True)
+def _tidy(request: pytest.FixtureRequest) -> Iterator[None]:
+    chosen = language()
+    yield
+    set_language(chosen)
+    assert QThreadPool.globalInstance().activeThreadCount() == 0, "a worker thread outlived its window"
+
+
+@pytest.fixture
+def window(qtbot: QtBot, theme: Theme, sqlite_desk: Desk) -> Iterator[MainWindow]:
+    """The window with the administrator signed in, at the usual size of a 1366 × 768 screen."""
+    made = MainWindow(theme)
+    qtbot.addWidget(made)
+    made.enter(sqlite_desk)
+    made.show()
+    qtbot.waitExposed(made)
+    yield made
+    made.close()

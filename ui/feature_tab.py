@@ -1,0 +1,142 @@
+"""What a screen of the window is: a title, live facts, what it watches, and how it is reloaded, opened and remembered.
+
+A new screen is one class derived from `FeatureTab` and one line in `ui/tabs.py`:
+
+    class PassesTab(FeatureTab):
+        WATCHES = frozenset({"pass", "pass_event", "person", "restriction"})
+
+        def __init__(self, shell: Shell) -> None:
+            super().__init__(shell)
+            ...                                   # build widgets; read nothing yet
+
+        def reload(self) -> None:                 # called when shown first, and whenever a watched table was written
+            with self.desk.read() as read: ...    # keep selection, sort and scroll
+            self.facts_changed.emit()
+
+The window calls `reload` only while the screen is in front; a hidden screen becomes stale and is reloaded when it is shown.
+Screens never know one another: `shell.open_record("person", 12)` goes to whichever screen opens that kind of record.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any, ClassVar, Protocol
+
+from PySide6.QtCore import Signal
+from PySide6.QtWidgets import QWidget
+
+from duty_desk.errors import DutyDeskError
+from ui.kit.tokens import Tone
+
+if TYPE_CHECKING:
+    from duty_desk.desk import Desk
+    from ui.theme import Theme
+
+
+@dataclass(frozen=True, slots=True)
+class KeyHint:
+    """One key of a screen, for the sheet of F1 and the hints at the bottom right: `key` as Qt writes it, `what` ready to read."""
+
+    key: str
+    what: str
+    # Whether it is also written in the status bar; about three fit.
+    in_status: bool = False
+
+
+class Shell(Protocol):
+    """What a screen may ask of the window around it."""
+
+    @property
+    def desk(self) -> Desk:
+        """The open office."""
+        ...
+
+    @property
+    def theme(self) -> Theme:
+        """The look of the program; its `changed` signal says when painted things must be rebuilt."""
+        ...
+
+    def notify(self, text: str, *, undo: Callable[[], None] | None = None) -> None:
+        """Say that something was done; `undo` takes it back (10 s on the notice, then by Ctrl+Z, 20 steps)."""
+        ...
+
+    def refuse(self, error: DutyDeskError) -> None:
+        """Show a refusal that belongs to no field and no form: a notice with what to do next."""
+        ...
+
+    def open_record(self, kind: str, record_id: int) -> bool:
+        """Go to the screen that opens such records and open it there; False when there is none for this officer."""
+        ...
+
+    def open_import(self, form: str) -> None:
+        """Open the import of an office workbook for one register or ledger."""
+        ...
+
+    def recall(self, key: str, default: Any = None) -> Any:
+        """What was remembered for the signed-in officer on this screen size."""
+        ...
+
+    def remember(self, key: str, value: Any) -> None:
+        """Remember widths, filters, splitters for the signed-in officer on this screen size; written a moment later."""
+        ...
+
+
+class FeatureTab(QWidget):
+    """Base of every screen. Override what differs; the defaults do nothing."""
+
+    # Names of the tables whose changes concern this screen.
+    WATCHES: ClassVar[frozenset[str]] = frozenset()
+
+    # The facts line, the badge or the title has changed.
+    facts_changed = Signal()
+
+    def __init__(self, shell: Shell, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.shell = shell
+
+    @property
+    def desk(self) -> Desk:
+        """The open office."""
+        return self.shell.desk
+
+    def facts(self) -> str:
+        """One line of live facts after the title, not a slogan; counts kept from the last `reload`."""
+        return ""
+
+    def badge(self) -> tuple[int, Tone]:
+        """How many things of this screen need a hand, and how urgently; 0 hides it."""
+        return 0, Tone.NEUTRAL
+
+    def keys(self) -> tuple[KeyHint, ...]:
+        """Keys of this screen beyond those that work everywhere."""
+        return ()
+
+    def reload(self) -> None:
+        """Read again, keeping selection, sort, scroll and anything half typed."""
+
+    def focus_first(self) -> None:
+        """Put the focus where work on this screen starts."""
+        self.setFocus()
+
+    def open_record(self, kind: str, record_id: int) -> bool:
+        """Show one record; False when it is not one of this screen's or is gone."""
+        return False
+
+    def show_matches(self, text: str) -> None:
+        """Filter the list of this screen by `text` (Ctrl+Enter in the search box)."""
+
+    def take_scan(self, code: str) -> bool:
+        """Use a scanned code; False lets the window open what was scanned."""
+        return False
+
+    def state(self) -> Mapping[str, Any]:
+        """What to remember of this screen: splitters, widths, filters. Plain values only."""
+        return {}
+
+    def restore(self, state: Mapping[str, Any]) -> None:
+        """Take back what `state` gave earlier; ignore what no longer fits."""
+
+    def unsaved(self) -> bool:
+        """Whether something half typed would be lost by closing the window."""
+        return False

@@ -1,0 +1,1 @@
+"""Filling registers and ledgers from office workbooks or pasted cells."""

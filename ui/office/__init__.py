@@ -1,0 +1,1 @@
+"""The settings: registers, officers, rules, printing, backup, appearance."""

@@ -1,0 +1,43 @@
+"""The screens of the window, in one place: a further one is one more line here."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from importlib import import_module
+
+from ui.feature_tab import FeatureTab, Shell
+
+
+@dataclass(frozen=True, slots=True)
+class TabEntry:
+    """One screen. `digit` is fixed by module, so that Ctrl+2 is the same screen in every version; 0 has no key.
+
+    `key` names its texts `shell.tab.<key>` and its help page; `opens` the kinds of records it shows; `target` is imported when the
+    screen is first needed, so that starting costs nothing for it.
+    """
+
+    key: str
+    digit: int
+    icon: str
+    target: str
+    opens: tuple[str, ...] = ()
+    at_foot: bool = False
+
+    def make(self, shell: Shell) -> FeatureTab:
+        """Build the screen."""
+        module, name = self.target.split(":")
+        made = getattr(import_module(module), name)(shell)
+        assert isinstance(made, FeatureTab)
+        return made
+
+
+TABS: tuple[TabEntry, ...] = (
+    TabEntry(
+        "office",
+        0,
+        "cog-outline",
+        "ui.office.tab:OfficeTab",
+        opens=("person", "unit", "household", "gate", "officer", "policy"),
+        at_foot=True,
+    ),
+)
