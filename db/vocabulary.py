@@ -59,6 +59,22 @@ class HouseholdState(StrEnum):
     MOVED_OUT = "moved_out"
 
 
+class UnitKind(StrEnum):
+    """What a unit is in the bulletin: 22 colleges and 9 front-line units."""
+
+    COLLEGE = "college"
+    FRONTLINE = "frontline"
+    OTHER = "other"
+
+
+class BuildingState(StrEnum):
+    """Whether a building is in use."""
+
+    IN_USE = "in_use"
+    CLOSED = "closed"
+    REFURBISHING = "refurbishing"
+
+
 class PassKind(StrEnum):
     """Kinds of pass (product rule P1)."""
 

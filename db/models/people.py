@@ -5,10 +5,14 @@ from __future__ import annotations
 from datetime import date, datetime, time
 from typing import Any
 
-from sqlalchemy import CheckConstraint, ForeignKey, Index, UniqueConstraint, text
+from sqlalchemy import CheckConstraint, ForeignKey, Index, String, UniqueConstraint, text
+from sqlalchemy.dialects.postgresql import VARCHAR
 from sqlalchemy.orm import Mapped, mapped_column
 
 from db.base import Base
+
+# Pinyin keys are compared byte by byte on both engines, whatever the server's locale, so that lists have one order.
+SORT_KEY = String().with_variant(VARCHAR(collation="C"), "postgresql")
 
 
 class Campus(Base):
@@ -51,6 +55,7 @@ class Building(Base):
     floors: Mapped[int | None]
     lifts: Mapped[int | None]
     usage: Mapped[str | None]
+    state: Mapped[str] = mapped_column(default="in_use")
     note: Mapped[str | None]
     import_id: Mapped[int | None] = mapped_column(ForeignKey("import_batch.id"))
 
@@ -77,6 +82,7 @@ class Unit(Base):
     id: Mapped[int] = mapped_column(primary_key=True)
     code: Mapped[str | None] = mapped_column(unique=True)
     name: Mapped[str] = mapped_column(unique=True)
+    name_sort: Mapped[str] = mapped_column(SORT_KEY, default="")
     aliases: Mapped[list[Any]] = mapped_column(default=list)
     kind: Mapped[str | None]
     staff: Mapped[int | None]
@@ -107,20 +113,26 @@ class GridTeam(Base):
 
 
 class Household(Base):
-    """A flat of the family quarter; the outing quota is counted for it."""
+    """A flat of the family quarter; the outing quota is counted for it. Home quarantine lasts from day to day inclusive."""
 
     __tablename__ = "household"
+    __table_args__ = (
+        CheckConstraint("quarantine_until IS NULL OR quarantine_until >= quarantine_from", name="quarantine"),
+        Index("ix_household_room", "building", "entrance", "room"),
+    )
     id: Mapped[int] = mapped_column(primary_key=True)
     code: Mapped[str] = mapped_column(unique=True)
     building: Mapped[str]
     entrance: Mapped[str | None]
     room: Mapped[str]
     head_name: Mapped[str | None]
+    head_sort: Mapped[str] = mapped_column(SORT_KEY, default="")
     declared_size: Mapped[int | None]
     unit_id: Mapped[int | None] = mapped_column(ForeignKey("unit.id"))
     state: Mapped[str] = mapped_column(default="normal")
     quarantine_from: Mapped[date | None]
     quarantine_until: Mapped[date | None]
+    moved_out_on: Mapped[date | None]
     note: Mapped[str | None]
     search_doc: Mapped[str] = mapped_column(default="")
     version: Mapped[int] = mapped_column(default=1)
@@ -137,10 +149,12 @@ class Person(Base):
         Index("ix_person_name", "name"),
         Index("ix_person_household_id", "household_id"),
         Index("ix_person_name_sort", "name_sort", "id"),
+        Index("ix_person_unit_id", "unit_id", "name_sort", "id"),
+        Index("ix_person_import_id", "import_id"),
     )
     id: Mapped[int] = mapped_column(primary_key=True)
     name: Mapped[str]
-    name_sort: Mapped[str] = mapped_column(default="")
+    name_sort: Mapped[str] = mapped_column(SORT_KEY, default="")
     sex: Mapped[str | None]
     born_on: Mapped[date | None]
     id_kind: Mapped[str | None]
@@ -183,6 +197,19 @@ class Restriction(Base):
     lifted_at: Mapped[datetime | None]
     lifted_by: Mapped[int | None] = mapped_column(ForeignKey("officer.id"))
     lift_reason: Mapped[str | None]
+
+
+class ImportChange(Base):
+    """What an import changed in a row that was there before, so that the import can be taken back."""
+
+    __tablename__ = "import_change"
+    __table_args__ = (Index("ix_import_change_batch_id", "batch_id"),)
+    id: Mapped[int] = mapped_column(primary_key=True)
+    batch_id: Mapped[int] = mapped_column(ForeignKey("import_batch.id"))
+    subject_kind: Mapped[str]
+    subject_id: Mapped[int]
+    before: Mapped[dict[str, Any]]
+    after: Mapped[dict[str, Any]]
 
 
 class Officer(Base):

@@ -2,6 +2,7 @@
 
 import sqlalchemy as sa
 from alembic import op
+from sqlalchemy.dialects import postgresql
 
 from db.guards import create_guards
 from db.search import SEARCHED, create_index
@@ -10,6 +11,8 @@ revision = "0001"
 down_revision = None
 branch_labels = None
 depends_on = None
+
+SORT_KEY = sa.String().with_variant(postgresql.VARCHAR(collation="C"), "postgresql")
 
 
 def upgrade() -> None:
@@ -231,6 +234,7 @@ def upgrade() -> None:
         sa.Column("floors", sa.Integer(), nullable=True),
         sa.Column("lifts", sa.Integer(), nullable=True),
         sa.Column("usage", sa.String(), nullable=True),
+        sa.Column("state", sa.String(), nullable=False),
         sa.Column("note", sa.String(), nullable=True),
         sa.Column("import_id", sa.Integer(), nullable=True),
         sa.ForeignKeyConstraint(["campus_id"], ["campus.id"], name=op.f("fk_building_campus_id")),
@@ -279,6 +283,7 @@ def upgrade() -> None:
         sa.Column("id", sa.Integer(), nullable=False),
         sa.Column("code", sa.String(), nullable=True),
         sa.Column("name", sa.String(), nullable=False),
+        sa.Column("name_sort", SORT_KEY, nullable=False),
         sa.Column("aliases", sa.JSON(), nullable=False),
         sa.Column("kind", sa.String(), nullable=True),
         sa.Column("staff", sa.Integer(), nullable=True),
@@ -331,20 +336,43 @@ def upgrade() -> None:
         sa.Column("entrance", sa.String(), nullable=True),
         sa.Column("room", sa.String(), nullable=False),
         sa.Column("head_name", sa.String(), nullable=True),
+        sa.Column("head_sort", SORT_KEY, nullable=False),
         sa.Column("declared_size", sa.Integer(), nullable=True),
         sa.Column("unit_id", sa.Integer(), nullable=True),
         sa.Column("state", sa.String(), nullable=False),
         sa.Column("quarantine_from", sa.Date(), nullable=True),
         sa.Column("quarantine_until", sa.Date(), nullable=True),
+        sa.Column("moved_out_on", sa.Date(), nullable=True),
         sa.Column("note", sa.String(), nullable=True),
         sa.Column("search_doc", sa.String(), nullable=False),
         sa.Column("version", sa.Integer(), nullable=False),
         sa.Column("import_id", sa.Integer(), nullable=True),
+        sa.CheckConstraint(
+            "quarantine_until IS NULL OR quarantine_until >= quarantine_from",
+            name=op.f("ck_household_quarantine"),
+        ),
         sa.ForeignKeyConstraint(["import_id"], ["import_batch.id"], name=op.f("fk_household_import_id")),
         sa.ForeignKeyConstraint(["unit_id"], ["unit.id"], name=op.f("fk_household_unit_id")),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_household")),
         sa.UniqueConstraint("code", name=op.f("uq_household_code")),
     )
+    with op.batch_alter_table("household", schema=None) as batch_op:
+        batch_op.create_index("ix_household_room", ["building", "entrance", "room"], unique=False)
+
+    op.create_table(
+        "import_change",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("batch_id", sa.Integer(), nullable=False),
+        sa.Column("subject_kind", sa.String(), nullable=False),
+        sa.Column("subject_id", sa.Integer(), nullable=False),
+        sa.Column("before", sa.JSON(), nullable=False),
+        sa.Column("after", sa.JSON(), nullable=False),
+        sa.ForeignKeyConstraint(["batch_id"], ["import_batch.id"], name=op.f("fk_import_change_batch_id")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_import_change")),
+    )
+    with op.batch_alter_table("import_change", schema=None) as batch_op:
+        batch_op.create_index("ix_import_change_batch_id", ["batch_id"], unique=False)
+
     op.create_table(
         "pass_batch",
         sa.Column("id", sa.Integer(), nullable=False),
@@ -366,7 +394,7 @@ def upgrade() -> None:
         "person",
         sa.Column("id", sa.Integer(), nullable=False),
         sa.Column("name", sa.String(), nullable=False),
-        sa.Column("name_sort", sa.String(), nullable=False),
+        sa.Column("name_sort", SORT_KEY, nullable=False),
         sa.Column("sex", sa.String(), nullable=True),
         sa.Column("born_on", sa.Date(), nullable=True),
         sa.Column("id_kind", sa.String(), nullable=True),
@@ -394,9 +422,11 @@ def upgrade() -> None:
     )
     with op.batch_alter_table("person", schema=None) as batch_op:
         batch_op.create_index("ix_person_household_id", ["household_id"], unique=False)
+        batch_op.create_index("ix_person_import_id", ["import_id"], unique=False)
         batch_op.create_index("ix_person_name", ["name"], unique=False)
         batch_op.create_index("ix_person_name_sort", ["name_sort", "id"], unique=False)
         batch_op.create_index("ix_person_staff_number", ["staff_number"], unique=False)
+        batch_op.create_index("ix_person_unit_id", ["unit_id", "name_sort", "id"], unique=False)
 
     op.create_table(
         "pass",
