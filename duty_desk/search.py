@@ -15,9 +15,16 @@ SHORTEST_LATIN = 2
 _MAX_READINGS = 6
 
 
+_UNMARKED = str.maketrans({"\u0111": "d", "\u00f8": "o", "\u0142": "l", "\u0131": "i"})
+
+
 def normalise(text: str) -> str:
-    """Full width to half width, lower case; middle dots and spaces inside names do not matter for finding."""
-    return unicodedata.normalize("NFKC", text).casefold()
+    """Full width to half width, lower case, without accents; middle dots and spaces inside names do not matter for finding."""
+    plain = unicodedata.normalize("NFKC", text).casefold()
+    if plain.isascii():
+        return plain
+    marked = unicodedata.normalize("NFD", plain).translate(_UNMARKED)
+    return unicodedata.normalize("NFC", "".join(c for c in marked if unicodedata.category(c) != "Mn"))
 
 
 def document(
@@ -52,7 +59,7 @@ def terms(typed: str) -> tuple[tuple[str, ...], ...]:
             groups.extend((piece,) for piece in pieces)
         elif len(run) >= SHORTEST_LATIN:
             options = [f"{run}*", f"x{run[::-1]}*"]
-            if run.isalpha():
+            if not run.isdigit():
                 options += [f"p{run}*", f"q{run}*"]
             groups.append(tuple(options))
     return tuple(groups)
@@ -137,7 +144,10 @@ def _letters(name: str) -> list[str]:
 
 
 def _pinyin_tokens(name: str) -> list[str]:
-    """`p`+initials (every reading of the surname's first character) and `q`+full pinyin; also for each part after a dot."""
+    """`p`+initials (every reading of the surname's first character) and `q`+full pinyin; also for each part after a dot.
+
+    The rest of a name from its second, third … character has its pinyin too, so that "zhang wei" is found by both words.
+    """
     tokens: list[str] = []
     parts = [part for part in _parts(name) if part]
     for part in [_letters(name), *parts] if len(parts) > 1 else [_letters(name)]:
@@ -155,6 +165,7 @@ def _pinyin_tokens(name: str) -> list[str]:
         for head in heads:
             tokens.extend("p" + head[:1] + tail for tail in dict.fromkeys(tails))
             tokens.append("q" + head + "".join(r[0] for r in rest))
+        tokens.extend("q" + "".join(r[0] for r in rest[start:]) for start in range(min(len(rest), 3)))
     return tokens
 
 
