@@ -177,6 +177,42 @@ def test_nothing_is_run_that_came_as_data() -> None:
     report(found)
 
 
+def test_nothing_reaches_for_the_network() -> None:
+    """Only the database driver may, and only to the server that was configured (tests/test_no_network.py watches it run)."""
+    networks = {
+        "aiohttp",
+        "asyncio",
+        "ftplib",
+        "http",
+        "httpx",
+        "imaplib",
+        "poplib",
+        "requests",
+        "smtplib",
+        "socket",
+        "socketserver",
+        "ssl",
+        "telnetlib",
+        "urllib3",
+        "webbrowser",
+        "websockets",
+        "wsgiref",
+        "xmlrpc",
+    }
+    # A socket in the file system, to find the window that is already open on this desk.
+    local = {"PySide6.QtNetwork.QLocalServer", "PySide6.QtNetwork.QLocalSocket"}
+    report(
+        [
+            f"{short(path)}:{line} imports {name}"
+            for path in modules(*PROGRAM)
+            for line, name in imported(path)
+            if name.partition(".")[0] in networks
+            or name.startswith("urllib.request")
+            or (name.startswith(("PySide6.QtNetwork", "PySide6.QtWebEngine")) and name not in local)
+        ]
+    )
+
+
 def test_what_must_not_be_guessed_is_not_random() -> None:
     report(
         [
