@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import ast
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from functools import cache
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parent.parent
 ROOMS = ("duty_desk", "ui", "db")
+PROGRAM = (*ROOMS, "main.py")
+CODE = (*PROGRAM, "tools", "benchmarks")
 # Made by tools on this machine, not part of the program.
 MADE_HERE = frozenset({"__pycache__", "node_modules", "build", "dist", "output", "uv.lock"})
 
@@ -75,3 +77,9 @@ def imported(path: Path) -> Iterator[tuple[int, str]]:
 def literal(node: ast.AST | None) -> str | None:
     """The text of a string constant."""
     return node.value if isinstance(node, ast.Constant) and isinstance(node.value, str) else None
+
+
+def report(found: Iterable[str]) -> None:
+    """Fail with every finding on a line of its own."""
+    lines = list(found)
+    assert not lines, "\n" + "\n".join(lines)

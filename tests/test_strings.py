@@ -14,7 +14,7 @@ from typing import NamedTuple
 import pytest
 
 from duty_desk.strings import LANGUAGES, catalogue
-from tests.code_tree import ROOT, called_name, calls, files, literal, modules, short, tree
+from tests.code_tree import ROOT, called_name, calls, files, literal, modules, report, short, tree
 
 STRINGS = ROOT / "resources" / "strings"
 HAN = r"[\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff\U00020000-\U000323af]"
@@ -42,10 +42,6 @@ class Use(NamedTuple):
     key: str
     pattern: re.Pattern[str] | None
     values: frozenset[str] | None
-
-
-def report(found: list[str]) -> None:
-    assert not found, "\n" + "\n".join(found)
 
 
 def composed(node: ast.JoinedStr) -> re.Pattern[str]:
