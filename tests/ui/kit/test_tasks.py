@@ -1,0 +1,96 @@
+"""Long work does not block the window, can be cancelled, and never outlives it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from threading import Event, current_thread, main_thread
+
+import pytest
+from pytestqt.exceptions import capture_exceptions
+
+from duty_desk.errors import StorageError
+from ui.kit.tasks import Report, Tasks
+
+
+@pytest.fixture
+def tasks(qapp) -> Iterator[Tasks]:
+    made = Tasks()
+    yield made
+    assert made.close()
+
+
+def test_result_comes_back_on_the_window_thread(qtbot, tasks: Tasks) -> None:
+    seen: list[object] = []
+
+    def work() -> str:
+        seen.append(current_thread() is main_thread())
+        return "ready"
+
+    tasks.run(work, done=lambda result: seen.append((result, current_thread() is main_thread())))
+    assert tasks.busy
+    qtbot.waitUntil(lambda: not tasks.busy)
+    assert seen == [False, ("ready", True)]
+
+
+def test_error_is_handed_over_whole(qtbot, tasks: Tasks) -> None:
+    errors: list[Exception] = []
+
+    def work() -> None:
+        raise StorageError("storage.error.full", detail="disk")
+
+    tasks.run(work, failed=errors.append)
+    qtbot.waitUntil(lambda: not tasks.busy)
+    assert isinstance(errors[0], StorageError)
+    assert errors[0].detail == "disk"
+
+
+def test_error_nobody_takes_reaches_the_crash_dialog(qtbot, tasks: Tasks) -> None:
+    with capture_exceptions() as caught:
+        tasks.run(lambda: 1 // 0)
+        qtbot.waitUntil(lambda: not tasks.busy)
+    assert [kind for kind, *_rest in caught] == [ZeroDivisionError]
+
+
+def test_progress_is_told_in_order_on_the_window_thread(qtbot, tasks: Tasks) -> None:
+    told: list[tuple[object, ...]] = []
+
+    def work(report: Report) -> int:
+        for done in range(3):
+            report(done + 1, 3, f"sheet {done + 1}")
+        return 3
+
+    tasks.run(
+        work,
+        done=lambda r: told.append((r,)),
+        progress=lambda *now: told.append((*now, current_thread() is main_thread())),
+    )
+    qtbot.waitUntil(lambda: not tasks.busy)
+    assert told == [(1, 3, "sheet 1", True), (2, 3, "sheet 2", True), (3, 3, "sheet 3", True), (3,)]
+
+
+def test_cancelled_work_stops_and_says_nothing(qtbot, tasks: Tasks) -> None:
+    started, go, told = Event(), Event(), []
+
+    def work(report: Report) -> None:
+        started.set()
+        go.wait(5)
+        report(1)
+        told.append("went on")
+
+    task = tasks.run(work, done=told.append, failed=told.append)
+    assert started.wait(5)
+    task.cancel()
+    go.set()
+    qtbot.waitUntil(lambda: not tasks.busy)
+    assert told == []
+
+
+def test_closing_waits_for_the_threads_and_starts_no_more(qtbot) -> None:
+    tasks, go, told = Tasks(lanes=1), Event(), []
+    tasks.run(lambda: go.wait(5), done=told.append)
+    tasks.run(lambda: told.append("second"))
+    go.set()
+    assert tasks.close()
+    tasks.run(lambda: told.append("late"))
+    qtbot.wait(20)
+    assert "late" not in told
