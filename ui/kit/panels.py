@@ -1,0 +1,216 @@
+"""Panels: a white box with a head, and the side panel that opens beside a list without hiding it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+
+from PySide6.QtCore import QSize, Qt, Signal
+from PySide6.QtGui import QKeyEvent, QPainter, QPaintEvent
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QScrollArea, QSizePolicy, QVBoxLayout, QWidget
+
+from duty_desk.strings import t
+from ui.kit.buttons import Button, Kind, icon_button
+from ui.kit.chips import Chip
+from ui.kit.labels import Label, Line
+from ui.kit.paint import Mark, box, smooth
+from ui.kit.tokens import PADDING, PANEL_FOOT, PANEL_HEAD, SMALL, tokens
+
+SIDE_WIDTH = 392
+
+
+class Surface(QFrame):
+    """A box in the colour of panels with a thin border."""
+
+    def __init__(self, parent: QWidget | None = None, *, sunken: bool = False) -> None:
+        super().__init__(parent)
+        self._sunken = sunken
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        painter = QPainter(self)
+        smooth(painter)
+        look = tokens()
+        box(painter, self.rect(), look.sunken if self._sunken else look.surface, look.line)
+
+
+class Panel(Surface):
+    """A box with a bold title, a small note after it, and room for controls at the right of the head.
+
+    Add content to `body`, controls of the head with `add_to_head`.
+    """
+
+    def __init__(
+        self, title: str = "", note: str = "", *, pad: bool = True, parent: QWidget | None = None
+    ) -> None:
+        super().__init__(parent)
+        outer = QVBoxLayout(self)
+        outer.setContentsMargins(1, 1, 1, 1)
+        outer.setSpacing(0)
+        self.title, self.note = Label(title, bold=True), Label(note, px=SMALL, colour="text2", elide=True)
+        self._head = QHBoxLayout()
+        self._head.setContentsMargins(PADDING, 8, 8, 8)
+        self._head.setSpacing(8)
+        self._head.addWidget(self.title)
+        self._head.addWidget(self.note, 1)
+        if title:
+            outer.addLayout(self._head)
+        self.body = QVBoxLayout()
+        edge = PADDING if pad else 0
+        self.body.setContentsMargins(edge, 0 if title else edge, edge, edge)
+        self.body.setSpacing(8)
+        outer.addLayout(self.body, 1)
+
+    def add_to_head(self, widget: QWidget) -> None:
+        self._head.addWidget(widget)
+
+    def set_head(self, title: str, note: str = "") -> None:
+        self.title.setText(title)
+        self.note.setText(note)
+
+
+class Scroll(QScrollArea):
+    """A body that scrolls up and down only and shows the panel behind it."""
+
+    def __init__(self, widget: QWidget | None = None, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setWidgetResizable(True)
+        self.setFrameShape(QFrame.Shape.NoFrame)
+        self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        if widget is not None:
+            self.hold(widget)
+
+    def hold(self, widget: QWidget) -> None:
+        """Show `widget`; the one shown before is deleted."""
+        self.setWidget(widget)
+        widget.setAutoFillBackground(False)
+        self.viewport().setAutoFillBackground(False)
+
+    def minimumSizeHint(self) -> QSize:
+        return QSize(120, 80)
+
+
+class SidePanel(Surface):
+    """Head 56, a body that scrolls, foot 56. Esc and the cross ask to close it; it never blocks the list."""
+
+    close_asked = Signal()
+
+    def __init__(self, width: int = SIDE_WIDTH, *, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setFixedWidth(width)
+        self.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Expanding)
+        outer = QVBoxLayout(self)
+        self._outer = outer
+        outer.setContentsMargins(1, 1, 1, 1)
+        outer.setSpacing(0)
+        outer.addWidget(self._build_head())
+        outer.addWidget(Line())
+        self._body = Scroll()
+        outer.addWidget(self._body, 1)
+        self._unsaved = QWidget()
+        self._unsaved.hide()
+        outer.addWidget(self._unsaved)
+        self._foot_line = Line()
+        outer.addWidget(self._foot_line)
+        self.foot = QWidget()
+        self.foot.setFixedHeight(PANEL_FOOT)
+        self._foot = QHBoxLayout(self.foot)
+        self._foot.setContentsMargins(PADDING, 0, PADDING, 0)
+        self._foot.setSpacing(8)
+        outer.addWidget(self.foot)
+        self.set_foot()
+
+    def _build_head(self) -> QWidget:
+        head = QWidget()
+        head.setFixedHeight(PANEL_HEAD)
+        row = QHBoxLayout(head)
+        row.setContentsMargins(PADDING, 0, 8, 0)
+        row.setSpacing(8)
+        words = QVBoxLayout()
+        words.setContentsMargins(0, 0, 0, 0)
+        words.setSpacing(0)
+        self.title, self.note = Label(bold=True, elide=True), Label(px=SMALL, colour="text2", elide=True)
+        words.addStretch()
+        words.addWidget(self.title)
+        words.addWidget(self.note)
+        words.addStretch()
+        row.addLayout(words, 1)
+        self.chip = Chip(Mark(" "))
+        self.chip.hide()
+        row.addWidget(self.chip)
+        self._head_row = row
+        self.close_button = icon_button("close", t("kit.panel.close"), "Esc")
+        self.close_button.clicked.connect(self.close_asked)
+        row.addWidget(self.close_button)
+        return head
+
+    def set_head(self, title: str, note: str = "", mark: Mark | None = None) -> None:
+        self.title.setText(title)
+        self.note.setText(note)
+        self.note.setVisible(bool(note))
+        if mark is not None:
+            self.chip.set_mark(mark)
+        self.chip.setVisible(mark is not None)
+        self.setAccessibleName(title)
+
+    def add_to_head(self, widget: QWidget) -> None:
+        """A control before the cross."""
+        self._head_row.insertWidget(self._head_row.count() - 1, widget)
+
+    def set_body(self, widget: QWidget, pad: bool = True) -> None:
+        """Show `widget`, 16 px from the edges unless it pads itself."""
+        if not pad:
+            self._body.hold(widget)
+            return
+        holder = QWidget()
+        column = QVBoxLayout(holder)
+        column.setContentsMargins(PADDING, 12, PADDING, 12)
+        column.addWidget(widget)
+        column.addStretch()
+        self._body.hold(holder)
+
+    def set_foot(self, left: Sequence[QWidget] = (), right: Sequence[QWidget] = ()) -> None:
+        """Put the buttons: primary at the right in forms, at the left in details. No buttons, no foot."""
+        while self._foot.count():
+            item = self._foot.takeAt(0)
+            old = item.widget() if item is not None else None
+            if old is not None and old not in (*left, *right):
+                old.deleteLater()
+        for each in left:
+            self._foot.addWidget(each)
+        self._foot.addStretch()
+        for each in right:
+            self._foot.addWidget(each)
+        self.foot.setVisible(bool(left or right))
+        self._foot_line.setVisible(bool(left or right))
+
+    def offer_save(self, save: Callable[[], object], discard: Callable[[], object]) -> None:
+        """A line over the foot: the list wants to move on but there is unsaved input."""
+        fresh = QWidget()
+        row = QHBoxLayout(fresh)
+        row.setContentsMargins(PADDING, 4, PADDING, 4)
+        row.addWidget(Label(t("kit.panel.unsaved"), colour="warn"), 1)
+        keep, drop = Button(t("kit.panel.save"), kind=Kind.PRIMARY), Button(t("kit.panel.discard"))
+        for button, act in ((drop, discard), (keep, save)):
+            button.clicked.connect(self.withdraw_offer)
+            button.clicked.connect(lambda _=False, act=act: act())
+            row.addWidget(button)
+        old = self._outer.replaceWidget(self._unsaved, fresh)
+        if old is not None:
+            self._unsaved.deleteLater()
+        self._unsaved = fresh
+        fresh.show()
+        keep.setFocus()
+
+    def withdraw_offer(self) -> None:
+        self._unsaved.hide()
+
+    @property
+    def offering(self) -> bool:
+        return not self._unsaved.isHidden()
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        if event.key() == Qt.Key.Key_Escape and event.modifiers() == Qt.KeyboardModifier.NoModifier:
+            self.close_asked.emit()
+            event.accept()
+            return
+        super().keyPressEvent(event)
