@@ -40,16 +40,33 @@ def matches(dialect: str, name: str, identity: Any, groups: Sequence[Sequence[st
 
     Terms hold letters and digits only; they are quoted all the same.
     """
+    query = expression(dialect, groups)
     if dialect == "postgresql":
-        query = " & ".join("(" + " | ".join(_postgres(term) for term in group) + ")" for group in groups)
         vector: ColumnElement[Any] = literal_column(f'"{name}".search_vector', TSVECTOR)
         return vector.op("@@", is_comparison=True)(
             text("CAST(:search_query AS tsquery)").bindparams(search_query=query)
         )
-    query = " AND ".join("(" + " OR ".join(_fts5(term) for term in group) + ")" for group in groups)
     fts = table(f"{name}_fts")
     match: TextClause = text(f"{name}_fts MATCH :search_query").bindparams(bindparam("search_query", query))
     return identity.in_(select(literal_column("rowid")).select_from(fts).where(match))
+
+
+def newest(dialect: str, name: str) -> TextClause:
+    """Statement for the identifiers of the `limit` newest rows that match `search_query`, an `expression`; stops at the last one."""
+    if dialect == "postgresql":
+        return text(
+            f'SELECT id FROM "{name}" WHERE search_vector @@ CAST(:search_query AS tsquery) ORDER BY id DESC LIMIT :limit'
+        )
+    return text(
+        f"SELECT rowid FROM {name}_fts WHERE {name}_fts MATCH :search_query ORDER BY rowid DESC LIMIT :limit"
+    )
+
+
+def expression(dialect: str, groups: Sequence[Sequence[str]]) -> str:
+    """The engine's query for `groups` of terms."""
+    if dialect == "postgresql":
+        return " & ".join("(" + " | ".join(_postgres(term) for term in group) + ")" for group in groups)
+    return " AND ".join("(" + " OR ".join(_fts5(term) for term in group) + ")" for group in groups)
 
 
 def _fts5(term: str) -> str:
