@@ -48,6 +48,7 @@ class Paper(Canvas):
         self._drawn_font: tuple[str, str] = ("", "")
         self._inks: list[str] = ["0 g", "0 G"]
         self._pen = ""
+        self.missing: dict[str, None] = {}
         self.height_mm = 297.0
         self.width_mm = 210.0
 
@@ -120,7 +121,10 @@ class Paper(Canvas):
             return known
         document = self._doc
         parts: list[tuple[str, str, bool]] = []
-        for use, run in fonts.runs(text, face):
+        runs = fonts.runs(text, face)
+        if len(runs) != 1 or runs[0][1] != text:
+            self.missing.update(dict.fromkeys(fonts.missing_characters(text)))
+        for use, run in runs:
             ttf = fonts.font(use)
             thicken = use != face and face.endswith("bold")
             for subset, codes in ttf.splitString(run, document):

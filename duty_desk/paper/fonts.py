@@ -6,6 +6,7 @@ character, to Noto Sans SC Regular; what no face has is written as its code, `[U
 
 from __future__ import annotations
 
+import re
 import threading
 from functools import cache, lru_cache
 from pathlib import Path
@@ -86,35 +87,42 @@ def to_unicode_cmap(fontname: str, subset: list[int]) -> str:
     return "\n".join(lines)
 
 
-def has(face: Face, character: str) -> bool:
-    """Whether this very face, without its fallbacks, can draw the character."""
-    return ord(character) in font(face).face.charToGlyph
+@cache
+def uncovered(face: Face) -> re.Pattern[str]:
+    """Finds a character that this very face, without its fallbacks, cannot draw."""
+    codes = sorted(code for code in font(face).face.charToGlyph if code not in (0xA0,) and code >= 0x20)
+    ranges: list[list[int]] = []
+    for code in codes:
+        if ranges and code == ranges[-1][1] + 1:
+            ranges[-1][1] = code
+        else:
+            ranges.append([code, code])
+    return re.compile("[^" + "".join(f"{_class(a)}-{_class(b)}" for a, b in ranges) + "\xa0]")
+
+
+def _class(code: int) -> str:
+    return f"\\U{code:08x}"
 
 
 def missing_characters(text: str) -> tuple[str, ...]:
     """The characters of `text` that no bundled face can draw, each once, in the order they occur.
 
-    To be asked when a name is entered and again before a batch is printed.
+    To be asked when a name is entered and again before a batch is printed. Regular, on which every face falls
+    back, has them all, so it alone is asked.
     """
-    glyphs = font("sans").face.charToGlyph
-    return tuple(dict.fromkeys(c for c in printable(text) if ord(c) not in glyphs and not _drawable(c)))
-
-
-def _drawable(character: str) -> bool:
-    return any(has(face, character) for face in FILES)
+    return tuple(dict.fromkeys(uncovered("sans").findall(printable(text))))
 
 
 @lru_cache(maxsize=8192)
 def runs(text: str, face: Face) -> tuple[tuple[Face, str], ...]:
     """`text` cut into pieces that one face can draw; a character without a glyph becomes its code."""
     text = printable(text)
-    glyphs = font(face).face.charToGlyph
-    if all(code in glyphs for code in map(ord, text)):
+    if not uncovered(face).search(text):
         return ((face, text),) if text else ()
     chain = CHAINS[face]
     pieces: list[tuple[Face, list[str]]] = []
     for character in text:
-        chosen: Face | None = next((f for f in chain if has(f, character)), None)
+        chosen: Face | None = next((f for f in chain if not uncovered(f).search(character)), None)
         drawn = character if chosen else f"[U+{ord(character):04X}]"
         use: Face = face if chosen is None else chosen
         if pieces and pieces[-1][0] == use:

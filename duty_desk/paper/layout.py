@@ -28,7 +28,7 @@ INKS: Final[dict[Ink, tuple[int, int, int]]] = {
     "ink": (0, 0, 0),
     "white": (255, 255, 255),
     "red": (192, 0, 0),
-    "faint": (222, 222, 222),
+    "faint": (228, 228, 228),
     "tint": (230, 230, 230),
 }
 

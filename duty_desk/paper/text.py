@@ -20,6 +20,8 @@ _SHAPELESS: Final = re.compile(
     "[\x00-\x1f\x7f-\x9f\u00ad\u200b-\u200f\u202a-\u202e\u2060-\u206f\ufe00-\ufe0f\ufeff\ufff9-\ufffb"
     "\ud800-\udfff\U000e0000-\U000e01ef]"
 )
+# Year, month, day, hour, minute, number: they stay with the figure before them.
+_COUNTERS: Final = "\u5e74\u6708\u65e5\u65f6\u5206\u53f7"
 _COMBINING: Final = re.compile("[\u0300-\u036f\u1dc0-\u1dff\u20d0-\u20ff]")
 
 
@@ -51,24 +53,31 @@ def _kind(character: str) -> str:
 def may_break(before: str, after: str) -> bool:
     """Whether a line may end between two neighbouring characters."""
     first, second = _kind(before), _kind(after)
+    if before.isdigit() and after in _COUNTERS:
+        return False
     if first == "open" or second in ("close", "space"):
         return False
     return not (first == "word" and second in ("word", "open"))
 
 
-def wrap(text: str, width: float, measure: Callable[[str], float]) -> tuple[str, ...]:
+def wrap(text: str, width: float, measure: Callable[[str], float], squeeze: float = 1.0) -> tuple[str, ...]:
     """`text` in lines no wider than `width`, by the habits of Chinese typesetting; nothing is left out.
 
-    `measure` gives the width of a string in the unit of `width`. A word longer than a line is cut where it must.
+    `measure` gives the width of a string in the unit of `width`. A word longer than a line is cut where it must be,
+    unless it fits when set smaller by `squeeze` (0.7 = to 70 %): such a line is left wider, to be shrunk when drawn.
     """
     text = printable(text)
     lines: list[str] = []
     while len(text) > 1 and measure(text) > width:
         fits = _longest(text, width, measure)
-        cut = next((i for i in range(fits, 0, -1) if may_break(text[i - 1], text[i])), fits)
+        cut = next((i for i in range(fits, 0, -1) if may_break(text[i - 1], text[i])), 0)
+        if not cut:
+            whole = next((i for i in range(fits, len(text)) if may_break(text[i - 1], text[i])), len(text))
+            cut = whole if squeeze < 1 and measure(text[:whole].rstrip()) * squeeze <= width else fits
         lines.append(text[:cut].rstrip(" \u3000"))
         text = text[cut:].lstrip(" ")
-    lines.append(text)
+    if text or not lines:
+        lines.append(text)
     return tuple(lines)
 
 

@@ -1,0 +1,153 @@
+"""Prints any list of the office as a register with its frame, from one row to tens of thousands."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence, Sized
+from dataclasses import dataclass
+from datetime import datetime
+from typing import TYPE_CHECKING, Literal
+
+from duty_desk.paper.frame import Frame, Pages, turned
+from duty_desk.paper.layout import Align, Item, Line, Text, middle
+from duty_desk.paper.writer import Progress, Target, writing
+from duty_desk.strings import t
+
+if TYPE_CHECKING:
+    from duty_desk.paper.table import Table
+
+SIGNATURE_ROOM = 16.0
+NOTE_ROOM = 6.0
+
+
+@dataclass(frozen=True, slots=True)
+class ListColumn:
+    """One column of a list: its share of the width (mm, scaled to the page) and how its cells are aligned."""
+
+    title: str
+    width: float = 20.0
+    align: Align = "left"
+
+
+@dataclass(frozen=True, slots=True)
+class Printed:
+    """What was written. `missing` are characters no bundled font has: they stand as their codes, `[U+1F600]`."""
+
+    pages: int
+    rows: int
+    missing: tuple[str, ...] = ()
+
+
+def write_list(
+    target: Target,
+    *,
+    title: str,
+    office: str,
+    columns: Sequence[ListColumn],
+    rows: Iterable[Sequence[str]],
+    officer: str,
+    printed_at: datetime,
+    cut_off: datetime | None = None,
+    filter_text: str = "",
+    totals: Sequence[str] | None = None,
+    sheet_number: str = "",
+    watermark: str | None = None,
+    landscape: bool = True,
+    size: Literal["A4", "A3"] = "A4",
+    note: str = "",
+    signatures: Sequence[str] = (),
+    reprint: int = 0,
+    progress: Progress | None = None,
+) -> Printed:
+    """Write a register. Every page carries office, cut-off, number, who made it and page x of y.
+
+    `rows` may be a generator; only one page is kept in hand. A cell may hold several lines, divided by line ends.
+    `totals` is a last row in bold. `note` stands above the table on the first page, `signatures` are lines to sign
+    under its end. `progress` gets (rows done, all rows or 0); an exception it raises cancels, and then nothing is
+    written. StorageError when the file cannot be written.
+    """
+    width, height = turned(size, landscape)
+    frame = Frame(
+        title=title,
+        office=office,
+        officer=officer,
+        printed_at=printed_at,
+        number=sheet_number,
+        cut_off=cut_off,
+        filter_text=filter_text,
+        watermark=watermark,
+        reprint=reprint,
+        width=width,
+        height=height,
+    )
+    known = len(rows) if isinstance(rows, Sized) else 0
+    with writing(target, title) as paper:
+        pages = Pages(paper, frame)
+        pages.begin()
+        top = frame.top
+        if note:
+            _draw(pages, [_note(frame, note)])
+            top += NOTE_ROOM
+        table = _table(pages, columns, top)
+        done = 0
+
+        def turn() -> None:
+            nonlocal table
+            table.end()
+            pages.end()
+            pages.begin()
+            table.restart(frame.top)
+            if progress:
+                progress(done, known)
+
+        for cells in rows:
+            table.row(cells, turn)
+            done += 1
+        if not done:
+            table.note(t("paper.frame.empty"))
+        if totals is not None:
+            table.row(totals, turn, bold=True)
+        table.end()
+        if signatures:
+            if table.foot + SIGNATURE_ROOM > frame.bottom:
+                pages.end()
+                pages.begin()
+                table.restart(frame.top, head=False)
+            _draw(pages, signature_items(frame, table.foot + 9, signatures))
+        pages.end()
+        pages.close()
+        if progress:
+            progress(done, done)
+        missing = tuple(paper.missing)
+    return Printed(pages.count, done, missing)
+
+
+def _table(pages: Pages, columns: Sequence[ListColumn], top: float) -> Table:
+    from duty_desk.paper.table import Table
+
+    frame = pages.frame
+    table = Table(pages.paper, columns, left=frame.left, right=frame.right, bottom=frame.bottom)
+    table.restart(top)
+    return table
+
+
+def _note(frame: Frame, words: str) -> Text:
+    room = frame.right - frame.left
+    return Text(frame.left, middle(frame.top + 1.8, 9), words, 9, bold=True, shrink_to=room)
+
+
+def _draw(pages: Pages, items: Iterable[Item]) -> None:
+    from duty_desk.paper.pieces import draw
+
+    draw(pages.paper, items)
+
+
+def signature_items(frame: Frame, y: float, labels: Sequence[str]) -> tuple[Item, ...]:
+    """Lines to sign on, side by side over the width of the frame, centred on y."""
+    step = (frame.right - frame.left) / len(labels)
+    items: list[Item] = []
+    for i, label in enumerate(labels):
+        x = frame.left + i * step
+        room = min(step * 0.4, 22.0)
+        items.append(Text(x, middle(y, 10), label, 10, shrink_to=room))
+        items.append(Line(x + room + 1, y + 2.2, x + step - 6, y + 2.2, 0.25))
+    return tuple(items)
