@@ -11,13 +11,13 @@ ENGLISH = "en"
 
 
 def day(value: date, language: str = CHINESE) -> str:
-    """3月6日; 6 March."""
+    """Month and day: 6 March."""
     month = text_in(language, f"paper.month.{value.month}")
     return text_in(language, "paper.date.day", month=month, day=value.day)
 
 
 def full(value: date, language: str = CHINESE) -> str:
-    """2020年3月6日; 6 March 2020."""
+    """The whole date: 6 March 2020."""
     month = text_in(language, f"paper.month.{value.month}")
     return text_in(language, "paper.date.full", year=value.year, month=month, day=value.day)
 
@@ -32,20 +32,20 @@ def end_of(value: date) -> tuple[date, str]:
 
 
 def until(value: date, near: date) -> str:
-    """3月6日 24:00; with the year where it is not the year of `near`."""
+    """Day and 24:00, or day and time; with the year where it is not the year of `near`."""
     last, clock = end_of(value)
     write = day if near.year == last.year else full
     return f"{write(last)} {clock}"
 
 
 def since(value: date, near: date) -> str:
-    """2月22日 06:00, or only the day where no time is given; with the year where it is not that of `near`."""
+    """Day and time, or only the day where no time is given; with the year where it is not that of `near`."""
     write = day if near.year == value.year else full
     text = write(value)
     return f"{text} {value:%H:%M}" if isinstance(value, datetime) else text
 
 
 def full_moment(value: date, language: str = CHINESE) -> str:
-    """2020年3月6日 17:20, or only the day where no time is given."""
+    """The whole date and the time, or only the date where no time is given."""
     text = full(value, language)
     return f"{text} {value:%H:%M}" if isinstance(value, datetime) else text

@@ -122,15 +122,3 @@ def code(card: PassCard, x: float, y: float, size: float) -> tuple[Item, ...]:
         Text(centre, middle(y + size / 2 - 2.5, 9), zh("paper.pass.qr_pending"), 9, align="centre"),
         Text(centre, middle(y + size / 2 + 2.5, 9), zh("paper.pass.qr_pending_next"), 9, align="centre"),
     )
-
-
-def seal(x: float, y: float, width: float, height: float, words: str, under: str = "") -> tuple[Item, ...]:
-    """The place for a seal; the seal itself is never printed."""
-    centre, at = x + width / 2, y + height / 2
-    items: list[Item] = [
-        Box(x, y, width, height, line=0.2, dash=(1.0, 0.8)),
-        Text(centre, middle(at - (1.5 if under else 0), 9), words, 9, align="centre", shrink_to=width - 4),
-    ]
-    if under:
-        items.append(Text(centre, middle(at + 2.5, 6), under, 6, align="centre", shrink_to=width - 4))
-    return tuple(items)

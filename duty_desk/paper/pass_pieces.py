@@ -8,8 +8,9 @@ from __future__ import annotations
 from typing import Final
 
 from duty_desk.paper import dates
+from duty_desk.paper.forms import seal_place
 from duty_desk.paper.layout import Box, Item, Layout, Line, Text, lines_of, middle
-from duty_desk.paper.pass_card import PassCard, code, en, mark, seal, zh
+from duty_desk.paper.pass_card import PassCard, code, en, mark, zh
 
 A6: Final = (105.0, 148.0)
 STUB_HEIGHT: Final = 35.0
@@ -122,7 +123,7 @@ def _number(card: PassCard) -> list[Item]:
     top, height = (108.0, 22.0) if card.english else (107.0, 23.0)
     words = zh("paper.pass.demo") if card.demo else zh("paper.pass.seal")
     under = en("paper.pass.demo" if card.demo else "paper.pass.seal") if card.english else ""
-    items += seal(57, top, 42, height, words, under)
+    items += seal_place(57, top, words, height=height, under=under)
     return items
 
 

@@ -21,7 +21,7 @@ _SHAPELESS: Final = re.compile(
     "\ud800-\udfff\U000e0000-\U000e01ef]"
 )
 # Year, month, day, hour, minute, number: they stay with the figure before them.
-_COUNTERS: Final = "\u5e74\u6708\u65e5\u65f6\u5206\u53f7"
+_COUNTERS: Final = frozenset({"\u5e74", "\u6708", "\u65e5", "\u65f6", "\u5206", "\u53f7"})
 _COMBINING: Final = re.compile("[\u0300-\u036f\u1dc0-\u1dff\u20d0-\u20ff]")
 
 
