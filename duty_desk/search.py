@@ -76,21 +76,23 @@ def initials(name: str) -> str:
 
 
 def matched_length(name: str, typed: str) -> int:
-    """How many leading characters of `name` the typed hanzi or initials stand for; for the bold part of a suggestion."""
-    wanted = normalise(typed).replace(" ", "")
-    if not wanted:
+    """How many leading characters of `name` the typed hanzi, pinyin or initials stand for; for the bold part of a suggestion."""
+    wanted = "".join(_letters(typed))
+    return _covered(_letters(name), 0, wanted) if wanted else 0
+
+
+def _covered(letters: Sequence[str], position: int, rest: str) -> int:
+    if not rest:
+        return position
+    if position == len(letters):
         return 0
-    if normalise(name).startswith(wanted):
-        return len(wanted)
-    letters = _letters(name)
-    if len(wanted) > len(letters):
-        return 0
-    for position, letter in enumerate(wanted):
-        if not any(
-            reading.startswith(letter) for reading in _readings(letters[position], first=position == 0)
-        ):
-            return 0
-    return len(wanted)
+    for reading in (letters[position], *_readings(letters[position], first=position == 0)):
+        if reading.startswith(rest):
+            return position + 1
+        for piece in (reading, reading[:1]):
+            if rest.startswith(piece) and (found := _covered(letters, position + 1, rest[len(piece) :])):
+                return found
+    return 0
 
 
 def is_han(character: str) -> bool:
