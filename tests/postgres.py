@@ -128,10 +128,12 @@ def run_in_order(command: Sequence[str], **more: Any) -> int:
         with subprocess.Popen(command, **more) as child:
             try:
                 return child.wait()
+            except KeyboardInterrupt:  # the command has had it too
+                child.wait()
+                raise
             except SystemExit:
                 child.terminate()
                 raise
-            # After Ctrl-C the command has had the signal too; leaving the block waits for it.
     finally:
         signal.signal(signal.SIGTERM, before)
 
