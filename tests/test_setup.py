@@ -162,6 +162,16 @@ def test_missing_system_libraries_are_named_with_the_command_that_brings_them(
     assert not installed.calls()
 
 
+@pytest.mark.skipif(sys.platform != "linux", reason="ldd answers on Linux")
+def test_qt_finds_every_library_it_loads_here() -> None:
+    """Also the window's plug-in for X11, which the tests without a screen never load."""
+    probe = "import sys, system; from pathlib import Path; print(*system.missing_libraries(Path(sys.prefix)))"
+    answer = subprocess.run(
+        [sys.executable, "-c", probe], cwd=ROOT / "tools", capture_output=True, text=True, check=True
+    )
+    assert answer.stdout.strip() == ""
+
+
 def test_a_venv_whose_python_is_gone_is_not_trusted(installed: Checkout) -> None:
     (installed.root / ".venv" / "bin" / "python").unlink()
     probe = "import setup; print(setup.venv_is_whole())"

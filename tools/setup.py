@@ -14,6 +14,9 @@ import tempfile
 from pathlib import Path
 from typing import Any
 
+if sys.version_info < (3, 11):  # noqa: UP036  `py -3` may bring an older one
+    sys.exit("Python 3.11 or newer is needed: install it, then start again.")
+
 ROOT = Path(__file__).resolve().parent.parent
 sys.path.append(str(ROOT / "tests"))
 
