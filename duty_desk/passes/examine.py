@@ -1,0 +1,352 @@
+"""Looks at a filled-in form before anything is written: what is wrong, what is forbidden, what to be aware of."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+from typing import Any, Unpack
+
+from sqlalchemy import bindparam, select
+
+from db.models import CrewJob, Gate, Household, Officer, Pass, PassGate, PassReason, Person, Unit
+from db.vocabulary import PassKind, PassStatus, Role
+from duty_desk import formats, policy
+from duty_desk.errors import InputError, Problems
+from duty_desk.passes import rules
+from duty_desk.passes.application import Application, PassForm, PassRefused
+from duty_desk.people import restrictions
+from duty_desk.people.rules import Caution, check_plate
+from duty_desk.roles import ALLOWED, Permission
+from duty_desk.strings import t
+from duty_desk.work import Read
+
+# Kinds that a person carries, of whom restrictions and earlier passes are asked.
+PERSONAL = frozenset({PassKind.TEMPORARY, PassKind.MATERIAL, PassKind.CREW})
+# Kinds that the office gives on somebody's word.
+APPROVED = frozenset({PassKind.TEMPORARY, PassKind.VEHICLE, PassKind.CREW, PassKind.HOUSEHOLD})
+_MAX_DAYS: Mapping[PassKind, str] = {
+    PassKind.TEMPORARY: "pass.max_days",
+    PassKind.MATERIAL: "pass.material_days",
+    PassKind.VEHICLE: "pass.vehicle_days",
+    PassKind.CREW: "pass.crew_days",
+    PassKind.HOUSEHOLD: "pass.household_days",
+}
+
+_HOLDER = (
+    select(
+        Person.id,
+        Person.name,
+        Person.name_sort,
+        Person.sex,
+        Person.id_number,
+        Person.staff_number,
+        Person.phone,
+        Person.place,
+        Person.unit_id,
+        Person.household_id,
+        Person.merged_into_id,
+        Unit.name.label("unit_name"),
+        Household.code.label("household_code"),
+    )
+    .outerjoin(Unit, Unit.id == Person.unit_id)
+    .outerjoin(Household, Household.id == Person.household_id)
+    .where(Person.id == bindparam("person_id"))
+)
+_HELD = (
+    select(Pass.id, Pass.kind, Pass.number, Pass.valid_until, PassGate.gate_id)
+    .outerjoin(PassGate, PassGate.pass_id == Pass.id)
+    .where(
+        Pass.holder_id == bindparam("person_id"),
+        Pass.status == PassStatus.ISSUED,
+        Pass.valid_until > bindparam("since"),
+        Pass.valid_from < bindparam("until"),
+    )
+    .order_by(Pass.valid_until.desc(), Pass.id)
+)
+_GATES = select(Gate.id, Gate.name, Gate.is_open, Gate.opens_at, Gate.closes_at).order_by(
+    Gate.list_order, Gate.id
+)
+_REASONS = select(
+    PassReason.id, PassReason.code, PassReason.label, PassReason.report_group, PassReason.exempt
+)
+_OFFICER = select(Officer.id, Officer.name, Officer.role, Officer.phone, Officer.is_active).where(
+    Officer.id == bindparam("officer_id")
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Judged:
+    """A form with everything looked up that is needed to write the pass."""
+
+    application: Application
+    holder: Any | None
+    reason_id: int
+    approver_id: int | None
+    approver_name: str | None
+    place: str
+    plate: str | None
+    rule: Mapping[str, Any]
+
+
+@dataclass(frozen=True, slots=True)
+class Examination:
+    """What was found: `problems` in fields, `refusals` by rules, `cautions` that do not block."""
+
+    problems: tuple[InputError, ...]
+    refusals: tuple[PassRefused, ...]
+    cautions: tuple[Caution, ...]
+    judged: Judged | None
+
+    @property
+    def is_clear(self) -> bool:
+        """Whether the pass may be issued."""
+        return not self.problems and not self.refusals
+
+
+def examine(read: Read, **form: Unpack[PassForm]) -> Examination:
+    """Judge a form as `issue` would, without writing; for checks while it is filled in."""
+    return judge(read, Application(**form))
+
+
+def insist(read: Read, application: Application) -> Judged:
+    """The judged form. Raises Problems with all wrong fields, else the first refusal."""
+    found = judge(read, application)
+    if found.problems:
+        raise Problems(list(found.problems))
+    if found.refusals:
+        raise found.refusals[0]
+    assert found.judged is not None
+    return found.judged
+
+
+def judge(read: Read, form: Application) -> Examination:
+    """Everything there is to say about a form."""
+    problems: list[InputError] = []
+    refusals: list[PassRefused] = []
+    cautions: list[Caution] = []
+    holder = _holder(read, form, problems)
+    reason = _reason(read, form, problems)
+    _check_gates(read, form, problems, cautions)
+    limits = limits_of(read, form)
+    problems += rules.find_period_problems(
+        form.valid_from, form.valid_until, at=read.at, max_days=limits.max_days, last_day=limits.last_day
+    )
+    problems += rules.find_hours_problems(form.hours_from, form.hours_until)
+    if form.entries is not None and form.entries < 1:
+        problems.append(InputError("entries", "passes.error.entries"))
+    plate = _plate(form, problems, cautions)
+    approver = _approver(read, form, holder, problems, refusals)
+    _check_temperature(read, form, problems, refusals)
+    if form.history_clear is False:
+        refusals.append(PassRefused("history_clear", "passes.refusal.history"))
+    if holder is not None:
+        refusals += restrictions_against(read, holder, form)
+        if form.kind in PERSONAL:
+            _check_held(read, form, holder, refusals, cautions)
+    judged = None
+    if not problems and not refusals and reason is not None:
+        name = approver.name if approver is not None else form.approver_name
+        judged = Judged(
+            application=form,
+            holder=holder,
+            reason_id=reason.id,
+            approver_id=form.approver,
+            approver_name=name,
+            place=place_of(holder),
+            plate=plate,
+            rule={"max_days": limits.max_days},
+        )
+    return Examination(tuple(problems), tuple(refusals), tuple(cautions), judged)
+
+
+@dataclass(frozen=True, slots=True)
+class Limits:
+    """How long a pass may be at most: in days, and when the measures end."""
+
+    max_days: int | None
+    last_day: date | None
+
+
+def limits_of(read: Read, form: Application) -> Limits:
+    """The limits in force on the day the pass begins; a crew pass ends with its job."""
+    on = form.valid_from.date() if form.valid_from else read.at.date()
+    key = _MAX_DAYS.get(form.kind)
+    end = policy.text(read, "pass.last_day", on)
+    last_day = date.fromisoformat(end) if end else None
+    if form.job is not None:
+        ends_on = read.session.scalar(select(CrewJob.ends_on).where(CrewJob.id == form.job))
+        last_day = min(day for day in (last_day, ends_on) if day is not None) if ends_on else last_day
+    return Limits(policy.integer(read, key, on) if key else None, last_day)
+
+
+def gates(read: Read) -> Mapping[int, Any]:
+    """All gates by identifier."""
+    if "passes.gates" not in read.memo:
+        read.memo["passes.gates"] = {row.id: row for row in read.session.execute(_GATES)}
+    return read.memo["passes.gates"]
+
+
+def reasons(read: Read) -> Mapping[str, Any]:
+    """All reasons by code."""
+    if "passes.reasons" not in read.memo:
+        read.memo["passes.reasons"] = {row.code: row for row in read.session.execute(_REASONS)}
+    return read.memo["passes.reasons"]
+
+
+def find_holder(read: Read, person: int) -> Any | None:
+    """A person as passes need them; a merged record answers with the one that stands for it."""
+    row = read.session.execute(_HOLDER, {"person_id": person}).one_or_none()
+    if row is not None and row.merged_into_id is not None:
+        return find_holder(read, row.merged_into_id)
+    return row
+
+
+def place_of(holder: Any | None) -> str:
+    """Unit or household of a holder as the card and the list say it."""
+    if holder is None:
+        return ""
+    return holder.unit_name or holder.household_code or holder.place or ""
+
+
+def restrictions_against(read: Read, holder: Any, form: Application) -> list[PassRefused]:
+    """What keeps the holder or the household in, today or within the period."""
+    today = read.at.date()
+    last = max(today, rules.last_day_of(form.valid_until)) if form.valid_until else today
+    return [
+        refusal_for(found) for found in restrictions.during(read, [holder.id], today, last).get(holder.id, ())
+    ]
+
+
+def refusal_for(found: restrictions.RestrictionRow) -> PassRefused:
+    """Why that restriction forbids the pass, until when, and what to do."""
+    return PassRefused("holder", "passes.refusal.restricted", sentence=found.sentence)
+
+
+def _holder(read: Read, form: Application, problems: list[InputError]) -> Any | None:
+    if form.kind in (PassKind.VEHICLE, PassKind.EXTERNAL) and form.holder is None:
+        return None
+    if form.holder is None:
+        problems.append(InputError("holder", "passes.error.holder_missing"))
+        return None
+    holder = find_holder(read, form.holder)
+    if holder is None:
+        problems.append(InputError("holder", "passes.error.holder_unknown"))
+    elif form.kind == PassKind.HOUSEHOLD and holder.household_id is None:
+        problems.append(InputError("holder", "passes.error.no_household", name=holder.name))
+    return holder
+
+
+def _reason(read: Read, form: Application, problems: list[InputError]) -> Any | None:
+    if not form.reason:
+        problems.append(InputError("reason", "passes.error.reason_missing"))
+        return None
+    found = reasons(read).get(form.reason)
+    if found is None:
+        problems.append(InputError("reason", "passes.error.reason_unknown"))
+    return found
+
+
+def _check_gates(read: Read, form: Application, problems: list[InputError], cautions: list[Caution]) -> None:
+    if not form.gates and form.kind != PassKind.EXTERNAL:
+        problems.append(InputError("gates", "passes.error.gates_missing"))
+    for gate_id in form.gates:
+        gate = gates(read).get(gate_id)
+        if gate is None:
+            problems.append(InputError("gates", "passes.error.gate_unknown"))
+        elif not gate.is_open:
+            problems.append(InputError("gates", "passes.error.gate_closed", gate=gate.name))
+
+
+def _plate(form: Application, problems: list[InputError], cautions: list[Caution]) -> str | None:
+    if not form.plate:
+        if form.kind == PassKind.VEHICLE:
+            problems.append(InputError("plate", "identity.error.plate_missing"))
+        return None
+    try:
+        checked = check_plate(form.plate)
+    except InputError as error:
+        problems.append(error)
+        return None
+    cautions.extend(checked.cautions)
+    return checked.value
+
+
+def _approver(
+    read: Read,
+    form: Application,
+    holder: Any | None,
+    problems: list[InputError],
+    refusals: list[PassRefused],
+) -> Any | None:
+    if form.approver is None:
+        if form.kind in APPROVED:
+            problems.append(InputError("approver", "passes.error.approver_missing"))
+        return None
+    memo = f"passes.officer.{form.approver}"
+    if memo not in read.memo:
+        read.memo[memo] = read.session.execute(_OFFICER, {"officer_id": form.approver}).one_or_none()
+    officer = read.memo[memo]
+    if officer is None or not officer.is_active:
+        problems.append(InputError("approver", "passes.error.approver_unknown"))
+        return None
+    if Permission.APPROVE_PASS not in ALLOWED[Role(officer.role)]:
+        problems.append(InputError("approver", "passes.error.approver_may_not", name=officer.name))
+    elif officer.id == read.officer.id:
+        refusals.append(PassRefused("approver", "passes.refusal.approver_is_issuer"))
+    elif holder is not None and holder.name == officer.name and holder.phone == officer.phone:
+        refusals.append(PassRefused("approver", "passes.refusal.approver_is_holder"))
+    return officer
+
+
+def _check_temperature(
+    read: Read, form: Application, problems: list[InputError], refusals: list[PassRefused]
+) -> None:
+    if form.temperature is None:
+        if form.kind in PERSONAL and policy.value(read, "pass.temperature_required"):
+            problems.append(InputError("temperature", "passes.error.temperature_missing"))
+        return
+    if not 30.0 <= form.temperature <= 45.0:
+        problems.append(InputError("temperature", "passes.error.temperature_range"))
+    elif form.temperature >= policy.number(read, "temp.abnormal"):
+        refusals.append(
+            PassRefused("temperature", "passes.refusal.temperature", value=f"{form.temperature:.1f}")
+        )
+    elif form.temperature < policy.number(read, "temp.low_retest"):
+        problems.append(InputError("temperature", "passes.error.temperature_low"))
+
+
+def _check_held(
+    read: Read,
+    form: Application,
+    holder: Any,
+    refusals: list[PassRefused],
+    cautions: list[Caution],
+) -> None:
+    since = max(read.at, form.valid_from or read.at)
+    rows = read.session.execute(
+        _HELD, {"person_id": holder.id, "since": since, "until": form.valid_until or since + rules.DAY}
+    ).all()
+    found = holding(rows, form.kind, form.gates)
+    if found is None:
+        return
+    values = {
+        "number": found.number,
+        "gate": gates(read)[found.gate_id].name,
+        "until": formats.end_moment(found.valid_until),
+    }
+    if found.kind == form.kind and not form.another:
+        refusals.append(PassRefused("holder", "passes.refusal.already_held", pass_id=found.id, **values))
+    else:
+        cautions.append(Caution("holder", "passes.caution.already_held", values))
+
+
+def holding(rows: Sequence[Any], kind: str, wanted: Sequence[int]) -> Any | None:
+    """Of the passes somebody holds, the one that opens a wanted gate; of the same kind if there is one."""
+    same_gate = [row for row in rows if row.gate_id in wanted]
+    return next((row for row in same_gate if row.kind == kind), next(iter(same_gate), None))
+
+
+def describe_gates(read: Read, identifiers: Sequence[int]) -> str:
+    """Names of gates in their usual order."""
+    return t("passes.list_mark").join(gate.name for key, gate in gates(read).items() if key in identifiers)

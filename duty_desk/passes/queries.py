@@ -1,0 +1,316 @@
+"""The ledgers of passes, quick at a million rows, and everything about one pass."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from sqlalchemy import Select, bindparam, func, select
+from sqlalchemy.orm import aliased
+
+from db.models import Crossing, Gate, Pass, PassEvent, PassGate, PassReason, Person, Printing
+from db.vocabulary import Direction, PassKind
+from duty_desk import ledger
+from duty_desk.errors import StaleError
+from duty_desk.ledger import Column, Kind, Ledger, Request
+from duty_desk.passes import rules, selection
+from duty_desk.passes.examine import describe_gates
+from duty_desk.passes.rows import CrossingRow, EventRow, PassDetail, PassRow
+from duty_desk.people import restrictions
+from duty_desk.work import Read
+
+LAST_CROSSINGS = 3
+TONES: Mapping[str, tuple[str, str]] = {
+    "requested": ("info", "tray-full"),
+    "refused": ("neutral", "cancel"),
+    "not_yet": ("info", "clock-outline"),
+    "valid": ("ok", "check-circle"),
+    "last_day": ("warn", "timer-alert-outline"),
+    "suspended": ("danger", "pause"),
+    "expired": ("neutral", "history"),
+    "returned": ("neutral", "archive-arrow-down-outline"),
+    "lost": ("danger", "lock-outline"),
+    "voided": ("neutral", "cancel"),
+}
+
+_newer = aliased(Pass)
+_ROW = (
+    Pass.id,
+    Pass.kind,
+    Pass.status,
+    Pass.number,
+    Pass.sequence,
+    Pass.holder_id,
+    Pass.holder_name,
+    Pass.place,
+    PassReason.code.label("reason_code"),
+    PassReason.label.label("reason_label"),
+    PassReason.report_group,
+    Pass.reason.label("reason_text"),
+    Pass.household_id,
+    Pass.valid_from,
+    Pass.valid_until,
+    Pass.hours_from,
+    Pass.hours_until,
+    Pass.issued_at,
+    Pass.issuing_officer,
+    Pass.approver_name,
+    Pass.plate,
+    Pass.owner,
+    Pass.vehicle_use,
+    Pass.remark,
+    Pass.batch_id,
+    Pass.job_id,
+    _newer.number.label("replaced_by"),
+)
+_BY_IDS = (
+    select(*_ROW)
+    .join(PassReason, PassReason.id == Pass.reason_id)
+    .outerjoin(_newer, _newer.id == Pass.replaced_by_id)
+    .where(Pass.id.in_(bindparam("ids", expanding=True)))
+)
+_GATES_OF = select(PassGate.pass_id, PassGate.gate_id).where(
+    PassGate.pass_id.in_(bindparam("ids", expanding=True))
+)
+_older = aliased(Pass)
+_DETAIL = (
+    select(
+        Pass.id,
+        Pass.phone,
+        Pass.household_id,
+        Pass.unit_id,
+        Pass.zone,
+        Pass.entries,
+        Pass.temperature,
+        Pass.history_clear,
+        Pass.check_code,
+        Pass.issuer_name,
+        Pass.requested_at,
+        Pass.approved_at,
+        Pass.end_reason,
+        Pass.ended_at,
+        Pass.from_paper,
+        Pass.replaces_id,
+        Pass.replaced_by_id,
+        Pass.photo_id,
+        Pass.rule,
+        Pass.version,
+        _older.number.label("replaces"),
+        Person.sex,
+        Person.id_kind,
+        Person.id_number,
+        Person.staff_number,
+        Person.foreign_holder,
+    )
+    .outerjoin(Person, Person.id == Pass.holder_id)
+    .outerjoin(_older, _older.id == Pass.replaces_id)
+    .where(Pass.id == bindparam("pass_id"))
+)
+_EVENTS = (
+    select(PassEvent.kind, PassEvent.at, PassEvent.officer_name, PassEvent.valid_until, PassEvent.reason)
+    .where(PassEvent.pass_id == bindparam("pass_id"))
+    .order_by(PassEvent.id)
+)
+_CROSSINGS = (
+    select(Crossing.at, Crossing.direction, Gate.name, Crossing.temperature)
+    .join(Gate, Gate.id == Crossing.gate_id)
+    .where(Crossing.pass_id == bindparam("pass_id"), Crossing.withdrawn_at.is_(None))
+    .order_by(Crossing.at.desc(), Crossing.id.desc())
+)
+_TIMES = (
+    select(Crossing.direction, func.count())
+    .where(Crossing.pass_id == bindparam("pass_id"), Crossing.withdrawn_at.is_(None))
+    .group_by(Crossing.direction)
+)
+_PRINTS = select(func.count()).where(
+    Printing.subject_kind == "pass", Printing.subject_id == bindparam("pass_id")
+)
+
+
+def ledger_of(kind: PassKind) -> Ledger:
+    """The list of one kind of pass. Filters are listed in `selection`."""
+    return LEDGERS[kind]
+
+
+def list_passes(read: Read, kind: PassKind, request: Request | None = None, limit: int = 100) -> ledger.Page:
+    """The first rows of a kind's ledger, newest numbers first."""
+    return ledger.page(LEDGERS[kind], read, request or Request(), limit)
+
+
+def fetch(read: Read, ids: Sequence[int]) -> Sequence[PassRow]:
+    """Rows of these passes, in no particular order."""
+    found = read.session.execute(_BY_IDS, {"ids": list(ids)}).all()
+    gates: dict[int, list[int]] = {}
+    for pass_id, gate_id in read.session.execute(_GATES_OF, {"ids": list(ids)}):
+        gates.setdefault(pass_id, []).append(gate_id)
+    reasons_why = _suspensions(read, found)
+    return [_row(read, row, gates.get(row.id, []), reasons_why.get(row.id)) for row in found]
+
+
+def get_row(read: Read, pass_id: int) -> PassRow:
+    """One pass as a list shows it. Raises StaleError when there is none."""
+    rows = fetch(read, [pass_id])
+    if not rows:
+        raise StaleError("storage.stale")
+    return rows[0]
+
+
+def get_pass(read: Read, pass_id: int) -> PassDetail:
+    """Everything about one pass. Raises StaleError when there is none."""
+    row = get_row(read, pass_id)
+    key = {"pass_id": pass_id}
+    more = read.session.execute(_DETAIL, key).one()
+    times: dict[str, int] = dict(row.tuple() for row in read.session.execute(_TIMES, key))
+    gates = read.session.execute(_GATES_OF, {"ids": [pass_id]}).all()
+    return PassDetail(
+        row=row,
+        sex=more.sex,
+        id_kind=more.id_kind,
+        id_number=more.id_number,
+        staff_number=more.staff_number,
+        phone=more.phone,
+        foreign_holder=bool(more.foreign_holder),
+        household_id=more.household_id,
+        unit_id=more.unit_id,
+        gate_ids=tuple(sorted(gate for _, gate in gates)),
+        zone=more.zone,
+        entries=more.entries,
+        temperature=more.temperature,
+        history_clear=more.history_clear,
+        check_code=more.check_code,
+        issuer_name=more.issuer_name,
+        requested_at=more.requested_at,
+        approved_at=more.approved_at,
+        end_reason=more.end_reason,
+        ended_at=more.ended_at,
+        from_paper=more.from_paper,
+        replaces_id=more.replaces_id,
+        replaces=more.replaces,
+        replaced_by_id=more.replaced_by_id,
+        photo_id=more.photo_id,
+        rule=more.rule,
+        version=more.version,
+        crossings=list_crossings(read, pass_id, LAST_CROSSINGS),
+        times_in=times.get(Direction.IN, 0),
+        times_out=times.get(Direction.OUT, 0),
+        prints=read.session.scalar(_PRINTS, key) or 0,
+        events=tuple(EventRow(*event) for event in read.session.execute(_EVENTS, key)),
+    )
+
+
+def list_crossings(read: Read, pass_id: int, limit: int = 1000) -> tuple[CrossingRow, ...]:
+    """The last passages with a pass, newest first; withdrawn ones left out."""
+    return tuple(
+        CrossingRow(*row) for row in read.session.execute(_CROSSINGS.limit(limit), {"pass_id": pass_id})
+    )
+
+
+def _suspensions(read: Read, rows: Sequence[Any]) -> Mapping[int, str]:
+    """Why passes that would be valid are suspended, by pass."""
+    alive = [row for row in rows if row.valid_until > read.at and row.status == "issued"]
+    people = [row.holder_id for row in alive if row.holder_id is not None]
+    by_person = restrictions.active(read, people) if people else {}
+    closed = selection.closed_households(read, [row.household_id for row in alive if row.household_id])
+    why: dict[int, str] = {}
+    for row in alive:
+        found = by_person.get(row.holder_id) or closed.get(row.household_id)
+        if found is not None:
+            why[row.id] = found.state
+    return why
+
+
+def _row(read: Read, row: Any, gates: Sequence[int], why: str | None) -> PassRow:
+    return PassRow(
+        id=row.id,
+        kind=PassKind(row.kind),
+        state=rules.state_of(row.status, row.valid_from, row.valid_until, why is not None, read.at),
+        number=row.number,
+        sequence=row.sequence,
+        holder_id=row.holder_id,
+        holder_name=row.holder_name,
+        place=row.place,
+        reason_code=row.reason_code,
+        reason_label=row.reason_label,
+        reason_text=row.reason_text,
+        report_group=row.report_group,
+        gates=describe_gates(read, gates),
+        valid_from=row.valid_from,
+        valid_until=row.valid_until,
+        hours_from=row.hours_from,
+        hours_until=row.hours_until,
+        issued_at=row.issued_at,
+        issuing_officer=row.issuing_officer,
+        approver_name=row.approver_name,
+        plate=row.plate,
+        owner=row.owner,
+        vehicle_use=row.vehicle_use,
+        remark=row.remark,
+        suspended_by=why,
+        replaced_by=row.replaced_by,
+        batch_id=row.batch_id,
+        job_id=row.job_id,
+    )
+
+
+def _statement(kind: PassKind) -> Any:
+    def statement(read: Read, request: Request) -> Select[Any]:
+        return selection.select_passes(read, kind, request)
+
+    return statement
+
+
+_NUMBER = Column("short_number", "passes.column.number", width=64)
+_STATE = Column(
+    "state",
+    "passes.column.state",
+    Kind.CHIP,
+    width=112,
+    sortable=False,
+    words="passes.state",
+    tones=TONES,
+)
+_PERIOD = Column("period", "passes.column.period", width=140)
+_GATES_COLUMN = Column("gates", "passes.column.gates", width=104, sortable=False)
+_LATER = (
+    Column("issued_at", "passes.column.issued_at", Kind.MOMENT, width=120, hidden=True),
+    Column("issuing_officer", "passes.column.issuer", width=80, sortable=False, hidden=True),
+    Column("approver_name", "passes.column.approver", width=80, sortable=False, hidden=True),
+    Column("remark", "passes.column.remark", width=160, sortable=False, hidden=True),
+)
+_PERSON = (
+    _NUMBER,
+    Column("holder_name", "passes.column.holder", Kind.NAME, width=128, masked=True),
+    Column("place", "passes.column.place", width=192, sortable=False, stretch=True),
+    Column("reason_label", "passes.column.reason", width=88, sortable=False),
+    _GATES_COLUMN,
+    _PERIOD,
+    _STATE,
+    *_LATER,
+)
+_VEHICLE = (
+    _NUMBER,
+    Column("plate", "passes.column.plate", Kind.PLATE, width=104, masked=True),
+    Column("owner", "passes.column.owner", width=192, sortable=False, stretch=True),
+    Column("vehicle_use", "passes.column.use", width=88, sortable=False),
+    Column("holder_name", "passes.column.driver", Kind.NAME, width=104, masked=True),
+    _GATES_COLUMN,
+    _PERIOD,
+    _STATE,
+    *_LATER,
+)
+
+
+def _ledger(kind: PassKind) -> Ledger:
+    return Ledger(
+        key=f"passes.{kind.value}",
+        title=f"passes.ledger.{kind.value}",
+        columns=_VEHICLE if kind == PassKind.VEHICLE else _PERSON,
+        statement=_statement(kind),
+        fetch=fetch,
+        default_sort="short_number",
+        default_descending=True,
+        describe=selection.describe,
+    )
+
+
+LEDGERS: Mapping[PassKind, Ledger] = {kind: _ledger(kind) for kind in PassKind}
