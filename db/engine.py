@@ -2,16 +2,19 @@
 
 On SQLite every writer transaction starts with BEGIN IMMEDIATE (two writers then queue instead of losing numbers), the journal is
 WAL and `synchronous` FULL (NORMAL loses acknowledged work in a power cut), deleted rows are overwritten (`secure_delete`).
+On PostgreSQL readings are one snapshot each; writers queue at the head of the audit chain.
 """
 
 from __future__ import annotations
 
 import sqlite3
+from enum import StrEnum
 from pathlib import Path
 from typing import Any
 
 from sqlalchemy import Engine, create_engine, event
 from sqlalchemy.engine import URL, Connection, make_url
+from sqlalchemy.exc import ArgumentError
 from sqlalchemy.pool import QueuePool
 
 # Written into the header of every office file, so that a foreign SQLite file is recognised. ASCII "DDK1".
@@ -24,6 +27,15 @@ REQUIRED_PRAGMAS = {
     "secure_delete": 1,
     "busy_timeout": BUSY_TIMEOUT_MS,
 }
+# A dead server is noticed within half a minute, not after the two hours of the system's default.
+SERVER_OPTIONS: dict[str, Any] = {
+    "connect_timeout": 5,
+    "keepalives_idle": 15,
+    "keepalives_interval": 5,
+    "keepalives_count": 3,
+    "tcp_user_timeout": 15_000,
+    "options": f"-c lock_timeout={BUSY_TIMEOUT_MS} -c timezone=Asia/Shanghai",
+}
 
 
 class Unusable(Exception):
@@ -35,56 +47,102 @@ class Unusable(Exception):
         self.detail = detail
 
 
-def sqlite_url(path: Path) -> URL:
-    """URL of an office file."""
-    return URL.create("sqlite+pysqlite", database=str(path))
+class Mode(StrEnum):
+    """How a file is opened. FROZEN takes no locks and needs no log: for a folder that cannot be written."""
+
+    CREATE = "mode=rwc"
+    WRITE = "mode=rw"
+    READ = "mode=ro"
+    FROZEN = "mode=ro&immutable=1"
 
 
-def open_engine(target: Path | str, *, read_only: bool = False) -> Engine:
-    """An engine for an office file (Path) or a database URL (str)."""
-    url = sqlite_url(target) if isinstance(target, Path) else make_url(target)
-    if url.get_backend_name() == "sqlite":
-        return _open_sqlite(url, read_only)
-    return create_engine(
-        url,
-        pool_size=4,
-        max_overflow=4,
-        pool_pre_ping=True,
-        connect_args={"connect_timeout": 5, "options": "-c lock_timeout=5000 -c timezone=Asia/Shanghai"},
+def connect_file(path: Path, mode: Mode, *, timeout: float = BUSY_TIMEOUT_MS / 1000) -> sqlite3.Connection:
+    """The driver's own connection, in autocommit. Only Mode.CREATE makes a file that is not there."""
+    return sqlite3.connect(
+        f"{path.resolve().as_uri()}?{mode.value}",
+        uri=True,
+        timeout=timeout,
+        isolation_level=None,
+        check_same_thread=False,
     )
 
 
-def _open_sqlite(url: URL, read_only: bool) -> Engine:
+def parse_target(target: Path | str) -> Path | URL:
+    """A file as Path, a server as URL of the driver that is shipped. Raises Unusable for any other database."""
+    if isinstance(target, Path):
+        return target
+    try:
+        url = make_url(target)
+    except ArgumentError as error:
+        raise Unusable("bad_url") from error
+    backend = url.get_backend_name()
+    if backend == "sqlite" and url.database and url.database != ":memory:":
+        return Path(url.database)
+    if backend == "postgresql" and url.drivername in ("postgresql", "postgresql+psycopg"):
+        return url.set(drivername="postgresql+psycopg")
+    raise Unusable("bad_url", backend)
+
+
+def open_engine(target: Path | URL, mode: Mode = Mode.WRITE) -> Engine:
+    """An engine for an office file or a server."""
+    if isinstance(target, Path):
+        return _open_file(target, mode)
+    try:
+        return create_engine(
+            target,
+            pool_size=4,
+            max_overflow=4,
+            pool_pre_ping=True,
+            hide_parameters=True,
+            connect_args=SERVER_OPTIONS,
+        )
+    except ModuleNotFoundError as error:
+        raise Unusable("no_driver", str(error)) from error
+
+
+def _open_file(path: Path, mode: Mode) -> Engine:
+    writes = mode in (Mode.CREATE, Mode.WRITE)
     engine = create_engine(
-        url,
+        URL.create("sqlite+pysqlite", database=str(path)),
+        creator=lambda: connect_file(path, mode),
         poolclass=QueuePool,
         pool_size=4,
         max_overflow=4,
-        connect_args={"timeout": BUSY_TIMEOUT_MS / 1000, "check_same_thread": False},
+        # Messages of errors would otherwise hold names and numbers of people.
+        hide_parameters=True,
     )
 
     def on_connect(connection: sqlite3.Connection, _record: Any) -> None:
-        # The driver's own transaction control starts transactions late; ours starts them where we say.
-        connection.isolation_level = None
         run = connection.execute
         run(f"PRAGMA busy_timeout = {BUSY_TIMEOUT_MS}")
-        if read_only:
-            run("PRAGMA query_only = ON")
-        else:
-            run("PRAGMA journal_mode = WAL")
+        run("PRAGMA journal_mode = WAL" if writes else "PRAGMA query_only = ON")
         run("PRAGMA synchronous = FULL")
         run("PRAGMA foreign_keys = ON")
         run("PRAGMA secure_delete = ON")
         run("PRAGMA temp_store = MEMORY")
         run("PRAGMA cache_size = -32000")
 
-    def on_begin(connection: Connection) -> None:
-        writes = connection.get_execution_options().get("writes", False)
-        connection.exec_driver_sql("BEGIN IMMEDIATE" if writes else "BEGIN")
-
     event.listen(engine, "connect", on_connect)
-    event.listen(engine, "begin", on_begin)
+    event.listen(engine, "begin", begin)
     return engine
+
+
+def begin(connection: Connection) -> None:
+    """Start a transaction as writer or reader; the driver's own control would start it late."""
+    writes = connection.get_execution_options().get("writes", False)
+    connection.exec_driver_sql("BEGIN IMMEDIATE" if writes else "BEGIN")
+
+
+def reading(engine: Engine) -> Engine:
+    """The engine for readings: each sees one moment, whatever is written meanwhile."""
+    if is_sqlite(engine):
+        return engine
+    return engine.execution_options(isolation_level="REPEATABLE READ", postgresql_readonly=True)
+
+
+def writing(engine: Engine) -> Engine:
+    """The engine for units of work."""
+    return engine.execution_options(writes=True)
 
 
 def is_sqlite(engine: Engine) -> bool:

@@ -16,7 +16,7 @@ SEARCHED = ("person", "unit", "household", "pass")
 
 
 def create_index(dialect: str, name: str) -> list[str]:
-    """Statements that make the search index of table `name` and keep it true."""
+    """Statements that make the search index of table `name`, fill it, and (on SQLite the last three) keep it true."""
     if dialect == "postgresql":
         return [
             f'ALTER TABLE "{name}" ADD COLUMN search_vector tsvector GENERATED ALWAYS AS '
@@ -29,6 +29,7 @@ def create_index(dialect: str, name: str) -> list[str]:
     return [
         f"CREATE VIRTUAL TABLE {fts} USING fts5(search_doc, content='{name}', content_rowid='id', "
         "tokenize='unicode61', detail=none, prefix='2 3 4 5 6 7 8')",
+        f"INSERT INTO {fts}({fts}) VALUES ('rebuild')",
         f'CREATE TRIGGER {fts}_insert AFTER INSERT ON "{name}" BEGIN {add} END',
         f'CREATE TRIGGER {fts}_delete AFTER DELETE ON "{name}" BEGIN {drop} END',
         f'CREATE TRIGGER {fts}_update AFTER UPDATE OF search_doc ON "{name}" BEGIN {drop} {add} END',

@@ -70,9 +70,16 @@ class UnitKind(StrEnum):
 class BuildingState(StrEnum):
     """Whether a building is in use."""
 
-    IN_USE = "in_use"
+    USED = "used"
     CLOSED = "closed"
-    REFURBISHING = "refurbishing"
+    RENOVATION = "renovation"
+
+
+class StoreKind(StrEnum):
+    """What a store room may hold."""
+
+    ORDINARY = "ordinary"
+    HAZARDOUS = "hazardous"
 
 
 class PassKind(StrEnum):

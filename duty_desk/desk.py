@@ -10,28 +10,36 @@ with desk.read() as read:      # rows leave, nothing is kept
 from __future__ import annotations
 
 import secrets
+import sqlite3
 import threading
 from collections.abc import Callable, Generator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
-from sqlalchemy import Engine, func, select, text
-from sqlalchemy.exc import DBAPIError, IntegrityError, OperationalError
+from sqlalchemy import Engine, func, select
+from sqlalchemy.exc import DBAPIError
 from sqlalchemy.orm import Session
 
-from db import changes, migrate
-from db.engine import Unusable, assert_settings, is_sqlite, open_engine
-from db.models import AuditEntry, AuditHead
+from db import changes, migrate, news
+from db.engine import Mode, Unusable, assert_settings, open_engine, parse_target, reading, writing
+from db.models import AuditEntry, AuditHead, Setting
+from db.survey import survey
 from db.vocabulary import Role
-from duty_desk.errors import Denied, StaleError, StorageError
+from duty_desk.errors import Denied, InputError, StorageError
+from duty_desk.paths import default_data_folder
+from duty_desk.storage import check_place, storage_error
+from duty_desk.trust import Trust
 from duty_desk.work import OfficerRef, Read, Work
 
 CAMPUS_OFFSET = timedelta(hours=8)
 # Clock steps shorter than this are ordinary corrections of a PC's clock.
 CLOCK_TOLERANCE = timedelta(minutes=10)
+# No office is silent for so long while it is used: the clock has probably jumped.
+LONGEST_SILENCE = timedelta(days=62)
 SYSTEM = OfficerRef(None, "system", Role.ADMINISTRATOR)
 EVERYTHING = frozenset({"*"})
+FILE_NAME = "office.db"
 
 Listener = Callable[[frozenset[str]], None]
 
@@ -44,20 +52,45 @@ def campus_clock() -> datetime:
 class Desk:
     """An open office. One per program; safe to use from several threads, one transaction per thread."""
 
-    def __init__(self, engine: Engine, folder: Path, clock: Callable[[], datetime] = campus_clock) -> None:
+    def __init__(
+        self,
+        engine: Engine,
+        folder: Path,
+        clock: Callable[[], datetime] = campus_clock,
+        *,
+        path: Path | None = None,
+        mode: Mode = Mode.WRITE,
+    ) -> None:
         self.engine = engine
+        # Where attachments and backups of this office lie; for a server a folder of this PC.
         self.folder = folder
+        # The office file; None for a server.
+        self.path = path
         self.clock = clock
         self.officer: OfficerRef = SYSTEM
         self.is_demo = False
         # Names this desk in the audit chain, so that other desks recognise what was not theirs.
         self.name = secrets.token_hex(4)
+        self._mode = mode
+        self._reader = reading(engine)
+        self._writer = writing(engine)
         self._listeners: list[Listener] = []
         self._local = threading.local()
-        self._writer = engine.execution_options(writes=True)
+        self._trust = Trust(engine, path, read_only=mode in (Mode.READ, Mode.FROZEN))
+        self._news: news.News | None = None
         self._seen_at: datetime | None = None
         self._seen_entry = 0
         self._look_around()
+
+    @property
+    def trouble(self) -> StorageError | None:
+        """Why nothing can be written at present, as a sentence for a banner; None while all is well."""
+        return self._trust.trouble
+
+    @property
+    def read_only(self) -> bool:
+        """Whether work is refused at present; `trouble` says why."""
+        return self.trouble is not None
 
     @property
     def now(self) -> datetime:
@@ -70,41 +103,40 @@ class Desk:
         """Whether the PC's clock stands clearly before something already recorded."""
         return self._seen_at is not None and self.clock() + CLOCK_TOLERANCE < self._seen_at
 
+    @property
+    def clock_is_ahead(self) -> bool:
+        """Whether the PC's clock stands so far after the last record that it has probably jumped."""
+        return self._seen_at is not None and self.clock() > self._seen_at + LONGEST_SILENCE
+
+    def accept_clock(self, reason: str) -> None:
+        """Take the PC's clock for right although it stands before what was recorded. Administrators only; recorded."""
+        from duty_desk import audit, roles
+
+        if not reason.strip():
+            raise InputError("reason", "storage.error.reason_missing")
+        at = self.clock()
+        before = self._seen_at
+        with self._unit(self.officer, at) as work:
+            roles.require(work, roles.Permission.EDIT_SETTINGS)
+            audit.record(
+                work, action="clock.accept", before={"at": before}, after={"at": at}, reason=reason.strip()
+            )
+        self._seen_at = at
+
     @contextmanager
     def work(self, officer: OfficerRef | None = None) -> Generator[Work]:
         """One transaction. Commits on leaving, rolls back on any exception, refuses to nest, then announces what was written."""
-        if getattr(self._local, "busy", False):
-            raise RuntimeError("a unit of work is already open on this thread")
-        self._local.busy = True
-        who = officer or self.officer
-        try:
-            with self._translated(), Session(self._writer, expire_on_commit=False) as session:
-                changes.observe(session)
-                with session.begin():
-                    self._catch_up_clock(session)
-                    yield Work(session, self.now, who, self.name)
-                    session.flush()
-                    tables = changes.written(session)
-                    if tables and not is_sqlite(self.engine):
-                        session.execute(
-                            text("SELECT pg_notify('duty_desk', :news)").bindparams(
-                                news=f"{self.name}:{','.join(sorted(tables))}"[:7900]
-                            )
-                        )
-        except Denied as denied:
-            self._local.busy = False
-            self._log_denial(who, denied)
-            raise
-        finally:
-            self._local.busy = False
-        if tables:
-            self.announce(tables)
+        with self._unit(officer or self.officer, None) as work:
+            yield work
 
     @contextmanager
     def read(self, officer: OfficerRef | None = None) -> Generator[Read]:
         """A consistent reading; what is changed in it is thrown away."""
-        with self._translated(), Session(self.engine, expire_on_commit=False, autoflush=False) as session:
-            yield Read(session, self.now, officer or self.officer, self.name)
+        with (
+            self._trust.translated(),
+            Session(self._reader, expire_on_commit=False, autoflush=False) as session,
+        ):
+            yield Read(session, self.now, officer or self.officer, self.name, self.folder)
 
     def subscribe(self, listener: Listener) -> Callable[[], None]:
         """Call `listener` with the names of written tables after each transaction; returns the way to stop."""
@@ -117,74 +149,114 @@ class Desk:
             listener(tables)
 
     def poll(self) -> None:
-        """Look whether another desk has written since the last look, and announce it."""
+        """Look whether another desk has written since the last look, and announce it. Twice a second is cheap.
+
+        Not for the window's own thread: a server that is gone takes seconds. Raises StorageError then.
+        """
+        try:
+            if self._news is None:
+                self._news = (
+                    news.FileNews(self.path, self._mode)
+                    if self.path is not None
+                    else news.ServerNews(self.engine.url, self.name)
+                )
+            heard = self._news.heard()
+        except Unusable as error:
+            raise StorageError(f"storage.{error.code}", detail=error.detail) from error
+        except sqlite3.Error as error:
+            raise storage_error(error, self.path) from error
+        if heard and self._others_wrote():
+            self.announce(EVERYTHING)
+
+    def replace(self, swap: Callable[[], None]) -> None:
+        """Let `swap` put another file in the place of this one, then go on with that; for restoring a backup."""
+        self._let_go()
+        try:
+            swap()
+        finally:
+            self._trust.renew()
+            self._look_around()
+        self.announce(EVERYTHING)
+
+    def close(self) -> None:
+        """Give back all connections."""
+        self._listeners.clear()
+        self._let_go()
+
+    @contextmanager
+    def _unit(self, who: OfficerRef, at: datetime | None) -> Generator[Work]:
+        if getattr(self._local, "busy", False):
+            raise RuntimeError("a unit of work is already open on this thread")
+        self._trust.check_writable()
+        self._local.busy = True
+        tables: frozenset[str] = frozenset()
+        try:
+            with self._trust.translated(), Session(self._writer, expire_on_commit=False) as session:
+                changes.observe(session)
+                with session.begin():
+                    self._queue(session)
+                    yield Work(session, at or self.now, who, self.name, self.folder)
+                    session.flush()
+                    tables = changes.written(session)
+                    if tables:
+                        news.notify(session.connection(), self.name, tables)
+                    self._trust.check_file()
+        except Denied as denied:
+            self._local.busy = False
+            self._log_denial(who, denied)
+            raise
+        finally:
+            self._local.busy = False
+        if tables:
+            self.announce(tables)
+
+    def _queue(self, session: Session) -> None:
+        """Wait for the other writers: on SQLite BEGIN IMMEDIATE has, on PostgreSQL the head of the chain is locked."""
+        row = session.execute(
+            select(AuditHead.seen_at).where(AuditHead.id == 1).with_for_update()
+        ).one_or_none()
+        if row is not None:
+            self._seen_at = row.seen_at
+
+    def _let_go(self) -> None:
+        self.engine.dispose()
+        if self._news is not None:
+            self._news.close()
+            self._news = None
+
+    def _look_around(self) -> None:
+        with self._trust.translated(), Session(self._reader) as session:
+            row = session.execute(
+                select(AuditHead.sequence, AuditHead.seen_at).where(AuditHead.id == 1)
+            ).one_or_none()
+            demo = session.scalar(
+                select(Setting.value).where(Setting.owner == 0, Setting.key == "office.demo")
+            )
+        if row is None:
+            raise StorageError("storage.not_an_office")
+        self._seen_entry, self._seen_at = row
+        self.is_demo = demo == "true"
+
+    def _others_wrote(self) -> bool:
         with self.read() as read:
-            newest = read.session.scalar(select(AuditHead.sequence).where(AuditHead.id == 1)) or 0
-            if newest == self._seen_entry:
-                return
+            newest, seen_at = read.session.execute(
+                select(AuditHead.sequence, AuditHead.seen_at).where(AuditHead.id == 1)
+            ).one()
             others = read.session.scalar(
                 select(func.count())
                 .select_from(AuditEntry)
                 .where(AuditEntry.id > self._seen_entry, AuditEntry.desk != self.name)
             )
-        self._seen_entry = newest
-        if others:
-            self.announce(EVERYTHING)
-
-    def close(self) -> None:
-        """Give back all connections."""
-        self._listeners.clear()
-        self.engine.dispose()
-
-    def _look_around(self) -> None:
-        with self._translated(), Session(self.engine) as session:
-            row = session.execute(
-                select(AuditHead.sequence, AuditHead.seen_at).where(AuditHead.id == 1)
-            ).one_or_none()
-        if row is not None:
-            self._seen_entry, self._seen_at = row
-
-    def _catch_up_clock(self, session: Session) -> None:
-        self._seen_at = session.scalar(select(AuditHead.seen_at).where(AuditHead.id == 1))
+        shorter = newest < self._seen_entry
+        self._seen_entry, self._seen_at = newest, seen_at
+        return bool(others) or shorter
 
     def _log_denial(self, who: OfficerRef, denied: Denied) -> None:
         from duty_desk import audit
 
-        with self.work(who) as work:
+        # The refusal stands also when it cannot be written down.
+        with suppress(StorageError), self.work(who) as work:
             audit.record(work, action="role.denied", after=denied.values)
-
-    @contextmanager
-    def _translated(self) -> Generator[None]:
-        try:
-            yield
-        except IntegrityError as error:
-            raise StaleError("storage.stale") from error
-        except DBAPIError as error:
-            raise storage_error(error) from error
-
-
-def storage_error(error: DBAPIError) -> StorageError:
-    """The sentence for a database error: what it is and what to do, by SQLite's primary code or PostgreSQL's class."""
-    detail = f"{type(error.orig).__name__}: {error.orig}"
-    name = str(getattr(error.orig, "sqlite_errorname", "") or "")
-    for prefix, code in (
-        ("SQLITE_BUSY", "busy"),
-        ("SQLITE_LOCKED", "busy"),
-        ("SQLITE_FULL", "full"),
-        ("SQLITE_IOERR", "io"),
-        ("SQLITE_READONLY", "read_only"),
-        ("SQLITE_CORRUPT", "corrupt"),
-        ("SQLITE_NOTADB", "not_a_database"),
-        ("SQLITE_CANTOPEN", "cannot_open"),
-    ):
-        if name.startswith(prefix):
-            return StorageError(f"storage.{code}", detail=detail)
-    state = str(getattr(error.orig, "sqlstate", "") or "")
-    if state in ("40001", "40P01", "55P03"):
-        return StorageError("storage.busy", detail=detail)
-    if isinstance(error, OperationalError) and not name:
-        return StorageError("storage.server", detail=detail)
-    return StorageError("storage.unknown", detail=detail)
 
 
 def open_desk(
@@ -192,24 +264,50 @@ def open_desk(
 ) -> Desk:
     """Open an existing office: a data folder or file (Path) or a database URL (str). Upgrades an older schema.
 
-    Raises StorageError when the file is foreign, newer, damaged or unreachable; nothing is changed then.
+    A file or folder that cannot be written is opened for looking (`desk.read_only`). Raises StorageError when the office is
+    foreign, newer, damaged or unreachable; nothing is changed then.
     """
-    path = target / "office.db" if isinstance(target, Path) and target.is_dir() else target
-    if isinstance(path, Path) and not path.exists():
-        raise StorageError("storage.missing", path=str(path))
-    home = folder or (path.parent if isinstance(path, Path) else Path.cwd())
-    engine = open_engine(path)
-    try:
+    with told_plainly():
+        place = parse_target(target)
+        if isinstance(place, Path):
+            return _open_file(place / FILE_NAME if place.is_dir() else place, clock)
+        engine = open_engine(place)
         found = migrate.revision_of(engine)
         if found is None:
             raise Unusable("not_an_office")
         if found != migrate.HEAD:
             migrate.upgrade(engine)
-        assert_settings(engine)
-        return Desk(engine, home, clock)
+        return Desk(engine, folder or default_data_folder(), clock)
+
+
+@contextmanager
+def told_plainly(path: Path | None = None) -> Generator[None]:
+    """Whatever the database says while an office is opened or made leaves as a StorageError."""
+    try:
+        yield
     except Unusable as error:
-        engine.dispose()
         raise StorageError(f"storage.{error.code}", detail=error.detail) from error
-    except DBAPIError as error:
-        engine.dispose()
-        raise storage_error(error) from error
+    except (DBAPIError, sqlite3.Error) as error:
+        raise storage_error(error, path) from error
+    except OSError as error:
+        raise StorageError("storage.cannot_open", detail=str(error)) from error
+
+
+def _open_file(path: Path, clock: Callable[[], datetime]) -> Desk:
+    if not path.exists():
+        raise StorageError("storage.missing", path=str(path))
+    check_place(path.parent)
+    with told_plainly(path):
+        found = survey(path)
+        if found.revision != migrate.HEAD:
+            if found.revision not in migrate.known_revisions():
+                raise Unusable("too_new", found.revision)
+            if found.read_only:
+                raise Unusable("read_only_old")
+            engine = open_engine(path)
+            migrate.upgrade(engine)
+            engine.dispose()
+        engine = open_engine(path, found.mode)
+        if not found.read_only:
+            assert_settings(engine)
+        return Desk(engine, path.parent, clock, path=path, mode=found.mode)

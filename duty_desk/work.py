@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 from datetime import datetime
+from pathlib import Path
 from typing import Any
 
 from sqlalchemy.orm import Session
@@ -22,12 +23,13 @@ class OfficerRef:
 
 @dataclass(slots=True)
 class Read:
-    """A reading: rows leave, nothing is kept. `at` is campus time to the second."""
+    """A reading: rows leave, nothing is kept. `at` is campus time to the second, `folder` where the office's files lie."""
 
     session: Session
     at: datetime
     officer: OfficerRef
     desk: str
+    folder: Path = field(default_factory=Path)
     # Lookups that do not change within one transaction (policy, settings); never shared between transactions.
     memo: dict[str, Any] = field(default_factory=dict)
 

@@ -2,6 +2,7 @@
 
 from db.models.office import (
     Attachment,
+    AttachmentContent,
     AuditEntry,
     AuditHead,
     Draft,
@@ -39,6 +40,7 @@ from db.models.people import (
 
 __all__ = [
     "Attachment",
+    "AttachmentContent",
     "AuditEntry",
     "AuditHead",
     "Building",

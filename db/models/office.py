@@ -100,7 +100,7 @@ class AuditHead(Base):
 
 
 class Attachment(Base):
-    """A file kept with a record, stored under its own content hash in the attachments folder."""
+    """A file kept with a record, stored under its own content hash."""
 
     __tablename__ = "attachment"
     __table_args__ = (Index("ix_attachment_subject", "subject_kind", "subject_id"),)
@@ -126,6 +126,14 @@ class Draft(Base):
     form: Mapped[str]
     content: Mapped[str]
     saved_at: Mapped[datetime]
+
+
+class AttachmentContent(Base):
+    """The bytes of an attachment where several desks share a server; beside a file they lie in a folder instead."""
+
+    __tablename__ = "attachment_content"
+    sha256: Mapped[str] = mapped_column(primary_key=True)
+    content: Mapped[bytes]
 
 
 class ImportBatch(Base):

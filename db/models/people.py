@@ -55,7 +55,7 @@ class Building(Base):
     floors: Mapped[int | None]
     lifts: Mapped[int | None]
     usage: Mapped[str | None]
-    state: Mapped[str] = mapped_column(default="in_use")
+    state: Mapped[str] = mapped_column(default="used")
     note: Mapped[str | None]
     import_id: Mapped[int | None] = mapped_column(ForeignKey("import_batch.id"))
 
@@ -224,6 +224,8 @@ class Officer(Base):
     phone: Mapped[str | None]
     password_hash: Mapped[str]
     must_change: Mapped[bool] = mapped_column(default=False)
+    # A first password given by somebody else is good for a short time only.
+    password_set_at: Mapped[datetime | None]
     is_active: Mapped[bool] = mapped_column(default=True)
     failures: Mapped[int] = mapped_column(default=0)
     blocked_until: Mapped[datetime | None]

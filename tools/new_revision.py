@@ -1,0 +1,154 @@
+"""Writes the schema's next revision from the models, so that nobody types one by hand.
+
+python tools/new_revision.py "Keep the colour of a pass"    a revision on top of the newest one
+python tools/new_revision.py --initial                      before the first release: all of them anew, one for each subject
+
+Look through what was written: data that must move is yours to add.
+"""
+
+from __future__ import annotations
+
+import re
+import subprocess
+import sys
+from pathlib import Path
+from typing import Any
+
+ROOT = Path(__file__).resolve().parent.parent
+sys.path.insert(0, str(ROOT))
+
+from alembic.autogenerate import produce_migrations, render_python_code  # noqa: E402
+from alembic.migration import MigrationContext  # noqa: E402
+from alembic.operations import ops  # noqa: E402
+from sqlalchemy import Table, create_engine  # noqa: E402
+
+from db import migrate, models  # noqa: E402
+from db.base import Base  # noqa: E402
+from db.search import SEARCHED  # noqa: E402
+
+VERSIONS = ROOT / "db" / "migrations" / "versions"
+LONGEST = 400
+# Subjects in the order of their revisions; others follow by name. A table that others refer to comes with the first that does.
+SUBJECTS = ("office", "people", "passes")
+HEAD = """\"\"\"{title}.\"\"\"
+
+import sqlalchemy as sa
+from alembic import op
+{imports}
+revision = "{revision}"
+down_revision = {before!r}
+branch_labels = None
+depends_on = None
+
+
+def upgrade() -> None:
+{body}
+"""
+
+
+def write_initial() -> None:
+    """All revisions anew, from the models alone."""
+    for path in VERSIONS.glob("[0-9]*.py"):
+        path.unlink()
+    before = None
+    for number, (subject, tables) in enumerate(by_subject(), start=1):
+        operations: list[Any] = []
+        for table in tables:
+            operations.append(ops.CreateTableOp.from_table(table))
+            indexes = sorted(table.indexes, key=lambda index: str(index.name))
+            operations += [ops.CreateIndexOp.from_index(index) for index in indexes]
+        revision = f"{number:04d}"
+        write(revision, before, f"Tables of the {subject}", render(operations), subject)
+        before = revision
+    set_head(before or "")
+
+
+def write_next(title: str) -> None:
+    """One revision with the difference between the newest one and the models."""
+    engine = create_engine("sqlite://")
+    with engine.begin() as connection:
+        migrate.apply(connection)
+        context = MigrationContext.configure(
+            connection,
+            opts={"include_name": is_ours, "render_as_batch": True, "target_metadata": Base.metadata},
+        )
+        found = produce_migrations(context, Base.metadata).upgrade_ops
+    if found is None or found.is_empty():
+        raise SystemExit("The models say what the newest revision says; nothing was written.")
+    revision = f"{int(migrate.HEAD) + 1:04d}"
+    write(revision, migrate.HEAD, title, render(found.ops), re.sub(r"\W+", "_", title.lower()).strip("_"))
+    set_head(revision)
+
+
+def by_subject() -> list[tuple[str, list[Table]]]:
+    """Every table once, under the first subject that needs it, after all it refers to."""
+    module = {
+        model.__tablename__: model.__module__.rpartition(".")[2]
+        for model in map(models.__dict__.get, models.__all__)
+    }
+    subjects = [*SUBJECTS, *sorted(set(module.values()) - set(SUBJECTS))]
+    placed: dict[str, str] = {}
+
+    def place(table: Table, subject: str) -> None:
+        if table.name in placed:
+            return
+        placed[table.name] = subject
+        for constraint in table.foreign_key_constraints:
+            place(constraint.referred_table, subject)
+
+    for subject in subjects:
+        for table in Base.metadata.sorted_tables:
+            if module[table.name] == subject:
+                place(table, subject)
+    return [
+        (subject, [table for table in Base.metadata.sorted_tables if placed[table.name] == subject])
+        for subject in subjects
+        if subject in placed.values()
+    ]
+
+
+def is_ours(name: str | None, kind: str, parents: Any) -> bool:
+    """Leave out what `db.derived` makes."""
+    shadows = tuple(f"{searched}_fts" for searched in SEARCHED)
+    return not (kind == "table" and name and name.startswith(shadows))
+
+
+def render(operations: Any) -> str:
+    """The operations as source, without the remarks of the generator."""
+    body = render_python_code(ops.UpgradeOps(ops=list(operations)), render_as_batch=True)
+    lines = [line for line in body.splitlines() if not line.strip().startswith("# ###")]
+    return "\n".join(f"    {line}" if line.strip() else "" for line in lines).replace(
+        "        op.", "    op."
+    )
+
+
+def write(revision: str, before: str | None, title: str, body: str, name: str) -> None:
+    """One file, formatted; refused when it would be too long."""
+    imports = "from sqlalchemy.dialects import postgresql\n" if "postgresql." in body else ""
+    path = VERSIONS / f"{revision}_{name}.py"
+    path.write_text(
+        HEAD.format(title=title, imports=imports, revision=revision, before=before, body=body),
+        encoding="utf-8",
+    )
+    subprocess.run([sys.executable, "-m", "ruff", "format", "--quiet", str(path)], check=True)
+    length = len(path.read_text(encoding="utf-8").splitlines())
+    print(f"{path.relative_to(ROOT)}: {length} lines")
+    if length > LONGEST:
+        raise SystemExit(
+            f"More than {LONGEST} lines: give some of its tables a module of their own in db/models."
+        )
+
+
+def set_head(revision: str) -> None:
+    """Repeat the newest revision where starting reads it."""
+    path = ROOT / "db" / "migrate.py"
+    text = path.read_text(encoding="utf-8")
+    path.write_text(
+        re.sub(r'^HEAD = ".*"$', f'HEAD = "{revision}"', text, flags=re.MULTILINE), encoding="utf-8"
+    )
+
+
+if __name__ == "__main__":
+    if len(sys.argv) != 2:
+        raise SystemExit(__doc__)
+    write_initial() if sys.argv[1] == "--initial" else write_next(sys.argv[1])
