@@ -249,6 +249,38 @@ def test_every_named_resource_exists() -> None:
     report(missing)
 
 
+def test_every_named_rule_of_the_office_exists() -> None:
+    """Policy keys and kinds of numbers are read by name; a new office starts with a value for each."""
+
+    def keys(name: str) -> set[str]:
+        table = tomllib.loads((ROOT / "resources" / "defaults" / name).read_text(encoding="utf-8"))
+        return set(table.get("formats", table))
+
+    readers = {
+        "value": "policy",
+        "integer": "policy",
+        "number": "policy",
+        "text": "policy",
+        "items": "policy",
+    }
+    readers |= {
+        "take": "numbering",
+        "take_many": "numbering",
+        "keep_above": "numbering",
+        "parse": "numbering",
+    }
+    there = {"policy": keys("policy.toml"), "numbering": keys("numbering.toml")}
+    report(
+        f"{short(path)}:{call.lineno} {key}"
+        for path in modules("duty_desk", "ui")
+        for call in calls(path)
+        if isinstance(call.func, ast.Attribute)
+        and ast.unparse(call.func.value) == readers.get(call.func.attr)
+        and (key := literal(call.args[1] if len(call.args) > 1 else None))
+        and key not in there[ast.unparse(call.func.value)]
+    )
+
+
 def test_every_named_icon_exists() -> None:
     there = {path.stem for path in (ROOT / "resources" / "icons").glob("*.svg")}
     takers = {"icon", "image", "pixmap", "draw"}

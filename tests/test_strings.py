@@ -23,6 +23,8 @@ READERS = ("duty_desk", "ui", "main.py", "tools", "db")
 TAKES_A_KEY = {
     "t": 0,
     "text_in": 1,
+    "zh": 0,
+    "en": 0,
     "sentence": 0,
     "say": 0,
     "fail": 0,
