@@ -81,6 +81,9 @@ def test_rules_depend_on_nothing_that_is_stored(path: Path) -> None:
 
 
 def test_only_the_desk_commits() -> None:
+    # An office is founded before there is a desk to open it with.
+    allowed = {"duty_desk/desk.py", "duty_desk/office.py"}
+
     def opens_a_transaction(call: ast.Call) -> bool:
         if called_name(call) in {"begin", "begin_nested"}:
             owner = ast.unparse(call.func).rpartition(".")[0].lower()
@@ -90,7 +93,7 @@ def test_only_the_desk_commits() -> None:
     found = [
         f"{short(path)}:{call.lineno} calls {called_name(call)}()"
         for path in modules("duty_desk")
-        if short(path) != "duty_desk/desk.py"
+        if short(path) not in allowed
         for call in calls(path)
         if opens_a_transaction(call)
     ]
@@ -199,16 +202,21 @@ def test_nothing_names_one_machine() -> None:
 
 def test_nothing_is_left_for_later() -> None:
     # Put together here so that this file does not find itself.
-    wanted = re.compile(
-        r"\b(?:" + "|".join(("TO" + "DO", "FIX" + "ME", "X" * 3, "Not" + "ImplementedError")) + r")\b"
+    words = (
+        "TO" + "DO",
+        "FIX" + "ME",
+        "X" * 3,
+        "coming " + "soon",
+        "not implemented " + "yet",
+        "暂未" + "实现",
+        "敬请" + "期待",
     )
+    wanted = re.compile("|".join(rf"(?<!\w){word}(?!\w)" for word in words), re.IGNORECASE)
     report(
-        [
-            f"{short(path)}:{number} {line.strip()[:80]}"
-            for path in modules()
-            for number, line in enumerate(path.read_text(encoding="utf-8").splitlines(), 1)
-            if wanted.search(line)
-        ]
+        f"{short(path)}:{number} {line.strip()[:80]}"
+        for path in files(suffixes=(".py", ".toml", ".md"))
+        for number, line in enumerate(path.read_text(encoding="utf-8").splitlines(), 1)
+        if wanted.search(line)
     )
 
 
@@ -296,6 +304,13 @@ def test_every_named_icon_exists() -> None:
                 for name in map(literal, named)
                 if name and name not in there
             ]
+    # Below ui, a state's look is written as (tone, icon).
+    tones = {"ok", "warn", "danger", "info", "proc", "neutral"}
+    for path in modules("duty_desk"):
+        for node in ast.walk(tree(path)):
+            if isinstance(node, ast.Tuple) and len(node.elts) == 2 and literal(node.elts[0]) in tones:
+                name = literal(node.elts[1])
+                missing += [f"{short(path)}:{node.lineno} {name}"] if name and name not in there else []
     report(missing)
 
 

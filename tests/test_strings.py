@@ -312,6 +312,7 @@ def test_english_texts_are_english() -> None:
             f"{key}: {text}"
             for key, text in sorted(catalogue("en").items())
             if re.search(rf"{HAN}|[，。；：！？（）、]", allowed.sub("", text))
+            and not key.endswith(".language")  # who cannot read English must find the way back
         ]
     )
 
