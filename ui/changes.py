@@ -53,6 +53,9 @@ class Changes(QObject):
         self.looked.connect(self._looked)
         self._timer = QTimer(self, interval=INTERVAL_MS)
         self._timer.timeout.connect(self.look)
+
+    def start(self) -> None:
+        """Look for other desks' work from now on, also while locked."""
         self._timer.start()
 
     def look(self) -> None:

@@ -31,6 +31,8 @@ from ui.kit.tokens import Tone
 
 if TYPE_CHECKING:
     from duty_desk.desk import Desk
+    from ui.appearance import Appearance
+    from ui.kit.tasks import Tasks
     from ui.theme import Theme
 
 
@@ -57,6 +59,16 @@ class Shell(Protocol):
         """The look of the program; its `changed` signal says when painted things must be rebuilt."""
         ...
 
+    @property
+    def appearance(self) -> Appearance:
+        """Theme, size, language, sounds and key hints as the officer chose them."""
+        ...
+
+    @property
+    def tasks(self) -> Tasks:
+        """Work beside the window; closed with it."""
+        ...
+
     def notify(self, text: str, *, undo: Callable[[], None] | None = None) -> None:
         """Say that something was done; `undo` takes it back (10 s on the notice, then by Ctrl+Z, 20 steps)."""
         ...
@@ -67,6 +79,10 @@ class Shell(Protocol):
 
     def open_record(self, kind: str, record_id: int) -> bool:
         """Go to the screen that opens such records and open it there; False when there is none for this officer."""
+        ...
+
+    def open_place(self, tab: str, name: str) -> bool:
+        """Go to a named place of a screen, such as the subject "printing" of the settings."""
         ...
 
     def open_import(self, form: str) -> None:
@@ -121,6 +137,10 @@ class FeatureTab(QWidget):
 
     def open_record(self, kind: str, record_id: int) -> bool:
         """Show one record; False when it is not one of this screen's or is gone."""
+        return False
+
+    def open_place(self, name: str) -> bool:
+        """Show a named part of this screen; False when there is none of that name."""
         return False
 
     def show_matches(self, text: str) -> None:

@@ -4,44 +4,111 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QSize
+from PySide6.QtCore import QSize, Qt
 from PySide6.QtGui import QCloseEvent
 from PySide6.QtWidgets import QStackedWidget, QVBoxLayout, QWidget
 
 from duty_desk.strings import t
+from ui.appearance import Appearance
+from ui.kit.tasks import Tasks
 from ui.shell.office_page import OfficePage
+from ui.start.entrance import Entrance
+from ui.start.opening import Opening
 
 if TYPE_CHECKING:
     from duty_desk.desk import Desk
-    from ui.theme import Theme
 
 SMALLEST = QSize(1280, 640)
 USUAL = QSize(1366, 697)
 
 
 class MainWindow(QWidget):
-    """One window for the whole program; pages of it replace one another."""
+    """One window for the whole program: the entrance, and behind it the office, which stays as it was while locked."""
 
-    def __init__(self, theme: Theme) -> None:
+    def __init__(self, appearance: Appearance, opening: Opening) -> None:
         super().__init__()
-        self.theme = theme
+        self.appearance = appearance
+        self.tasks = Tasks(parent=self)
         self.office: OfficePage | None = None
+        self.entrance = Entrance(
+            opening,
+            self.tasks,
+            typed=dict(appearance.choices.welcome),
+            last_officer=appearance.choices.officer,
+        )
+        self.entrance.entered.connect(self.enter)
+        self.entrance.typed.connect(lambda typed: appearance.choose(welcome=typed))
         self.pages = QStackedWidget()
+        self.pages.addWidget(self.entrance)
         box = QVBoxLayout(self)
         box.setContentsMargins(0, 0, 0, 0)
         box.addWidget(self.pages)
         self.setWindowTitle(t("shell.program"))
         self.resize(USUAL)
+        appearance.changed.connect(self._look_changed)
+
+    def start(self) -> None:
+        """Open the office."""
+        self.entrance.start()
 
     def enter(self, desk: Desk) -> OfficePage:
-        """Show the office of the officer who is signed in at `desk`."""
-        self.office = OfficePage(desk, self.theme)
-        self.pages.addWidget(self.office)
+        """Show the office of the officer who is signed in at `desk`: where it was left, or as that officer left it."""
+        if self.office is None or self.office.desk is not desk or self.office.officer != desk.officer:
+            self._leave()
+            self.office = OfficePage(desk, self.appearance, self.tasks)
+            self.office.lock_asked.connect(self.lock)
+            self.office.switch_asked.connect(self.switch)
+            self.pages.addWidget(self.office)
+            self.office.start()
+        self.entrance.take(desk, self.office.office_name)
+        self.appearance.choose(officer=desk.officer.id or 0)
         self.pages.setCurrentWidget(self.office)
-        self.office.go(next(iter(self.office.rail.items())).key)
+        self.office.resume()
+        self.setWindowTitle(self._title(desk))
         return self.office
 
-    def closeEvent(self, event: QCloseEvent) -> None:
+    def lock(self) -> None:
+        """Hide the office, keep its state, and ask for the password."""
+        if self.office is not None and self.pages.currentWidget() is self.office:
+            self.office.pause()
+            self.entrance.lock()
+            self.pages.setCurrentWidget(self.entrance)
+
+    def switch(self) -> None:
+        """Another officer takes the desk."""
+        if self.office is not None:
+            self.office.pause()
+            self.entrance.ask_who()
+            self.pages.setCurrentWidget(self.entrance)
+
+    def come_forward(self) -> None:
+        """A second start of the program asks for this window."""
+        self.setWindowState(self.windowState() & ~Qt.WindowState.WindowMinimized)
+        self.show()
+        self.raise_()
+        self.activateWindow()
+
+    def _title(self, desk: Desk) -> str:
+        office = self.office.office_name if self.office is not None else ""
+        demo = t("shell.demo") if desk.is_demo else ""
+        return "  ".join(part for part in (office, t("shell.program"), demo) if part)
+
+    def _leave(self) -> None:
         if self.office is not None:
             self.office.close_office()
+            self.pages.removeWidget(self.office)
+            self.office.deleteLater()
+            self.office = None
+
+    def _look_changed(self, name: str) -> None:
+        if name == "language" and self.office is not None:
+            key, desk = self.office.current_key, self.office.desk
+            self._leave()
+            self.enter(desk).go(key)
+
+    def closeEvent(self, event: QCloseEvent) -> None:
+        self._leave()
+        self.tasks.close()
+        if self.entrance.desk is not None:
+            self.entrance.desk.close()
         super().closeEvent(event)

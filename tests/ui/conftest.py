@@ -11,7 +11,9 @@ from pytestqt.qtbot import QtBot
 
 from duty_desk.desk import Desk
 from duty_desk.strings import language, set_language
+from ui.appearance import Appearance
 from ui.main_window import MainWindow
+from ui.start.opening import Opening
 from ui.theme import Mode, Theme, install
 
 
@@ -33,7 +35,7 @@ def _tidy(request: pytest.FixtureRequest) -> Iterator[None]:
 @pytest.fixture
 def window(qtbot: QtBot, theme: Theme, sqlite_desk: Desk) -> Iterator[MainWindow]:
     """The window with the administrator signed in, at the usual size of a 1366 × 768 screen."""
-    made = MainWindow(theme)
+    made = MainWindow(Appearance(theme, sqlite_desk.folder), Opening(sqlite_desk.folder, sqlite_desk.folder))
     qtbot.addWidget(made)
     made.enter(sqlite_desk)
     made.show()

@@ -5,15 +5,22 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import TYPE_CHECKING, Any
 
-from PySide6.QtCore import QTimer
+from PySide6.QtCore import QTimer, Signal
 from PySide6.QtGui import QKeySequence, QResizeEvent, QShortcut
 from PySide6.QtWidgets import QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
 
 from duty_desk.errors import DutyDeskError
 from duty_desk.strings import t
+from ui.appearance import Appearance
 from ui.changes import Changes, concerns
 from ui.feature_tab import FeatureTab
+from ui.kit.tasks import Tasks
+from ui.shell.duty_menu import DutyMenu
+from ui.shell.idle import Idle
 from ui.shell.rail import Rail
+from ui.shell.remembered import Remembered
+from ui.shell.status_bar import StatusBar
+from ui.shell.status_facts import StatusFacts
 from ui.shell.top_line import TopLine
 from ui.tabs import TABS, TabEntry
 
@@ -22,51 +29,61 @@ if TYPE_CHECKING:
     from ui.theme import Theme
 
 NARROW_WINDOW = 1280
+CURRENT = "tab"
 
 
 class OfficePage(QWidget):
     """Implements `ui.feature_tab.Shell` for the screens it holds."""
 
+    lock_asked = Signal()
+    switch_asked = Signal()
+
     def __init__(
-        self, desk: Desk, theme: Theme, tabs: tuple[TabEntry, ...] = TABS, parent: QWidget | None = None
+        self,
+        desk: Desk,
+        appearance: Appearance,
+        tasks: Tasks,
+        tabs: tuple[TabEntry, ...] = TABS,
+        parent: QWidget | None = None,
     ) -> None:
         super().__init__(parent)
-        self._desk, self._theme = desk, theme
-        self.changes = Changes(desk, self)
+        self._desk, self._appearance, self._tasks = desk, appearance, tasks
+        self.officer = desk.officer
         self._entries = {entry.key: entry for entry in tabs}
         self._tabs: dict[str, FeatureTab] = {}
         self._stale: set[str] = set(self._entries)
-        self._current = ""
+        self.current_key = ""
+        self.remembered = Remembered(desk, self.screen().size(), self)
+        appearance.take_personal(self.remembered.look)
+        self.remembered.keep_look(appearance.personal())
+        appearance.changed.connect(self._look_changed)
+        self._read_office()
         self._lay_out(tabs)
+        self.changes = Changes(desk, self)
         self.changes.written.connect(self._heard)
+        self.status = StatusFacts(self, self.bar, self.changes)
+        self.idle = Idle(desk, self)
+        self.idle.expired.connect(self.lock_asked)
         self._ticking = QTimer(self, interval=1000)
         self._ticking.timeout.connect(self._tick)
-        self._ticking.start()
-        self._tick()
+
+    # --- what screens may ask for ---
 
     @property
     def desk(self) -> Desk:
         return self._desk
 
     @property
-    def theme(self) -> Theme:
-        return self._theme
+    def tasks(self) -> Tasks:
+        return self._tasks
 
     @property
-    def current(self) -> FeatureTab:
-        """The screen in front."""
-        return self._tabs[self._current]
+    def appearance(self) -> Appearance:
+        return self._appearance
 
-    def go(self, key: str) -> FeatureTab:
-        """Bring a screen to the front, building it when it was not needed before."""
-        self._current = key
-        tab = self._tab(key)
-        self.stack.setCurrentWidget(tab)
-        self.rail.mark(key)
-        self._refresh(key)
-        self._show_facts(key)
-        tab.focus_first()
-        return tab
+    @property
+    def theme(self) -> Theme:
+        return self._appearance.theme
 
     def notify(self, text: str, *, undo: Callable[[], None] | None = None) -> None:
         self.top.facts.setText(text)
@@ -80,47 +97,116 @@ class OfficePage(QWidget):
                 return self.go(key).open_record(kind, record_id)
         return False
 
+    def open_place(self, tab: str, name: str) -> bool:
+        return tab in self._entries and self.go(tab).open_place(name)
+
     def open_import(self, form: str) -> None:
-        self.open_record("import", 0)
+        self.open_place("office", f"import.{form}")
 
     def recall(self, key: str, default: Any = None) -> Any:
-        return default
+        return self.remembered.recall(key, default)
 
     def remember(self, key: str, value: Any) -> None:
-        del key, value
+        self.remembered.remember(key, value)
+
+    # --- the window's side ---
+
+    @property
+    def current(self) -> FeatureTab:
+        """The screen in front."""
+        return self._tabs[self.current_key]
+
+    def start(self) -> None:
+        """Show the screen the officer left last, or the first one."""
+        last = self.recall(CURRENT)
+        self.go(last if last in self._entries else next(iter(self._entries)))
+
+    def resume(self) -> None:
+        """The officer is back: time, news and idle watch run again."""
+        self._tick()
+        self._ticking.start()
+        self.changes.start()
+        self.status.refresh()
+        self.idle.start(0 if self._desk.is_demo else self._idle_minutes)
+        self.current.focus_first()
+
+    def pause(self) -> None:
+        """Locked: nothing is read and nothing is shown."""
+        self._keep_states()
+        self._ticking.stop()
+        self.idle.stop()
+
+    def go(self, key: str) -> FeatureTab:
+        """Bring a screen to the front, building it when it was not needed before."""
+        self.current_key = key
+        tab = self._tab(key)
+        self.stack.setCurrentWidget(tab)
+        self.rail.mark(key)
+        self._refresh(key)
+        self._show_facts(key)
+        self._show_hints()
+        self.remember(CURRENT, key)
+        tab.focus_first()
+        return tab
 
     def close_office(self) -> None:
         """Let go of the desk's news before the desk is closed."""
+        self._keep_states()
         self._ticking.stop()
+        self.idle.stop()
         self.changes.close()
 
     def _lay_out(self, tabs: tuple[TabEntry, ...]) -> None:
         self.rail = Rail(t("shell.mark"), t("shell.rail"))
         self.top = TopLine()
         self.stack = QStackedWidget()
+        self.bar = StatusBar()
         for entry in tabs:
             hint = f"Ctrl+{entry.digit}" if entry.digit else ""
             self.rail.add(entry.key, entry.icon, t(f"shell.tab.{entry.key}"), hint, at_foot=entry.at_foot)
             if entry.digit:
-                QShortcut(QKeySequence(hint), self).activated.connect(lambda key=entry.key: self.go(key))
+                self._key(hint, lambda key=entry.key: self.go(key))
         self.rail.picked.connect(self.go)
+        self._key("Ctrl+L", self.lock_asked.emit)
+        self.top.show_officer(self.officer.name, t(f"roles.name.{self.officer.role}"))
+        menu = DutyMenu(self._appearance, self)
+        menu.switch_asked.connect(self.switch_asked)
+        menu.lock_asked.connect(self.lock_asked)
+        self.top.duty.set_popup(menu)
         right = QVBoxLayout()
         right.setSpacing(0)
         right.addWidget(self.top)
         right.addWidget(self.stack, 1)
+        right.addWidget(self.bar)
         whole = QHBoxLayout(self)
         whole.setContentsMargins(0, 0, 0, 0)
         whole.setSpacing(0)
         whole.addWidget(self.rail)
         whole.addLayout(right, 1)
 
+    def _key(self, key: str, act: Callable[[], Any]) -> None:
+        QShortcut(QKeySequence(key), self).activated.connect(act)
+
+    def _read_office(self) -> None:
+        from duty_desk import policy, settings
+
+        with self._desk.read() as read:
+            self.office_name = str(settings.get(read, "office.name", ""))
+            self._idle_minutes = policy.integer(read, "login.idle_minutes")
+
     def _tab(self, key: str) -> FeatureTab:
         if key not in self._tabs:
             tab = self._entries[key].make(self)
             tab.facts_changed.connect(lambda: self._show_facts(key))
+            tab.restore(self.recall(f"tab.{key}") or {})
             self.stack.addWidget(tab)
             self._tabs[key] = tab
         return self._tabs[key]
+
+    def _keep_states(self) -> None:
+        for key, tab in self._tabs.items():
+            self.remember(f"tab.{key}", dict(tab.state()))
+        self.remembered.write()
 
     def _refresh(self, key: str) -> None:
         if key in self._stale:
@@ -130,18 +216,32 @@ class OfficePage(QWidget):
     def _show_facts(self, key: str) -> None:
         tab = self._tabs[key]
         self.rail.item(key).set_badge(*tab.badge())
-        if key == self._current:
+        if key == self.current_key:
             self.top.show_screen(t(f"shell.tab.{key}"), tab.facts())
+
+    def _show_hints(self) -> None:
+        hints = [("F1", t("shell.hint.keys"))]
+        own = self.current.keys()
+        hints += [(hint.key, hint.what) for hint in own if hint.in_status]
+        self.bar.set_hints(hints if self._appearance.choices.key_hints else ())
 
     def _heard(self, tables: frozenset[str]) -> None:
         for key, tab in self._tabs.items():
             if concerns(tab.WATCHES, tables):
                 self._stale.add(key)
-        if self._current in self._tabs:
-            self._refresh(self._current)
+        if concerns(frozenset({"setting", "policy"}), tables):
+            self._read_office()
+        if self.current_key in self._tabs:
+            self._refresh(self.current_key)
+
+    def _look_changed(self, name: str) -> None:
+        self.remembered.keep_look(self._appearance.personal())
+        if name == "key_hints":
+            self._show_hints()
 
     def _tick(self) -> None:
         self.top.show_moment(self._desk.now)
+        self.status.tick()
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)

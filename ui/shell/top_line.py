@@ -58,6 +58,10 @@ class TopLine(QWidget):
         self.clock.setText(formats.clock(now))
         self.day.setText(f"{formats.day(now.date())} {formats.weekday(now.date())}")
 
+    def show_officer(self, name: str, role: str) -> None:
+        """Who is on duty, and as what."""
+        self.duty.set_words(name, role)
+
     def show_screen(self, title: str, facts: str) -> None:
         """Name and facts of the screen in front."""
         self.title.setText(title)

@@ -1,0 +1,93 @@
+"""Opens an office beside the window, so that the window stands at once; heavy imports happen here."""
+
+from __future__ import annotations
+
+import tempfile
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from duty_desk.strings import t
+from ui.start.officer_list import Choice
+
+if TYPE_CHECKING:
+    from duty_desk.desk import Desk
+
+
+@dataclass(frozen=True, slots=True)
+class Opening:
+    """Which office: `target` is a data folder or a database URL, `folder` where this PC keeps its own files."""
+
+    target: Path | str
+    folder: Path
+    demo: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Arrival:
+    """An open office before anybody has signed in."""
+
+    desk: Desk
+    office: str
+    officers: tuple[Choice, ...]
+
+
+def open_office(opening: Opening) -> Arrival:
+    """Open what is there. Raises StorageError with what to do when it cannot be opened."""
+    if opening.demo:
+        return _arrive(_open_demo())
+    from duty_desk.desk import open_desk
+
+    return _arrive(open_desk(opening.target, folder=opening.folder))
+
+
+def make_office(opening: Opening, values: Mapping[str, str]) -> Arrival:
+    """Make the office of the welcome steps; its first officer is signed in."""
+    from duty_desk.office import create_office
+
+    desk = create_office(
+        opening.target,
+        folder=opening.folder,
+        name=values["name"],
+        campus=values["campus"],
+        officer=values["officer"],
+        login=values["login"],
+        password=values["password"],
+    )
+    arrival = _arrive(desk)
+    sign_in_first(desk)
+    return arrival
+
+
+def sign_in_first(desk: Desk) -> None:
+    """The first officer is at the desk: right after an office was made, and in the sample office."""
+    from duty_desk.people.officers import list_officers
+
+    with desk.read() as read:
+        desk.officer = min(list_officers(read), key=lambda row: row.id).ref
+
+
+def officers_of(desk: Desk) -> tuple[Choice, ...]:
+    """Who can sign in, by name."""
+    from duty_desk.people.officers import list_officers
+
+    with desk.read() as read:
+        rows = list_officers(read, active_only=True)
+    return tuple(
+        Choice(row.id, row.name, row.title or t(f"roles.name.{row.role}"), row.login) for row in rows
+    )
+
+
+def _arrive(desk: Desk) -> Arrival:
+    from duty_desk import settings
+
+    with desk.read() as read:
+        office = str(settings.get(read, "office.name", ""))
+    return Arrival(desk, office, officers_of(desk))
+
+
+def _open_demo() -> Desk:
+    from duty_desk.demo import open_demo
+
+    return open_demo(Path(tempfile.mkdtemp(prefix="duty-desk-demo-")))
