@@ -11,7 +11,7 @@ import tomllib
 from dataclasses import dataclass
 from decimal import Decimal
 from functools import cache
-from typing import Final
+from typing import Any, Final
 
 from duty_desk.paths import resources
 
@@ -33,9 +33,20 @@ class _Words:
 
 @cache
 def _words() -> _Words:
-    table = tomllib.loads((resources() / "paper" / "amounts.toml").read_text(encoding="utf-8"))
-    lists = {key: tuple(table.pop(key)) for key in ("digits", "places", "groups")}
-    return _Words(**table, **lists)
+    table: dict[str, Any] = tomllib.loads(
+        (resources() / "paper" / "amounts.toml").read_text(encoding="utf-8")
+    )
+    return _Words(
+        prefix=table["prefix"],
+        negative=table["negative"],
+        digits=tuple(table["digits"]),
+        places=tuple(table["places"]),
+        groups=tuple(table["groups"]),
+        yuan=table["yuan"],
+        jiao=table["jiao"],
+        fen=table["fen"],
+        whole=table["whole"],
+    )
 
 
 def in_words(amount: Decimal | int, *, prefix: bool = False) -> str:

@@ -155,7 +155,7 @@ class Paper(Canvas):
         for name, escaped, thicken in self._encode(text, face):
             if thicken != thick:
                 stroke = self._inks[0].upper()
-                code.append(f"2 Tr {size * 0.03:.3g} w [] 0 d {stroke}" if thicken else "0 Tr")
+                code.append(f"2 Tr {size * 0.024:.3g} w [] 0 d {stroke}" if thicken else "0 Tr")
                 thick, self._pen, self._inks[1] = thicken, "", stroke
             if self._drawn_font != (name, points):
                 self._drawn_font = (name, points)

@@ -1,0 +1,236 @@
+"""Charts of the office: columns by day, stacked by reason, for the screen and for a black-and-white printer.
+
+Kinds are told apart by pattern and by words, never by hue alone, so that a copy of a copy can still be read. The
+numbers behind a chart always stand beside it. matplotlib is imported when the first chart is made.
+"""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+from functools import cache
+from io import BytesIO
+from typing import TYPE_CHECKING, Any, Final, Literal
+
+from duty_desk.paper import dates
+from duty_desk.paper.layout import POINT
+from duty_desk.paper.text import ems, printable
+from duty_desk.paths import default_data_folder, resources
+from duty_desk.strings import language, t
+
+if TYPE_CHECKING:
+    from matplotlib.axes import Axes
+    from matplotlib.font_manager import FontProperties
+
+Look = Literal["light", "dark", "print"]
+MOST_SERIES: Final = 5
+LABEL: Final = 8.0  # points
+MOST_TOTALS: Final = 32  # more columns than this carry no figure above them
+HATCHES: Final = ("", "////", "....", "xxxx", "\\\\\\\\")
+
+
+@dataclass(frozen=True, slots=True)
+class Series:
+    """One kind of thing counted, one value for each column of the chart."""
+
+    name: str
+    values: tuple[float, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class _Palette:
+    ground: str
+    text: str
+    rule: str
+    edge: str
+    fills: tuple[str, ...]
+
+
+_PALETTES: Final[dict[Look, _Palette]] = {
+    "light": _Palette(
+        "#FFFFFF", "#475463", "#D8DEE6", "#16202B", ("#1D5FAF", "#A9C6E8", "#E3EEFB", "#7F8A97", "#E8ECF1")
+    ),
+    "dark": _Palette(
+        "#1B2027", "#B3BDC8", "#343D48", "#E7ECF1", ("#8DBDF7", "#2F6FBF", "#1F3A5C", "#76828F", "#2A313B")
+    ),
+    "print": _Palette(
+        "#FFFFFF", "#000000", "#BBBBBB", "#000000", ("#333333", "#FFFFFF", "#DDDDDD", "#FFFFFF", "#AAAAAA")
+    ),
+}
+
+
+def day_labels(days: Sequence[date]) -> tuple[str, ...]:
+    """The first day and every first of a month in full, the others by their number."""
+    return tuple(
+        dates.day(day, language()) if not place or day.day == 1 else str(day.day)
+        for place, day in enumerate(days)
+    )
+
+
+def stacked_days(days: Sequence[date], series: Sequence[Series], **options: Any) -> bytes:
+    """Columns by day; see `stacked`."""
+    return stacked(day_labels(days), series, **options)
+
+
+def stacked(
+    labels: Sequence[str],
+    series: Sequence[Series],
+    *,
+    look: Look = "light",
+    width: float = 160.0,
+    height: float = 70.0,
+    dpi: float = 200.0,
+    unit: str = "",
+) -> bytes:
+    """A PNG of `width` × `height` mm with one column for each label, the series on top of one another.
+
+    From the sixth series on they are added up as "other". `unit` stands at the head of the scale.
+    """
+    _prepare()
+    from matplotlib.backends.backend_agg import FigureCanvasAgg
+    from matplotlib.figure import Figure
+
+    palette = _PALETTES[look]
+    figure = Figure(figsize=(width / 25.4, height / 25.4), dpi=dpi, facecolor=palette.ground)
+    canvas = FigureCanvasAgg(figure)
+    axes = figure.add_axes((0.07, 0.13, 0.915, 0.70), facecolor=palette.ground)
+    shown = gathered(series)
+    _columns(axes, len(labels), shown, palette)
+    _totals(axes, shown, len(labels), palette)
+    _scale(axes, labels, palette, unit, width * 0.915)
+    if shown:
+        legend = axes.legend(
+            loc="lower right",
+            bbox_to_anchor=(1.0, 1.02),
+            ncols=MOST_SERIES,
+            frameon=False,
+            prop=_font(LABEL),
+            labelcolor=palette.text,
+            borderaxespad=0,
+            handlelength=1.6,
+            columnspacing=1.4,
+        )
+        legend.set_in_layout(False)
+    picture = BytesIO()
+    canvas.print_png(picture, metadata={"Software": None})
+    return picture.getvalue()
+
+
+def gathered(series: Sequence[Series]) -> tuple[Series, ...]:
+    """At most five series: the smallest of a longer list are added up."""
+    if len(series) <= MOST_SERIES:
+        return tuple(series)
+    ranked = sorted(series, key=lambda one: -sum(one.values))
+    kept = ranked[: MOST_SERIES - 1]
+    rest = ranked[MOST_SERIES - 1 :]
+    other = Series(t("paper.figures.other"), tuple(map(sum, zip(*(one.values for one in rest), strict=True))))
+    return (*(one for one in series if one in kept), other)
+
+
+def _columns(axes: Axes, count: int, series: Sequence[Series], palette: _Palette) -> None:
+    below = [0.0] * count
+    for one, fill, hatch in zip(series, palette.fills, HATCHES, strict=False):
+        axes.bar(
+            range(count),
+            one.values,
+            0.72,
+            bottom=below,
+            color=fill,
+            edgecolor=palette.edge,
+            linewidth=0.5,
+            hatch=hatch,
+            label=_drawable(one.name),
+            zorder=2,
+        )
+        below = [a + b for a, b in zip(below, one.values, strict=True)]
+
+
+def _totals(axes: Axes, series: Sequence[Series], count: int, palette: _Palette) -> None:
+    if not series or count > MOST_TOTALS:
+        return
+    for place in range(count):
+        total = sum(one.values[place] for one in series)
+        if total:
+            axes.annotate(
+                f"{total:g}",
+                (place, total),
+                (0, 1.5),
+                textcoords="offset points",
+                ha="center",
+                va="bottom",
+                color=palette.text,
+                fontproperties=_font(7),
+            )
+
+
+def _scale(axes: Axes, labels: Sequence[str], palette: _Palette, unit: str, width: float) -> None:
+    from matplotlib.ticker import MaxNLocator
+
+    places = legible(labels, width)
+    axes.set_xticks(places, [_drawable(labels[place]) for place in places])
+    axes.set_xlim(-0.7, max(len(labels), 1) - 0.3)
+    axes.yaxis.set_major_locator(MaxNLocator(5, integer=True))
+    axes.set_ylim(bottom=0)
+    axes.margins(y=0.12)
+    axes.autoscale(axis="y")
+    axes.set_ylim(0, max(axes.get_ylim()[1], 1))
+    axes.grid(axis="y", color=palette.rule, linewidth=0.5, zorder=0)
+    axes.tick_params(length=0, colors=palette.text, pad=3)
+    for label in (*axes.get_xticklabels(), *axes.get_yticklabels()):
+        label.set_fontproperties(_font(LABEL))
+        label.set_color(palette.text)
+    for side, spine in axes.spines.items():
+        spine.set_visible(side == "bottom")
+        spine.set_color(palette.text)
+    if unit:
+        axes.text(
+            0,
+            1.03,
+            _drawable(unit),
+            transform=axes.transAxes,
+            color=palette.text,
+            fontproperties=_font(LABEL),
+            ha="right",
+            va="bottom",
+        )
+
+
+def legible(labels: Sequence[str], width: float) -> list[int]:
+    """The columns whose labels can stand side by side in `width` mm; longer labels go first."""
+    column = width / max(len(labels), 1)
+    kept: dict[int, float] = {}
+    for place in sorted(range(len(labels)), key=lambda place: -len(labels[place])):
+        half = (ems(labels[place]) * LABEL * POINT + 1.2) / 2
+        if all(abs(place - other) * column >= half + room for other, room in kept.items()):
+            kept[place] = half
+    return sorted(kept)
+
+
+@cache
+def _font(size: float) -> FontProperties:
+    from matplotlib.font_manager import FontProperties
+
+    return FontProperties(fname=str(resources() / "fonts" / "NotoSansSC-Regular.ttf"), size=size)
+
+
+@cache
+def _glyphs() -> frozenset[int]:
+    from matplotlib.font_manager import get_font
+
+    return frozenset(get_font(str(resources() / "fonts" / "NotoSansSC-Regular.ttf")).get_charmap())
+
+
+def _drawable(text: str) -> str:
+    """`text` without mathematics, and with the code of a character the font lacks."""
+    known = _glyphs()
+    drawn = "".join(c if ord(c) in known else f"[U+{ord(c):04X}]" for c in printable(text))
+    return drawn.replace("$", r"\$")
+
+
+@cache
+def _prepare() -> None:
+    """matplotlib keeps its font list with the office's data, not in a hidden folder of the user."""
+    if "MPLCONFIGDIR" not in os.environ:
+        os.environ["MPLCONFIGDIR"] = str(default_data_folder() / "matplotlib")
