@@ -1,0 +1,132 @@
+"""Which columns are shown, how wide and in which order; each officer finds them as he left them."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from PySide6.QtCore import QObject, QTimer
+from PySide6.QtWidgets import QHeaderView
+
+from ui.kit.ledger_model import LedgerModel
+from ui.kit.memory import Memory
+from ui.kit.tokens import look
+
+NARROWEST = 48
+TICK_ROOM = 26
+
+
+class LedgerColumns(QObject):
+    """Keeps the head of one list in step with what is remembered under `key`."""
+
+    def __init__(self, head: QHeaderView, model: LedgerModel, key: str, memory: Memory) -> None:
+        super().__init__(head)
+        self._head, self._model, self._key, self._memory = head, model, key, memory
+        self._busy = self._ticking = False
+        self._widths: dict[str, int] = {}
+        self._later = QTimer(self, singleShot=True, interval=400)
+        self._later.timeout.connect(self.save)
+        self.restore()
+        head.sectionResized.connect(self._resized)
+        head.sectionMoved.connect(self._moved)
+
+    def _keys(self) -> list[str]:
+        return [column.key for column in self._model.columns]
+
+    def restore(self) -> None:
+        """As remembered; a damaged or foreign memory is as good as none."""
+        kept = self._memory.load(self._key)
+        keys = self._keys()
+        widths, hidden, order = kept.get("widths"), kept.get("hidden"), kept.get("order")
+        self._widths = {
+            key: int(width)
+            for key, width in (widths.items() if isinstance(widths, dict) else ())
+            if key in keys and isinstance(width, int) and 32 <= width <= 2000
+        }
+        hide = [each for each in hidden if each in keys] if isinstance(hidden, list) else None
+        if hide is None or len(hide) >= len(keys):
+            hide = [column.key for column in self._model.columns if column.hidden]
+        self._busy = True
+        for index, key in enumerate(keys):
+            self._head.setSectionHidden(index, key in hide)
+        wanted = [each for each in order if each in keys] if isinstance(order, list) else keys
+        wanted += [each for each in keys if each not in wanted]
+        for place, key in enumerate(wanted):
+            self._head.moveSection(self._head.visualIndex(keys.index(key)), place)
+        self._busy = False
+        self.fit()
+
+    def reset(self) -> None:
+        """The columns of the design again."""
+        self._memory.save(self._key, {})
+        self.restore()
+
+    def shown(self) -> list[int]:
+        """Column indexes in the order seen, hidden ones left out."""
+        order = (self._head.logicalIndex(place) for place in range(self._head.count()))
+        return [index for index in order if not self._head.isSectionHidden(index)]
+
+    def is_shown(self, index: int) -> bool:
+        return not self._head.isSectionHidden(index)
+
+    def show_column(self, index: int, on: bool) -> None:
+        """Show or hide; the last column that is shown stays."""
+        if not on and len(self.shown()) <= 1:
+            return
+        self._head.setSectionHidden(index, not on)
+        self.fit()
+        self.save()
+
+    def move(self, index: int, by: int) -> None:
+        """One place to the left (-1) or right (1) among the columns shown."""
+        shown = self.shown()
+        place = shown.index(index) + by
+        if 0 <= place < len(shown):
+            self._head.moveSection(self._head.visualIndex(index), self._head.visualIndex(shown[place]))
+            self.save()
+
+    def make_tick_room(self, ticking: bool) -> None:
+        """The first column is wider while tick boxes stand in it."""
+        if ticking is not self._ticking:
+            self._ticking = ticking
+            self.fit()
+
+    def fit(self) -> None:
+        """Spread the columns over the room there is: stretching ones take what is left, none gets unreadable."""
+        room = self._head.viewport().width() or self._head.width()
+        shown = self.shown()
+        base = {index: self._base(index) for index in shown}
+        if self._ticking and shown:
+            base[shown[0]] += TICK_ROOM
+        spare = room - sum(base.values())
+        elastic = [index for index in shown if self._model.columns[index].stretch] or shown[-1:]
+        for place, index in enumerate(elastic):
+            share = spare // (len(elastic) - place)
+            width = max(NARROWEST * 2, base[index] + share) if spare < 0 else base[index] + share
+            spare -= width - base[index]
+            base[index] = width
+        self._busy = True
+        for index, width in base.items():
+            self._head.resizeSection(index, width)
+        self._busy = False
+
+    def _base(self, index: int) -> int:
+        column = self._model.columns[index]
+        return self._widths.get(column.key, round(column.width * look().scale / 100))
+
+    def _resized(self, index: int, _old: int, new: int) -> None:
+        if not self._busy and new > 0:
+            self._widths[self._keys()[index]] = new
+            self._later.start()
+
+    def _moved(self, *_places: int) -> None:
+        if not self._busy:
+            self._later.start()
+
+    def save(self) -> None:
+        keys = self._keys()
+        kept: dict[str, Any] = {
+            "widths": dict(self._widths),
+            "hidden": [key for index, key in enumerate(keys) if self._head.isSectionHidden(index)],
+            "order": [keys[self._head.logicalIndex(place)] for place in range(self._head.count())],
+        }
+        self._memory.save(self._key, kept)
