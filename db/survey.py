@@ -78,7 +78,9 @@ def _revision(path: Path, mode: Mode) -> str:
 def _is_writable(path: Path) -> bool:
     try:
         with closing(connect_file(path, Mode.WRITE, timeout=0)) as connection:
+            # Beginning alone succeeds on a protected file; the attempt to write does not, and is taken back.
             connection.execute("BEGIN IMMEDIATE")
+            connection.execute("PRAGMA user_version = 1")
             connection.execute("ROLLBACK")
     except sqlite3.OperationalError as error:
         # Busy, full and the like are told when something is written.

@@ -121,7 +121,6 @@ class Desk:
             audit.record(
                 work, action="clock.accept", before={"at": before}, after={"at": at}, reason=reason.strip()
             )
-        self._seen_at = at
 
     @contextmanager
     def work(self, officer: OfficerRef | None = None) -> Generator[Work]:
@@ -195,12 +194,15 @@ class Desk:
                 changes.observe(session)
                 with session.begin():
                     self._queue(session)
-                    yield Work(session, at or self.now, who, self.name, self.folder)
+                    work = Work(session, at or self.now, who, self.name, self.folder)
+                    yield work
                     session.flush()
                     tables = changes.written(session)
                     if tables:
                         news.notify(session.connection(), self.name, tables)
                     self._trust.check_file()
+            if AuditHead.__tablename__ in tables:
+                self._seen_at = work.at
         except Denied as denied:
             self._local.busy = False
             self._log_denial(who, denied)

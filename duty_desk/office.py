@@ -76,17 +76,17 @@ def _prepare_folder(path: Path) -> None:
     check_place(path.parent)
     if not path.parent.exists():
         path.parent.mkdir(parents=True, mode=0o700)
-    if not path.exists():
-        path.touch(mode=0o600)
-        return
-    try:
-        survey(path)
-    except Unusable as found:
-        # What an earlier attempt left when it was interrupted.
-        if found.code != "empty":
-            raise
-    else:
-        raise StorageError("storage.exists")
+    if path.exists():
+        try:
+            survey(path)
+        except Unusable as found:
+            # What an earlier attempt left when it was interrupted.
+            if found.code != "empty":
+                raise
+        else:
+            raise StorageError("storage.exists")
+    path.touch()
+    path.chmod(0o600)
 
 
 def _begin(work: Work, particulars: Mapping[str, str]) -> None:

@@ -6,20 +6,25 @@ import pytest
 
 from db.vocabulary import Role
 from duty_desk import audit, numbering, policy, settings
-from duty_desk.desk import Desk
+from duty_desk.desk import EVERYTHING, Desk, open_desk
 from duty_desk.errors import Denied, InputError
-from duty_desk.work import OfficerRef
+from duty_desk.work import OfficerRef, Work
+from tests.conftest import Clock
 
 
 def test_numbers_are_gap_free_and_a_refused_act_leaves_no_gap(desk: Desk) -> None:
     with desk.work() as work:
         assert numbering.take(work, "pass.temporary").text == "通字〔2020〕第0001号"
     with pytest.raises(InputError), desk.work() as work:
-        numbering.take(work, "pass.temporary")
-        raise InputError("reason", "passes.error.reason_missing")
+        take_and_refuse(work)
     with desk.work() as work:
         assert [n.sequence for n in numbering.take_many(work, "pass.temporary", 3)] == [2, 3, 4]
         assert numbering.take(work, "pass.temporary", year=2021).text == "通字〔2021〕第0001号"
+
+
+def take_and_refuse(work: Work) -> None:
+    numbering.take(work, "pass.temporary")
+    raise InputError("reason", "passes.error.reason_missing")
 
 
 def test_written_numbers_are_read_back_whatever_their_brackets(desk: Desk) -> None:
@@ -65,3 +70,96 @@ def test_policy_values_hold_from_their_date(desk: Desk) -> None:
     with desk.read() as read:
         assert policy.integer(read, "pass.max_days") == 14
         assert policy.integer(read, "pass.max_days", date(2020, 3, 10)) == 7
+
+
+def another(desk: Desk, clock: Clock) -> Desk:
+    """A second desk at the same office."""
+    target = desk.folder if desk.path else desk.engine.url.render_as_string(hide_password=False)
+    return open_desk(target, folder=desk.folder, clock=clock)
+
+
+def write(desk: Desk, phone: str) -> None:
+    with desk.work() as work:
+        settings.put(work, "office.phone", phone)
+
+
+def test_a_desk_hears_what_another_one_wrote_and_not_its_own(desk: Desk, clock: Clock) -> None:
+    heard: list[frozenset[str]] = []
+    desk.poll()
+    write(desk, "6011")
+    desk.subscribe(heard.append)
+    desk.poll()
+    desk.poll()
+    assert heard == []
+    other = another(desk, clock)
+    write(other, "6012")
+    desk.poll()
+    assert heard == [EVERYTHING]
+    desk.poll()
+    assert heard == [EVERYTHING]
+    other.close()
+
+
+def test_what_another_desk_wrote_before_the_first_look_is_heard_too(desk: Desk, clock: Clock) -> None:
+    heard: list[frozenset[str]] = []
+    desk.subscribe(heard.append)
+    other = another(desk, clock)
+    write(other, "6012")
+    desk.poll()
+    assert heard == [EVERYTHING]
+    other.close()
+
+
+def test_a_reading_sees_one_moment_whatever_is_written_meanwhile(desk: Desk) -> None:
+    with desk.read() as read:
+        assert settings.get(read, "office.phone") == "6010"
+        write(desk, "6011")
+        assert settings.get(read, "office.phone") == "6010"
+
+
+def test_a_clock_set_back_does_not_turn_back_the_office(desk: Desk, clock: Clock) -> None:
+    """Acceptance check R-45."""
+    write(desk, "6011")
+    recorded = clock.at
+    clock.forward(days=-1)
+    assert desk.now == recorded
+    assert desk.clock_is_behind
+    with desk.work() as work:
+        assert work.at == recorded
+        assert numbering.take(work, "pass.temporary").year == recorded.year
+    clock.at = recorded.replace(year=2000, month=1, day=1)
+    other = another(desk, clock)
+    assert other.now == recorded
+    other.close()
+    clock.at = recorded
+    clock.forward(minutes=-5)
+    assert not desk.clock_is_behind
+
+
+def test_an_administrator_takes_the_clock_for_right_again_and_says_why(desk: Desk, clock: Clock) -> None:
+    right = clock.at
+    clock.forward(days=365)
+    assert desk.clock_is_ahead
+    write(desk, "6011")
+    clock.at = right
+    assert desk.clock_is_behind
+    with pytest.raises(InputError):
+        desk.accept_clock(" ")
+    with desk.read() as read:
+        before = audit.verify(read).entries
+    desk.accept_clock("电池没电")
+    assert not desk.clock_is_behind
+    assert desk.now == right
+    with desk.read() as read:
+        result = audit.verify(read)
+    assert (result.entries, result.broken_at) == (before + 1, None)
+
+
+def test_only_an_administrator_takes_the_clock_for_right(desk: Desk, clock: Clock) -> None:
+    write(desk, "6011")
+    recorded = clock.at
+    clock.forward(days=-1)
+    desk.officer = OfficerRef(None, "gate", Role.GATE)
+    with pytest.raises(Denied):
+        desk.accept_clock("because")
+    assert desk.now == recorded

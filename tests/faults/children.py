@@ -1,0 +1,136 @@
+"""Other programs at the same office: what they do is written here, started by the tests as processes of their own.
+
+python -m tests.faults.children ACT FOLDER [ARGUMENT …]
+
+Each says `ready` when it stands at the start and begins at the first line on its standard input.
+"""
+
+from __future__ import annotations
+
+import os
+import resource
+import signal
+import sqlite3
+import subprocess
+import sys
+from collections.abc import Callable
+from pathlib import Path
+
+from sqlalchemy import event, func, select
+
+from db import engine as engines
+from db.models import ReservedNumber
+from duty_desk import numbering, settings
+from duty_desk.desk import Desk, open_desk
+from duty_desk.errors import DutyDeskError, StorageError
+
+ROOT = Path(__file__).resolve().parents[2]
+# What an unprivileged account is called in every Linux.
+NOBODY = 65534
+
+
+def start(act: str, folder: Path | str, *arguments: str, **more: object) -> subprocess.Popen[str]:
+    """Start a process at its starting line."""
+    child = subprocess.Popen(
+        [sys.executable, "-m", "tests.faults.children", act, str(folder), *arguments],
+        cwd=ROOT,
+        stdin=subprocess.PIPE,
+        stdout=subprocess.PIPE,
+        text=True,
+        **more,  # type: ignore[call-overload]
+    )
+    assert child.stdout is not None
+    assert child.stdout.readline() == "ready\n"
+    return child
+
+
+def finish(child: subprocess.Popen[str]) -> list[str]:
+    """Let it go, wait for it, and read what it said."""
+    said, _ = child.communicate("go\n", timeout=120)
+    assert child.returncode == 0
+    return said.split()
+
+
+def line_up() -> None:
+    print("ready", flush=True)
+    sys.stdin.readline()
+
+
+def take_numbers(target: str, count: str, begin: str = "immediate") -> None:
+    """Read the last number, insert the next: what two desks lose when the read is not part of the transaction."""
+    desk = open_desk(Path(target) if "://" not in target else target, folder=Path())
+    if begin == "deferred":
+        event.remove(desk.engine, "begin", engines.begin)
+        event.listen(desk.engine, "begin", lambda connection: connection.exec_driver_sql("BEGIN"))
+    line_up()
+    saved = refused = 0
+    for _ in range(int(count)):
+        try:
+            with desk.work() as work:
+                last = work.session.scalar(select(func.max(ReservedNumber.sequence))) or 0
+                text = numbering.take(work, "visit", 2020).text
+                work.session.add(
+                    ReservedNumber(
+                        kind="visit", year=2020, sequence=last + 1, number=text, reserved_at=work.at
+                    )
+                )
+        except DutyDeskError:
+            refused += 1
+        else:
+            saved += 1
+    print(saved, refused)
+
+
+def hold(folder: str) -> None:
+    """Another program that leaves its edits open, as a database browser does."""
+    connection = sqlite3.connect(Path(folder) / "office.db", isolation_level=None)
+    connection.execute("BEGIN EXCLUSIVE")
+    line_up()
+
+
+def look_without_rights(folder: str) -> None:
+    """Open the office as somebody who may not write it; say what can be done."""
+    if os.getuid() == 0:
+        os.setgroups([])
+        os.setgid(NOBODY)
+        os.setuid(NOBODY)
+    line_up()
+    desk = open_desk(Path(folder))
+    with desk.read() as read:
+        name = settings.get(read, "office.name")
+    print(name, desk.read_only, desk.trouble.key if desk.trouble else "", _write(desk, "6011"))
+
+
+def write_beyond_limit(folder: str) -> None:
+    """The disk gives an error in the middle of a write; after it works again, so does the desk."""
+    signal.signal(signal.SIGXFSZ, signal.SIG_IGN)
+    desk = open_desk(Path(folder))
+    _write(desk, "6011")
+    line_up()
+    size = sum(path.stat().st_size for path in Path(folder).glob("office.db-wal")) + 50_000
+    resource.setrlimit(resource.RLIMIT_FSIZE, (size, resource.RLIM_INFINITY))
+    first = _write(desk, "x" * 400_000)
+    resource.setrlimit(resource.RLIMIT_FSIZE, (resource.RLIM_INFINITY, resource.RLIM_INFINITY))
+    with desk.read() as read:
+        kept = settings.get(read, "office.phone")
+    print(first, kept, _write(desk, "6012"))
+
+
+def _write(desk: Desk, phone: str) -> str:
+    try:
+        with desk.work() as work:
+            settings.put(work, "office.phone", phone)
+    except StorageError as error:
+        return error.key
+    return "saved"
+
+
+ACTS: dict[str, Callable[..., None]] = {
+    "take_numbers": take_numbers,
+    "hold": hold,
+    "look_without_rights": look_without_rights,
+    "write_beyond_limit": write_beyond_limit,
+}
+
+if __name__ == "__main__":
+    ACTS[sys.argv[1]](*sys.argv[2:])
