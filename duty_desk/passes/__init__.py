@@ -1,28 +1,68 @@
 """Passes from request to paper: issue, life, batches, crews, household quota, figures."""
 
 from duty_desk.ledger import Request
-from duty_desk.passes.application import IssuedPass, PassForm, PassRefused
-from duty_desk.passes.examine import Examination, examine
-from duty_desk.passes.issue import issue
+from duty_desk.passes.application import Application, IssuedPass, Left, PassForm, PassRefused
+from duty_desk.passes.batch import (
+    BatchExamination,
+    BatchResult,
+    Member,
+    examine_batch,
+    issue_batch,
+    undo_batch,
+)
+from duty_desk.passes.issuing import issue
+from duty_desk.passes.judging import Examination, examine
+from duty_desk.passes.life import (
+    copy_form,
+    extend,
+    reissue,
+    report_lost,
+    take_in,
+    undo_issue,
+    undo_last,
+    void,
+)
 from duty_desk.passes.queries import LEDGERS, get_pass, get_row, ledger_of, list_crossings, list_passes
+from duty_desk.passes.requests import Approval, approve, refuse, request, withdraw
 from duty_desk.passes.rows import CrossingRow, EventRow, PassDetail, PassRow
 
 __all__ = [
     "LEDGERS",
+    "Application",
+    "Approval",
+    "BatchExamination",
+    "BatchResult",
     "CrossingRow",
     "EventRow",
     "Examination",
     "IssuedPass",
+    "Left",
+    "Member",
     "PassDetail",
     "PassForm",
     "PassRefused",
     "PassRow",
     "Request",
+    "approve",
+    "copy_form",
     "examine",
+    "examine_batch",
+    "extend",
     "get_pass",
     "get_row",
     "issue",
+    "issue_batch",
     "ledger_of",
     "list_crossings",
     "list_passes",
+    "refuse",
+    "reissue",
+    "report_lost",
+    "request",
+    "take_in",
+    "undo_batch",
+    "undo_issue",
+    "undo_last",
+    "void",
+    "withdraw",
 ]

@@ -8,7 +8,7 @@ from datetime import datetime, time
 from typing import TypedDict
 
 from db.vocabulary import PassKind
-from duty_desk.errors import Refusal
+from duty_desk.errors import DutyDeskError, Refusal
 
 
 class PassForm(TypedDict, total=False):
@@ -99,3 +99,11 @@ class PassRefused(Refusal):
         super().__init__(key, **values)
         self.field = field
         self.pass_id = pass_id
+
+
+@dataclass(frozen=True, slots=True)
+class Left:
+    """Why one person of many got no pass. `position` counts from 0 in the list that was handed in."""
+
+    position: int
+    error: DutyDeskError

@@ -14,7 +14,7 @@ from duty_desk import ledger
 from duty_desk.errors import StaleError
 from duty_desk.ledger import Column, Kind, Ledger, Request
 from duty_desk.passes import rules, selection
-from duty_desk.passes.examine import describe_gates
+from duty_desk.passes.judging import describe_gates
 from duty_desk.passes.rows import CrossingRow, EventRow, PassDetail, PassRow
 from duty_desk.people import restrictions
 from duty_desk.work import Read
@@ -160,7 +160,7 @@ def get_pass(read: Read, pass_id: int) -> PassDetail:
     row = get_row(read, pass_id)
     key = {"pass_id": pass_id}
     more = read.session.execute(_DETAIL, key).one()
-    times: dict[str, int] = dict(row.tuple() for row in read.session.execute(_TIMES, key))
+    times: dict[str, int] = {row[0]: row[1] for row in read.session.execute(_TIMES, key)}
     gates = read.session.execute(_GATES_OF, {"ids": [pass_id]}).all()
     return PassDetail(
         row=row,

@@ -6,15 +6,15 @@ import re
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from sqlalchemy import insert
+from sqlalchemy import insert, select
 
-from db.models import Pass, PassEvent, PassGate
+from db.models import Officer, Pass, PassEvent, PassGate
 from db.vocabulary import PassEventKind, PassStatus
 from duty_desk import search
 from duty_desk.numbering import Number
 from duty_desk.passes import tokens
 from duty_desk.passes.application import IssuedPass
-from duty_desk.passes.examine import Judged
+from duty_desk.passes.judging import Judged
 from duty_desk.work import Work
 
 # How many last characters of document and phone numbers can be searched for; the whole ones stay with the person.
@@ -74,7 +74,18 @@ def pass_values(work: Work, judged: Judged, *, status: PassStatus) -> dict[str, 
 
 def give_number(work: Work, values: dict[str, Any], number: Number, token: str) -> dict[str, Any]:
     """Complete the columns of a pass with its number, its code and who gave it now."""
+    values |= number_values(work, number, token)
     values |= {
+        "issued_at": work.at,
+        "issued_by": work.officer.id,
+        "issuing_officer": work.officer.name,
+    }
+    return values
+
+
+def number_values(work: Work, number: Number, token: str) -> dict[str, Any]:
+    """Columns of a number and a code."""
+    return {
         "series": number.kind,
         "year": number.year,
         "sequence": number.sequence,
@@ -82,11 +93,12 @@ def give_number(work: Work, values: dict[str, Any], number: Number, token: str) 
         "token_hash": tokens.fingerprint(token),
         "sealed_token": tokens.seal(work, token),
         "check_code": tokens.check_code(token),
-        "issued_at": work.at,
-        "issued_by": work.officer.id,
-        "issuing_officer": work.officer.name,
     }
-    return values
+
+
+def officer_name(work: Work, officer: int | None) -> str | None:
+    """Name of an officer."""
+    return work.session.scalar(select(Officer.name).where(Officer.id == officer))
 
 
 def search_document(
@@ -122,8 +134,24 @@ def document_of(values: Mapping[str, Any], judged: Judged, number: Number | None
 def write_pass(work: Work, values: Mapping[str, Any], gates: Sequence[int]) -> int:
     """Insert one pass with its gates; returns its identifier."""
     pass_id = int(work.session.execute(ADD_PASS, dict(values)).inserted_primary_key[0])  # pyright: ignore[reportAttributeAccessIssue]
-    write_gates(work, [(pass_id, gate) for gate in gates])
+    write_gates(work, [(pass_id, gate) for gate in dict.fromkeys(gates)])
     return pass_id
+
+
+def write_passes(work: Work, rows: Sequence[Mapping[str, Any]]) -> list[int]:
+    """Insert numbered passes of one series; returns their identifiers in the same order."""
+    work.session.execute(ADD_PASS, rows)
+    series, years = rows[0]["series"], {row["year"] for row in rows}
+    numbers = [row["sequence"] for row in rows]
+    found = work.session.execute(
+        select(Pass.id, Pass.year, Pass.sequence).where(
+            Pass.series == series,
+            Pass.year.in_(years),
+            Pass.sequence.between(min(numbers), max(numbers)),
+        )
+    )
+    by_number = {(year, sequence): key for key, year, sequence in found}
+    return [by_number[row["year"], row["sequence"]] for row in rows]
 
 
 def write_gates(work: Work, pairs: Sequence[tuple[int, int]]) -> None:
@@ -147,6 +175,12 @@ def event_values(
     }
 
 
+def write_events(work: Work, rows: Sequence[Mapping[str, Any]]) -> None:
+    """Add steps to the histories of many passes."""
+    if rows:
+        work.session.execute(ADD_EVENT, rows)
+
+
 def write_event(
     work: Work, pass_id: int, kind: PassEventKind, *, valid_until: Any = None, reason: str | None = None
 ) -> None:
@@ -154,10 +188,13 @@ def write_event(
     work.session.execute(ADD_EVENT, event_values(work, pass_id, kind, valid_until=valid_until, reason=reason))
 
 
-def write_issued(work: Work, judged: Judged, number: Number, token: str) -> IssuedPass:
-    """Write one numbered pass with its first event."""
+def write_issued(
+    work: Work, judged: Judged, number: Number, token: str, *, replaces: int | None = None
+) -> IssuedPass:
+    """Write one numbered pass with its first event. `replaces` is the pass it is given for."""
     values = give_number(work, pass_values(work, judged, status=PassStatus.ISSUED), number, token)
     values["search_doc"] = document_of(values, judged, number)
+    values["replaces_id"] = replaces
     pass_id = write_pass(work, values, judged.application.gates)
     write_event(work, pass_id, PassEventKind.ISSUED, valid_until=values["valid_until"])
     return IssuedPass(pass_id, number.text, values["check_code"], token)

@@ -9,6 +9,10 @@ from duty_desk.errors import InputError
 
 MIDNIGHT = time(0, 0)
 DAY = timedelta(days=1)
+# Extensions are taken until 30 days after the end (a university's published rule, W0 of the sources).
+EXTENSION_GRACE = timedelta(days=30)
+# How long a step can be taken back by the officer who did it.
+UNDO_MINUTES = 15
 ENDED = frozenset(
     {PassStatus.REQUESTED, PassStatus.REFUSED, PassStatus.RETURNED, PassStatus.LOST, PassStatus.VOIDED}
 )

@@ -19,7 +19,7 @@ from db.vocabulary import PassKind, PassState, PassStatus
 from duty_desk import formats, numbering, search
 from duty_desk.ledger import Request
 from duty_desk.passes import rules
-from duty_desk.passes.examine import describe_gates, reasons
+from duty_desk.passes.judging import describe_gates, reasons
 from duty_desk.passes.records import TAIL
 from duty_desk.people import restrictions
 from duty_desk.strings import t

@@ -10,7 +10,7 @@ from db.models import Operation, Pass
 from duty_desk import audit, numbering
 from duty_desk.passes import tokens
 from duty_desk.passes.application import Application, IssuedPass, PassForm
-from duty_desk.passes.examine import insist
+from duty_desk.passes.judging import insist
 from duty_desk.passes.records import write_issued
 from duty_desk.roles import Permission, requires
 from duty_desk.work import Read, Work
@@ -54,7 +54,7 @@ def issue(work: Work, *, operation: str | None = None, **form: Unpack[PassForm])
 
 def find_done(read: Read, operation: str) -> IssuedPass | None:
     """The pass that an operation has already given."""
-    result = read.session.scalar(_DONE, {"operation": operation})
+    result = find_result(read, operation)
     if result is None:
         return None
     row = read.session.execute(_ISSUED, {"pass_id": int(result)}).one()
@@ -62,6 +62,11 @@ def find_done(read: Read, operation: str) -> IssuedPass | None:
     return IssuedPass(row.id, row.number, row.check_code, token, repeated=True)
 
 
-def remember(work: Work, operation: str, pass_id: int) -> None:
-    """Note that an operation has given a pass."""
-    work.session.execute(_ADD_OPERATION, {"id": operation, "at": work.at, "result": str(pass_id)})
+def find_result(read: Read, operation: str) -> str | None:
+    """What an operation already done was remembered with."""
+    return read.session.scalar(_DONE, {"operation": operation})
+
+
+def remember(work: Work, operation: str, result: int) -> None:
+    """Note that an operation was done and which record it gave."""
+    work.session.execute(_ADD_OPERATION, {"id": operation, "at": work.at, "result": str(result)})

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any, Unpack
 
@@ -33,7 +33,7 @@ _MAX_DAYS: Mapping[PassKind, str] = {
     PassKind.HOUSEHOLD: "pass.household_days",
 }
 
-_HOLDER = (
+HOLDERS = (
     select(
         Person.id,
         Person.name,
@@ -51,8 +51,8 @@ _HOLDER = (
     )
     .outerjoin(Unit, Unit.id == Person.unit_id)
     .outerjoin(Household, Household.id == Person.household_id)
-    .where(Person.id == bindparam("person_id"))
 )
+_HOLDER = HOLDERS.where(Person.id == bindparam("person_id"))
 _HELD = (
     select(Pass.id, Pass.kind, Pass.number, Pass.valid_until, PassGate.gate_id)
     .outerjoin(PassGate, PassGate.pass_id == Pass.id)
@@ -82,11 +82,16 @@ class Judged:
     application: Application
     holder: Any | None
     reason_id: int
-    approver_id: int | None
+    approver: Any | None
     approver_name: str | None
     place: str
     plate: str | None
     rule: Mapping[str, Any]
+
+    @property
+    def approver_id(self) -> int | None:
+        """The officer who approved."""
+        return self.approver.id if self.approver is not None else None
 
 
 @dataclass(frozen=True, slots=True)
@@ -109,9 +114,9 @@ def examine(read: Read, **form: Unpack[PassForm]) -> Examination:
     return judge(read, Application(**form))
 
 
-def insist(read: Read, application: Application) -> Judged:
+def insist(read: Read, application: Application, *, approved: bool = True) -> Judged:
     """The judged form. Raises Problems with all wrong fields, else the first refusal."""
-    found = judge(read, application)
+    found = judge(read, application, approved=approved)
     if found.problems:
         raise Problems(list(found.problems))
     if found.refusals:
@@ -120,14 +125,31 @@ def insist(read: Read, application: Application) -> Judged:
     return found.judged
 
 
-def judge(read: Read, form: Application) -> Examination:
-    """Everything there is to say about a form."""
+def judge(read: Read, form: Application, *, approved: bool = True) -> Examination:
+    """Everything there is to say about a form. A request is judged without its approver (`approved` false)."""
+    common = judge_common(read, form, approved=approved)
+    problems, refusals, cautions = list(common.problems), list(common.refusals), list(common.cautions)
+    holder = _holder(read, form, problems)
+    judged = common.judged
+    if holder is not None:
+        if judged is not None and judged.approver is not None and is_same_person(judged.approver, holder):
+            refusals.append(PassRefused("approver", "passes.refusal.approver_is_holder"))
+        refusals += restrictions_against(read, holder, form)
+        if form.kind in PERSONAL:
+            _check_held(read, form, holder, refusals, cautions)
+    if judged is None or problems or refusals:
+        return Examination(tuple(problems), tuple(refusals), tuple(cautions), None)
+    found = replace(judged, holder=holder, place=place_of(holder))
+    return Examination((), (), tuple(cautions), found)
+
+
+def judge_common(read: Read, form: Application, *, approved: bool = True) -> Examination:
+    """What there is to say about a form whoever holds it: reason, gates, period, plate, approver, health."""
     problems: list[InputError] = []
     refusals: list[PassRefused] = []
     cautions: list[Caution] = []
-    holder = _holder(read, form, problems)
     reason = _reason(read, form, problems)
-    _check_gates(read, form, problems, cautions)
+    _check_gates(read, form, problems)
     limits = limits_of(read, form)
     problems += rules.find_period_problems(
         form.valid_from, form.valid_until, at=read.at, max_days=limits.max_days, last_day=limits.last_day
@@ -136,24 +158,20 @@ def judge(read: Read, form: Application) -> Examination:
     if form.entries is not None and form.entries < 1:
         problems.append(InputError("entries", "passes.error.entries"))
     plate = _plate(form, problems, cautions)
-    approver = _approver(read, form, holder, problems, refusals)
+    approver = find_approver(read, form, problems, refusals) if approved else None
     _check_temperature(read, form, problems, refusals)
     if form.history_clear is False:
         refusals.append(PassRefused("history_clear", "passes.refusal.history"))
-    if holder is not None:
-        refusals += restrictions_against(read, holder, form)
-        if form.kind in PERSONAL:
-            _check_held(read, form, holder, refusals, cautions)
     judged = None
     if not problems and not refusals and reason is not None:
-        name = approver.name if approver is not None else form.approver_name
+        name = approver.name if approver is not None else form.approver_name if approved else None
         judged = Judged(
             application=form,
-            holder=holder,
+            holder=None,
             reason_id=reason.id,
-            approver_id=form.approver,
+            approver=approver,
             approver_name=name,
-            place=place_of(holder),
+            place="",
             plate=plate,
             rule={"max_days": limits.max_days},
         )
@@ -247,7 +265,7 @@ def _reason(read: Read, form: Application, problems: list[InputError]) -> Any | 
     return found
 
 
-def _check_gates(read: Read, form: Application, problems: list[InputError], cautions: list[Caution]) -> None:
+def _check_gates(read: Read, form: Application, problems: list[InputError]) -> None:
     if not form.gates and form.kind != PassKind.EXTERNAL:
         problems.append(InputError("gates", "passes.error.gates_missing"))
     for gate_id in form.gates:
@@ -272,21 +290,18 @@ def _plate(form: Application, problems: list[InputError], cautions: list[Caution
     return checked.value
 
 
-def _approver(
+def find_approver(
     read: Read,
     form: Application,
-    holder: Any | None,
     problems: list[InputError],
     refusals: list[PassRefused],
 ) -> Any | None:
+    """The approver of a form; what speaks against is added to `problems` and `refusals`."""
     if form.approver is None:
         if form.kind in APPROVED:
             problems.append(InputError("approver", "passes.error.approver_missing"))
         return None
-    memo = f"passes.officer.{form.approver}"
-    if memo not in read.memo:
-        read.memo[memo] = read.session.execute(_OFFICER, {"officer_id": form.approver}).one_or_none()
-    officer = read.memo[memo]
+    officer = find_officer(read, form.approver)
     if officer is None or not officer.is_active:
         problems.append(InputError("approver", "passes.error.approver_unknown"))
         return None
@@ -294,9 +309,22 @@ def _approver(
         problems.append(InputError("approver", "passes.error.approver_may_not", name=officer.name))
     elif officer.id == read.officer.id:
         refusals.append(PassRefused("approver", "passes.refusal.approver_is_issuer"))
-    elif holder is not None and holder.name == officer.name and holder.phone == officer.phone:
-        refusals.append(PassRefused("approver", "passes.refusal.approver_is_holder"))
     return officer
+
+
+def find_officer(read: Read, officer: int | None) -> Any | None:
+    """An officer as approvals need them."""
+    memo = f"passes.officer.{officer}"
+    if memo not in read.memo:
+        read.memo[memo] = read.session.execute(_OFFICER, {"officer_id": officer}).one_or_none()
+    return read.memo[memo]
+
+
+def is_same_person(officer: Any, holder: Any) -> bool:
+    """Whether an officer and a person are one: same name, and no telephone numbers that tell them apart."""
+    return officer.name == holder.name and (
+        not officer.phone or not holder.phone or officer.phone == holder.phone
+    )
 
 
 def _check_temperature(
