@@ -105,3 +105,9 @@ def requires(
         return guarded
 
     return decorate
+
+
+def step(part: Callable[P, R]) -> Callable[P, R]:
+    """Mark what only services call, which have checked the role: `permission` is there and None."""
+    setattr(part, "permission", None)  # noqa: B010
+    return part
