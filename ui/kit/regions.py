@@ -1,0 +1,57 @@
+"""F6 walks through the parts of a screen: filter, list, panel."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+
+from PySide6.QtCore import QObject, Qt
+from PySide6.QtGui import QKeySequence, QShortcut
+from PySide6.QtWidgets import QApplication, QWidget
+
+
+class Regions(QObject):
+    """`parts` gives the parts in order each time; hidden ones are left out."""
+
+    def __init__(self, screen: QWidget, parts: Callable[[], Sequence[QWidget]]) -> None:
+        super().__init__(screen)
+        self._parts = parts
+        for key, by in (("F6", 1), ("Shift+F6", -1)):
+            shortcut = QShortcut(QKeySequence(key), screen)
+            shortcut.setContext(Qt.ShortcutContext.WidgetWithChildrenShortcut)
+            shortcut.activated.connect(lambda by=by: self.go(by))
+
+    def go(self, by: int = 1) -> None:
+        """To the next part (1) or the one before (-1), round and round."""
+        parts = [part for part in self._parts() if part.isVisible() and first_stop(part) is not None]
+        if not parts:
+            return
+        focus = QApplication.focusWidget()
+        here = next(
+            (i for i, part in enumerate(parts) if focus is part or _inside(part, focus)), -1 if by > 0 else 0
+        )
+        stop = first_stop(parts[(here + by) % len(parts)])
+        if stop is not None:
+            stop.setFocus(Qt.FocusReason.TabFocusReason)
+
+
+def _inside(part: QWidget, widget: QWidget | None) -> bool:
+    return widget is not None and part.isAncestorOf(widget)
+
+
+def first_stop(part: QWidget) -> QWidget | None:
+    """The first thing in `part` that takes the keyboard."""
+    if part.focusProxy() is not None:
+        return part.focusProxy()
+    if part.focusPolicy() & Qt.FocusPolicy.TabFocus:
+        return part
+    stops = [
+        each
+        for each in part.findChildren(QWidget)
+        if each.focusPolicy() & Qt.FocusPolicy.TabFocus and each.isVisibleTo(part) and each.isEnabled()
+    ]
+    return min(stops, key=lambda each: _place(part, each), default=None)
+
+
+def _place(part: QWidget, widget: QWidget) -> tuple[int, int]:
+    spot = widget.mapTo(part, widget.rect().topLeft())
+    return spot.y(), spot.x()
