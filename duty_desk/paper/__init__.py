@@ -13,7 +13,7 @@ from duty_desk.paper.layout import Box, Item, Layout, Line, Qr, Text, fitted, le
 from duty_desk.paper.lists import ListColumn, Printed, write_list
 from duty_desk.paper.pass_card import PassCard
 from duty_desk.paper.pass_pieces import layout_a6, layout_back, layout_stub
-from duty_desk.paper.pass_sheets import PassForm, missing_on, pieces, print_passes
+from duty_desk.paper.pass_sheets import PassForm, layout_pass, missing_on, print_passes
 from duty_desk.paper.pass_small import layout_card, layout_receipt
 from duty_desk.paper.preview import PageImage, Preview
 from duty_desk.paper.writer import Progress, Target, write_layouts
@@ -39,6 +39,7 @@ __all__ = [
     "layout_a6",
     "layout_back",
     "layout_card",
+    "layout_pass",
     "layout_receipt",
     "layout_stub",
     "left_edge",
@@ -46,7 +47,6 @@ __all__ = [
     "missing_characters",
     "missing_on",
     "moved",
-    "pieces",
     "print_passes",
     "private_mark",
     "write_layouts",

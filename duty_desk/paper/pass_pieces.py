@@ -9,7 +9,7 @@ from typing import Final
 
 from duty_desk.paper import dates
 from duty_desk.paper.forms import seal_place
-from duty_desk.paper.layout import Box, Item, Layout, Line, Text, lines_of, middle
+from duty_desk.paper.layout import Box, Item, Layout, Line, Text, lines_of, middle, moved
 from duty_desk.paper.pass_card import PassCard, code, en, mark, zh
 
 A6: Final = (105.0, 148.0)
@@ -46,8 +46,8 @@ def _head(card: PassCard) -> list[Item]:
     else:
         title = card.kind_title_en or en("paper.pass.title")
         items += [
-            Text(24, middle(8.6, 18), card.kind_title, 18, bold=True, shrink_to=75),
-            Text(24, middle(14.2, 10.8), title, 10.8, bold=True, shrink_to=46),
+            Text(24, middle(9.2, 17), card.kind_title, 17, bold=True, shrink_to=75),
+            Text(24, middle(14.4, 10.2), title, 10.2, bold=True, shrink_to=46),
             Text(24, middle(18.6, 9), card.office, 9, shrink_to=46),
             Text(24, middle(21.8, 5.6), card.office_en, 5.6, shrink_to=46),
             Text(RIGHT, middle(17.0, 11), card.reason_label, 11, bold=True, align="right", shrink_to=27),
@@ -81,23 +81,26 @@ def _validity(card: PassCard) -> list[Item]:
 
 
 def _facts(card: PassCard) -> list[Item]:
+    # with English the rows move up a little, so that nothing comes near the code
+    ys = (73.2, 79.6) if card.english else (74.0, 81.0)
     rows = (
-        (74.0, zh("paper.pass.gates"), en("paper.pass.gates"), card.gates, card.gates_en, 12.0, True),
-        (81.0, zh("paper.pass.reason"), en("paper.pass.reason"), card.reason, card.reason_en, 11.0, False),
+        (ys[0], zh("paper.pass.gates"), en("paper.pass.gates"), card.gates, card.gates_en, 12.0, True),
+        (ys[1], zh("paper.pass.reason"), en("paper.pass.reason"), card.reason, card.reason_en, 11.0, False),
     )
     items: list[Item] = []
     for y, label, label_en, value, value_en, size, bold in rows:
         below = bool(card.english and value_en)
         items.append(Text(LEFT, middle(y - (0.6 if card.english else 0), 9), label, 9))
         if card.english:
-            items.append(Text(LEFT, middle(y + 2.6, 5.6), label_en, 5.6, shrink_to=12))
+            items.append(Text(LEFT, middle(y + 2.4, 5.6), label_en, 5.6, shrink_to=12))
         if below:
             items += [
-                Text(19, middle(y - 0.8, 10), value, 10, bold, shrink_to=80),
-                Text(19, middle(y + 2.6, 6), value_en, 6, shrink_to=80),
+                Text(19, middle(y - 0.9, 10), value, 10, bold, shrink_to=80),
+                Text(19, middle(y + 2.4, 6), value_en, 6, shrink_to=80),
             ]
         else:
-            items += lines_of(value, 19, y, 80, size=size, smallest=7.5, bold=bold)
+            lines = lines_of(value, 19, y, 80, size=size, smallest=7.5, bold=bold)
+            items += lines if len(lines) == 1 else moved(lines, 0, -0.8)
     return items
 
 

@@ -25,7 +25,7 @@ HALF = A4[1] / 2
 CARD_COLUMNS, CARD_ROWS = 2, 5
 
 
-def pieces(card: PassCard, form: PassForm) -> Layout:
+def layout_pass(card: PassCard, form: PassForm) -> Layout:
     """One pass on its own as it looks in this form, for the preview beside the form."""
     if form == "card":
         return layout_card(card)
@@ -77,7 +77,7 @@ def _singles(
 ) -> int:
     pages = 0
     for done, card in enumerate(cards, 1):
-        front = pieces(card, form)
+        front = layout_pass(card, form)
         _page(paper, front.width, front.height, front.items)
         pages += 1
         if backs:

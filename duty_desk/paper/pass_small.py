@@ -26,11 +26,11 @@ def layout_card(card: PassCard) -> Layout:
         Text(17, middle(12.2, 8), card.office, 8, shrink_to=34),
         Text(left, middle(20.6, 16), card.holder, 16, bold=True, shrink_to=room),
         *lines_of(card.holder_line, left, 27, room, size=8, smallest=6),
-        Text(left, middle(31.6, 7), _label("paper.pass.until", card.english), 7, shrink_to=room),
-        Text(left, middle(36.4, 14), card.until, 14, bold=True, shrink_to=room),
-        *lines_of(card.gates, left, 42.2, room, size=9, smallest=6.5, bold=True),
-        Text(left, middle(46.4, 7.5), card.hours, 7.5, shrink_to=room),
-        Text(left, middle(50, 8), card.number, 8, shrink_to=46),
+        Text(left, middle(31, 7), _label("paper.pass.until", card.english), 7, shrink_to=room),
+        Text(left, middle(35.6, 14), card.until, 14, bold=True, shrink_to=room),
+        *lines_of(card.gates, left, 41.4, room, size=9, smallest=6.5, bold=True),
+        Text(left, middle(45.4, 7.5), card.hours, 7.5, shrink_to=room),
+        Text(left, middle(49, 8), card.number, 8, shrink_to=46),
         *code(card, code_left, 13, code_side),
         Text(right, middle(43.8, 10), card.code_text, 10, bold=True, align="right", shrink_to=code_side),
     ]
@@ -40,7 +40,7 @@ def layout_card(card: PassCard) -> Layout:
         last, bold = zh("paper.pass.reprint", count=card.reprint), True
     else:
         last, bold = card.reason_label, False
-    items.append(Text(right, middle(49.6, 9), last, 9, bold=bold, align="right", shrink_to=28))
+    items.append(Text(right, middle(48.8, 9), last, 9, bold=bold, align="right", shrink_to=28))
     return Layout(*CARD, tuple(items))
 
 
@@ -81,7 +81,7 @@ def layout_receipt(card: PassCard) -> Layout:
     note = zh("paper.pass.demo") if card.demo else zh("paper.pass.rule_short", phone=card.phone)
     items += [
         Line(left, 139.9, right, 139.9, 0.5),
-        Text(40, middle(143.1, 8.5), note, 8.5, bold=card.demo, align="centre", shrink_to=width),
+        Text(40, middle(142.8, 8.5), note, 8.5, bold=card.demo, align="centre", shrink_to=width),
     ]
     return Layout(*RECEIPT, tuple(items))
 
