@@ -5,10 +5,17 @@ from __future__ import annotations
 from datetime import date, datetime, time
 from typing import Any
 
-from sqlalchemy import CheckConstraint, ForeignKey, Index, UniqueConstraint
+from sqlalchemy import CheckConstraint, ForeignKey, Index, UniqueConstraint, text
 from sqlalchemy.orm import Mapped, mapped_column
 
 from db.base import Base
+from db.models.people import SORT_KEY
+
+
+def _few(name: str, column: str) -> Index:
+    """An index over the rows that have a value at all, so that the others need not be kept in it."""
+    condition = text(f"{column} IS NOT NULL")
+    return Index(name, column, sqlite_where=condition, postgresql_where=condition)
 
 
 class PassReason(Base):
@@ -38,13 +45,14 @@ class Pass(Base):
         Index("ix_pass_kind_issued", "kind", "issued_at", "id"),
         Index("ix_pass_kind_holder", "kind", "holder_sort", "id"),
         Index("ix_pass_kind_until", "kind", "valid_until", "id"),
-        Index("ix_pass_kind_number", "kind", "year", "sequence"),
+        Index("ix_pass_kind_status", "kind", "status", "valid_until"),
+        Index("ix_pass_kind_reason", "kind", "reason_id", "year", "sequence"),
         Index("ix_pass_holder_id", "holder_id"),
-        Index("ix_pass_valid_until", "valid_until"),
-        Index("ix_pass_plate", "plate"),
-        Index("ix_pass_batch_id", "batch_id"),
-        Index("ix_pass_import_id", "import_id"),
-        Index("ix_pass_job_id", "job_id"),
+        _few("ix_pass_plate", "plate"),
+        _few("ix_pass_household_id", "household_id"),
+        _few("ix_pass_batch_id", "batch_id"),
+        _few("ix_pass_import_id", "import_id"),
+        _few("ix_pass_job_id", "job_id"),
     )
     id: Mapped[int] = mapped_column(primary_key=True)
     kind: Mapped[str]
@@ -60,7 +68,7 @@ class Pass(Base):
     check_code: Mapped[str | None]
     holder_id: Mapped[int | None] = mapped_column(ForeignKey("person.id"))
     holder_name: Mapped[str]
-    holder_sort: Mapped[str] = mapped_column(default="")
+    holder_sort: Mapped[str] = mapped_column(SORT_KEY, default="")
     unit_id: Mapped[int | None] = mapped_column(ForeignKey("unit.id"))
     household_id: Mapped[int | None] = mapped_column(ForeignKey("household.id"))
     place: Mapped[str] = mapped_column(default="")
@@ -79,7 +87,9 @@ class Pass(Base):
     plate: Mapped[str | None]
     vehicle_use: Mapped[str | None]
     owner: Mapped[str | None]
+    # Of a pass that the government gave: who gave it and its number there.
     issuer_name: Mapped[str | None]
+    outside_number: Mapped[str | None]
     approver_id: Mapped[int | None] = mapped_column(ForeignKey("officer.id"))
     approver_name: Mapped[str | None]
     approved_at: Mapped[datetime | None]

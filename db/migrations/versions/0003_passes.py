@@ -79,7 +79,9 @@ def upgrade() -> None:
         sa.Column("check_code", sa.String(), nullable=True),
         sa.Column("holder_id", sa.Integer(), nullable=True),
         sa.Column("holder_name", sa.String(), nullable=False),
-        sa.Column("holder_sort", sa.String(), nullable=False),
+        sa.Column(
+            "holder_sort", sa.String().with_variant(sa.VARCHAR(collation="C"), "postgresql"), nullable=False
+        ),
         sa.Column("unit_id", sa.Integer(), nullable=True),
         sa.Column("household_id", sa.Integer(), nullable=True),
         sa.Column("place", sa.String(), nullable=False),
@@ -99,6 +101,7 @@ def upgrade() -> None:
         sa.Column("vehicle_use", sa.String(), nullable=True),
         sa.Column("owner", sa.String(), nullable=True),
         sa.Column("issuer_name", sa.String(), nullable=True),
+        sa.Column("outside_number", sa.String(), nullable=True),
         sa.Column("approver_id", sa.Integer(), nullable=True),
         sa.Column("approver_name", sa.String(), nullable=True),
         sa.Column("approved_at", sa.DateTime(), nullable=True),
@@ -139,16 +142,52 @@ def upgrade() -> None:
         sa.UniqueConstraint("series", "year", "sequence", name=op.f("uq_pass_series_year_sequence")),
         sa.UniqueConstraint("token_hash", name=op.f("uq_pass_token_hash")),
     )
-    op.create_index("ix_pass_batch_id", "pass", ["batch_id"], unique=False)
+    op.create_index(
+        "ix_pass_batch_id",
+        "pass",
+        ["batch_id"],
+        unique=False,
+        sqlite_where=sa.text("batch_id IS NOT NULL"),
+        postgresql_where=sa.text("batch_id IS NOT NULL"),
+    )
     op.create_index("ix_pass_holder_id", "pass", ["holder_id"], unique=False)
-    op.create_index("ix_pass_import_id", "pass", ["import_id"], unique=False)
-    op.create_index("ix_pass_job_id", "pass", ["job_id"], unique=False)
+    op.create_index(
+        "ix_pass_household_id",
+        "pass",
+        ["household_id"],
+        unique=False,
+        sqlite_where=sa.text("household_id IS NOT NULL"),
+        postgresql_where=sa.text("household_id IS NOT NULL"),
+    )
+    op.create_index(
+        "ix_pass_import_id",
+        "pass",
+        ["import_id"],
+        unique=False,
+        sqlite_where=sa.text("import_id IS NOT NULL"),
+        postgresql_where=sa.text("import_id IS NOT NULL"),
+    )
+    op.create_index(
+        "ix_pass_job_id",
+        "pass",
+        ["job_id"],
+        unique=False,
+        sqlite_where=sa.text("job_id IS NOT NULL"),
+        postgresql_where=sa.text("job_id IS NOT NULL"),
+    )
     op.create_index("ix_pass_kind_holder", "pass", ["kind", "holder_sort", "id"], unique=False)
     op.create_index("ix_pass_kind_issued", "pass", ["kind", "issued_at", "id"], unique=False)
-    op.create_index("ix_pass_kind_number", "pass", ["kind", "year", "sequence"], unique=False)
+    op.create_index("ix_pass_kind_reason", "pass", ["kind", "reason_id", "year", "sequence"], unique=False)
+    op.create_index("ix_pass_kind_status", "pass", ["kind", "status", "valid_until"], unique=False)
     op.create_index("ix_pass_kind_until", "pass", ["kind", "valid_until", "id"], unique=False)
-    op.create_index("ix_pass_plate", "pass", ["plate"], unique=False)
-    op.create_index("ix_pass_valid_until", "pass", ["valid_until"], unique=False)
+    op.create_index(
+        "ix_pass_plate",
+        "pass",
+        ["plate"],
+        unique=False,
+        sqlite_where=sa.text("plate IS NOT NULL"),
+        postgresql_where=sa.text("plate IS NOT NULL"),
+    )
     op.create_table(
         "crew_member",
         sa.Column("id", sa.Integer(), nullable=False),
