@@ -19,7 +19,7 @@ from pathlib import Path
 from stdnum.cn import uscc
 from stdnum.iso7064 import mod_11_2
 
-from duty_desk.errors import InputError
+from duty_desk.errors import DutyDeskError, InputError
 
 RESIDENT, RESIDENCE_PERMIT, PERMANENT = "resident", "hkmt_residence", "foreign_permanent"
 HKM_PERMIT, TAIWAN_PERMIT, PASSPORT = "hkm_permit", "taiwan_permit", "passport"
@@ -61,9 +61,7 @@ class Caution:
     @property
     def text(self) -> str:
         """The whole sentence in the language of the screen."""
-        from duty_desk.strings import t
-
-        return t(self.key, **self.values)
+        return DutyDeskError(self.key, **self.values).text
 
 
 @dataclass(frozen=True, slots=True)
