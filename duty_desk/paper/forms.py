@@ -109,12 +109,13 @@ def signatures(
     x: float, y: float, labels: Sequence[str], *, step: float, dated: bool = False
 ) -> tuple[Item, ...]:
     """Lines to sign on side by side; with `dated` a second line for the date 7.5 mm below each."""
-    items: list[Item] = []
-    for i, label in enumerate(labels):
-        items += blank(x + i * step, y, label, room=step - 3)
-        if dated:
-            items += blank(x + i * step, y + 7.5, t("paper.frame.signed_on"), room=step - 3)
-    return tuple(items)
+    words = (labels, [t("paper.frame.signed_on")] * len(labels)) if dated else (labels,)
+    return tuple(
+        item
+        for line, names in enumerate(words)
+        for i, name in enumerate(names)
+        for item in blank(x + i * step, y + line * 7.5, name, room=step - 3)
+    )
 
 
 def seal_place(
