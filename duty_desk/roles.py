@@ -27,6 +27,7 @@ class Permission(StrEnum):
     IMPORT = "import"
     EDIT_REGISTER = "edit_register"
     EDIT_PERSON = "edit_person"
+    ATTACH = "attach"
     RESTRICT = "restrict"
     LIFT_RESTRICTION = "lift_restriction"
     MERGE = "merge"
@@ -43,7 +44,7 @@ class Permission(StrEnum):
 
 
 _EVERYONE = {Permission.READ, Permission.OWN, Permission.PRINT, Permission.EXPORT}
-_DESK = _EVERYONE | {Permission.EDIT_PERSON}
+_DESK = _EVERYONE | {Permission.EDIT_PERSON, Permission.ATTACH}
 _CHIEF = _DESK | {
     Permission.REQUEST_PASS,
     Permission.ISSUE_PASS,
@@ -74,7 +75,7 @@ ALLOWED: dict[Role, frozenset[Permission]] = {
     ),
     Role.KEEPER: frozenset(_DESK),
     Role.SITE: frozenset(_DESK | {Permission.RESTRICT, Permission.REQUEST_PASS}),
-    Role.DISINFECTION: frozenset(_EVERYONE),
+    Role.DISINFECTION: frozenset(_EVERYONE | {Permission.ATTACH}),
     Role.LEADER: frozenset(_EVERYONE | {Permission.APPROVE_PASS, Permission.READ_AUDIT}),
 }
 
