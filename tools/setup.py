@@ -8,6 +8,7 @@ from __future__ import annotations
 import hashlib
 import os
 import platform
+import shutil
 import subprocess
 import sys
 import tempfile
@@ -30,6 +31,7 @@ PYTHON = VENV / ("Scripts/python.exe" if WINDOWS else "bin/python")
 STAMP = VENV / "duty-desk.stamp"
 # The development lock holds every line of the other one, so installing it satisfies both.
 LOCKS = {"run": ("requirements.lock",), "test": ("requirements-dev.lock", "requirements.lock")}
+READERS = {"pdftotext": "poppler-utils", "strace": "strace"}
 GLIBC_OF_THE_QT_WHEEL = (2, 34)
 
 
@@ -131,6 +133,7 @@ def check(arguments: list[str]) -> int:
         tests += ["-m", "not slow and not postgres", "--ignore", "tests/ui"]
     else:
         ensure_postgres()
+        install_readers()
     if not any(argument.startswith(("-n", "--numprocesses")) for argument in arguments):
         tests += ["-n", str(min(os.cpu_count() or 1, 4))]
     run_tests = postgres.run_in_order if fast else postgres.run_beside_server
@@ -144,6 +147,13 @@ def check(arguments: list[str]) -> int:
     if checks_failed:
         say("setup.checks_failed")
     return 1 if checks_failed or tests_failed else 0
+
+
+def install_readers() -> None:
+    """Have the programs that read papers and watch the desk from outside, where installing is allowed; else those tests are skipped."""
+    missing = [package for program, package in READERS.items() if not shutil.which(program)]
+    if sys.platform == "linux" and missing:
+        install(missing)
 
 
 def ensure_postgres() -> None:
