@@ -53,7 +53,7 @@ def document(
 def terms(typed: str) -> tuple[tuple[str, ...], ...]:
     """Groups of terms for what was typed; empty when there is nothing to search for (or one lone Latin letter)."""
     groups: list[tuple[str, ...]] = []
-    for run in _runs(typed):
+    for run in runs(typed):
         if is_han(run[0]):
             pieces = [run] if len(run) == 1 else [run[i : i + 2] for i in range(len(run) - 1)]
             groups.extend((piece,) for piece in pieces)
@@ -107,9 +107,9 @@ def is_han(character: str) -> bool:
     )
 
 
-def _runs(text: str) -> list[str]:
+def runs(text: str) -> list[str]:
     """Runs of hanzi or of letters and digits; everything else separates, except dots and spaces between hanzi."""
-    runs: list[str] = []
+    found: list[str] = []
     previous = ""
     for character in normalise(text):
         if is_han(character):
@@ -123,16 +123,16 @@ def _runs(text: str) -> list[str]:
         else:
             kind = ""
         if kind and kind == previous:
-            runs[-1] += character
+            found[-1] += character
         elif kind:
-            runs.append(character)
+            found.append(character)
         previous = kind
-    return runs
+    return found
 
 
 def _words(text: str) -> list[str]:
     tokens: list[str] = []
-    for run in _runs(text):
+    for run in runs(text):
         if is_han(run[0]):
             tokens.extend(run)
             tokens.extend(run[i : i + 2] for i in range(len(run) - 1))
@@ -148,9 +148,13 @@ def _letters(name: str) -> list[str]:
 def _pinyin_tokens(name: str) -> list[str]:
     """`p`+initials (every reading of the surname's first character) and `q`+full pinyin; also for each part after a dot.
 
-    The rest of a name from its second, third … character has its pinyin too, so that "zhang wei" is found by both words.
+    The rest of a name from its second, third … character has its pinyin too, so that "zhang wei" is found by both words. A name
+    in letters has its words without apostrophes, and their initials.
     """
     tokens: list[str] = []
+    if not any(is_han(c) for c in normalise(name)):
+        words = ["".join(c for c in word if c.isalnum()) for word in normalise(name).split()]
+        return [word for word in words if word] + ["p" + "".join(word[:1] for word in words)]
     parts = [part for part in _parts(name) if part]
     for part in [_letters(name), *parts] if len(parts) > 1 else [_letters(name)]:
         if not part or not any(is_han(c) for c in part):
