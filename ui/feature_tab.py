@@ -19,7 +19,7 @@ Screens never know one another: `shell.open_record("person", 12)` goes to whiche
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, ClassVar, Protocol
 
@@ -31,6 +31,7 @@ from ui.kit.tokens import Tone
 
 if TYPE_CHECKING:
     from duty_desk.desk import Desk
+    from duty_desk.ledger import Column, Ledger, Request
     from ui.appearance import Appearance
     from ui.kit.tasks import Tasks
     from ui.theme import Theme
@@ -69,8 +70,11 @@ class Shell(Protocol):
         """Work beside the window; closed with it."""
         ...
 
-    def notify(self, text: str, *, undo: Callable[[], None] | None = None) -> None:
-        """Say that something was done; `undo` takes it back (10 s on the notice, then by Ctrl+Z, 20 steps)."""
+    def notify(self, text: str, *, undo: Callable[[], object] | None = None, locked: str = "") -> None:
+        """Say that something was done; `undo` takes it back (10 s on the notice, then by Ctrl+Z, 20 steps).
+
+        `locked` is said when Ctrl+Z meets an act that cannot be taken back: what to do instead.
+        """
         ...
 
     def refuse(self, error: DutyDeskError) -> None:
@@ -83,6 +87,24 @@ class Shell(Protocol):
 
     def open_place(self, tab: str, name: str) -> bool:
         """Go to a named place of a screen, such as the subject "printing" of the settings."""
+        ...
+
+    def export(
+        self, ledger: Ledger, request: Request, what: str, columns: Sequence[Column] | None = None
+    ) -> object:
+        """Write a list as it is shown: `what` is export_excel, export_pdf or print, as the ⋯ menu of a list tells it.
+
+        `columns` are those shown, in their order. It runs beside the window, can be stopped, and is put on record.
+        """
+        ...
+
+    def show_paper(
+        self, document: bytes, title: str, *, kind: str, record: Callable[[str], object] | None = None
+    ) -> None:
+        """Show a PDF in the preview and print it on the printer remembered for papers of `kind`.
+
+        `record` is called with the destination (printer or file name) once it was printed or saved.
+        """
         ...
 
     def open_import(self, form: str) -> None:
@@ -127,6 +149,10 @@ class FeatureTab(QWidget):
     def keys(self) -> tuple[KeyHint, ...]:
         """Keys of this screen beyond those that work everywhere."""
         return ()
+
+    def help_key(self, key: str) -> str:
+        """Which page of the help belongs to what is shown: `key` is the screen's own, "office.policy" one of a part."""
+        return key
 
     def reload(self) -> None:
         """Read again, keeping selection, sort, scroll and anything half typed."""

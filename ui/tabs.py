@@ -13,7 +13,7 @@ class TabEntry:
     """One screen. `digit` is fixed by module, so that Ctrl+2 is the same screen in every version; 0 has no key.
 
     `key` names its texts `shell.tab.<key>` and its help page; `opens` the kinds of records it shows; `target` is imported when the
-    screen is first needed, so that starting costs nothing for it.
+    screen is first needed, so that starting costs nothing for it; `places` a function that lists parts of the screen for the search box.
     """
 
     key: str
@@ -22,6 +22,14 @@ class TabEntry:
     target: str
     opens: tuple[str, ...] = ()
     at_foot: bool = False
+    places: str = ""
+
+    def named_places(self, role: str) -> tuple[tuple[str, str], ...]:
+        """Parts of the screen that a role can go to: name for `open_place`, and the words for it."""
+        if not self.places:
+            return ()
+        module, name = self.places.split(":")
+        return tuple(getattr(import_module(module), name)(role))
 
     def make(self, shell: Shell) -> FeatureTab:
         """Build the screen."""
@@ -39,5 +47,6 @@ TABS: tuple[TabEntry, ...] = (
         "ui.office.tab:OfficeTab",
         opens=("person", "unit", "household", "gate", "officer", "policy"),
         at_foot=True,
+        places="ui.office.subjects:named_subjects",
     ),
 )

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import QTimer, Signal
@@ -14,9 +14,16 @@ from duty_desk.strings import t
 from ui.appearance import Appearance
 from ui.changes import Changes, concerns
 from ui.feature_tab import FeatureTab
+from ui.kit.key_sheet import KeySheet
 from ui.kit.tasks import Tasks
+from ui.kit.toast import Toaster
+from ui.search.box import SearchBox
 from ui.shell.duty_menu import DutyMenu
+from ui.shell.exporting import Exporter
+from ui.shell.help_sheet import HelpSheet
 from ui.shell.idle import Idle
+from ui.shell.keys import key_groups
+from ui.shell.notice_strip import NoticeStrip
 from ui.shell.rail import Rail
 from ui.shell.remembered import Remembered
 from ui.shell.status_bar import StatusBar
@@ -26,6 +33,7 @@ from ui.tabs import TABS, TabEntry
 
 if TYPE_CHECKING:
     from duty_desk.desk import Desk
+    from duty_desk.ledger import Column, Ledger, Request
     from ui.theme import Theme
 
 NARROW_WINDOW = 1280
@@ -53,6 +61,7 @@ class OfficePage(QWidget):
         self._tabs: dict[str, FeatureTab] = {}
         self._stale: set[str] = set(self._entries)
         self.current_key = ""
+        self.exporter = Exporter(self)
         self.remembered = Remembered(desk, self.screen().size(), self)
         appearance.take_personal(self.remembered.look)
         self.remembered.keep_look(appearance.personal())
@@ -85,11 +94,12 @@ class OfficePage(QWidget):
     def theme(self) -> Theme:
         return self._appearance.theme
 
-    def notify(self, text: str, *, undo: Callable[[], None] | None = None) -> None:
-        self.top.facts.setText(text)
+    def notify(self, text: str, *, undo: Callable[[], object] | None = None, locked: str = "") -> None:
+        self.notices.dismiss()
+        self.toaster.say(text, undo, locked=locked)
 
     def refuse(self, error: DutyDeskError) -> None:
-        self.top.facts.setText(error.text)
+        self.notices.refuse(error)
 
     def open_record(self, kind: str, record_id: int) -> bool:
         for key, entry in self._entries.items():
@@ -99,6 +109,11 @@ class OfficePage(QWidget):
 
     def open_place(self, tab: str, name: str) -> bool:
         return tab in self._entries and self.go(tab).open_place(name)
+
+    def export(
+        self, ledger: Ledger, request: Request, what: str, columns: Sequence[Column] | None = None
+    ) -> object:
+        return self.exporter.export(ledger, request, what, columns)
 
     def open_import(self, form: str) -> None:
         self.open_place("office", f"import.{form}")
@@ -136,6 +151,11 @@ class OfficePage(QWidget):
         self._ticking.stop()
         self.idle.stop()
 
+    def help(self) -> HelpSheet:
+        """Keys and help of the screen in front."""
+        key = self.current.help_key(self.current_key)
+        return HelpSheet(self.window(), key, key_groups(self.current.keys()))
+
     def go(self, key: str) -> FeatureTab:
         """Bring a screen to the front, building it when it was not needed before."""
         self.current_key = key
@@ -154,6 +174,7 @@ class OfficePage(QWidget):
         self._keep_states()
         self._ticking.stop()
         self.idle.stop()
+        self.search.close()
         self.changes.close()
 
     def _lay_out(self, tabs: tuple[TabEntry, ...]) -> None:
@@ -161,6 +182,9 @@ class OfficePage(QWidget):
         self.top = TopLine()
         self.stack = QStackedWidget()
         self.bar = StatusBar()
+        self.notices = NoticeStrip()
+        self.toaster = Toaster(self)
+        self.toaster.failed.connect(self.refuse)
         for entry in tabs:
             hint = f"Ctrl+{entry.digit}" if entry.digit else ""
             self.rail.add(entry.key, entry.icon, t(f"shell.tab.{entry.key}"), hint, at_foot=entry.at_foot)
@@ -168,6 +192,13 @@ class OfficePage(QWidget):
                 self._key(hint, lambda key=entry.key: self.go(key))
         self.rail.picked.connect(self.go)
         self._key("Ctrl+L", self.lock_asked.emit)
+        self._key("Ctrl+K", self._search)
+        self._key("F1", self.help)
+        self._key("Ctrl+/", lambda: KeySheet(self.window(), key_groups(self.current.keys())))
+        self._key("Ctrl+Z", self.toaster.undo)
+        self.search = SearchBox(self.top.search, self._desk, self._places)
+        self.search.opened.connect(self._open_found)
+        self.search.opened_filtered.connect(self._open_filtered)
         self.top.show_officer(self.officer.name, t(f"roles.name.{self.officer.role}"))
         menu = DutyMenu(self._appearance, self)
         menu.switch_asked.connect(self.switch_asked)
@@ -176,6 +207,7 @@ class OfficePage(QWidget):
         right = QVBoxLayout()
         right.setSpacing(0)
         right.addWidget(self.top)
+        right.addWidget(self.notices)
         right.addWidget(self.stack, 1)
         right.addWidget(self.bar)
         whole = QHBoxLayout(self)
@@ -187,6 +219,31 @@ class OfficePage(QWidget):
     def _key(self, key: str, act: Callable[[], Any]) -> None:
         QShortcut(QKeySequence(key), self).activated.connect(act)
 
+    def _search(self) -> None:
+        self.top.search.setFocus()
+        self.top.search.selectAll()
+
+    def _places(self) -> list[tuple[str, tuple[str, str, str]]]:
+        """Screens and subjects of the settings by name, for the search box."""
+        found: list[tuple[str, tuple[str, str, str]]] = []
+        for key, entry in self._entries.items():
+            found.append((t(f"shell.tab.{key}"), ("place", key, "")))
+            found += [(name, ("place", key, place)) for place, name in entry.named_places(self.officer.role)]
+        return found
+
+    def _open_found(self, target: tuple[str, int] | tuple[str, str, str]) -> None:
+        if len(target) == 2:
+            self.open_record(*target)
+        elif target[2]:
+            self.open_place(target[1], target[2])
+        else:
+            self.go(target[1])
+
+    def _open_filtered(self, target: tuple[str, int] | tuple[str, str, str], typed: str) -> None:
+        self._open_found(target)
+        if len(target) == 2:
+            self.current.show_matches(typed)
+
     def _read_office(self) -> None:
         from duty_desk import policy, settings
 
@@ -197,10 +254,10 @@ class OfficePage(QWidget):
     def _tab(self, key: str) -> FeatureTab:
         if key not in self._tabs:
             tab = self._entries[key].make(self)
-            tab.facts_changed.connect(lambda: self._show_facts(key))
-            tab.restore(self.recall(f"tab.{key}") or {})
-            self.stack.addWidget(tab)
             self._tabs[key] = tab
+            self.stack.addWidget(tab)
+            tab.restore(self.recall(f"tab.{key}") or {})
+            tab.facts_changed.connect(lambda: self._show_facts(key))
         return self._tabs[key]
 
     def _keep_states(self) -> None:

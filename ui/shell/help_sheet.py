@@ -1,0 +1,199 @@
+"""F1: the keys of the screen in front and what it is for, over the screen; Esc takes it away."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from PySide6.QtCore import QEvent, QObject, QRectF, Qt
+from PySide6.QtGui import QColor, QKeyEvent, QMouseEvent, QPainter, QPaintEvent
+from PySide6.QtWidgets import QHBoxLayout, QSizePolicy, QVBoxLayout, QWidget
+
+from duty_desk.strings import language, t
+from ui.kit.buttons import Button, Kind, icon_button
+from ui.kit.fields import LineEdit
+from ui.kit.key_sheet import KeyGroup
+from ui.kit.labels import Label, Line
+from ui.kit.paint import box, draw_hint, hint_width, key_text, smooth
+from ui.kit.panels import Scroll, Surface
+from ui.kit.tokens import BODY, SMALL, TITLE, tokens
+from ui.shell.help_pages import HelpPage, page_for, pages
+
+WIDTH, HEIGHT = 880, 560
+LIST_WIDTH = 200
+
+
+class KeyCap(QWidget):
+    """One key as the keyboard has it."""
+
+    def __init__(self, key: str) -> None:
+        super().__init__()
+        self._hint = key_text(key)
+        self.setFixedSize(hint_width(self._hint) + 14, 24)
+        self.setAccessibleName(key)
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        painter = QPainter(self)
+        smooth(painter)
+        look = tokens()
+        box(painter, self.rect(), look.sunken, look.line)
+        draw_hint(painter, QRectF(self.rect()).adjusted(7, 0, 0, 0), self._hint, look.text)
+
+
+class HelpSheet(QWidget):
+    """Covers the window; the page list and its search stand left, the page right."""
+
+    def __init__(self, window: QWidget, key: str, groups: Sequence[KeyGroup]) -> None:
+        super().__init__(window)
+        self._groups = tuple(groups)
+        self._back_to = window.focusWidget()
+        self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        self.setAccessibleName(t("help.title"))
+        self.own = page_for(language(), key)
+        self.shown = self.own
+        self.sheet = Surface(self)
+        self._lay_out()
+        self._list()
+        self.show_page(self.own)
+        window.installEventFilter(self)
+        self._place()
+        self.show()
+        self.raise_()
+        self.search.setFocus()
+
+    def show_page(self, page: HelpPage) -> None:
+        """Show one page; the keys stand above the one of the screen in front."""
+        self.shown = page
+        inside = QWidget()
+        column = QVBoxLayout(inside)
+        column.setContentsMargins(24, 16, 24, 16)
+        column.setSpacing(8)
+        for block in page.blocks:
+            column.addWidget(_words(block.kind, block.text))
+            if block.kind == "title" and page is self.own:
+                for group in self._groups:
+                    column.addWidget(_keys(group))
+        column.addStretch()
+        self.view.hold(inside)
+        self.view.verticalScrollBar().setValue(0)
+        for button, each in self._buttons:
+            button.set_kind(Kind.PRIMARY if each is page else Kind.TEXT)
+
+    def dismiss(self) -> None:
+        """Close and give the keyboard back to where it was."""
+        self.close()
+        if self._back_to is not None:
+            self._back_to.setFocus(Qt.FocusReason.OtherFocusReason)
+
+    def titles(self) -> list[str]:
+        """Pages listed now."""
+        return [page.title for _button, page in self._buttons]
+
+    def _lay_out(self) -> None:
+        self.search = LineEdit(placeholder=t("help.search"), icon="magnify", name=t("help.search"))
+        self.search.changed.connect(self._list)
+        self.search.returnPressed.connect(self._first)
+        self._buttons: list[tuple[Button, HelpPage]] = []
+        self._places = QVBoxLayout()
+        self._places.setSpacing(2)
+        left = QVBoxLayout()
+        left.setContentsMargins(16, 16, 16, 16)
+        left.addWidget(self.search)
+        left.addSpacing(8)
+        left.addLayout(self._places)
+        left.addStretch()
+        holder = QWidget()
+        holder.setFixedWidth(LIST_WIDTH + 32)
+        holder.setLayout(left)
+        self.view = Scroll()
+        self.view.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
+        self.view.setAccessibleName(t("help.title"))
+        head = QHBoxLayout()
+        head.setContentsMargins(24, 12, 8, 0)
+        head.addWidget(Label(t("help.title"), px=SMALL, bold=True, colour="text2"), 1)
+        close = icon_button("close", t("kit.panel.close"), "Esc")
+        close.clicked.connect(self.dismiss)
+        head.addWidget(close)
+        right = QVBoxLayout()
+        right.setSpacing(0)
+        right.addLayout(head)
+        right.addWidget(self.view, 1)
+        row = QHBoxLayout(self.sheet)
+        row.setContentsMargins(1, 1, 1, 1)
+        row.setSpacing(0)
+        row.addWidget(holder)
+        row.addWidget(Line(upright=True))
+        row.addLayout(right, 1)
+
+    def _list(self) -> None:
+        for button, _page in self._buttons:
+            self._places.removeWidget(button)
+            button.deleteLater()
+        self._buttons = []
+        for page in pages(language()):
+            if page.holds(self.search.text()):
+                button = Button(page.title, kind=Kind.PRIMARY if page is self.shown else Kind.TEXT)
+                button.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
+                button.clicked.connect(lambda _=False, page=page: self.show_page(page))
+                self._places.addWidget(button)
+                self._buttons.append((button, page))
+
+    def _first(self) -> None:
+        if self._buttons:
+            self.show_page(self._buttons[0][1])
+
+    def _place(self) -> None:
+        window = self.parentWidget()
+        if window is None:
+            return
+        self.setGeometry(window.rect())
+        wide, tall = min(WIDTH, self.width() - 48), min(HEIGHT, self.height() - 48)
+        self.sheet.setGeometry((self.width() - wide) // 2, (self.height() - tall) // 2, wide, tall)
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        if event.key() in (Qt.Key.Key_Escape, Qt.Key.Key_F1):
+            self.dismiss()
+        event.accept()
+
+    def mousePressEvent(self, event: QMouseEvent) -> None:
+        if not self.sheet.geometry().contains(event.position().toPoint()):
+            self.dismiss()
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        if watched is self.parent() and event.type() == QEvent.Type.Resize:
+            self._place()
+        return super().eventFilter(watched, event)
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        veil = QColor(tokens().window)
+        veil.setAlpha(200)
+        QPainter(self).fillRect(self.rect(), veil)
+
+
+def _words(kind: str, text: str) -> QWidget:
+    match kind:
+        case "title":
+            return Label(text, px=TITLE, bold=True, wrap=True)
+        case "heading":
+            return Label(text, bold=True, wrap=True)
+        case "item":
+            return Label(f"\N{BULLET} {text}", px=BODY, wrap=True)
+        case _:
+            return Label(text, px=BODY, wrap=True)
+
+
+def _keys(group: KeyGroup) -> QWidget:
+    holder = QWidget()
+    column = QVBoxLayout(holder)
+    column.setContentsMargins(0, 4, 0, 8)
+    column.setSpacing(4)
+    column.addWidget(Label(group.title, px=SMALL, bold=True, colour="text2"))
+    widest = max((hint_width(key_text(key)) for key, _what in group.keys), default=0) + 14
+    for key, what in group.keys:
+        row = QHBoxLayout()
+        row.setSpacing(12)
+        cap = KeyCap(key)
+        row.addWidget(cap)
+        row.addSpacing(widest - cap.width())
+        row.addWidget(Label(what), 1)
+        column.addLayout(row)
+    return holder

@@ -1,0 +1,60 @@
+"""Lines under the top line: what keeps the office from saving, and refusals that belong to no form."""
+
+from __future__ import annotations
+
+from PySide6.QtWidgets import QVBoxLayout, QWidget
+
+from duty_desk.errors import DutyDeskError, StorageError
+from duty_desk.strings import t
+from ui.kit.buttons import icon_button
+from ui.kit.notices import Banner
+from ui.kit.tokens import MARGIN, Tone
+
+
+class NoticeStrip(QWidget):
+    """Takes no room while there is nothing to say."""
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.trouble = Banner(Tone.DANGER, "")
+        self.clock = Banner(Tone.WARN, "")
+        self.refusal = Banner(Tone.DANGER, "")
+        close = icon_button("close", t("kit.panel.close"))
+        close.clicked.connect(self.dismiss)
+        self.refusal.add_button(close)
+        column = QVBoxLayout(self)
+        column.setContentsMargins(MARGIN, 8, MARGIN, 0)
+        column.setSpacing(8)
+        for banner in (self.trouble, self.clock, self.refusal):
+            banner.hide()
+            column.addWidget(banner)
+        self.hide()
+
+    def show_trouble(self, trouble: StorageError | None) -> None:
+        """Why nothing can be saved at present."""
+        if trouble is not None:
+            self.trouble.say(t("shell.trouble.not_saving"), trouble.text)
+        self.trouble.setVisible(trouble is not None)
+        self._fit()
+
+    def show_clock(self, behind: bool, ahead: bool) -> None:
+        """The PC's clock can hardly be right."""
+        if behind or ahead:
+            which = "behind" if behind else "ahead"
+            self.clock.say(t(f"shell.trouble.clock_{which}"), t(f"shell.trouble.clock_{which}_remedy"))
+        self.clock.setVisible(behind or ahead)
+        self._fit()
+
+    def refuse(self, error: DutyDeskError) -> None:
+        """Why something was not done, and what to do instead."""
+        self.refusal.say(error.text)
+        self.refusal.show()
+        self._fit()
+
+    def dismiss(self) -> None:
+        """The refusal was read."""
+        self.refusal.hide()
+        self._fit()
+
+    def _fit(self) -> None:
+        self.setVisible(not (self.trouble.isHidden() and self.clock.isHidden() and self.refusal.isHidden()))
