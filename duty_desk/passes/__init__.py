@@ -10,6 +10,7 @@ from duty_desk.passes.batch import (
     issue_batch,
     undo_batch,
 )
+from duty_desk.passes.counts import Counts, Headline, count_chips, count_kinds, count_states, headline
 from duty_desk.passes.issuing import issue
 from duty_desk.passes.judging import Examination, examine
 from duty_desk.passes.life import (
@@ -22,9 +23,11 @@ from duty_desk.passes.life import (
     undo_last,
     void,
 )
+from duty_desk.passes.lookup import Scan, Scanned, find_by_number, find_by_token, suggest
 from duty_desk.passes.queries import LEDGERS, get_pass, get_row, ledger_of, list_crossings, list_passes
 from duty_desk.passes.requests import Approval, approve, refuse, request, withdraw
-from duty_desk.passes.rows import CrossingRow, EventRow, PassDetail, PassRow
+from duty_desk.passes.rows import CrossingRow, EventRow, PassDetail, PassRow, Suggestion
+from duty_desk.passes.tokens import new_token
 
 __all__ = [
     "LEDGERS",
@@ -32,9 +35,11 @@ __all__ = [
     "Approval",
     "BatchExamination",
     "BatchResult",
+    "Counts",
     "CrossingRow",
     "EventRow",
     "Examination",
+    "Headline",
     "IssuedPass",
     "Left",
     "Member",
@@ -43,22 +48,33 @@ __all__ = [
     "PassRefused",
     "PassRow",
     "Request",
+    "Scan",
+    "Scanned",
+    "Suggestion",
     "approve",
     "copy_form",
+    "count_chips",
+    "count_kinds",
+    "count_states",
     "examine",
     "examine_batch",
     "extend",
+    "find_by_number",
+    "find_by_token",
     "get_pass",
     "get_row",
+    "headline",
     "issue",
     "issue_batch",
     "ledger_of",
     "list_crossings",
     "list_passes",
+    "new_token",
     "refuse",
     "reissue",
     "report_lost",
     "request",
+    "suggest",
     "take_in",
     "undo_batch",
     "undo_issue",

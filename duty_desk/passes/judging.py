@@ -15,7 +15,7 @@ from duty_desk import formats, policy
 from duty_desk.errors import InputError, Problems
 from duty_desk.passes import rules
 from duty_desk.passes.application import Application, PassForm, PassRefused
-from duty_desk.people import restrictions
+from duty_desk.people import households, restrictions
 from duty_desk.people.rules import Caution, check_plate
 from duty_desk.roles import ALLOWED, Permission
 from duty_desk.strings import t
@@ -48,6 +48,9 @@ HOLDERS = (
         Person.merged_into_id,
         Unit.name.label("unit_name"),
         Household.code.label("household_code"),
+        Household.building,
+        Household.entrance,
+        Household.room,
     )
     .outerjoin(Unit, Unit.id == Person.unit_id)
     .outerjoin(Household, Household.id == Person.household_id)
@@ -224,7 +227,11 @@ def place_of(holder: Any | None) -> str:
     """Unit or household of a holder as the card and the list say it."""
     if holder is None:
         return ""
-    return holder.unit_name or holder.household_code or holder.place or ""
+    if holder.unit_name:
+        return holder.unit_name
+    if holder.building:
+        return households.place_text(holder.building, holder.entrance, holder.room)
+    return holder.place or ""
 
 
 def restrictions_against(read: Read, holder: Any, form: Application) -> list[PassRefused]:

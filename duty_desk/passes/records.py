@@ -58,6 +58,7 @@ def pass_values(work: Work, judged: Judged, *, status: PassStatus) -> dict[str, 
         "vehicle_use": form.vehicle_use,
         "owner": form.owner,
         "issuer_name": form.issuer_name,
+        "outside_number": form.outside_number,
         "approver_id": judged.approver_id,
         "approver_name": judged.approver_name,
         "approved_at": work.at if judged.approver_name else None,
@@ -121,12 +122,13 @@ def document_of(values: Mapping[str, Any], judged: Judged, number: Number | None
     """The search tokens of a pass about to be written."""
     holder = judged.holder
     if holder is None:
-        return search_document(values["holder_name"], number=number, codes=[values["plate"]])
+        codes = [values["plate"], values.get("outside_number")]
+        return search_document(values["holder_name"], number=number, codes=codes)
     return search_document(
         holder.name,
         number=number,
         tails=[holder.id_number, values["phone"]],
-        codes=[holder.staff_number, values["plate"]],
+        codes=[holder.staff_number, values["plate"], values.get("outside_number")],
         texts=[holder.household_code],
     )
 

@@ -52,7 +52,7 @@ class PassRow:
 
     @property
     def period(self) -> str:
-        """First and last day: 2月22日—3月6日."""
+        """First and last day, a single day only once."""
         return formats.period(self.valid_from.date(), rules.last_day_of(self.valid_until))
 
 
@@ -97,6 +97,7 @@ class PassDetail:
     history_clear: bool | None
     check_code: str | None
     issuer_name: str | None
+    outside_number: str | None
     requested_at: datetime
     approved_at: datetime | None
     end_reason: str | None
@@ -118,3 +119,11 @@ class PassDetail:
     def id(self) -> int:
         """The pass."""
         return self.row.id
+
+
+@dataclass(frozen=True, slots=True)
+class Suggestion:
+    """A pass that what was typed may mean. `matched` leading characters of the name are shown bold."""
+
+    row: PassRow
+    matched: int

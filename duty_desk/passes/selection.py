@@ -40,10 +40,16 @@ _SORTS: Mapping[str, tuple[Any, ...]] = {
 
 def select_passes(read: Read, kind: PassKind, request: Request) -> Select[Any]:
     """Identifiers of a kind's passes that match, in order."""
-    query = select(Pass.id).where(Pass.kind == kind.value, *conditions(read, request))
-    if request.search.strip():
-        query = query.where(search_condition(read, kind, request.search))
+    query = select(Pass.id).where(*matching(read, kind, request))
     return query.order_by(*order(request))
+
+
+def matching(read: Read, kind: PassKind, request: Request) -> list[ColumnElement[bool]]:
+    """All conditions of a kind's list."""
+    found = [*_numbered(kind, request), *conditions(read, request)]
+    if request.search.strip():
+        found.append(search_condition(read, kind, request.search))
+    return found
 
 
 def order(request: Request) -> list[Any]:
@@ -56,15 +62,13 @@ def order(request: Request) -> list[Any]:
     return [column.desc() if descending else column for column in columns]
 
 
-def conditions(read: Read, request: Request, *, without: str | None = None) -> list[ColumnElement[bool]]:
-    """Conditions of all filters but the one named (a chip's count follows the others)."""
-    wanted = {key: value for key, value in request.filters.items() if key != without and value is not None}
+def conditions(read: Read, request: Request) -> list[ColumnElement[bool]]:
+    """Conditions of the filters."""
+    wanted = {key: value for key, value in request.filters.items() if value is not None}
     found: list[ColumnElement[bool]] = []
     states = wanted.get("states")
     if states:
         found.append(or_(*(state_condition(read, PassState(state)) for state in states)))
-    if not states or not set(states) & UNNUMBERED:
-        found.append(Pass.sequence.is_not(None))
     if wanted.get("reasons"):
         found.append(Pass.reason_id.in_(_reason_ids(read, codes=wanted["reasons"])))
     if wanted.get("groups"):
@@ -167,6 +171,17 @@ def describe(read: Read, request: Request) -> str:
     if wanted.get("gates"):
         said.append(describe_gates(read, list(wanted["gates"])))
     return t("passes.filter.mark").join(said)
+
+
+def _numbered(kind: PassKind, request: Request) -> list[ColumnElement[bool]]:
+    states = request.filters.get("states")
+    if states and set(states) & UNNUMBERED:
+        return [Pass.kind == kind.value]
+    by_number = (request.sort or "short_number") == "short_number"
+    if by_number and not request.filters.get("reasons") and not request.filters.get("groups"):
+        # The series alone: its unique index then gives the order, and only numbered passes have one.
+        return [Pass.series == f"pass.{kind.value}"]
+    return [Pass.kind == kind.value, Pass.sequence.is_not(None)]
 
 
 def _joined(words: Iterable[str]) -> str:
