@@ -144,15 +144,28 @@ class Paper(Canvas):
         self, x: float, y: float, text: str, size: float, face: Face = "sans", angle: float = 0.0
     ) -> str:
         """The operators for one line of text at x, y in points from the lower left corner."""
+        parts = self._encode(text, face)
+        points = f"{size:.4g}"
+        if len(parts) == 1 and not angle and not parts[0][2]:  # nearly always
+            name, escaped, _ = parts[0]
+            if self._drawn_font == (name, points):
+                return f"BT {x:.2f} {y:.2f} Td ({escaped}) Tj ET"
+            self._drawn_font = (name, points)
+            return f"BT {name} {points} Tf {x:.2f} {y:.2f} Td ({escaped}) Tj ET"
         if angle:
             turn = radians(angle)
             place = f"{cos(turn):.5f} {sin(turn):.5f} {-sin(turn):.5f} {cos(turn):.5f} {x:.2f} {y:.2f} Tm"
         else:
             place = f"{x:.2f} {y:.2f} Td"
-        code = ["BT"]
-        points = f"{size:.4g}"
+        return self._runs_code(parts, points, size, place)
+
+    def _runs_code(
+        self, parts: tuple[tuple[str, str, bool], ...], points: str, size: float, place: str
+    ) -> str:
+        """Text of several fonts; a character taken from Regular for want of a bold one is thickened."""
+        code = ["BT", place]
         thick = False
-        for name, escaped, thicken in self._encode(text, face):
+        for name, escaped, thicken in parts:
             if thicken != thick:
                 stroke = self._inks[0].upper()
                 code.append(f"2 Tr {size * 0.024:.3g} w [] 0 d {stroke}" if thicken else "0 Tr")
@@ -160,9 +173,6 @@ class Paper(Canvas):
             if self._drawn_font != (name, points):
                 self._drawn_font = (name, points)
                 code.append(f"{name} {points} Tf")
-            if place:
-                code.append(place)
-                place = ""
             code.append(f"({escaped}) Tj")
         if thick:
             code.append("0 Tr")

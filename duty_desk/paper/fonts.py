@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 import threading
+from collections.abc import Callable
 from functools import cache, lru_cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Final, Literal
@@ -40,6 +41,7 @@ def file_of(face: Face) -> Path:
     return resources() / "fonts" / FILES[face]
 
 
+@cache
 def font(face: Face) -> TTFont:
     """The ReportLab font of a face, loaded and registered once for the process."""
     with _loading:
@@ -134,4 +136,15 @@ def runs(text: str, face: Face) -> tuple[tuple[Face, str], ...]:
 
 def width(text: str, face: Face, size: float) -> float:
     """The width of `text` in points when set in `face` at `size` points."""
-    return sum(float(font(use).stringWidth(part, size)) for use, part in runs(text, face))
+    parts = runs(text, face)
+    if len(parts) == 1:
+        return float(font(parts[0][0]).stringWidth(parts[0][1], size))
+    return sum(float(font(use).stringWidth(part, size)) for use, part in parts)
+
+
+def measure(text: str, face: Face, size: float) -> Callable[[str], float]:
+    """A quick `width` for the parts of `text`, to break it into lines."""
+    if uncovered(face).search(text):
+        return lambda part: width(part, face, size)
+    string_width = font(face).stringWidth
+    return lambda part: float(string_width(part, size))

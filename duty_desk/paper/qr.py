@@ -41,9 +41,12 @@ def path(payload: str, level: str = LEVEL) -> tuple[int, str]:
     """Modules on a side, and the symbol as PDF rectangles on a grid of whole modules, y upwards from its foot."""
     rows = matrix(payload, level)
     side = len(rows)
-    parts = [
-        f"{run.start()} {side - 1 - number} {run.end() - run.start()} 1 re"
-        for number, row in enumerate(rows)
-        for run in _RUN.finditer(row)
-    ]
-    return side, "\n".join(parts)
+    parts: list[str] = []
+    growing: dict[tuple[int, int], int] = {}  # runs that go on from the row above, with the row they began in
+    for number, row in enumerate((*rows, b"")):
+        runs = {run.span() for run in _RUN.finditer(row)}
+        for start, end in growing.keys() - runs:
+            parts.append(f"{start} {side - number} {end - start} {number - growing.pop((start, end))} re")
+        for run in runs:
+            growing.setdefault(run, number)
+    return side, "\n".join(sorted(parts))

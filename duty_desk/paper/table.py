@@ -139,13 +139,15 @@ class Table:
         return most * self.pitch + 1.9 * MM
 
     def _wrapped(self, cells: Sequence[str], face: Face, size: float) -> Lines:
-        def measure(text: str) -> float:
-            return fonts.width(text, face, size)
-
-        return tuple(
-            tuple(line for part in text.splitlines() or ("",) for line in wrap(part, room, measure, SQUEEZE))
-            for text, room in zip(cells, self.rooms, strict=True)
-        )
+        wrapped: list[tuple[str, ...]] = []
+        for text, room, safe in zip(cells, self.rooms, self.safe, strict=True):
+            if len(text) <= safe and "\n" not in text and not self._uncovered(text):
+                wrapped.append((text,))
+                continue
+            measure = fonts.measure(text, face, size)
+            parts = text.splitlines() or ("",)
+            wrapped.append(tuple(line for part in parts for line in wrap(part, room, measure, SQUEEZE)))
+        return tuple(wrapped)
 
     def _in_parts(self, lines: Lines, face: Face, turn: Callable[[], None]) -> None:
         rest: Lines = lines
@@ -188,7 +190,8 @@ class Table:
             for text in cell:
                 if text:
                     room = self.rooms[i]
-                    width = fonts.width(text, face, size)
+                    short = align == "left" and len(text) <= self.safe[i] and not self._uncovered(text)
+                    width = 0.0 if short else fonts.width(text, face, size)
                     points = size if width <= room else size * room / width
                     free = max(room - width, 0.0)
                     shift = {"left": 0.0, "centre": free / 2, "right": free}[align]

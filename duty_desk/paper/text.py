@@ -23,6 +23,7 @@ _SHAPELESS: Final = re.compile(
 # Year, month, day, hour, minute, number: they stay with the figure before them.
 _COUNTERS: Final = frozenset({"\u5e74", "\u6708", "\u65e5", "\u65f6", "\u5206", "\u53f7"})
 _COMBINING: Final = re.compile("[\u0300-\u036f\u1dc0-\u1dff\u20d0-\u20ff]")
+_UNUSUAL: Final = re.compile("|".join(one.pattern for one in (_SPACES, _SHAPELESS, _COMBINING)))
 
 
 def printable(text: str) -> str:
@@ -30,7 +31,7 @@ def printable(text: str) -> str:
 
     Accents typed as separate characters are joined to their letters (NFC) because fonts draw the joined form.
     """
-    if text.isascii() and text.isprintable():
+    if not _UNUSUAL.search(text):
         return text
     text = _SHAPELESS.sub("", _SPACES.sub(" ", text))
     return unicodedata.normalize("NFC", text) if _COMBINING.search(text) else text
