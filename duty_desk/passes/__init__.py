@@ -1,5 +1,6 @@
 """Passes from request to paper: issue, life, batches, crews, household quota, figures."""
 
+from db.vocabulary import PassKind, PassState
 from duty_desk.ledger import Request
 from duty_desk.passes.application import Application, IssuedPass, Left, PassForm, PassRefused
 from duty_desk.passes.batch import (
@@ -24,13 +25,18 @@ from duty_desk.passes.life import (
     void,
 )
 from duty_desk.passes.lookup import Scan, Scanned, find_by_number, find_by_token, suggest
-from duty_desk.passes.queries import LEDGERS, get_pass, get_row, ledger_of, list_crossings, list_passes
+from duty_desk.passes.offers import OWN_REASON, list_groups, list_open_gates, list_reasons
+from duty_desk.passes.queries import LEDGERS, TONES, get_pass, get_row, ledger_of, list_crossings, list_passes
+from duty_desk.passes.quota import ExitRow, HouseholdQuota, household_quota
 from duty_desk.passes.requests import Approval, approve, refuse, request, withdraw
 from duty_desk.passes.rows import CrossingRow, EventRow, PassDetail, PassRow, Suggestion
+from duty_desk.passes.rules import end_of_day, last_day_of
 from duty_desk.passes.tokens import new_token
 
 __all__ = [
     "LEDGERS",
+    "OWN_REASON",
+    "TONES",
     "Application",
     "Approval",
     "BatchExamination",
@@ -39,14 +45,18 @@ __all__ = [
     "CrossingRow",
     "EventRow",
     "Examination",
+    "ExitRow",
     "Headline",
+    "HouseholdQuota",
     "IssuedPass",
     "Left",
     "Member",
     "PassDetail",
     "PassForm",
+    "PassKind",
     "PassRefused",
     "PassRow",
+    "PassState",
     "Request",
     "Scan",
     "Scanned",
@@ -56,6 +66,7 @@ __all__ = [
     "count_chips",
     "count_kinds",
     "count_states",
+    "end_of_day",
     "examine",
     "examine_batch",
     "extend",
@@ -64,11 +75,16 @@ __all__ = [
     "get_pass",
     "get_row",
     "headline",
+    "household_quota",
     "issue",
     "issue_batch",
+    "last_day_of",
     "ledger_of",
     "list_crossings",
+    "list_groups",
+    "list_open_gates",
     "list_passes",
+    "list_reasons",
     "new_token",
     "refuse",
     "reissue",
