@@ -38,6 +38,7 @@ class Permission(StrEnum):
     MANAGE_OFFICERS = "manage_officers"
     BACK_UP = "back_up"
     RESTORE = "restore"
+    COUNTERSIGN = "countersign"
     READ_AUDIT = "read_audit"
     READ = "read"
     OWN = "own"
@@ -59,6 +60,7 @@ _CHIEF = _DESK | {
     Permission.EDIT_POLICY,
     Permission.BACK_UP,
     Permission.READ_AUDIT,
+    Permission.COUNTERSIGN,
 }
 ALLOWED: dict[Role, frozenset[Permission]] = {
     Role.ADMINISTRATOR: frozenset(Permission),
@@ -76,7 +78,9 @@ ALLOWED: dict[Role, frozenset[Permission]] = {
     Role.KEEPER: frozenset(_DESK),
     Role.SITE: frozenset(_DESK | {Permission.RESTRICT, Permission.REQUEST_PASS}),
     Role.DISINFECTION: frozenset(_EVERYONE | {Permission.ATTACH}),
-    Role.LEADER: frozenset(_EVERYONE | {Permission.APPROVE_PASS, Permission.READ_AUDIT}),
+    Role.LEADER: frozenset(
+        _EVERYONE | {Permission.APPROVE_PASS, Permission.READ_AUDIT, Permission.COUNTERSIGN}
+    ),
 }
 
 
