@@ -71,18 +71,26 @@ def sqlite_desk(template_office: Path, tmp_path: Path, clock: Clock) -> Iterator
 
 
 @pytest.fixture(params=["sqlite", pytest.param("postgres", marks=pytest.mark.postgres)])
-def desk(request: pytest.FixtureRequest) -> Iterator[Desk]:
+def desk(request: pytest.FixtureRequest) -> Desk:
     """An office on each engine."""
-    yield request.getfixturevalue(f"{request.param}_desk")
+    return request.getfixturevalue(f"{request.param}_desk")
 
 
-@pytest.fixture
-def postgres_desk(tmp_path: Path, clock: Clock) -> Iterator[Desk]:
-    """An office in a PostgreSQL database of its own."""
+@pytest.fixture(scope="session")
+def template_database(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
     from tests.postgres import fresh_database
 
     with fresh_database() as url:
-        new_office(url, Clock(NOON - timedelta(days=60)), tmp_path).close()
+        new_office(url, Clock(NOON - timedelta(days=60)), tmp_path_factory.mktemp("template")).close()
+        yield url
+
+
+@pytest.fixture
+def postgres_desk(template_database: str, tmp_path: Path, clock: Clock) -> Iterator[Desk]:
+    """An office in a PostgreSQL database of its own."""
+    from tests.postgres import fresh_database
+
+    with fresh_database(template_database) as url:
         desk = open_desk(url, folder=tmp_path, clock=clock)
         sign_in_first(desk)
         yield desk

@@ -148,8 +148,11 @@ def run_beside_server(command: Sequence[str], env: Mapping[str, str], **more: An
 
 
 @contextmanager
-def fresh_database() -> Iterator[str]:
-    """The URL of an empty database for one test; the test is skipped where there is no server."""
+def fresh_database(template: str = "template0") -> Iterator[str]:
+    """The URL of a database for one test: empty, or a copy of `template`, a database or its URL, that nobody uses.
+
+    The test is skipped where there is no server.
+    """
     import psycopg
     import pytest
     from sqlalchemy import make_url
@@ -160,8 +163,9 @@ def fresh_database() -> Iterator[str]:
     host = url.query.get("host", url.host)
     login = {"host": host, "port": url.port, "user": url.username, "password": url.password}
     name = f"test_{os.getpid()}_{time.monotonic_ns()}"
+    source = make_url(template).database if "://" in template else template
     with psycopg.connect(dbname=url.database, autocommit=True, **login) as connection:
-        connection.execute(f'CREATE DATABASE "{name}" TEMPLATE template0')
+        connection.execute(f'CREATE DATABASE "{name}" TEMPLATE "{source}"')
         try:
             yield url.set(database=name).render_as_string(hide_password=False)
         finally:
