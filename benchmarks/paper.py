@@ -133,7 +133,7 @@ def codes_agree(pdf: bytes, passes: list[PassCard]) -> bool:
     return True
 
 
-WIDTHS = (22, 20, 38, 24, 34, 38, 24, 26, 12, 40)
+WIDTHS = (20, 18, 36, 20, 28, 46, 26, 28, 12, 38)
 
 
 def register(count: int) -> list[tuple[str, ...]]:
@@ -149,7 +149,7 @@ def register(count: int) -> list[tuple[str, ...]]:
             "06:00\u201322:00",
             f"199 0000 {i % 10000:04d}",
             f"{i % 40}",
-            people[(i * 7) % count] * 3,
+            people[(i * 7) % count] * (3 if i % 7 else 6),  # one row in seven needs a second line
         )
         for i in range(count)
     ]
@@ -197,16 +197,17 @@ def rows_agree(pdf: bytes, rows: list[tuple[str, ...]]) -> bool:
     return found == len(rows)
 
 
-def timed(job: Callable[[], bytes]) -> tuple[float, bytes]:
-    start = time.perf_counter()
+def timed(job: Callable[[], bytes]) -> tuple[float, float, bytes]:
+    """Seconds by the clock and of the processor: shares are of the latter, which other programs do not disturb."""
+    clock, processor = time.perf_counter(), time.process_time()
     result = job()
-    return time.perf_counter() - start, result
+    return time.perf_counter() - clock, time.process_time() - processor, result
 
 
 def compare(name: str, limit: Callable[[], bytes], desk: Callable[[], bytes], pieces: int) -> bytes:
-    before, _ = timed(limit)
-    seconds, result = timed(desk)
-    after, bare = timed(limit)
+    _, before, _ = timed(limit)
+    seconds, used, result = timed(desk)
+    _, after, bare = timed(limit)
     best = min(before, after)
     print(
         json.dumps(
@@ -214,10 +215,11 @@ def compare(name: str, limit: Callable[[], bytes], desk: Callable[[], bytes], pi
                 "job": name,
                 "pieces": pieces,
                 "seconds": round(seconds, 3),
+                "cpu_seconds": round(used, 3),
                 "megabytes": round(len(result) / 1e6, 3),
-                "limit_seconds": round(best, 3),
+                "limit_cpu_seconds": round(best, 3),
                 "limit_megabytes": round(len(bare) / 1e6, 3),
-                "share_of_limit": round(best / seconds, 3),
+                "share_of_limit": round(best / used, 3),
                 "peak_megabytes": resource.getrusage(resource.RUSAGE_SELF).ru_maxrss // 1024,
             }
         )
@@ -236,8 +238,8 @@ def main() -> int:
     drawn = compare("J3 A6 passes", lambda: bare_passes(passes), lambda: desk_passes(passes), len(passes))
     rows = register(chosen.rows)
     listed = compare("J8 register", lambda: bare_register(rows), lambda: desk_register(rows), len(rows))
-    times = sorted(timed(partial(desk_passes, [card]))[0] for card in islice(cycle(passes), 50))
-    print(json.dumps({"job": "one A6 pass", "p50_ms": round(times[25] * 1000, 2)}))
+    times = sorted(timed(partial(desk_passes, [card]))[1] for card in islice(cycle(passes), 50))
+    print(json.dumps({"job": "one A6 pass", "cpu_p50_ms": round(times[25] * 1000, 2)}))
     agree = codes_agree(drawn, passes) and rows_agree(listed, rows)
     print(json.dumps({"check": "codes and rows read back", "ok": agree}))
     return 0 if agree else 1

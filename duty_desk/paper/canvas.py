@@ -45,6 +45,7 @@ class Paper(Canvas):
         self.setAuthor("")
         self.setSubject("")
         self._encoded: dict[tuple[str, Face], tuple[tuple[str, str, bool], ...]] = {}
+        self._resources: dict[tuple[Face, int], str] = {}
         self._drawn_font: tuple[str, str] = ("", "")
         self._inks: list[str] = ["0 g", "0 G"]
         self._pen = ""
@@ -128,7 +129,10 @@ class Paper(Canvas):
             ttf = fonts.font(use)
             thicken = use != face and face.endswith("bold")
             for subset, codes in ttf.splitString(run, document):
-                parts.append((ttf.getSubsetInternalName(subset, document), self._escape(codes), thicken))
+                name = self._resources.get((use, subset))
+                if name is None:
+                    name = self._resources[use, subset] = ttf.getSubsetInternalName(subset, document)
+                parts.append((name, self._escape(codes), thicken))
         if len(self._encoded) > 20000:
             self._encoded.clear()
         encoded = self._encoded[text, face] = tuple(parts)

@@ -187,16 +187,18 @@ class Table:
         for i, cell in enumerate(lines):
             align = _CENTRE if centred else self.aligns[i]
             base = self.y - (height - (len(cell) - 1) * self.pitch) / 2 - RISE * size
+            left, room, safe = self.edges[i] + PAD * MM, self.rooms[i], self.safe[i]
             for text in cell:
-                if text:
-                    room = self.rooms[i]
-                    short = align == "left" and len(text) <= self.safe[i] and not self._uncovered(text)
-                    width = 0.0 if short else fonts.width(text, face, size)
+                if not text:
+                    pass
+                elif align == "left" and len(text) <= safe and not self._uncovered(text):
+                    code.append(paper.text_code(left, base, text, size, face))
+                else:
+                    width = fonts.width(text, face, size)
                     points = size if width <= room else size * room / width
                     free = max(room - width, 0.0)
                     shift = {"left": 0.0, "centre": free / 2, "right": free}[align]
-                    x = self.edges[i] + PAD * MM + shift
-                    code.append(paper.text_code(x, base, text, points, face))
+                    code.append(paper.text_code(left + shift, base, text, points, face))
                 base -= self.pitch
         self.y -= height
         self._rules.append(self.y)
