@@ -98,6 +98,9 @@ class Pass(Base):
     issued_at: Mapped[datetime | None]
     issued_by: Mapped[int | None] = mapped_column(ForeignKey("officer.id"))
     issuing_officer: Mapped[str | None]
+    # Of a one-day pass: when its holder came and went, as the register says.
+    came_at: Mapped[datetime | None]
+    left_at: Mapped[datetime | None]
     ended_at: Mapped[datetime | None]
     end_reason: Mapped[str | None]
     replaces_id: Mapped[int | None] = mapped_column(ForeignKey("pass.id"))
@@ -134,6 +137,7 @@ class PassEvent(Base):
     officer_name: Mapped[str | None]
     valid_until: Mapped[datetime | None]
     reason: Mapped[str | None]
+    import_id: Mapped[int | None] = mapped_column(ForeignKey("import_batch.id"))
 
 
 class PassBatch(Base):
