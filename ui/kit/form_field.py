@@ -62,7 +62,8 @@ class FormField(QWidget):
         row.setSpacing(8)
         row.addWidget(control)
         self.note = Label(note, px=SMALL, colour="text2")
-        self.note.setVisible(bool(note))
+        if not note:
+            self.note.hide()
         row.addWidget(self.note)
         if (
             control.sizePolicy().horizontalPolicy() is QSizePolicy.Policy.Fixed
@@ -71,7 +72,8 @@ class FormField(QWidget):
             row.addStretch()
         self._grid.addLayout(row, 0, 1)
         self._help = Label(help, px=SMALL, colour="text2", wrap=True)
-        self._help.setVisible(bool(help))
+        if not help:
+            self._help.hide()
         self._grid.addWidget(self._help, 2, 1)
         control.setAccessibleName(label)
         control.setAccessibleDescription(help)

@@ -80,7 +80,8 @@ class Banner(QFrame):
         words.setSpacing(2)
         self.title = Label(title, bold=True, colour=tone.value, wrap=True)
         self.body = Label(body, px=SMALL, wrap=True)
-        self.body.setVisible(bool(body))
+        if not body:
+            self.body.hide()
         words.addWidget(self.title)
         words.addWidget(self.body)
         row.addLayout(words, 1)
@@ -132,7 +133,8 @@ class EmptyState(QWidget):
         self.fact = Label(fact, bold=True)
         column.addWidget(self.fact, 0, centre)
         self.next_line = Label(next_line, px=SMALL, colour="text2")
-        self.next_line.setVisible(bool(next_line))
+        if not next_line:
+            self.next_line.hide()
         column.addWidget(self.next_line, 0, centre)
         if button is not None:
             button.setSizePolicy(QSizePolicy.Policy.Maximum, QSizePolicy.Policy.Fixed)
