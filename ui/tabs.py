@@ -22,6 +22,8 @@ class TabEntry:
     target: str
     opens: tuple[str, ...] = ()
     at_foot: bool = False
+    # Whether a code scanned on another screen may be one of this screen's records.
+    takes_scans: bool = False
     places: str = ""
 
     def named_places(self, role: str) -> tuple[tuple[str, str], ...]:
@@ -40,6 +42,14 @@ class TabEntry:
 
 
 TABS: tuple[TabEntry, ...] = (
+    TabEntry(
+        "passes",
+        2,
+        "card-account-details-outline",
+        "ui.passes.tab:PassesTab",
+        opens=("pass",),
+        takes_scans=True,
+    ),
     TabEntry(
         "office",
         0,

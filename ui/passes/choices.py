@@ -1,0 +1,49 @@
+"""What the pass form offers: reasons, open gates, who may approve, units, the usual hours."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import time
+from typing import TYPE_CHECKING
+
+from duty_desk import passes, policy
+from duty_desk.passes import PassKind
+from duty_desk.people import officers, units
+from duty_desk.roles import ALLOWED, Permission
+from duty_desk.strings import t
+from ui.passes.issue_form import Choices
+
+if TYPE_CHECKING:
+    from duty_desk.work import Read
+
+IMPORT_FORMS: Mapping[PassKind, str] = {
+    PassKind.TEMPORARY: "passes",
+    PassKind.MATERIAL: "material",
+    PassKind.CREW: "workers",
+    PassKind.VEHICLE: "vehicle_passes",
+    PassKind.HOUSEHOLD: "passes",
+    PassKind.EXTERNAL: "passes",
+}
+
+
+def read_choices(read: Read) -> Choices:
+    """Read once when the form opens."""
+    people = officers.list_officers(read, active_only=True)
+    approvers = [
+        (
+            row.id,
+            t("passes_tab.field.approver_title", name=row.name, title=row.title) if row.title else row.name,
+        )
+        for row in people
+        if Permission.APPROVE_PASS in ALLOWED[row.ref.role] and row.id != read.officer.id
+    ]
+    return Choices(
+        reasons=passes.list_reasons(read),
+        gates=passes.list_open_gates(read),
+        approvers=tuple(approvers),
+        units=tuple((unit.id, unit.name) for unit in units.list_units(read)),
+        usual_hours=(
+            time.fromisoformat(policy.text(read, "pass.hours_from")),
+            time.fromisoformat(policy.text(read, "pass.hours_until")),
+        ),
+    )

@@ -1,0 +1,138 @@
+"""The two lines above the ledger: which series, which reason, search, days of issue, state, and what can be started."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from datetime import datetime
+
+from PySide6.QtCore import Signal
+from PySide6.QtWidgets import QHBoxLayout, QSizePolicy, QVBoxLayout, QWidget
+
+from duty_desk.passes import PassKind, PassState
+from duty_desk.strings import t
+from ui.kit.buttons import Button, Kind
+from ui.kit.choices import Choice, FilterChips, Segmented
+from ui.kit.combo import ComboBox
+from ui.kit.fields import LineEdit
+from ui.passes.period_filter import Period, PeriodFilter
+from ui.passes.state_totals import StateTotals
+
+# The series switch becomes a drop-down beyond this many.
+MOST_SEGMENTS = 4
+SEARCH = 240
+ALL = "all"
+SHOWN_STATES = ("valid", "last_day", "expired", "voided", "lost")
+
+
+class Header(QWidget):
+    """Signals carry what was chosen; the tab turns it into a request."""
+
+    kind_chosen = Signal(str)
+    group_chosen = Signal(str)
+    state_chosen = Signal(str)
+    period_chosen = Signal()
+    new_asked = Signal()
+    import_asked = Signal()
+    figures_asked = Signal()
+    crews_asked = Signal()
+
+    def __init__(self, now: Callable[[], datetime], tones: Mapping[str, tuple[str, str]]) -> None:
+        super().__init__()
+        self._kind = PassKind.TEMPORARY.value
+        self._first = QHBoxLayout()
+        self._first.setSpacing(16)
+        self._series = QWidget()
+        self._series_box = QHBoxLayout(self._series)
+        self._series_box.setContentsMargins(0, 0, 0, 0)
+        self.groups = FilterChips(name=t("passes_tab.group.name"))
+        self.groups.chosen.connect(self.group_chosen)
+        self.crews = Button(t("passes_tab.crews.open"), icon="account-hard-hat-outline")
+        self.crews.clicked.connect(self.crews_asked)
+        self.figures = Button(t("passes_tab.figures.open"), icon="file-chart-outline")
+        self.figures.clicked.connect(self.figures_asked)
+        self.bring_in = Button(t("passes_tab.import"), icon="upload", key="Ctrl+I", bind=False)
+        self.bring_in.clicked.connect(self.import_asked)
+        self.new = Button(t("passes_tab.new"), icon="plus", key="F2", kind=Kind.PRIMARY, bind=False)
+        self.new.clicked.connect(self.new_asked)
+        self._first.addWidget(self._series)
+        self._first.addWidget(self.groups, 1)
+        buttons = QHBoxLayout()
+        buttons.setSpacing(8)
+        for button in (self.crews, self.figures, self.bring_in, self.new):
+            buttons.addWidget(button)
+        self._first.addLayout(buttons)
+        second = QHBoxLayout()
+        second.setSpacing(8)
+        self.search = LineEdit(
+            placeholder=t("passes_tab.search"),
+            icon="magnify",
+            hint="/",
+            name=t("passes_tab.search_name"),
+            width=SEARCH,
+        )
+        self.period = PeriodFilter(now, t("passes_tab.period.issued"))
+        self.period.picked.connect(self.period_chosen)
+        self.state = ComboBox(
+            [
+                (ALL, t("passes_tab.all_states")),
+                *((s.value, t(f"passes.state.{s.value}")) for s in PassState),
+            ],
+            ALL,
+            name=t("passes_tab.state_name"),
+        )
+        self.state.changed.connect(lambda: self.state_chosen.emit(str(self.state.value())))
+        self.totals = StateTotals(tones, SHOWN_STATES)
+        for widget in (self.search, self.period, self.state):
+            second.addWidget(widget)
+        second.addSpacing(8)
+        second.addWidget(self.totals, 1)
+        column = QVBoxLayout(self)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(8)
+        column.addLayout(self._first)
+        column.addLayout(second)
+        self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Fixed)
+        self._switch: Segmented | ComboBox | None = None
+
+    def put_series(self, counts: Mapping[str, int], kind: str) -> None:
+        """Kinds that have passes, and the one shown; joined segments while they are few."""
+        self._kind = kind
+        kinds = [
+            k.value for k in PassKind if counts.get(k.value) or k.value == kind or k is PassKind.TEMPORARY
+        ]
+        if len(kinds) <= MOST_SEGMENTS:
+            switch = self._take(Segmented)
+            assert isinstance(switch, Segmented)
+            switch.set_choices([Choice(k, t(f"passes.kind.{k}"), counts.get(k, 0)) for k in kinds], kind)
+        else:
+            words = [(k, f"{t(f'passes.kind.{k}')}  {counts.get(k, 0):,}") for k in kinds]
+            switch = self._take(ComboBox)
+            assert isinstance(switch, ComboBox)
+            switch.set_options(words, kind)
+
+    def put_groups(self, groups: Sequence[tuple[str, str, int]], chosen: str, total: int) -> None:
+        """Lines of the bulletin with their numbers: (key, label, count)."""
+        choices = [Choice(ALL, t("passes_tab.group.all"), total)]
+        choices += [Choice(key, label, count) for key, label, count in groups]
+        self.groups.set_choices(choices, chosen or ALL)
+
+    def issued(self) -> Period:
+        """The chosen days of issue."""
+        return self.period.value()
+
+    def _take(self, wanted: type[Segmented] | type[ComboBox]) -> Segmented | ComboBox:
+        """The switch of the wanted shape; replaced only when the shape changes, so that the focus stays."""
+        if not isinstance(self._switch, wanted):
+            if self._switch is not None:
+                self._series_box.removeWidget(self._switch)
+                self._switch.deleteLater()
+            if wanted is Segmented:
+                made: Segmented | ComboBox = Segmented(name=t("passes_tab.series"))
+                made.chosen.connect(self.kind_chosen)
+            else:
+                made = ComboBox(name=t("passes_tab.series"))
+                made.changed.connect(lambda: self.kind_chosen.emit(str(made.value())))
+            self._switch = made
+            self._series_box.addWidget(made)
+        assert self._switch is not None
+        return self._switch
