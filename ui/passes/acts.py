@@ -3,12 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from pathlib import Path
 from typing import TYPE_CHECKING, Any, TypeVar
 
-from PySide6.QtWidgets import QFileDialog
-
-from duty_desk import exporting, passes, policy
+from duty_desk import passes, policy
 from duty_desk.errors import DutyDeskError
 from duty_desk.strings import t
 from ui.kit.combo import ComboBox
@@ -35,7 +32,7 @@ class Acts:
     def do(self, verb: str, pass_id: int) -> None:
         """One of: print, extend, lost, return, void, reissue, copy, approve, refuse."""
         acts: dict[str, Callable[[int], object]] = {
-            "print": lambda i: self.print_passes([i]),
+            "print": lambda i: self.choose_paper([i]),
             "extend": self.extend,
             "lost": self.report_lost,
             "return": self.take_in,
@@ -164,42 +161,20 @@ class Acts:
         if ids:
             PassPrinting(self._tab).start(list(ids))
 
+    def choose_paper(self, ids: Sequence[int]) -> None:
+        """Print after choosing the form: A6, four on A4, card, receipt."""
+        from ui.passes.printing import PassPrinting
+
+        if ids:
+            list_ = self._tab.list
+            PassPrinting(self._tab).choose(list(ids), list_.mapToGlobal(list_.rect().bottomLeft()))
+
     def take_out(self, how: str) -> None:
         """The list as it is shown, to a workbook, a PDF or the printer."""
         tab, view = self._tab, self._tab.list
-        keys = [view.model.columns[index].key for index in view.columns.shown()]
         ledger = passes.LEDGERS[tab.kind]
-        columns = tuple(ledger.column(key) for key in keys)
-        shown = exporting.Shown(ledger, view.request, columns)
-        if how == "print":
-            from ui.kit.print_list import print_list
-
-            print_list(tab.shell, shown)
-            return
-        suffix = ".xlsx" if how == "export_excel" else ".pdf"
-        name = f"{t(ledger.title)}_{tab.desk.now:%m%d}{suffix}"
-        dialog = QFileDialog(tab.window(), t("passes_tab.export.title"), name)
-        dialog.setAcceptMode(QFileDialog.AcceptMode.AcceptSave)
-        dialog.setDefaultSuffix(suffix[1:])
-        dialog.fileSelected.connect(lambda path: self.export(shown, Path(path)))
-        dialog.open()
-
-    def export(self, shown: exporting.Shown, path: Path) -> None:
-        """Write a list beside the window and say where it is."""
-        tab = self._tab
-        write = exporting.write_excel if path.suffix == ".xlsx" else exporting.write_pdf
-
-        def run() -> int:
-            with tab.desk.work() as work:
-                return write(work, shown, path)
-
-        tab.shell.tasks.run(
-            run,
-            done=lambda rows: tab.shell.notify(
-                t("passes_tab.done.exported", count=f"{rows:,}", name=path.name)
-            ),
-            failed=self._failed,
-        )
+        columns = [ledger.column(view.model.columns[index].key) for index in view.columns.shown()]
+        tab.shell.export(ledger, view.request, how, columns)
 
     def open_figures(self) -> None:
         """Figures of a period, with chart."""
@@ -265,11 +240,6 @@ class Acts:
         except DutyDeskError as error:
             self._tab.shell.refuse(error)
             return None
-
-    def _failed(self, error: Exception) -> None:
-        if not isinstance(error, DutyDeskError):
-            raise error
-        self._tab.shell.refuse(error)
 
 
 def _reason_box(prefix: str, reasons: Sequence[str]) -> ComboBox:

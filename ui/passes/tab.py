@@ -261,7 +261,7 @@ class PassesTab(FeatureTab):
         for key, act in (
             ("F2", self.start_new),
             ("Ctrl+I", self._import),
-            ("Ctrl+P", lambda: self.acts.print_passes(self.ticked())),
+            ("Ctrl+P", lambda: self.acts.choose_paper(self.ticked())),
             ("Ctrl+E", lambda: self.acts.take_out("export_excel")),
         ):
             shortcut = QShortcut(QKeySequence(key), self)
