@@ -37,13 +37,15 @@ def grid(
     least: int = 0,
     end_mark: bool = False,
     serif: bool = False,
+    tint: bool = True,
     line: float = 0.25,
 ) -> tuple[Item, ...]:
     """A table with a head. At least `least` rows are drawn; `end_mark` says in the first empty one that nothing follows."""
     width = sum(column.width for column in columns)
     count = max(least, len(rows))
     foot = y + row * (count + 1)
-    items: list[Item] = [Box(x, y, width, row, line=0, fill="tint"), Box(x, y, width, foot - y, line=line)]
+    items: list[Item] = [Box(x, y, width, row, line=0, fill="tint")] if tint else []
+    items.append(Box(x, y, width, foot - y, line=line))
     items += [Line(x, y + row * i, x + width, y + row * i, line) for i in range(1, count + 1)]
     left = x
     for number, column in enumerate(columns):

@@ -145,7 +145,12 @@ def lines_of(
 
 
 def halves(text: str, width: float, measure: Callable[[str], float]) -> tuple[str, ...]:
-    """At most two lines; what does not fit in two is divided evenly and left to shrink."""
+    """At most two lines, parted at a wide space where both halves then fit; what does not fit is left to shrink."""
+    if measure(text) > width:
+        for place in (i for i, character in enumerate(text) if character == "\u3000"):
+            first, second = text[:place], text[place + 1 :]
+            if first and second and max(measure(first), measure(second)) <= width:
+                return first, second
     parts = wrap(text, width, measure)
     if len(parts) <= 2:
         return parts
