@@ -237,22 +237,25 @@ def check_id(
     if problems:
         raise problems[0]
     number = normalise_number(number)
-    return Checked(number, tuple(_id_cautions(kind, number, today, sex, field)))
+    return Checked(number, find_id_cautions(kind, number, today, sex=sex, field=field))
 
 
-def _id_cautions(kind: str, number: str, today: date, sex: str | None, field: str) -> list[Caution]:
+def find_id_cautions(
+    kind: str, number: str, today: date, *, sex: str | None = None, field: str = "id_number"
+) -> tuple[Caution, ...]:
+    """What a person should see about a normalised number that is otherwise right."""
     cautions: list[Caution] = []
     if kind == PASSPORT and not _PASSPORT.fullmatch(number):
         cautions.append(Caution(field, "identity.caution.passport_format"))
     if kind not in (RESIDENT, RESIDENCE_PERMIT, PERMANENT):
-        return cautions
+        return tuple(cautions)
     stated = sex_of(number)
     if sex and stated and sex != stated:
         cautions.append(Caution("sex", f"identity.caution.sex_mismatch_{stated}"))
     born = birth_date(number)
     if born and is_minor(born, today):
         cautions.append(Caution(field, "identity.caution.minor", {"age": GUARDIAN_AGE}))
-    return cautions
+    return tuple(cautions)
 
 
 def check_staff_number(text: str, *, field: str = "staff_number") -> str:

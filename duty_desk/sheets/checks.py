@@ -34,8 +34,8 @@ def check_person(draft: Draft, table: Table, ledger: Ledger) -> None:
         draft.add_identity(problem.key, problem.values, field.key, Verdict.REFUSE)
     if problems:
         return
-    checked = identity.check_id(kind, number, today=today, sex=draft.values.get("sex"), field=field.key)
-    for caution in checked.cautions:
+    sex = draft.values.get("sex")
+    for caution in identity.find_id_cautions(kind, number, today, sex=sex, field=field.key):
         if field.options.get("minor") == "keep" and caution.key.endswith(".minor"):
             continue
         draft.add_identity(caution.key, caution.values, caution.field, Verdict.WARN)

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from difflib import SequenceMatcher
 
 from duty_desk.sheets.forms import Form
-from duty_desk.sheets.words import heading_key
+from duty_desk.sheets.words import heading_key, words
 
 _NEAR = 0.74
 _NEAR_LENGTH = 3
@@ -33,28 +33,32 @@ class Match:
     fields: Mapping[str, tuple[int, ...]]
 
 
-def _keys(upper: str, own: str) -> tuple[str, ...]:
+def title_keys(upper: str, own: str) -> tuple[str, ...]:
     """What a title may match under: both levels together, then its own."""
     return (heading_key(upper + own), heading_key(own)) if upper else (heading_key(own),)
 
 
-def score_titles(form: Form, titles: Mapping[int, tuple[str, str]]) -> float:
-    """How many titles the form knows; near misses count half."""
-    keys = {key for pair in titles.values() for key in _keys(*pair)}
-    score = 0.0
-    for field in form.fields.values():
-        if keys & field.titles:
-            score += 1
-        elif field.required and any(_near(key, field.titles) for key in keys):
-            score += 0.5
-    return score
+def score_titles(form: Form, keys: frozenset[str]) -> float:
+    """How many of the titles the form knows; near misses count half, once something is known."""
+    known = sum(not keys.isdisjoint(field.titles) for field in form.fields.values())
+    if not known:
+        return 0
+    lacking = [field for field in form.required if keys.isdisjoint(field.titles)]
+    return known + 0.5 * sum(any(_near(key, field.titles) for key in keys) for field in lacking)
 
 
 def _near(key: str, titles: frozenset[str]) -> float:
     if len(key) < _NEAR_LENGTH:
         return 0
-    best = max((SequenceMatcher(None, key, title).ratio() for title in titles), default=0)
-    return best if best >= _NEAR else 0
+    return max((_likeness(key, title) for title in titles), default=0)
+
+
+def _likeness(key: str, title: str) -> float:
+    """How alike two titles are, or 0 when a glance shows that they are not."""
+    if abs(len(key) - len(title)) > 2 or len({*key} & {*title}) * 2 < len(title):
+        return 0
+    likeness = SequenceMatcher(None, key, title).ratio()
+    return likeness if likeness >= _NEAR else 0
 
 
 def match_columns(
@@ -68,11 +72,14 @@ def match_columns(
             for number in sorted({*titles, *chosen})
         ]
         return _match(columns)
+    titles = {
+        column: pair for column, pair in titles.items() if heading_key(pair[1]) not in words().own_columns
+    }
     how: dict[int, tuple[str | None, str]] = {}
     taken: set[str] = set()
     for level in (0, 1):
         for column, pair in titles.items():
-            keys = _keys(*pair)
+            keys = title_keys(*pair)
             if column in how or len(keys) <= level:
                 continue
             fields = [field.key for field in form.fields.values() if keys[level] in field.titles]
@@ -81,7 +88,7 @@ def match_columns(
                 how[column] = (field, DOUBLE if field in taken else EXACT)
                 taken.add(field)
     _add_near(form, titles, how, taken)
-    return _match([Column(c, title.strip(), *how.get(c, (None, UNKNOWN))) for c, title in shown.items()])
+    return _match([Column(c, shown[c].strip(), *how.get(c, (None, UNKNOWN))) for c in titles])
 
 
 def _add_near(
@@ -93,7 +100,7 @@ def _add_near(
             continue
         for field in form.fields.values():
             if field.key not in taken:
-                likeness = max(_near(key, field.titles) for key in _keys(*pair))
+                likeness = max(_near(key, field.titles) for key in title_keys(*pair))
                 if likeness:
                     candidates.append((likeness, column, field.key))
     for _, column, field in sorted(candidates, key=lambda item: (-item[0], item[1])):

@@ -7,15 +7,14 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
 
-from duty_desk.sheets.book import TEXT, Book, Cell, Row, Sheet
-from duty_desk.sheets.columns import Column, Match, match_columns, score_titles
-from duty_desk.sheets.forms import FIGURES, Form
+from duty_desk.sheets.book import Book, Cell, Row, Sheet
+from duty_desk.sheets.columns import Column, Match, match_columns
+from duty_desk.sheets.forms import FIGURES, Form, form, form_keys
+from duty_desk.sheets.header import Candidate, Titles, candidate_at, candidates, choose
 from duty_desk.sheets.rows import skip_reason
 from duty_desk.sheets.values import Context, Heading, read_date, spelt, text_of
 from duty_desk.sheets.words import heading_key
 
-_SEARCH_ROWS = 60
-_SHARE = 0.3  # of the titles must be known
 _YEAR = re.compile(r"(?<!\d)((?:19|20)\d\d)(?=[-./])")
 _DAY = re.compile(r"(?<!\d)(\d{4})[-./](\d{1,2})[-./](\d{1,2})(?!\d)")
 _DASHES = re.compile("[\u2013\u2014\uff0d]+")
@@ -77,103 +76,62 @@ def recognise(
     `header_row` and `mapping` (column → field key) come from a person and overrule what is found;
     `header_row` 0 says that there is none.
     """
-    rows = sheet.rows
-    found = _find_header(rows, sheet, form, header_row)
+    if header_row is None:
+        found = choose(candidates(sheet), form)
+    else:
+        places = (index for index, row in enumerate(sheet.rows) if row.number == header_row)
+        found = next((candidate_at(sheet, index) for index in places), None)
     if found is None and mapping is None:
         return None
-    index, depth, titles = found or (-1, 0, {})
+    index, depth, titles = (found.index, found.depth, found.titles) if found else (-1, 0, {})
     match = match_columns(form, titles, mapping)
     if mapping is None and not match.fields:
         return None
-    heading = _heading(form, book, rows[: max(index, 0)])
+    heading = _heading(form, book, sheet.rows[: max(index, 0)])
     context = Context(book.date1904, heading)
     slots = _slot_columns(form, titles, match, context)
-    return _table(form, book, sheet, context, match, slots, index, depth)
+    return _table(form, book, sheet, context, match, slots, index, depth, max(titles, default=0))
 
 
-def recognise_book(book: Book, form: Form) -> tuple[Table, ...]:
-    """The tables of `form` in all sheets that have one, the hidden sheets included."""
-    tables = (recognise(book, sheet, form) for sheet in book.sheets)
+def recognise_book(book: Book, wanted: Form) -> tuple[Table, ...]:
+    """The tables of that form in all sheets, the hidden ones included.
+
+    A sheet that is more like another form is left out, unless no sheet would be left.
+    """
+    found = [candidates(sheet) for sheet in book.sheets]
+    own = {index: rate(book, each, wanted) for index, each in enumerate(found)}
+    rated = {index: rating for index, rating in own.items() if rating is not None}
+    others = [form(key) for key in form_keys() if key != wanted.key]
+    chosen = [
+        index
+        for index, rating in rated.items()
+        if all((rate(book, found[index], other) or -99) <= rating for other in others)
+    ]
+    if not chosen:
+        chosen = [index for index, rating in rated.items() if rating == max(rated.values())]
+    tables = (recognise(book, book.sheets[index], wanted) for index in chosen)
     return tuple(table for table in tables if table)
 
 
-def best_forms(book: Book, sheet: Sheet, forms: Iterable[Form]) -> list[Form]:
-    """The forms this sheet may be, the likeliest first."""
-    scored: list[tuple[float, Form]] = []
-    for form in forms:
-        table = recognise(book, sheet, form)
-        if table:
-            known = sum(column.field is not None for column in table.columns) + len(table.slots)
-            scored.append((known / len(table.columns) - len(table.missing), form))
-    return [form for _, form in sorted(scored, key=lambda pair: -pair[0])]
-
-
-# --- header ----------------------------------------------------------------------------------------------
-
-Titles = dict[int, tuple[str, str]]  # column → (title of the upper level, own title)
-
-
-def _find_header(
-    rows: tuple[Row, ...], sheet: Sheet, form: Form, header_row: int | None
-) -> tuple[int, int, Titles] | None:
-    if header_row == 0:
+def rate(book: Book, found: tuple[Candidate, ...], asked: Form) -> float | None:
+    """How much a sheet looks like a form: known share of its columns, less what is missing; None for not at all."""
+    header = choose(found, asked)
+    if header is None:
         return None
-    best: tuple[float, int, int, Titles] | None = None
-    for index, row in enumerate(rows[:_SEARCH_ROWS] if header_row is None else rows):
-        if header_row is not None and row.number != header_row:
-            continue
-        if header_row is None and sum(cell.kind == TEXT for cell in row.cells.values()) < 2:
-            continue
-        depth, titles = _titles(rows, index, sheet)
-        score = score_titles(form, titles)
-        if header_row is not None:
-            return index, depth, titles
-        if score >= 2 and score >= _SHARE * _own_titles(form, titles) and (best is None or score > best[0]):
-            best = score, index, depth, titles
-    return best[1:] if best else None
+    match = match_columns(asked, header.titles, None)
+    slots = _slot_columns(asked, header.titles, match, Context(book.date1904, Heading(years=(2000,))))
+    if asked.slots and not slots:
+        return None
+    known = sum(column.field is not None for column in match.columns) + len(slots)
+    missing = sum(field.key not in match.fields for field in asked.required)
+    return known / len(match.columns) - missing
 
 
-def _own_titles(form: Form, titles: Titles) -> int:
-    """Titles that should be fields: in a grid the days are not."""
-    if form.slots is None:
-        return len(titles)
-    return sum(not any(character.isdigit() for character in upper + own) for upper, own in titles.values())
-
-
-def _titles(rows: tuple[Row, ...], index: int, sheet: Sheet) -> tuple[int, Titles]:
-    row = rows[index]
-    upper = {column: str(cell.value) for column, cell in row.cells.items()}
-    below = rows[index + 1] if index + 1 < len(rows) and rows[index + 1].number == row.number + 1 else None
-    if below is None:
-        return 1, {column: ("", title) for column, title in upper.items()}
-    parents = _parents(row, below, sheet, upper)
-    if not parents:
-        return 1, {column: ("", title) for column, title in upper.items()}
-    titles: Titles = {
-        column: ("", title) for column, title in upper.items() if column not in parents.values()
-    }
-    for column, parent in parents.items():
-        titles[column] = (upper[parent], str(below.cells[column].value))
-    return 2, dict(sorted(titles.items()))
-
-
-def _parents(row: Row, below: Row, sheet: Sheet, upper: Mapping[int, str]) -> dict[int, int]:
-    """Column of each lower title → column of the upper title it belongs to; empty when below is data."""
-    merged = {merge.left: merge for merge in sheet.merges if merge.top == row.number}
-    ordered = sorted(upper)
-    parents: dict[int, int] = {}
-    for column, cell in below.cells.items():
-        if not isinstance(cell.value, str) and cell.kind not in ("d", "m"):
-            return {}
-        parent = max((left for left in ordered if left <= column), default=0)
-        merge = merged.get(parent)
-        wide = merge.right > merge.left if merge else column != parent or parent + 1 not in upper
-        if not parent or not wide or (merge and (column > merge.right or merge.bottom > row.number)):
-            return {}
-        parents[column] = parent
-    if not merged and (len(parents) < 2 or set(parents) >= set(ordered)):
-        return {}
-    return parents
+def best_forms(book: Book, sheet: Sheet, asked: Iterable[Form]) -> list[Form]:
+    """The forms this sheet may be, the likeliest first."""
+    found = candidates(sheet)
+    rated = [(rating, each) for each in asked if (rating := rate(book, found, each)) is not None]
+    return [each for _, each in sorted(rated, key=lambda pair: -pair[0])]
 
 
 # --- heading ---------------------------------------------------------------------------------------------
@@ -224,7 +182,8 @@ def _slot_columns(form: Form, titles: Titles, match: Match, context: Context) ->
     for column, (upper, own) in titles.items():
         if column in taken:
             continue
-        for day_text, slot_text in ((own, upper), (upper, own)):
+        own_day, _, own_slot = own.strip().partition(" ")
+        for day_text, slot_text in ((own, upper), (upper, own), (own_day, own_slot)):
             number = float(day_text) if re.fullmatch(r"\d{5}(\.0+)?", day_text) else None
             day, _ = read_date(Cell(number, "d") if number else Cell(day_text), context)
             if day:
@@ -246,6 +205,7 @@ def _table(
     slots: tuple[SlotColumn, ...],
     index: int,
     depth: int,
+    width: int,
 ) -> Table:
     header = sheet.rows[index].number if index >= 0 else 0
     last_header = header + depth - 1 if depth else 0
@@ -276,7 +236,7 @@ def _table(
         rows=tuple(_filled(data, sheet, form, match)),
         skipped=tuple(skipped),
         blank_rows=last - last_header - len(body),
-        width=max((column.number for column in match.columns), default=0),
+        width=width,
     )
 
 

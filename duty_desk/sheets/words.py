@@ -7,7 +7,7 @@ import tomllib
 import unicodedata
 from collections.abc import Mapping
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, lru_cache
 from typing import Any
 
 from duty_desk.paths import resources
@@ -43,6 +43,8 @@ class Words:
     list_separators: re.Pattern[str]
     name_separators: re.Pattern[str]
     unsafe: re.Pattern[str]
+    own_columns: frozenset[str]
+    font: str
 
 
 @cache
@@ -77,6 +79,8 @@ def words() -> Words:
         list_separators=re.compile(raw["lists"]["separators"]),
         name_separators=re.compile(raw["lists"]["names"]),
         unsafe=re.compile(raw["unsafe"]["pattern"]),
+        own_columns=frozenset(headings["own"]),
+        font=raw["written"]["font"],
     )
 
 
@@ -89,6 +93,7 @@ def half_width(text: str) -> str:
     return text if text.isascii() else unicodedata.normalize("NFKC", text)
 
 
+@lru_cache(maxsize=8192)
 def heading_key(text: str) -> str:
     """What two column titles have in common when they mean the same: no gaps, no unit, half width."""
     text = half_width("".join(text.split()))
