@@ -12,7 +12,7 @@ from sqlalchemy import ColumnElement, and_, func, select
 from db.base import Base
 from db.models import Building, Campus, Gate, GridTeam, Store
 from db.vocabulary import BuildingState, StoreKind
-from duty_desk import audit
+from duty_desk import audit, formats
 from duty_desk.errors import InputError
 from duty_desk.people.records import change, claim, required, text_or_none
 from duty_desk.roles import Permission, requires
@@ -102,6 +102,11 @@ class GateRow:
     closes_at: time | None
     is_open: bool
     note: str | None
+
+    @property
+    def hours(self) -> str:
+        """When the gate stands open; nothing for one that is closed."""
+        return formats.hours(self.opens_at, self.closes_at) if self.is_open else ""
 
     def lets_pass(self, at: datetime | time) -> bool:
         """Whether the gate stands open at that time of day; the closing minute itself is still open."""
