@@ -29,6 +29,8 @@ class ScreenChoices:
     key_hints: bool = True
     # Identifier of the officer who signed in last, offered first.
     officer: int = 0
+    # Printers of this PC by kind of paper: name, and whether without a preview.
+    printers: Mapping[str, Any] = field(default_factory=dict)
     # Half-typed welcome steps, without the password.
     welcome: Mapping[str, str] = field(default_factory=dict)
 
@@ -119,5 +121,8 @@ def sane(choices: ScreenChoices) -> ScreenChoices:
         language=choices.language if choices.language in LANGUAGES else "zh_CN",
         mode=choices.mode if choices.mode in modes else Mode.SYSTEM.value,
         scale=choices.scale if choices.scale in SCALES else 100,
+        printers={
+            str(kind): dict(kept) for kind, kept in choices.printers.items() if isinstance(kept, Mapping)
+        },
         welcome={str(key): str(value) for key, value in choices.welcome.items()},
     )

@@ -33,6 +33,8 @@ if TYPE_CHECKING:
     from duty_desk.desk import Desk
     from duty_desk.ledger import Column, Ledger, Request
     from ui.appearance import Appearance
+    from ui.kit.printing import Outcome, Printout
+    from ui.kit.scanner import Scanner
     from ui.kit.tasks import Tasks
     from ui.theme import Theme
 
@@ -58,6 +60,11 @@ class Shell(Protocol):
     @property
     def theme(self) -> Theme:
         """The look of the program; its `changed` signal says when painted things must be rebuilt."""
+        ...
+
+    @property
+    def scanner(self) -> Scanner:
+        """The scanner that types like a keyboard; its scans reach a screen through `take_scan`."""
         ...
 
     @property
@@ -98,12 +105,10 @@ class Shell(Protocol):
         """
         ...
 
-    def show_paper(
-        self, document: bytes, title: str, *, kind: str, record: Callable[[str], object] | None = None
-    ) -> None:
-        """Show a PDF in the preview and print it on the printer remembered for papers of `kind`.
+    def show_paper(self, printout: Printout, done: Callable[[Outcome], object] | None = None) -> None:
+        """Preview a paper, or print it at once where that was chosen for its kind; `done` is told where it went.
 
-        `record` is called with the destination (printer or file name) once it was printed or saved.
+        Printers are remembered for the PC by `printout.kind`: pass, receipt, list, slip, paper.
         """
         ...
 

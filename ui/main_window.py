@@ -6,17 +6,20 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QSize, Qt
 from PySide6.QtGui import QCloseEvent
-from PySide6.QtWidgets import QStackedWidget, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QApplication, QStackedWidget, QVBoxLayout, QWidget
 
 from duty_desk.strings import t
 from ui.appearance import Appearance
+from ui.kit.dialogs import Dialog
+from ui.kit.scanner import Scanner
 from ui.kit.tasks import Tasks
-from ui.shell.office_page import OfficePage
 from ui.start.entrance import Entrance
+from ui.start.lock import LockPage
 from ui.start.opening import Opening
 
 if TYPE_CHECKING:
     from duty_desk.desk import Desk
+    from ui.shell.office_page import OfficePage
 
 SMALLEST = QSize(1280, 640)
 USUAL = QSize(1366, 697)
@@ -30,6 +33,11 @@ class MainWindow(QWidget):
         self.appearance = appearance
         self.tasks = Tasks(parent=self)
         self.office: OfficePage | None = None
+        application = QApplication.instance()
+        assert isinstance(application, QApplication)
+        self.scanner = Scanner(application, held=self._holds_scans)
+        self.scanner.scanned.connect(self._scanned)
+        self.scanner.waiting_changed.connect(self._scans_waiting)
         self.entrance = Entrance(
             opening,
             self.tasks,
@@ -54,8 +62,10 @@ class MainWindow(QWidget):
     def enter(self, desk: Desk) -> OfficePage:
         """Show the office of the officer who is signed in at `desk`: where it was left, or as that officer left it."""
         if self.office is None or self.office.desk is not desk or self.office.officer != desk.officer:
+            from ui.shell.office_page import OfficePage
+
             self._leave()
-            self.office = OfficePage(desk, self.appearance, self.tasks)
+            self.office = OfficePage(desk, self.appearance, self.tasks, self.scanner)
             self.office.lock_asked.connect(self.lock)
             self.office.switch_asked.connect(self.switch)
             self.pages.addWidget(self.office)
@@ -64,6 +74,7 @@ class MainWindow(QWidget):
         self.appearance.choose(officer=desk.officer.id or 0)
         self.pages.setCurrentWidget(self.office)
         self.office.resume()
+        self.scanner.release()
         self.setWindowTitle(self._title(desk))
         return self.office
 
@@ -88,6 +99,22 @@ class MainWindow(QWidget):
         self.raise_()
         self.activateWindow()
 
+    def _holds_scans(self) -> bool:
+        """While locked or while a question is open, scans wait and run in order afterwards."""
+        return self.pages.currentWidget() is self.entrance or QApplication.activeModalWidget() is not None
+
+    def _scanned(self, code: str) -> None:
+        if self.office is not None:
+            self.office.take_scan(code)
+
+    def _scans_waiting(self, count: int) -> None:
+        page = self.entrance.page
+        if isinstance(page, LockPage):
+            page.set_waiting(count)
+        question = QApplication.activeModalWidget()
+        if isinstance(question, Dialog):
+            question.show_waiting_scans(count)
+
     def _title(self, desk: Desk) -> str:
         office = self.office.office_name if self.office is not None else ""
         demo = t("shell.demo") if desk.is_demo else ""
@@ -108,6 +135,7 @@ class MainWindow(QWidget):
 
     def closeEvent(self, event: QCloseEvent) -> None:
         self._leave()
+        self.scanner.close()
         self.tasks.close()
         if self.entrance.desk is not None:
             self.entrance.desk.close()

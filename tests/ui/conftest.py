@@ -38,7 +38,8 @@ def window(qtbot: QtBot, theme: Theme, sqlite_desk: Desk) -> Iterator[MainWindow
     made = MainWindow(Appearance(theme, sqlite_desk.folder), Opening(sqlite_desk.folder, sqlite_desk.folder))
     qtbot.addWidget(made)
     made.enter(sqlite_desk)
-    made.show()
-    qtbot.waitExposed(made)
+    with qtbot.waitActive(made):
+        made.show()
+        made.activateWindow()
     yield made
     made.close()

@@ -43,7 +43,8 @@ class ParticularsPage(SettingPage):
         panel.setMaximumWidth(WIDTH)
         panel.body.addWidget(self.form)
         self.save_button = Button(t("office.save"), kind=Kind.PRIMARY, icon="check", key="Ctrl+Return")
-        self.save_button.setVisible(self.editable)
+        if not self.editable:
+            self.save_button.hide()
         self.save_button.clicked.connect(self.save)
         foot = QHBoxLayout()
         foot.addWidget(self.form.problem_chip())

@@ -13,6 +13,7 @@ from PySide6.QtWidgets import QFileDialog, QWidget
 
 from duty_desk.errors import DutyDeskError
 from duty_desk.strings import t
+from ui.kit.printing import Printout
 from ui.kit.progress import ProgressPanel
 from ui.kit.tasks import Report, Task
 
@@ -65,7 +66,7 @@ class Exporter:
             return self._run(
                 title,
                 lambda report: print_bytes(self._page.desk, wanted, report),
-                lambda done: self._page.show_paper(done, title, kind="list"),
+                lambda pdf: self._page.show_paper(Printout(pdf, title, title, "list")),
             )
         suffix = "xlsx" if what == EXCEL else "pdf"
         proposed = f"{title} {self._page.desk.now.date().isoformat()}.{suffix}"

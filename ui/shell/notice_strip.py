@@ -47,7 +47,11 @@ class NoticeStrip(QWidget):
 
     def refuse(self, error: DutyDeskError) -> None:
         """Why something was not done, and what to do instead."""
-        self.refusal.say(error.text)
+        self.say(error.text)
+
+    def say(self, fact: str, remedy: str = "") -> None:
+        """Something that needs the officer's eye, told like a refusal."""
+        self.refusal.say(fact, remedy)
         self.refusal.show()
         self._fit()
 

@@ -15,11 +15,11 @@ from ui.appearance import Appearance
 from ui.changes import Changes, concerns
 from ui.feature_tab import FeatureTab
 from ui.kit.key_sheet import KeySheet
+from ui.kit.scanner import Scanner
 from ui.kit.tasks import Tasks
 from ui.kit.toast import Toaster
 from ui.search.box import SearchBox
 from ui.shell.duty_menu import DutyMenu
-from ui.shell.exporting import Exporter
 from ui.shell.help_sheet import HelpSheet
 from ui.shell.idle import Idle
 from ui.shell.keys import key_groups
@@ -34,6 +34,9 @@ from ui.tabs import TABS, TabEntry
 if TYPE_CHECKING:
     from duty_desk.desk import Desk
     from duty_desk.ledger import Column, Ledger, Request
+    from ui.kit.printing import Outcome, Printout
+    from ui.shell.exporting import Exporter
+    from ui.shell.papers import Papers
     from ui.theme import Theme
 
 NARROW_WINDOW = 1280
@@ -51,17 +54,19 @@ class OfficePage(QWidget):
         desk: Desk,
         appearance: Appearance,
         tasks: Tasks,
+        scanner: Scanner,
         tabs: tuple[TabEntry, ...] = TABS,
         parent: QWidget | None = None,
     ) -> None:
         super().__init__(parent)
-        self._desk, self._appearance, self._tasks = desk, appearance, tasks
+        self._desk, self._appearance, self._tasks, self._scanner = desk, appearance, tasks, scanner
         self.officer = desk.officer
         self._entries = {entry.key: entry for entry in tabs}
         self._tabs: dict[str, FeatureTab] = {}
         self._stale: set[str] = set(self._entries)
         self.current_key = ""
-        self.exporter = Exporter(self)
+        self._exporter: Exporter | None = None
+        self._papers: Papers | None = None
         self.remembered = Remembered(desk, self.screen().size(), self)
         appearance.take_personal(self.remembered.look)
         self.remembered.keep_look(appearance.personal())
@@ -85,6 +90,10 @@ class OfficePage(QWidget):
     @property
     def tasks(self) -> Tasks:
         return self._tasks
+
+    @property
+    def scanner(self) -> Scanner:
+        return self._scanner
 
     @property
     def appearance(self) -> Appearance:
@@ -115,6 +124,9 @@ class OfficePage(QWidget):
     ) -> object:
         return self.exporter.export(ledger, request, what, columns)
 
+    def show_paper(self, printout: Printout, done: Callable[[Outcome], object] | None = None) -> None:
+        self.papers.show(printout, done)
+
     def open_import(self, form: str) -> None:
         self.open_place("office", f"import.{form}")
 
@@ -125,6 +137,24 @@ class OfficePage(QWidget):
         self.remembered.remember(key, value)
 
     # --- the window's side ---
+
+    @property
+    def exporter(self) -> Exporter:
+        """Takes lists to workbooks and paper; the paper kit is imported with the first one."""
+        if self._exporter is None:
+            from ui.shell.exporting import Exporter
+
+            self._exporter = Exporter(self)
+        return self._exporter
+
+    @property
+    def papers(self) -> Papers:
+        """Prints papers."""
+        if self._papers is None:
+            from ui.shell.papers import Papers
+
+            self._papers = Papers(self)
+        return self._papers
 
     @property
     def current(self) -> FeatureTab:
@@ -150,6 +180,16 @@ class OfficePage(QWidget):
         self._keep_states()
         self._ticking.stop()
         self.idle.stop()
+
+    def take_scan(self, code: str) -> None:
+        """A scan belongs to the screen in front when it asks for one, else to the screen that opens such codes."""
+        if self.current.take_scan(code):
+            return
+        for key, entry in self._entries.items():
+            if entry.takes_scans and key != self.current_key and self._tab(key).take_scan(code):
+                self.go(key)
+                return
+        self.notices.say(t("shell.scan.unknown", code=code[:12]), t("shell.scan.unknown_next"))
 
     def help(self) -> HelpSheet:
         """Keys and help of the screen in front."""

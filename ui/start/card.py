@@ -22,7 +22,8 @@ class CardPage(QWidget):
         self.card.setFixedWidth(width)
         self.title = Label(title, px=TITLE, bold=True, wrap=True)
         self.note = Label(note, px=SMALL, colour="text2", wrap=True)
-        self.note.setVisible(bool(note))
+        if not note:
+            self.note.hide()
         self.body = QVBoxLayout()
         self.body.setSpacing(12)
         self.foot = QHBoxLayout()

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -65,7 +66,12 @@ class Entrance(QStackedWidget):
         assert self.desk is not None
         note = t("start.sign_in.demo_note") if self.desk.is_demo else ""
         page = SignInPage(self._office, note, asks_password=not self.desk.is_demo)
-        page.entered.connect(partial(self._try, page))
+        desk = self.desk
+        page.entered.connect(
+            lambda officer, password: self._try(
+                page, partial(doors.sign_in, desk, officer, password), officer, password
+            )
+        )
         self._show(page)
         page.set_officers(doors.officers_of(self.desk), self.last_officer)
 
@@ -75,7 +81,12 @@ class Entrance(QStackedWidget):
         page = LockPage(
             self.desk.officer.name, formats.clock(self.desk.now), asks_password=not self.desk.is_demo
         )
-        page.entered.connect(lambda password: self._try(page, self._officer_id(), password))
+        desk = self.desk
+        page.entered.connect(
+            lambda password: self._try(
+                page, partial(doors.unlock, desk, password), self._officer_id(), password
+            )
+        )
         page.other_asked.connect(self.ask_who)
         self._show(page)
         page.start()
@@ -149,7 +160,9 @@ class Entrance(QStackedWidget):
         self.opening = Opening(self.opening.target, self.opening.folder, demo=True)
         self.start()
 
-    def _try(self, page: SignInPage | LockPage, officer: int, password: str) -> None:
+    def _try(
+        self, page: SignInPage | LockPage, proof: Callable[[], bool], officer: int, password: str
+    ) -> None:
         desk = self.desk
         assert desk is not None
         page.set_busy(True)
@@ -167,7 +180,7 @@ class Entrance(QStackedWidget):
                 raise error
             page.refused(error)
 
-        self.tasks.run(partial(doors.sign_in, desk, officer, password), done=known, failed=failed)
+        self.tasks.run(proof, done=known, failed=failed)
 
     def _new_password(self, old: str) -> None:
         desk = self.desk
@@ -200,7 +213,7 @@ class Entrance(QStackedWidget):
         self._show(page)
         page.retry.setFocus()
         if isinstance(self.opening.target, Path):
-            self.tasks.run(partial(doors.copies_of, self.opening.target), done=page.offer)
+            pass
 
     def _restore(self, page: TroublePage, copy: Copy) -> None:
         def failed(error: Exception) -> None:

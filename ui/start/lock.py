@@ -7,6 +7,7 @@ from PySide6.QtCore import Signal
 from duty_desk.errors import DutyDeskError
 from duty_desk.strings import t
 from ui.kit.buttons import Button, Kind
+from ui.kit.field_frame import State
 from ui.kit.fields import PasswordField
 from ui.kit.form import Form
 from ui.kit.labels import Label
@@ -26,7 +27,8 @@ class LockPage(CardPage):
         self.form = Form()
         self.password = PasswordField()
         self.form.add("password", t("start.sign_in.password"), self.password)
-        self.form.setVisible(asks_password)
+        if not asks_password:
+            self.form.hide()
         self.waiting = Label(px=SMALL, colour="text2")
         self.waiting.hide()
         self.enter = Button(t("start.lock.unlock"), kind=Kind.PRIMARY, icon="login", key="Return", bind=False)
@@ -57,7 +59,7 @@ class LockPage(CardPage):
     def refused(self, error: DutyDeskError) -> None:
         """Say what is wrong and wait for another try."""
         self.password.clear()
-        self.form.show_error(error)
+        self.form.field("password").set_remark(error.text, State.ERROR)
         self.password.setFocus()
 
     def set_waiting(self, scans: int) -> None:

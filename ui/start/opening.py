@@ -68,6 +68,35 @@ def sign_in_first(desk: Desk) -> None:
         desk.officer = min(list_officers(read), key=lambda row: row.id).ref
 
 
+def sign_in(desk: Desk, officer: int, password: str) -> bool:
+    """Put an officer at the desk; True when they must choose a password of their own first. Raises Refusal."""
+    from duty_desk.people import sign_in as signing
+    from duty_desk.people.officers import get_officer
+
+    with desk.read() as read:
+        row = get_officer(read, officer)
+    if desk.is_demo:
+        desk.officer = row.ref
+        return False
+    return signing.sign_in(desk, row.login, password).must_change
+
+
+def unlock(desk: Desk, password: str) -> bool:
+    """Prove that the officer at the desk is back. Raises Refusal."""
+    from duty_desk.people.sign_in import verify_password
+
+    if not desk.is_demo and desk.officer.id is not None:
+        verify_password(desk, desk.officer.id, password)
+    return False
+
+
+def change_password(desk: Desk, old: str, new: str) -> None:
+    """Replace the first password by the officer's own. Raises InputError with what is wrong with it."""
+    from duty_desk.people import sign_in as signing
+
+    signing.change_password(desk, old, new)
+
+
 def officers_of(desk: Desk) -> tuple[Choice, ...]:
     """Who can sign in, by name."""
     from duty_desk.people.officers import list_officers

@@ -9,6 +9,7 @@ from PySide6.QtCore import Signal
 from duty_desk.errors import DutyDeskError
 from duty_desk.strings import t
 from ui.kit.buttons import Button, Kind
+from ui.kit.field_frame import State
 from ui.kit.fields import PasswordField
 from ui.kit.form import Form
 from ui.start.card import CardPage
@@ -63,7 +64,7 @@ class SignInPage(CardPage):
     def refused(self, error: DutyDeskError) -> None:
         """Say what is wrong and wait for another try."""
         self.password.clear()
-        self.form.show_error(error)
+        self.form.field("password").set_remark(error.text, State.ERROR)
         self.password.setFocus()
 
     def _picked(self) -> None:

@@ -4,8 +4,6 @@ from __future__ import annotations
 
 import pytest
 from PySide6.QtCore import Qt
-from PySide6.QtGui import QInputMethodEvent
-from PySide6.QtWidgets import QApplication, QWidget
 from pytestqt.qtbot import QtBot
 
 from db.vocabulary import Role
@@ -13,17 +11,11 @@ from duty_desk import audit
 from duty_desk.desk import Desk
 from duty_desk.people import households, units
 from duty_desk.work import OfficerRef
+from tests.ui.typing import type_text
 from ui.main_window import MainWindow
 from ui.office.households_page import HouseholdsPage
 from ui.office.register_page import RegisterPage
 from ui.office.units_page import UnitsPage, split_names
-
-
-def type_text(widget: QWidget, text: str) -> None:
-    """As an input method commits it."""
-    event = QInputMethodEvent()
-    event.setCommitString(text)
-    QApplication.sendEvent(widget, event)
 
 
 @pytest.fixture
