@@ -1,6 +1,6 @@
 """Dates, times and numbers as an office writes them, the same on screen, paper and in workbooks.
 
-On screens 3月6日 17:20, in print 2020年3月6日, in workbooks 2020-03-06. The end of a day is 24:00 of that day.
+On screens month and day, in print the year as well, in workbooks 2020-03-06. The end of a day is 24:00 of that day.
 """
 
 from __future__ import annotations
@@ -13,12 +13,12 @@ MIDNIGHT = time(0, 0)
 
 
 def day(value: date | None) -> str:
-    """3月6日."""
+    """Month and day, as lists and screens write a date."""
     return t("formats.day", month=value.month, day=value.day) if value else ""
 
 
 def full_day(value: date | None) -> str:
-    """2020年3月6日, as papers date themselves."""
+    """Year, month and day, as papers date themselves."""
     return t("formats.full_day", year=value.year, month=value.month, day=value.day) if value else ""
 
 
@@ -28,17 +28,17 @@ def clock(value: datetime | time | None) -> str:
 
 
 def moment(value: datetime | None) -> str:
-    """3月6日 17:20."""
+    """Month, day and time."""
     return f"{day(value.date())} {clock(value)}" if value else ""
 
 
 def full_moment(value: datetime | None) -> str:
-    """2020年3月6日 17:20."""
+    """Year, month, day and time."""
     return f"{full_day(value.date())} {clock(value)}" if value else ""
 
 
 def end_moment(value: datetime | None) -> str:
-    """3月6日 24:00 for the midnight that ends 6 March; otherwise as `moment`."""
+    """24:00 of 6 March for the midnight that ends it; otherwise as `moment`."""
     if value is not None and value.time() == MIDNIGHT:
         return f"{day(value.date() - timedelta(days=1))} 24:00"
     return moment(value)
@@ -50,7 +50,7 @@ def last_day(until: datetime) -> date:
 
 
 def period(start: date, end: date) -> str:
-    """2月10日—2月23日; one day only once."""
+    """First and last day with a dash between; one day only once."""
     return day(start) if start == end else f"{day(start)}—{day(end)}"
 
 
@@ -71,12 +71,12 @@ def number(value: float | int | None) -> str:
 
 
 def weekday(value: date) -> str:
-    """周五."""
+    """The day of the week."""
     return t(f"formats.weekday.{value.isoweekday()}")
 
 
 def duration(value: timedelta) -> str:
-    """1小时20分; written tight for chips."""
+    """Hours and minutes, written tight for chips."""
     minutes = int(value.total_seconds() // 60)
     hours_part, minutes_part = divmod(minutes, 60)
     if hours_part and minutes_part:

@@ -164,7 +164,7 @@ def _end_of_period(line: str, first: date) -> list[date]:
 
 
 def _particulars(lines: Iterable[str]) -> dict[str, str]:
-    """Label → value of lines such as "施工单位:某公司    项目名称:某工程" (label, colon, value, wide gap)."""
+    """Label → value of lines that hold several of both: label, colon, value, then a wide gap before the next label."""
     found: dict[str, str] = {}
     for line in lines:
         for piece in re.split(r"\s{2,}", line):

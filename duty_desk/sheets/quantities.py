@@ -31,7 +31,7 @@ class Quantity:
 
 
 def parse_packs(text: str) -> dict[str, float]:
-    """Base units in each pack, from a catalogue text such as `盒50·箱2000`."""
+    """Base units in each pack, from a catalogue text: names of packs, each with its count, dots between."""
     return {name: float(count) for name, count in _PACK.findall(half_width(text))}
 
 
