@@ -11,12 +11,14 @@ FROZEN = {
         "year",
         "sequence",
         "kind",
-        "holder_id",
         "holder_name",
         "issued_at",
         "valid_from",
     ),
 }
+
+# Who holds it changes only when two records of one person are merged, and only to the record that stands for both.
+FOLLOWS_MERGE = {"pass": "holder_id"}
 
 
 def create_guards(dialect: str) -> list[str]:
@@ -38,6 +40,13 @@ def _sqlite() -> list[str]:
             f'CREATE TRIGGER guard_{name}_frozen BEFORE UPDATE ON "{name}" '
             f"WHEN old.number IS NOT NULL AND ({changed}) BEGIN SELECT RAISE(ABORT, 'frozen: {name}'); END"
         )
+    for name, column in FOLLOWS_MERGE.items():
+        statements.append(
+            f'CREATE TRIGGER guard_{name}_{column} BEFORE UPDATE OF {column} ON "{name}" '  # noqa: S608
+            f"WHEN old.number IS NOT NULL AND old.{column} IS NOT new.{column} AND NOT EXISTS "
+            f"(SELECT 1 FROM person WHERE id = old.{column} AND merged_into_id = new.{column}) "
+            f"BEGIN SELECT RAISE(ABORT, 'frozen: {name}'); END"
+        )
     return statements
 
 
@@ -48,6 +57,18 @@ def _postgres() -> list[str]:
         "CREATE OR REPLACE FUNCTION guard_frozen() RETURNS trigger LANGUAGE plpgsql AS $$ "
         "BEGIN RAISE EXCEPTION 'frozen: %', TG_TABLE_NAME USING ERRCODE = 'integrity_constraint_violation'; END $$",
     ]
+    for name, column in FOLLOWS_MERGE.items():
+        statements.append(
+            f"CREATE OR REPLACE FUNCTION guard_{name}_{column}() RETURNS trigger LANGUAGE plpgsql AS $$ "  # noqa: S608
+            f"BEGIN IF EXISTS (SELECT 1 FROM person WHERE id = old.{column} AND merged_into_id = new.{column}) "
+            f"THEN RETURN new; END IF; RAISE EXCEPTION 'frozen: {name}' "
+            "USING ERRCODE = 'integrity_constraint_violation'; END $$"
+        )
+        statements.append(
+            f'CREATE TRIGGER guard_{name}_{column} BEFORE UPDATE ON "{name}" FOR EACH ROW '
+            f"WHEN (old.number IS NOT NULL AND old.{column} IS DISTINCT FROM new.{column}) "
+            f"EXECUTE FUNCTION guard_{name}_{column}()"
+        )
     for name in APPEND_ONLY:
         statements.append(
             f'CREATE TRIGGER guard_{name} BEFORE UPDATE OR DELETE ON "{name}" '
