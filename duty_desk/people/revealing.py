@@ -1,0 +1,81 @@
+"""Shows what is masked, to those who may, for a reason that is kept, and lists for the chief who looked."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime, time, timedelta
+
+from sqlalchemy import select
+
+from db.models import AuditEntry, Person
+from duty_desk import audit
+from duty_desk.errors import InputError, StaleError
+from duty_desk.people.records import required
+from duty_desk.roles import Permission, require, requires
+from duty_desk.work import Read, Work
+
+FIELDS = ("name", "id_number", "staff_number", "phone")
+
+
+@dataclass(frozen=True, slots=True)
+class RevealRow:
+    """One look at what is masked. `person_id` is None where a whole list was shown."""
+
+    at: datetime
+    officer: str
+    role: str
+    person_id: int | None
+    person: str | None
+    fields: tuple[str, ...]
+    reason: str
+
+
+@requires(Permission.REVEAL)
+def reveal(work: Work, person: int, fields: Sequence[str] = FIELDS, *, reason: str) -> Mapping[str, str]:
+    """The full values of these fields of one person. Who looked, and why, is on record before they are shown."""
+    reason = required(reason, "reason", "people.error.reveal_reason")
+    if not set(fields) <= set(FIELDS):
+        raise InputError("fields", "people.error.reveal_fields")
+    row = work.session.get(Person, person)
+    if row is not None and row.merged_into_id is not None:
+        row = work.session.get(Person, row.merged_into_id)
+    if row is None:
+        raise StaleError("storage.stale")
+    audit.record(
+        work,
+        action="person.reveal",
+        subject=("person", row.id),
+        after={"fields": list(fields)},
+        reason=reason,
+    )
+    return {name: getattr(row, name) or "" for name in fields}
+
+
+def list_reveals(read: Read, day: date) -> tuple[RevealRow, ...]:
+    """Everything that was revealed on a day, also by other lists (their acts end in `.reveal`), for those who read the audit."""
+    require(read, Permission.READ_AUDIT)
+    start = datetime.combine(day, time())
+    query = (
+        select(AuditEntry, Person.id, Person.name)
+        .outerjoin(Person, (Person.id == AuditEntry.subject_id) & (AuditEntry.subject_kind == "person"))
+        .where(
+            AuditEntry.at >= start,
+            AuditEntry.at < start + timedelta(days=1),
+            AuditEntry.action.endswith(".reveal"),
+        )
+        .order_by(AuditEntry.id)
+    )
+    return tuple(
+        RevealRow(
+            at=entry.at,
+            officer=entry.officer_name or "",
+            role=entry.role or "",
+            person_id=person,
+            person=name,
+            fields=tuple((json.loads(entry.after) if entry.after else {}).get("fields", ())),
+            reason=entry.reason or "",
+        )
+        for entry, person, name in read.session.execute(query)
+    )

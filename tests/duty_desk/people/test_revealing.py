@@ -1,0 +1,68 @@
+"""What is masked is shown for a reason, and who looked is known (acceptance check S-44)."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+
+import pytest
+
+from db.vocabulary import Category
+from duty_desk import audit
+from duty_desk.desk import Desk
+from duty_desk.errors import Denied, InputError, StaleError
+from duty_desk.people import persons
+from duty_desk.people.revealing import list_reveals, reveal
+from duty_desk.work import Work
+from tests.conftest import NOON, Clock
+from tests.duty_desk.people.synthetic import GATE, KEEPER, LEADER, id_number, phone
+
+NUMBER = id_number("19900203", 11)
+
+
+def a_person(work: Work) -> int:
+    return persons.add_person(work, name="李衡", category=Category.STAFF, id_number=NUMBER, phone=phone(1234))
+
+
+def test_the_full_value_is_shown_and_the_look_is_on_record(desk: Desk, clock: Clock) -> None:
+    with desk.work() as work:
+        person = a_person(work)
+    with desk.work(GATE) as work:
+        assert reveal(work, person, ("id_number", "phone"), reason="核对证件") == {
+            "id_number": NUMBER,
+            "phone": phone(1234),
+        }
+    clock.forward(days=1)
+    with desk.work() as work:
+        assert reveal(work, person, ("staff_number",), reason="补登工号") == {"staff_number": ""}
+    with desk.read() as read:
+        [look] = list_reveals(read, NOON.date())
+        assert (look.officer, look.role, look.person_id) == ("gate", "gate", person)
+        assert (look.fields, look.reason, look.at) == (("id_number", "phone"), "核对证件", NOON)
+        assert len(list_reveals(read, NOON.date() + timedelta(days=1))) == 1
+        assert not list_reveals(read, NOON.date() + timedelta(days=2))
+        assert NUMBER not in str(audit.history(read, "person", person))
+
+
+def test_no_look_without_a_reason_or_beyond_what_is_masked(desk: Desk) -> None:
+    with desk.work() as work:
+        person = a_person(work)
+    with pytest.raises(InputError, match="reveal_reason"), desk.work() as work:
+        reveal(work, person, reason="  ")
+    with pytest.raises(InputError, match="reveal_fields"), desk.work() as work:
+        reveal(work, person, ("search_doc",), reason="x")
+    with pytest.raises(StaleError), desk.work() as work:
+        reveal(work, 999, reason="x")
+    with desk.read() as read:
+        assert not list_reveals(read, NOON.date())
+
+
+def test_only_some_may_look_and_only_some_may_see_who_did(desk: Desk) -> None:
+    with desk.work() as work:
+        person = a_person(work)
+    for officer in (KEEPER, LEADER):
+        with pytest.raises(Denied), desk.work(officer) as work:
+            reveal(work, person, reason="好奇")
+    with desk.read(LEADER) as read:
+        assert list_reveals(read, NOON.date()) == ()
+    with desk.read(GATE) as read, pytest.raises(Denied):
+        list_reveals(read, NOON.date())
