@@ -143,7 +143,7 @@ class Button(QPushButton):
         if down and fill is not None:
             fill = look.selected
         if self._kind is Kind.TEXT:
-            return fill, None, look.accent_text, look.text3
+            return fill, None, look.accent_text if self.text() else look.text, look.text3
         return fill, look.ctl, look.text, look.text3 if self._key else look.text2
 
     def paintEvent(self, event: QPaintEvent) -> None:

@@ -28,7 +28,8 @@ class Bar:
 class Cell:
     """One cell. `second` is smaller text after the first; for numbers it is the unit.
 
-    `mark` draws a state chip instead, `boxed` gives it a border for a time grid. `verb` makes the text an action.
+    `mark` draws a state chip instead; in a time grid it is `boxed`, and `small` sets plain cells in 12 px. `verb` makes
+    the text an action.
     `tone` colours text and icon. `faint` is for records that have ended.
     """
 
@@ -40,6 +41,7 @@ class Cell:
     bar: Bar | None = None
     verb: bool = False
     boxed: bool = False
+    small: bool = False
     bold: bool = False
     faint: bool = False
     input: bool = False
@@ -76,8 +78,12 @@ def paint_cell(painter: QPainter, place: QRectF, cell: Cell, right: bool, strong
         return
     fore, bold = _fore(cell), cell.bold or strong
     if cell.icon:
-        icons.draw(painter, cell.icon, QRectF(room.left(), room.top(), icons.NORMAL, room.height()), fore)
-        room.adjust(icons.NORMAL + 8, 0, 0, 0)
+        side = icons.CHIP if cell.small else icons.NORMAL
+        icons.draw(painter, cell.icon, QRectF(room.left(), room.top(), side, room.height()), fore, side)
+        room.adjust(side + (4 if cell.small else 8), 0, 0, 0)
+    if cell.small:
+        write(painter, room, cell.text, tokens().text2, SMALL, bold)
+        return
     if right:
         if cell.second:
             wide = text_width(cell.second, SMALL)
@@ -94,8 +100,18 @@ def paint_cell(painter: QPainter, place: QRectF, cell: Cell, right: bool, strong
 def _paint_mark(painter: QPainter, room: QRectF, cell: Cell, mark: Mark) -> None:
     if cell.boxed:
         fore, back = tokens().tone(mark.tone)
-        place = QRectF(room.left() - 4, room.top() + 3, room.width() + 8, room.height() - 6)
+        place = room.adjusted(-EDGE + 1, 3, EDGE - 1, -3)
         box(painter, place, back, fore)
+        icons.draw(
+            painter,
+            mark.picture,
+            QRectF(place.left() + 6, place.top(), icons.CHIP, place.height()),
+            fore,
+            icons.CHIP,
+        )
+        words = place.adjusted(6 + icons.CHIP + 4, 0, -4, 0)
+        write(painter, words, mark.word, fore, SMALL, mark.tone is Tone.DANGER)
+        return
     draw_mark(painter, room.left(), room.center().y(), mark, room.width())
     if cell.text:
         wide = mark_size(mark).width() + 8

@@ -55,9 +55,9 @@ class _Piece(QPushButton):
 
     def sizeHint(self) -> QSize:
         width = 24
-        width += icons.NORMAL + (6 if self.choice.label else 0) if self.choice.icon else 0
+        width += icons.NORMAL + (4 if self.choice.label else 0) if self.choice.icon else 0
         width += text_width(self.choice.label, BODY) if self.choice.label else 0
-        width += text_width(self._number(), BODY, True) + 8 if self._number() else 0
+        width += text_width(self._number(), BODY, True) + 6 if self._number() else 0
         return QSize(max(width, CONTROL), self.height())
 
     def minimumSizeHint(self) -> QSize:
@@ -77,11 +77,11 @@ class _Piece(QPushButton):
         if self.choice.icon:
             tint = look.tone(self.choice.tone)[0] if self.choice.tone and able else fore
             icons.draw(painter, self.choice.icon, QRectF(x, 0, icons.NORMAL, self.height()), tint)
-            x += icons.NORMAL + 6
+            x += icons.NORMAL + 4
         if self.choice.label:
             wide = text_width(self.choice.label, BODY)
             write(painter, QRectF(x, 0, wide, self.height()), self.choice.label, fore)
-            x += wide + 8
+            x += wide + 6
         if self._number():
             write(painter, QRectF(x, 0, self.width() - x, self.height()), self._number(), fore, BODY, True)
 

@@ -2,9 +2,19 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+
 from PySide6.QtCore import QEvent, QObject, QPoint, QRect, QRectF, Qt
 from PySide6.QtGui import QPainter, QPaintEvent
-from PySide6.QtWidgets import QAbstractItemView, QApplication, QFocusFrame, QScrollArea, QWidget
+from PySide6.QtWidgets import (
+    QAbstractItemView,
+    QAbstractScrollArea,
+    QApplication,
+    QFocusFrame,
+    QScrollArea,
+    QWidget,
+)
+from shiboken6 import isValid
 
 from ui.kit.paint import box, smooth
 from ui.kit.tokens import RING_RADIUS, tokens
@@ -24,6 +34,7 @@ class FocusRing(QFocusFrame):
 
     def __init__(self, application: QApplication) -> None:
         super().__init__()
+        self._between: list[QWidget] = []
         self.setAttribute(Qt.WidgetAttribute.WA_TransparentForMouseEvents)
         application.focusChanged.connect(self._follow)
         application.aboutToQuit.connect(self._end)
@@ -41,25 +52,39 @@ class FocusRing(QFocusFrame):
             or now.isWindow()
         ):
             target = None
+        for each in self._between:
+            if isValid(each):
+                each.removeEventFilter(self)
+        self._between = []
         self.setWidget(target)  # type: ignore[arg-type]
         if target is not None:
+            self._between = list(_between(target))
+            for each in self._between:
+                each.installEventFilter(self)
             self._place()
-            self.raise_()
-            self.show()
 
     def _place(self) -> None:
-        watched, parent = self.widget(), self.parentWidget()
-        if watched is None or parent is None or watched.parentWidget() is None:
+        watched = self.widget()
+        if watched is None or watched.parentWidget() is None:
             return
-        corner = watched.mapTo(parent, QPoint(0, 0)) if parent.isAncestorOf(watched) else watched.pos()
+        host = _host(watched)
+        if self.parentWidget() is not host:
+            self.setParent(host)
+        corner = watched.mapTo(host, QPoint(0, 0))
         wanted = QRect(corner, watched.size()).adjusted(-OUTSIDE, -OUTSIDE, OUTSIDE, OUTSIDE)
         self.clearMask()
         if self.geometry() != wanted:
             self.setGeometry(wanted)
+        self.raise_()
+        self.setVisible(watched.isVisible())
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        if watched in self._between:
+            if event.type() in _PLACING:
+                self._place()
+            return False
         done = super().eventFilter(watched, event)
-        if event.type() in _PLACING:
+        if event.type() in _PLACING or event.type() == QEvent.Type.StyleChange:
             self._place()
         return done
 
@@ -72,3 +97,22 @@ class FocusRing(QFocusFrame):
         painter = QPainter(self)
         smooth(painter)
         box(painter, QRectF(self.rect()), None, tokens().focus, WIDTH, RING_RADIUS)
+
+
+def _host(widget: QWidget) -> QWidget:
+    """The widget the ring lies in: far enough up that nothing cuts it, but it scrolls with its page."""
+    host = widget.parentWidget() or widget
+    while not host.isWindow():
+        above = host.parentWidget()
+        if above is None or isinstance(above.parentWidget(), QAbstractScrollArea):
+            break
+        host = above
+    return host
+
+
+def _between(widget: QWidget) -> Iterator[QWidget]:
+    """What can move the widget within the ring's host."""
+    host, each = _host(widget), widget.parentWidget()
+    while each is not None and each is not host:
+        yield each
+        each = each.parentWidget()

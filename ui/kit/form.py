@@ -26,13 +26,14 @@ class ProblemChip(QPushButton):
         super().__init__(parent)
         self.setAutoDefault(False)
         self.setFixedHeight(CONTROL)
-        self.set_count(0)
+        self._mark = Mark("", Tone.DANGER)
 
     def set_count(self, count: int) -> None:
         self._mark = Mark(t("kit.form.problems", count=count), Tone.DANGER)
         self.setAccessibleName(self._mark.word)
         self.setToolTip(f"{t('kit.form.next_problem')}  F8")
-        self.setVisible(count > 0)
+        if count == 0 or self.parentWidget() is not None:
+            self.setVisible(count > 0)
         self.updateGeometry()
 
     def sizeHint(self) -> QSize:

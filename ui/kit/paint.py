@@ -97,7 +97,7 @@ def line(painter: QPainter, x1: float, y1: float, x2: float, y2: float, colour: 
 
 def mark_size(mark: Mark) -> QSize:
     """How much room a state chip takes."""
-    return QSize(8 + icons.CHIP + 6 + text_width(mark.word, SMALL) + 8, max(CHIP, scaled(SMALL) + 9))
+    return QSize(6 + icons.CHIP + 4 + text_width(mark.word, SMALL) + 8, max(CHIP, scaled(SMALL) + 9))
 
 
 def draw_mark(painter: QPainter, x: float, middle: float, mark: Mark, most: float = 10_000) -> None:
@@ -107,9 +107,9 @@ def draw_mark(painter: QPainter, x: float, middle: float, mark: Mark, most: floa
     place = QRectF(x, round(middle - size.height() / 2), min(size.width(), most), size.height())
     box(painter, place, back)
     icons.draw(
-        painter, mark.picture, QRectF(x + 8, place.top(), icons.CHIP, place.height()), fore, icons.CHIP
+        painter, mark.picture, QRectF(x + 6, place.top(), icons.CHIP, place.height()), fore, icons.CHIP
     )
-    left = x + 8 + icons.CHIP + 6
+    left = x + 6 + icons.CHIP + 4
     write(
         painter,
         QRectF(left, place.top(), place.right() - 8 - left + 1, place.height()),
