@@ -22,6 +22,12 @@ def written(session: Session) -> frozenset[str]:
     return frozenset(session.info.get(_KEY, ()))
 
 
+def note(session: Session, *tables: str) -> None:
+    """Say that statements on the bare connection wrote `tables`."""
+    if _KEY in session.info:
+        session.info[_KEY].update(tables)
+
+
 def _before_flush(session: Session, _context: Any, _instances: Any) -> None:
     tables: set[str] = session.info[_KEY]
     for instance in (*session.new, *session.deleted):

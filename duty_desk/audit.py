@@ -9,15 +9,17 @@ from __future__ import annotations
 import hashlib
 import hmac
 import json
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, time
 from typing import Any
 
-from sqlalchemy import select, update
+from sqlalchemy import bindparam, insert, select, update
 
+from db import changes
 from db.models import AuditEntry, AuditHead, Setting
 from duty_desk.errors import StorageError
+from duty_desk.roles import step
 from duty_desk.work import Read, Work
 
 GENESIS = "0" * 64
@@ -35,6 +37,15 @@ _FIELDS = (
     "after",
     "reason",
 )
+_ENTRY: Any = AuditEntry.__table__
+_HEAD: Any = AuditHead.__table__
+_ADD = insert(_ENTRY)
+_MOVE = (
+    update(_HEAD)
+    .where(_HEAD.c.id == 1)
+    .values(sequence=bindparam("id_"), digest=bindparam("digest_"), seen_at=bindparam("at_"))
+)
+_READ_HEAD = select(_HEAD.c.sequence, _HEAD.c.digest).where(_HEAD.c.id == 1).with_for_update()
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,6 +72,7 @@ class Verification:
     broken_at: int | None
 
 
+@step
 def record(
     work: Work,
     *,
@@ -76,36 +88,33 @@ def record(
     `private` values are stored as keyed digests only.
     """
     key = chain_key(work)
-    # The head row is updated first: on PostgreSQL this queues the writers, on SQLite BEGIN IMMEDIATE already has.
-    head = work.session.execute(
-        select(AuditHead.sequence, AuditHead.digest).where(AuditHead.id == 1).with_for_update()
-    ).one()
+    connection = work.session.connection()
+    # Nobody else can move the head while this transaction writes: the desk remembers it from the beginning.
+    head = work.memo.get("audit.head") or connection.execute(_READ_HEAD).one()
     content: dict[str, Any] = dict(after or {})
     for name, value in (private or {}).items():
         content[name] = _seal(key, value)
-    values: dict[str, Any] = {
-        "id": head.sequence + 1,
-        "at": work.at,
-        "officer_id": work.officer.id,
-        "officer_name": work.officer.name,
-        "role": work.officer.role.value,
-        "desk": work.desk,
-        "action": action,
-        "subject_kind": subject[0] if subject else None,
-        "subject_id": subject[1] if subject else None,
-        "before": _text(before) if before else None,
-        "after": _text(content) if content else None,
-        "reason": reason,
-    }
-    values["digest"] = _digest(key, head.digest, values)
-    work.session.execute(AuditEntry.__table__.insert(), values)  # pyright: ignore[reportAttributeAccessIssue]
-    work.session.execute(
-        update(AuditHead)
-        .where(AuditHead.id == 1)
-        .values(sequence=values["id"], digest=values["digest"], seen_at=work.at)
-        .execution_options(synchronize_session=False)
+    kind, identity = subject or (None, None)
+    values = (
+        head[0] + 1,
+        work.at,
+        work.officer.id,
+        work.officer.name,
+        work.officer.role.value,
+        work.desk,
+        action,
+        kind,
+        identity,
+        _text(before) if before else None,
+        _text(content) if content else None,
+        reason,
     )
-    return values["id"]
+    digest = _digest(key, head[1], values)
+    connection.execute(_ADD, dict(zip(_FIELDS, values, strict=True), digest=digest))
+    connection.execute(_MOVE, {"id_": values[0], "digest_": digest, "at_": work.at})
+    changes.note(work.session, AuditEntry.__tablename__, AuditHead.__tablename__)
+    work.memo["audit.head"] = (values[0], digest)
+    return values[0]
 
 
 def history(read: Read, kind: str, subject_id: int) -> tuple[EntryRow, ...]:
@@ -118,25 +127,45 @@ def history(read: Read, kind: str, subject_id: int) -> tuple[EntryRow, ...]:
     return tuple(_row(entry) for entry in read.session.scalars(query))
 
 
-def verify(read: Read) -> Verification:
-    """Recompute the chain from the first entry; edits, deletions, insertions, reorders and a cut tail are found."""
+def verify(read: Read, *, after: tuple[int, str] = (0, GENESIS)) -> Verification:
+    """Recompute the chain; edits, deletions, insertions, reorders and a cut tail are found.
+
+    `after` is the sequence and digest of an entry already proved, to go on from there.
+    """
     key = chain_key(read)
-    previous, expected = GENESIS, 1
-    for entry in _entries(read):
-        values = {name: getattr(entry, name) for name in _FIELDS}
-        if entry.id != expected or not hmac.compare_digest(entry.digest, _digest(key, previous, values)):
+    expected, previous = after
+    for row in _entries(read, expected):
+        expected += 1
+        if row[0] != expected or row[-1] != _digest(key, previous, row[:-1]):
             return Verification(expected - 1, previous, expected)
-        previous, expected = entry.digest, expected + 1
-    head = read.session.execute(select(AuditHead.sequence, AuditHead.digest).where(AuditHead.id == 1)).one()
-    if head.sequence != expected - 1 or head.digest != previous:
-        return Verification(expected - 1, previous, expected)
-    return Verification(expected - 1, previous, None)
+        previous = row[-1]
+    head = head_of(read)
+    return Verification(expected, previous, None if head == (expected, previous) else expected + 1)
+
+
+def head_of(read: Read) -> tuple[int, str]:
+    """Sequence and digest of the newest entry."""
+    row = read.session.execute(select(_HEAD.c.sequence, _HEAD.c.digest).where(_HEAD.c.id == 1)).one()
+    return row.sequence, row.digest
 
 
 def anchor(read: Read) -> str:
     """Eight characters of the chain's head for a printed sheet: paper is the outside witness of the chain."""
-    head = read.session.execute(select(AuditHead.sequence, AuditHead.digest).where(AuditHead.id == 1)).one()
-    return hashlib.sha256(f"{head.sequence}:{head.digest}".encode()).hexdigest()[:8].upper()
+    return anchor_code(*head_of(read))
+
+
+def anchor_code(sequence: int, digest: str) -> str:
+    """The eight characters of an entry."""
+    return hashlib.sha256(f"{sequence}:{digest}".encode()).hexdigest()[:8].upper()
+
+
+def find_anchor(read: Read, code: str) -> EntryRow | None:
+    """The entry after which a code was printed; None when history was rewritten since, or the code was misread."""
+    wanted = "".join(c for c in code.upper() if c.isalnum())
+    for row in _entries(read, 0):
+        if anchor_code(row[0], row[-1]) == wanted:
+            return _row(read.session.get_one(AuditEntry, row[0]))
+    return None
 
 
 def chain_key(read: Read) -> bytes:
@@ -151,14 +180,23 @@ def chain_key(read: Read) -> bytes:
     return read.memo["audit.key"]
 
 
-def _entries(read: Read) -> Iterator[Any]:
-    table = AuditEntry.__table__
-    yield from read.session.execute(select(*table.c).order_by(table.c.id).execution_options(yield_per=5000))
+def _entries(read: Read, after: int) -> Iterator[Sequence[Any]]:
+    columns = [_ENTRY.c[name] for name in (*_FIELDS, "digest")]
+    query = select(*columns).where(_ENTRY.c.id > after).order_by(_ENTRY.c.id)
+    with read.session.connection().execute(query.execution_options(yield_per=5000)) as rows:
+        yield from rows
 
 
-def _digest(key: bytes, previous: str, values: Mapping[str, Any]) -> str:
-    content = _text({name: values[name] for name in _FIELDS})
-    return hmac.new(key, f"{previous}\n{content}".encode(), hashlib.sha256).hexdigest()
+def _digest(key: bytes, previous: str, values: Sequence[Any]) -> str:
+    # Every value is led by its length, so that no two entries can be written alike.
+    parts = [previous]
+    for value in values:
+        if value is None:
+            parts.append("-")
+        else:
+            text = value if type(value) is str else _plain(value)
+            parts.append(f"{len(text)}:{text}")
+    return hmac.digest(key, "".join(parts).encode(), "sha256").hex()
 
 
 def _seal(key: bytes, value: object) -> str | None:

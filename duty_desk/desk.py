@@ -16,6 +16,7 @@ from collections.abc import Callable, Generator
 from contextlib import contextmanager, suppress
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
+from typing import Any
 
 from sqlalchemy import Engine, func, select
 from sqlalchemy.exc import DBAPIError
@@ -40,6 +41,9 @@ LONGEST_SILENCE = timedelta(days=62)
 SYSTEM = OfficerRef(None, "system", Role.ADMINISTRATOR)
 EVERYTHING = frozenset({"*"})
 FILE_NAME = "office.db"
+
+_HEAD = select(AuditHead.sequence, AuditHead.digest, AuditHead.seen_at).where(AuditHead.id == 1)
+_FIRST_READ = ("audit.key", "office.demo")
 
 Listener = Callable[[frozenset[str]], None]
 
@@ -80,6 +84,7 @@ class Desk:
         self._news: news.News | None = None
         self._seen_at: datetime | None = None
         self._seen_entry = 0
+        self._chain_key = b""
         self._look_around()
 
     @property
@@ -193,8 +198,8 @@ class Desk:
             with self._trust.translated(), Session(self._writer, expire_on_commit=False) as session:
                 changes.observe(session)
                 with session.begin():
-                    self._queue(session)
-                    work = Work(session, at or self.now, who, self.name, self.folder)
+                    memo = self._queue(session)
+                    work = Work(session, at or self.now, who, self.name, self.folder, memo)
                     yield work
                     session.flush()
                     tables = changes.written(session)
@@ -212,13 +217,14 @@ class Desk:
         if tables:
             self.announce(tables)
 
-    def _queue(self, session: Session) -> None:
-        """Wait for the other writers: on SQLite BEGIN IMMEDIATE has, on PostgreSQL the head of the chain is locked."""
-        row = session.execute(
-            select(AuditHead.seen_at).where(AuditHead.id == 1).with_for_update()
-        ).one_or_none()
-        if row is not None:
-            self._seen_at = row.seen_at
+    def _queue(self, session: Session) -> dict[str, Any]:
+        """Wait for the other writers: on SQLite BEGIN IMMEDIATE has, on PostgreSQL the head of the chain is locked.
+
+        Returns what nobody can change until this transaction ends.
+        """
+        head = session.execute(_HEAD.with_for_update()).one()
+        self._seen_at = head.seen_at
+        return {"audit.head": (head.sequence, head.digest), "audit.key": self._chain_key}
 
     def _let_go(self) -> None:
         self.engine.dispose()
@@ -228,29 +234,26 @@ class Desk:
 
     def _look_around(self) -> None:
         with self._trust.translated(), Session(self._reader) as session:
-            row = session.execute(
-                select(AuditHead.sequence, AuditHead.seen_at).where(AuditHead.id == 1)
-            ).one_or_none()
-            demo = session.scalar(
-                select(Setting.value).where(Setting.owner == 0, Setting.key == "office.demo")
-            )
-        if row is None:
+            head = session.execute(_HEAD).one_or_none()
+            query = select(Setting.key, Setting.value).where(Setting.owner == 0)
+            rows = session.execute(query.where(Setting.key.in_(_FIRST_READ)))
+            found = {row.key: row.value for row in rows}
+        if head is None or "audit.key" not in found:
             raise StorageError("storage.not_an_office")
-        self._seen_entry, self._seen_at = row
-        self.is_demo = demo == "true"
+        self._seen_entry, self._seen_at = head.sequence, head.seen_at
+        self._chain_key = bytes.fromhex(found["audit.key"])
+        self.is_demo = found.get("office.demo") == "true"
 
     def _others_wrote(self) -> bool:
         with self.read() as read:
-            newest, seen_at = read.session.execute(
-                select(AuditHead.sequence, AuditHead.seen_at).where(AuditHead.id == 1)
-            ).one()
+            head = read.session.execute(_HEAD).one()
             others = read.session.scalar(
                 select(func.count())
                 .select_from(AuditEntry)
                 .where(AuditEntry.id > self._seen_entry, AuditEntry.desk != self.name)
             )
-        shorter = newest < self._seen_entry
-        self._seen_entry, self._seen_at = newest, seen_at
+        shorter = head.sequence < self._seen_entry
+        self._seen_entry, self._seen_at = head.sequence, head.seen_at
         return bool(others) or shorter
 
     def _log_denial(self, who: OfficerRef, denied: Denied) -> None:
