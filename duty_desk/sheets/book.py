@@ -13,7 +13,7 @@ MAX_COLUMNS = 100
 MAX_SHEETS = 100
 MAX_CELLS = 1_000_000
 MAX_TEXT = 32_767  # what Excel itself keeps in one cell
-MAX_ALL_TEXT = 64 * 1024 * 1024
+MAX_ALL_TEXT = 16 * 1024 * 1024
 HEADING_ROWS = 100  # rows of titles and notes allowed beside the data rows
 
 TEXT, NUMBER, BOOLEAN = "s", "n", "b"

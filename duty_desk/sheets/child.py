@@ -44,7 +44,7 @@ def serve() -> None:
     out = sys.stdout.buffer
 
     def send(record: list[Any]) -> None:
-        out.write(json.dumps(record, ensure_ascii=True, separators=(",", ":")).encode())
+        out.write(json.dumps(record, ensure_ascii=False, separators=(",", ":")).encode("utf-8", "replace"))
         out.write(b"\n")
 
     from duty_desk.sheets.container import Refused, look

@@ -47,7 +47,10 @@ def read_text(path: str, encoding: str, send: Callable[[list[Any]], None]) -> No
     send(["sheet", {"name": "", "hidden": False}])
     csv.field_size_limit(1 << 30)
     lines = io.StringIO(text.lstrip("\ufeff"), newline="")
-    send_records(csv.reader(lines, delimiter=delimiter(text)), Limits(), send)
+    records = list(csv.reader(lines, delimiter=delimiter(text)))
+    if records and records[-1] and "\n" in records[-1][-1] and not text.rstrip("\r\n").endswith('"'):
+        raise Refused("QUOTE_OPEN", row=len(records))
+    send_records(records, Limits(), send)
     send(["end", {"columns": [], "merges": []}])
 
 
