@@ -332,7 +332,7 @@ class Gallery(QWidget):
 
 def main() -> int:
     """Show the gallery; `dark` on the command line begins in the dark."""
-    from ui.theme import Mode, install
+    from ui.kit.dress import Mode, install
 
     application = QApplication(sys.argv)
     begin = Mode.DARK if "dark" in sys.argv else Mode.LIGHT
