@@ -63,9 +63,10 @@ class Button(QPushButton):
         if tip or not text:
             set_tip(self, f"{tip}  {key_text(key)}".strip() if not text else tip)
         if key and (bind if bind is not None else ("+" in key or (key[0] == "F" and key[1:].isdigit()))):
-            QShortcut(QKeySequence(key), self, context=Qt.ShortcutContext.WindowShortcut).activated.connect(
-                self._by_key
-            )
+            shortcut = QShortcut(QKeySequence(key), self, context=Qt.ShortcutContext.WindowShortcut)
+            shortcut.activated.connect(self._by_key)
+            # The same verb may stand twice on a screen, for instance in the head and in an empty list.
+            shortcut.activatedAmbiguously.connect(self._by_key)
 
     @property
     def kind(self) -> Kind:

@@ -30,16 +30,20 @@ def paints_own_focus(widget: QWidget) -> None:
 
 
 class FocusRing(QFocusFrame):
-    """2 px, radius 6, 3 px outside whatever has the focus. Make one for each application."""
+    """2 px, radius 6, 3 px outside whatever has the focus. Make one for each application; it keeps itself."""
 
     def __init__(self, application: QApplication) -> None:
         super().__init__()
         self._between: list[QWidget] = []
         self.setAttribute(Qt.WidgetAttribute.WA_TransparentForMouseEvents)
-        application.focusChanged.connect(self._follow)
-        application.aboutToQuit.connect(self._end)
+        # The connection keeps the ring alive: nobody else needs to hold it.
+        self._following = application.focusChanged.connect(lambda old, now: self._follow(old, now))
+        self._application = application
+        application.aboutToQuit.connect(self.end)
 
-    def _end(self) -> None:
+    def end(self) -> None:
+        """Stop following the keyboard."""
+        self._application.disconnect(self._following)
         self.setWidget(None)  # type: ignore[arg-type]
         self.deleteLater()
 

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import gc
+
 import pytest
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QMargins, Qt
 from PySide6.QtGui import QAccessible, QInputMethodEvent
 from PySide6.QtGui import Qt as GuiQt
-from PySide6.QtWidgets import QApplication, QHBoxLayout, QListView, QPushButton, QWidget
+from PySide6.QtWidgets import QApplication, QHBoxLayout, QListView, QPushButton, QVBoxLayout, QWidget
 
 from ui.kit.buttons import Button, Kind, icon_button
 from ui.kit.checks import CheckBox, CheckGroup
@@ -16,6 +18,7 @@ from ui.kit.fields import LineEdit, PasswordField, TextArea
 from ui.kit.focus_ring import OUTSIDE, FocusRing
 from ui.kit.labels import Label
 from ui.kit.paint import literal, set_tip
+from ui.kit.panels import Scroll
 from ui.theme import Mode, Theme
 
 PAYLOADS = ["<img src=file:///etc/passwd>", "<b>x</b>", "A&B", "x<y>z", "&#0;", "<a href='http://x'>"]
@@ -200,8 +203,12 @@ def test_ring_follows_the_focus_and_stays_outside(qtbot, shown, qapp: QApplicati
     one, other = LineEdit(), Button("存草稿")
     box.addWidget(one)
     box.addWidget(other)
-    ring = FocusRing(qapp)
+    FocusRing(qapp)
+    gc.collect()
     shown(window)
+    one.setFocus()
+    ring = window.findChild(FocusRing)
+    assert ring is not None
     for each in (one, other):
         each.setFocus()
         qapp.processEvents()
@@ -210,9 +217,49 @@ def test_ring_follows_the_focus_and_stays_outside(qtbot, shown, qapp: QApplicati
     window.resize(900, 200)
     qapp.processEvents()
     assert ring.geometry() == other.geometry().adjusted(-OUTSIDE, -OUTSIDE, OUTSIDE, OUTSIDE)
-    ring.setWidget(None)
-    ring.deleteLater()
-    qapp.focusChanged.disconnect()
+    ring.end()
+
+
+def test_ring_is_not_cut_by_tight_rows_and_follows_scrolling(qtbot, shown, qapp: QApplication) -> None:
+    window, row = QWidget(), QWidget()
+    qtbot.addWidget(window)
+    outer, inner = QVBoxLayout(window), QHBoxLayout(row)
+    inner.setContentsMargins(0, 0, 0, 0)
+    field = LineEdit()
+    inner.addWidget(field)
+    scroll = Scroll(row)
+    outer.addWidget(scroll)
+    tight, button = QWidget(), Button("存草稿")
+    foot = QHBoxLayout(tight)
+    foot.setContentsMargins(0, 0, 0, 0)
+    foot.addWidget(button)
+    outer.addWidget(tight)
+    FocusRing(qapp)
+    shown(window)
+    button.setFocus()
+    ring = window.findChild(FocusRing)
+    assert ring.parentWidget() is window
+    assert ring.geometry().size() == button.size().grownBy(QMargins(3, 3, 3, 3))
+    field.setFocus()
+    assert row.isAncestorOf(ring) or ring.parentWidget() is row
+    window.findChild(FocusRing).end()
+
+
+def test_two_buttons_with_one_key_still_act(qtbot, shown) -> None:
+    window = QWidget()
+    qtbot.addWidget(window)
+    box = QHBoxLayout(window)
+    pressed: list[int] = []
+    for number in range(2):
+        button = Button("新办", key="F2")
+        button.clicked.connect(lambda _=False, number=number: pressed.append(number))
+        box.addWidget(button)
+    field = LineEdit()
+    box.addWidget(field)
+    shown(window)
+    field.setFocus()
+    qtbot.keyClick(field, Qt.Key.Key_F2)
+    assert len(pressed) == 1
 
 
 @pytest.mark.parametrize("payload", PAYLOADS)
