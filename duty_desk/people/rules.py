@@ -41,11 +41,11 @@ _INVISIBLE = re.compile(
 )
 _FULL_WIDTH = {code: code - 0xFEE0 for code in range(0xFF01, 0xFF5F) if code != 0xFF0E}
 _FULL_WIDTH_ALL = {code: code - 0xFEE0 for code in range(0xFF01, 0xFF5F)}
-_SCIENTIFIC = re.compile(r"\d(\.\d+)?E\+?\d+", re.IGNORECASE)
-_MOBILE = re.compile(r"1[3-9]\d{9}")
-_LANDLINE = re.compile(r"0\d{2,3}-?\d{7,8}(-\d{1,6})?")
-_FOREIGN_PHONE = re.compile(r"\+\d{6,15}")
-_CAMPUS_PHONE = re.compile(r"\d{4,6}")
+_SCIENTIFIC = re.compile(r"[0-9](\.[0-9]+)?E\+?[0-9]+", re.IGNORECASE)
+_MOBILE = re.compile(r"1[3-9][0-9]{9}")
+_LANDLINE = re.compile(r"0[0-9]{2,3}-?[0-9]{7,8}(-[0-9]{1,6})?")
+_FOREIGN_PHONE = re.compile(r"\+[0-9]{6,15}")
+_CAMPUS_PHONE = re.compile(r"[0-9]{4,6}")
 _PASSPORT = re.compile(r"[A-Z0-9]{5,20}")
 
 
@@ -153,11 +153,11 @@ def check_digit(first17: str) -> str:
 def guess_kind(number: str) -> str:
     """The kind of document a number looks like, for sheets without such a column."""
     number = normalise_number(number)
-    if re.fullmatch(r"9\d{16}[\dX]|[A-Z]{3}\d{12}", number):
+    if re.fullmatch(r"9[0-9]{16}[0-9X]|[A-Z]{3}[0-9]{12}", number):
         return PERMANENT
-    if re.fullmatch(r"8[123]0000\d{11}[\dX]", number):
+    if re.fullmatch(r"8[123]0000[0-9]{11}[0-9X]", number):
         return RESIDENCE_PERMIT
-    if re.fullmatch(r"[HM]\d{8}(\d{2})?", number):
+    if re.fullmatch(r"[HM][0-9]{8}([0-9]{2})?", number):
         return HKM_PERMIT
     if re.fullmatch(r"[A-Z]{1,2}[A-Z0-9]{5,9}", number):
         return PASSPORT
@@ -180,14 +180,14 @@ def find_id_problems(
     if kind in (RESIDENT, RESIDENCE_PERMIT):
         return tuple(problem(key, **values) for key, values in _resident_problems(kind, number, today))
     if kind == PERMANENT:
-        if re.fullmatch(r"[A-Z]{3}\d{12}", number):
+        if re.fullmatch(r"[A-Z]{3}[0-9]{12}", number):
             return ()
-        if not re.fullmatch(r"9\d{16}[\dX]", number):
+        if not re.fullmatch(r"9[0-9]{16}[0-9X]", number):
             return (problem("id_foreign_permanent"),)
         return tuple(problem(key, **values) for key, values in _digit_problems(number, today))
-    if kind == HKM_PERMIT and not re.fullmatch(r"[HM]\d{8}(\d{2})?", number):
+    if kind == HKM_PERMIT and not re.fullmatch(r"[HM][0-9]{8}([0-9]{2})?", number):
         return (problem("id_hkm_permit"),)
-    if kind == TAIWAN_PERMIT and not re.fullmatch(r"\d{8}", number):
+    if kind == TAIWAN_PERMIT and not re.fullmatch(r"[0-9]{8}", number):
         return (problem("id_taiwan_permit"),)
     if kind == STAFF_NUMBER and not re.fullmatch(r"[A-Z0-9]{1,20}", number):
         return (problem("staff_number"),)
@@ -200,11 +200,11 @@ _Found = tuple[str, dict[str, object]]
 
 
 def _resident_problems(kind: str, number: str, today: date) -> list[_Found]:
-    if len(number) == 15 and number.isdigit():
+    if re.fullmatch(r"[0-9]{15}", number):
         return [("id_length_old", {})]
     if len(number) != 18:
         return [("id_length", {"count": len(number)})]
-    if not re.fullmatch(r"\d{17}[\dX]", number):
+    if not re.fullmatch(r"[0-9]{17}[0-9X]", number):
         return [("id_characters", {})]
     found: list[_Found] = []
     places = _data()["resident"]
@@ -269,7 +269,7 @@ def check_staff_number(text: str, *, field: str = "staff_number") -> str:
 def birth_date(number: str) -> date | None:
     """The date of birth in an 18-character number, or None when there is none or it is impossible."""
     digits = number[6:14]
-    if len(number) != 18 or not digits.isdigit():
+    if len(number) != 18 or not re.fullmatch(r"[0-9]{8}", digits):
         return None
     try:
         return date(int(digits[:4]), int(digits[4:6]), int(digits[6:]))
@@ -279,7 +279,7 @@ def birth_date(number: str) -> date | None:
 
 def sex_of(number: str) -> str | None:
     """ "male" or "female" by the 17th digit of an 18-character number."""
-    if len(number) != 18 or not number[16].isdigit():
+    if len(number) != 18 or number[16] not in "0123456789":
         return None
     return "male" if int(number[16]) % 2 else "female"
 
@@ -302,7 +302,7 @@ def normalise_phone(text: str) -> str:
     text = "".join(_INVISIBLE.sub("", text).translate(_FULL_WIDTH_ALL).split())
     text = text.replace("\u2014", "-").replace("\u2013", "-")
     bare = re.sub(r"[-()]", "", text)
-    mobile = re.sub(r"^(\+86|0086|86)(?=1\d{10}$)", "", bare)
+    mobile = re.sub(r"^(\+86|0086|86)(?=1[0-9]{10}$)", "", bare)
     return mobile if _MOBILE.fullmatch(mobile) else text
 
 
@@ -313,7 +313,7 @@ def check_phone(text: str, *, field: str = "phone") -> str:
     phone = normalise_phone(text)
     if not phone:
         raise InputError(field, "identity.error.phone_missing")
-    foreign = "+" + re.sub(r"\D", "", phone)
+    foreign = "+" + re.sub(r"[^0-9]", "", phone)
     if phone.startswith("+") and _FOREIGN_PHONE.fullmatch(foreign) and not foreign.startswith("+86"):
         return foreign
     if _MOBILE.fullmatch(phone) or _LANDLINE.fullmatch(phone) or _CAMPUS_PHONE.fullmatch(phone):
@@ -328,15 +328,15 @@ def _plates() -> re.Pattern[str]:
     place = f"[{marks['provinces']}][A-HJ-NP-Z]"
     kinds = (
         f"{place}{serial}{{5}}",
-        f"{place}{power}{serial}\\d{{4}}",
-        f"{place}\\d{{5}}{power}",
+        f"{place}{power}{serial}[0-9]{{4}}",
+        f"{place}[0-9]{{5}}{power}",
         f"{place}{serial}{{4}}[{marks['police_school_trailer']}]",
         f"{marks['cross_border_province']}Z{serial}{{4}}[{marks['cross_border']}]",
-        f"{place}\\d{{4}}{marks['consulate']}",
-        f"{marks['embassy']}\\d{{6}}|\\d{{6}}{marks['embassy']}",
-        f"[{marks['provinces']}][XS]\\d{{4}}{marks['rescue']}",
-        "[A-Z]{2}\\d{5}",
-        f"WJ[{marks['provinces']}]?\\d{{4}}[0-9A-Z]",
+        f"{place}[0-9]{{4}}{marks['consulate']}",
+        f"{marks['embassy']}[0-9]{{6}}|[0-9]{{6}}{marks['embassy']}",
+        f"[{marks['provinces']}][XS][0-9]{{4}}{marks['rescue']}",
+        "[A-Z]{2}[0-9]{5}",
+        f"WJ[{marks['provinces']}]?[0-9]{{4}}[0-9A-Z]",
     )
     return re.compile("|".join(kinds))
 

@@ -27,6 +27,7 @@ from duty_desk.sheets.words import half_width, words
 from duty_desk.sheets.world import Checked, World
 
 _NOON = "12:00"
+_WIDE_GAP = re.compile(r"(?<![\u3400-\u9fff])([\u3400-\u9fff])\u3000([\u3400-\u9fff])(?![\u3400-\u9fff])")
 _BRACKETS = str.maketrans("[]\u3010\u3011\uff3b\uff3d()\uff08\uff09", "\u3014\u3015" * 5)
 
 
@@ -79,8 +80,8 @@ def _names(cell: Cell, field: Field, draft: Draft, context: Context, ledger: Led
 
 
 def split_names(text: str) -> list[str]:
-    """Names one by one, however they were separated; the wide gap inside a short name is no separator."""
-    text = re.sub(r"(?<=\S)\u3000(?=\S)", "", text).replace("\uff08", "(").replace("\uff09", ")")
+    """Names one by one, however they were separated; the wide gap inside a two-character name is no separator."""
+    text = _WIDE_GAP.sub(r"\1\2", text).replace("\uff08", "(").replace("\uff09", ")")
     return [part for part in words().name_separators.split(text) if part]
 
 

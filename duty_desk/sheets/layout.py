@@ -15,10 +15,10 @@ from duty_desk.sheets.rows import skip_reason
 from duty_desk.sheets.values import Context, Heading, read_date, spelt, text_of
 from duty_desk.sheets.words import heading_key
 
-_YEAR = re.compile(r"(?<!\d)((?:19|20)\d\d)(?=[-./])")
-_DAY = re.compile(r"(?<!\d)(\d{4})[-./](\d{1,2})[-./](\d{1,2})(?!\d)")
+_YEAR = re.compile(r"(?<![0-9])((?:19|20)[0-9][0-9])(?=[-./])")
+_DAY = re.compile(r"(?<![0-9])([0-9]{4})[-./]([0-9]{1,2})[-./]([0-9]{1,2})(?![0-9])")
 _DASHES = re.compile("[\u2013\u2014\uff0d]+")
-_SHORT_DAY = re.compile(r"(?<![\d-])(\d{1,2})-(\d{1,2})(?![\d-])")
+_SHORT_DAY = re.compile(r"(?<![0-9-])([0-9]{1,2})-([0-9]{1,2})(?![0-9-])")
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,7 +87,7 @@ def recognise(
     match = match_columns(form, titles, mapping)
     if mapping is None and not match.fields:
         return None
-    heading = _heading(form, book, sheet.rows[: max(index, 0)])
+    heading = read_heading(book, sheet.rows[: max(index, 0)])
     context = Context(book.date1904, heading)
     slots = _slot_columns(form, titles, match, context)
     return _table(form, book, sheet, context, match, slots, index, depth, max(titles, default=0))
@@ -137,7 +137,8 @@ def best_forms(book: Book, sheet: Sheet, asked: Iterable[Form]) -> list[Form]:
 # --- heading ---------------------------------------------------------------------------------------------
 
 
-def _heading(form: Form, book: Book, rows: tuple[Row, ...]) -> Heading:
+def read_heading(book: Book, rows: tuple[Row, ...]) -> Heading:
+    """What the rows above a table say: its lines, years, period and particulars."""
     context = Context(book.date1904)
     lines = tuple(text_of(cell, context) for row in rows for cell in row.cells.values())
     plain = [spelt(_DASHES.sub(" ~ ", line.replace("\u3000", " "))) for line in lines]
@@ -184,7 +185,7 @@ def _slot_columns(form: Form, titles: Titles, match: Match, context: Context) ->
             continue
         own_day, _, own_slot = own.strip().partition(" ")
         for day_text, slot_text in ((own, upper), (upper, own), (own_day, own_slot)):
-            number = float(day_text) if re.fullmatch(r"\d{5}(\.0+)?", day_text) else None
+            number = float(day_text) if re.fullmatch(r"[0-9]{5}(\.0+)?", day_text) else None
             day, _ = read_date(Cell(number, "d") if number else Cell(day_text), context)
             if day:
                 slot = form.slots.names.get("".join(slot_text.split()), form.slots.default)

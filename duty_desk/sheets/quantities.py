@@ -12,10 +12,10 @@ from duty_desk.sheets.values import Context, Trouble, is_blank, number_text, tex
 from duty_desk.sheets.words import half_width, words
 from duty_desk.sheets.world import Item
 
-_WITH_UNIT = re.compile(r"([-+]?[\d,]*\.?\d+)\s*([^\d\s.,()][^\d()]*)")
-_PAIR = re.compile(r"(\d+(?:\.\d+)?)\s*([^\d\s.,()]+)")
-_SCIENTIFIC = re.compile(r"\d+(\.\d+)?[eE]\+?\d{1,3}")
-_PACK = re.compile(r"([^\d\s·,，、]+)(\d+(?:\.\d+)?)")
+_WITH_UNIT = re.compile(r"([-+]?[0-9,]*\.?[0-9]+)\s*([^0-9\s.,()][^0-9()]*)")
+_PAIR = re.compile(r"([0-9]+(?:\.[0-9]+)?)\s*([^0-9\s.,()]+)")
+_SCIENTIFIC = re.compile(r"[0-9]+(\.[0-9]+)?[eE]\+?[0-9]{1,3}")
+_PACK = re.compile(r"([^0-9\s·,，、]+)([0-9]+(?:\.[0-9]+)?)")
 _KG = "kg"
 
 

@@ -19,13 +19,13 @@ _EPOCH, _EPOCH_1904 = datetime(1899, 12, 30), datetime(1904, 1, 1)
 _FIRST_REAL_SERIAL = 61  # 60 is 29 February 1900, which never was
 _SERIALS = range(36526, 73051)  # 2000 to 2099, for numbers that only look like a date
 _YEARS = range(1950, 2100)
-_FULL_DATE = re.compile(r"(\d{4})[-./](\d{1,2})[-./](\d{1,2})(?:[ T]+0{1,2}:00(?::00(?:\.0+)?)?)?")
-_COMPACT_DATE = re.compile(r"((?:19|20)\d\d)([01]\d)([0-3]\d)")
-_SHORT_YEAR = re.compile(r"(\d{2})[-./](\d{1,2})[-./](\d{1,2})")
-_DAY = re.compile(r"(\d{1,2})[-/](\d{1,2})")
-_TIME = re.compile(r"(\d{1,2}):(\d{1,2})?(?::(\d{1,2})(?:\.\d+)?)?")
-_NUMBER = re.compile(r"[-+]?(\d+(\.\d*)?|\.\d+)")
-_THOUSANDS = re.compile(r"[-+]?\d{1,3}(,\d{3})+(\.\d+)?")
+_FULL_DATE = re.compile(r"([0-9]{4})[-./]([0-9]{1,2})[-./]([0-9]{1,2})(?:[ T]+0{1,2}:00(?::00(?:\.0+)?)?)?")
+_COMPACT_DATE = re.compile(r"((?:19|20)[0-9][0-9])([01][0-9])([0-3][0-9])")
+_SHORT_YEAR = re.compile(r"([0-9]{2})[-./]([0-9]{1,2})[-./]([0-9]{1,2})")
+_DAY = re.compile(r"([0-9]{1,2})[-/]([0-9]{1,2})")
+_TIME = re.compile(r"([0-9]{1,2}):([0-9]{1,2})?(?::([0-9]{1,2})(?:\.[0-9]+)?)?")
+_NUMBER = re.compile(r"[-+]?([0-9]+(\.[0-9]*)?|\.[0-9]+)")
+_THOUSANDS = re.compile(r"[-+]?[0-9]{1,3}(,[0-9]{3})+(\.[0-9]+)?")
 
 
 class Trouble(NamedTuple):
@@ -107,7 +107,8 @@ def clock(fraction: float) -> str:
 def spelt(text: str) -> str:
     """Half width, with the Chinese marks of dates and times turned into plain signs."""
     text = words().weekdays.sub("", half_width(text)).translate(words().marks)
-    return " ".join(re.sub(r"\(\s*\)", "", text).replace("- ", "-").split())
+    text = re.sub(r"\s*-\s*", "-", re.sub(r"\(\s*\)", "", text))
+    return " ".join(text.split())
 
 
 def read_date(cell: Cell, context: Context) -> tuple[date | None, Trouble | None]:

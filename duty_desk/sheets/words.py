@@ -44,6 +44,7 @@ class Words:
     name_separators: re.Pattern[str]
     unsafe: re.Pattern[str]
     own_columns: frozenset[str]
+    roster: Mapping[str, str]
     font: str
 
 
@@ -80,6 +81,7 @@ def words() -> Words:
         name_separators=re.compile(raw["lists"]["names"]),
         unsafe=re.compile(raw["unsafe"]["pattern"]),
         own_columns=frozenset(headings["own"]),
+        roster=_inverted(raw["roster"]),
         font=raw["written"]["font"],
     )
 

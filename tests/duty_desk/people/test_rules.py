@@ -61,6 +61,7 @@ def test_a_good_number_is_kept_in_one_way(kind: str, typed: str, kept: str) -> N
         ("resident", "61000019780316421", ["id_length"]),
         ("resident", "6100001978031642160", ["id_length"]),
         ("resident", "6100001978031642O6", ["id_characters"]),
+        ("resident", "6100001978031642١6", ["id_characters"]),
         ("resident", "X10000197803164216", ["id_characters"]),
         ("resident", "610000197803164210", ["id_check_digit"]),
         ("resident", "610000199002301511", ["id_check_digit", "id_birthdate"]),
