@@ -1,0 +1,69 @@
+"""The list on the screen and the office's ledger agree: first page, rest, sums, words, masks."""
+
+from __future__ import annotations
+
+import pytest
+from PySide6.QtWidgets import QApplication
+from pytestqt.qtbot import QtBot
+
+from duty_desk.desk import Desk
+from duty_desk.ledger import Request
+from duty_desk.people.ledgers import UNITS
+from duty_desk.people.units import add_unit
+from ui.kit.cells import Cell
+from ui.kit.desk_source import DeskSource
+from ui.kit.ledger_source import Column
+from ui.kit.ledger_view import LedgerView
+from ui.kit.tasks import Tasks
+
+
+@pytest.fixture
+def filled(sqlite_desk: Desk) -> Desk:
+    with sqlite_desk.work() as work:
+        for number in range(130):
+            add_unit(
+                work,
+                name=f"第{number:03d}学院",
+                staff=number,
+                students=1000,
+                contact="苗春宁",
+                phone="19900001234",
+            )
+    return sqlite_desk
+
+
+def test_units_of_the_office_are_listed(qtbot: QtBot, filled: Desk) -> None:
+    tasks = Tasks()
+    verb = Column("open", "打开", kind="verb", width=64)
+    source = DeskSource(
+        filled,
+        UNITS,
+        extra=[verb],
+        cells={"open": lambda _row: Cell("打开", verb=True)},
+        faint=lambda _row: True,
+    )
+    view = LedgerView(source, tasks, request=Request())
+    qtbot.addWidget(view)
+    view.resize(1200, 400)
+    view.reload()
+    assert len(view.model.ids) == 100
+    qtbot.waitUntil(lambda: len(view.model.ids) >= 130)
+    assert f"共 {len(view.model.ids)} 条" in view.foot.right_text()
+    titles = [source.title(column) for column in source.columns]
+    assert titles[-1] == "打开"
+    assert "people." not in " ".join(titles)
+    view.search("第007学院")
+    row = view.model.row(0)
+    assert row is not None
+    cells = {column.key: source.cell(column, row) for column in source.columns}
+    assert (cells["name"].text, cells["students"].text) == ("第007学院", "1,000")
+    assert cells["name"].faint
+    assert cells["open"].verb
+    assert "春" not in cells["contact"].text
+    assert cells["phone"].text == "199****1234"
+    view.table.go_to(0)
+    view.copy()
+    assert "19900001234" not in QApplication.clipboard().text()
+    source.reveal = True
+    assert source.cell(UNITS.column("phone"), row).text == "19900001234"
+    assert tasks.close()
