@@ -176,18 +176,6 @@ class Acts:
         columns = [ledger.column(view.model.columns[index].key) for index in view.columns.shown()]
         tab.shell.export(ledger, view.request, how, columns)
 
-    def open_figures(self) -> None:
-        """Figures of a period, with chart."""
-        from ui.passes.figures_panel import FiguresPanel
-
-        self._tab.put_panel(FiguresPanel(self._tab))
-
-    def open_crews(self) -> None:
-        """Construction jobs and their people."""
-        from ui.passes.crews_panel import CrewsPanel
-
-        self._tab.put_panel(CrewsPanel(self._tab))
-
     def _step(self, pass_id: int, word: str, service: Callable[..., None]) -> None:
         def step(work: Work) -> str:
             service(work, pass_id)

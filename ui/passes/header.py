@@ -33,8 +33,6 @@ class Header(QWidget):
     period_chosen = Signal()
     new_asked = Signal()
     import_asked = Signal()
-    figures_asked = Signal()
-    crews_asked = Signal()
 
     def __init__(self, now: Callable[[], datetime], tones: Mapping[str, tuple[str, str]]) -> None:
         super().__init__()
@@ -46,10 +44,6 @@ class Header(QWidget):
         self._series_box.setContentsMargins(0, 0, 0, 0)
         self.groups = FilterChips(name=t("passes_tab.group.name"))
         self.groups.chosen.connect(self.group_chosen)
-        self.crews = Button(t("passes_tab.crews.open"), icon="account-hard-hat-outline")
-        self.crews.clicked.connect(self.crews_asked)
-        self.figures = Button(t("passes_tab.figures.open"), icon="file-chart-outline")
-        self.figures.clicked.connect(self.figures_asked)
         self.bring_in = Button(t("passes_tab.import"), icon="upload", key="Ctrl+I", bind=False)
         self.bring_in.clicked.connect(self.import_asked)
         self.new = Button(t("passes_tab.new"), icon="plus", key="F2", kind=Kind.PRIMARY, bind=False)
@@ -58,7 +52,7 @@ class Header(QWidget):
         self._first.addWidget(self.groups, 1)
         buttons = QHBoxLayout()
         buttons.setSpacing(8)
-        for button in (self.crews, self.figures, self.bring_in, self.new):
+        for button in (self.bring_in, self.new):
             buttons.addWidget(button)
         self._first.addLayout(buttons)
         second = QHBoxLayout()

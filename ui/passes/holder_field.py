@@ -76,8 +76,8 @@ class HolderField(QWidget):
         if isinstance(person, PersonRow):
             self._person = person
             self.line.setText(person.name)
-            self.known.emit(person)
             self.changed.emit()
+            self.known.emit(person)
 
     def set_state(self, state: State | None) -> None:
         self.line.set_state(state)

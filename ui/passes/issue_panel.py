@@ -75,6 +75,10 @@ class IssuePanel(SidePanel):
             self.note.setText(t("passes_tab.issue.restored", moment=formats.moment(draft.saved_at)))
         self._look()
 
+    def held_text(self) -> str:
+        """What is said about a pass already held, empty when nothing is."""
+        return "" if self._held.isHidden() else self._held.title.text()
+
     def start_from(self, application: Any) -> None:
         """Fill in from an earlier pass."""
         self.form.set_values({"reason": application.reason, "name": application.holder})

@@ -13,6 +13,7 @@ from duty_desk.passes import papers
 from duty_desk.strings import t
 from ui.kit.buttons import Kind
 from ui.kit.dialogs import ask
+from ui.kit.printing import Printout
 
 if TYPE_CHECKING:
     from ui.passes.tab import PassesTab
@@ -54,10 +55,8 @@ class PassPrinting:
         tab.shell.tasks.run(
             lambda: papers.draw(ready, form),
             done=lambda document: tab.shell.show_paper(
-                document,
-                ready.title,
-                kind=f"pass.{form}",
-                record=lambda where: self._count(ready, form, where),
+                Printout(document, ready.title, f"{ready.title}.pdf", f"pass.{form}"),
+                lambda outcome: self._count(ready, form, outcome.destination),
             ),
             failed=self._failed,
         )

@@ -255,8 +255,6 @@ class PassesTab(FeatureTab):
         header.period_chosen.connect(self._choose_period)
         header.new_asked.connect(self.start_new)
         header.import_asked.connect(self._import)
-        header.figures_asked.connect(self.acts.open_figures)
-        header.crews_asked.connect(self.acts.open_crews)
         header.search.textChanged.connect(self._search_changed)
         for key, act in (
             ("F2", self.start_new),

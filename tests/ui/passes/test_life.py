@@ -1,0 +1,137 @@
+"""One pass beside the list: found, extended, lost, made void, revealed."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import Qt
+from pytestqt.qtbot import QtBot
+
+from duty_desk import audit, passes
+from duty_desk.desk import Desk
+from duty_desk.passes import PassState
+from tests.ui.passes.conftest import Sample, give
+from tests.ui.passes.test_issue import settle
+from ui.passes.detail import DetailPanel
+from ui.passes.extend_panel import ExtendPanel
+from ui.passes.tab import PassesTab
+
+
+def state_of(desk: Desk, pass_id: int) -> PassState:
+    with desk.read() as read:
+        return passes.get_row(read, pass_id).state
+
+
+def shown(tab: PassesTab) -> DetailPanel:
+    assert isinstance(tab.panel, DetailPanel)
+    return tab.panel
+
+
+def test_two_pinyin_letters_find_and_open_a_pass(
+    qtbot: QtBot, tab: PassesTab, sqlite_desk: Desk, sample: Sample
+) -> None:
+    give(sqlite_desk, sample, "单雄信")
+    given = give(sqlite_desk, sample, "贺志远")
+    tab.header.search.setFocus()
+    qtbot.keyClicks(tab.header.search, "hz")
+    qtbot.waitUntil(
+        lambda: tab.ahead.is_open and tab.header.search.text() == "hz" and len(tab.ahead.list.rows()) == 1
+    )
+    assert [row.text for row in tab.ahead.list.rows()] == ["贺志远"]
+    qtbot.keyClick(tab.header.search, Qt.Key.Key_Down)
+    qtbot.keyClick(tab.header.search, Qt.Key.Key_Return)
+    settle(qtbot, tab)
+    assert shown(tab).detail is not None
+    assert shown(tab).title.text() == given.number
+    assert shown(tab).fact("id").count("*") == 10
+
+
+def test_enter_opens_and_e_extends(qtbot: QtBot, tab: PassesTab, sqlite_desk: Desk, sample: Sample) -> None:
+    given = give(sqlite_desk, sample, "贺志远", days=1)
+    settle(qtbot, tab)
+    tab.list.setFocus()
+    tab.list.select_id(given.id)
+    qtbot.keyClick(tab.list.table, Qt.Key.Key_Return)
+    shown(tab)
+    qtbot.keyClick(tab.list.table, Qt.Key.Key_E)
+    qtbot.waitUntil(lambda: isinstance(tab.panel, ExtendPanel))
+    assert isinstance(tab.panel, ExtendPanel)
+    tab.panel.take_days(3)
+    tab.panel.save()
+    settle(qtbot, tab)
+    with sqlite_desk.read() as read:
+        row = passes.get_row(read, given.id)
+    assert passes.last_day_of(row.valid_until).day == 9
+    assert state_of(sqlite_desk, given.id) is PassState.VALID
+
+
+def test_a_lost_pass_can_be_taken_back_and_given_anew(
+    qtbot: QtBot, tab: PassesTab, sqlite_desk: Desk, sample: Sample
+) -> None:
+    given = give(sqlite_desk, sample, "贺志远")
+    tab.open_record("pass", given.id)
+    shown(tab).act_asked.emit("lost")
+    settle(qtbot, tab)
+    assert state_of(sqlite_desk, given.id) is PassState.LOST
+    tab.list.setFocus()
+    qtbot.keyClick(tab.list.table, Qt.Key.Key_Z, Qt.KeyboardModifier.ControlModifier)
+    qtbot.waitUntil(lambda: state_of(sqlite_desk, given.id) is PassState.VALID)
+    tab.acts.report_lost(given.id)
+    tab.acts.reissue(given.id)
+    settle(qtbot, tab)
+    with sqlite_desk.read() as read:
+        detail = passes.get_pass(read, given.id)
+    assert detail.row.replaced_by == "通字〔2020〕第0002号"
+
+
+def test_making_void_asks_first_and_the_safe_answer_has_the_focus(
+    qtbot: QtBot, tab: PassesTab, sqlite_desk: Desk, sample: Sample
+) -> None:
+    given = give(sqlite_desk, sample, "贺志远")
+    tab.open_record("pass", given.id)
+    dialog = tab.acts.ask_void(given.id)
+    qtbot.waitUntil(lambda: dialog.keep_button.hasFocus())
+    assert given.number in dialog.question.text()
+    qtbot.keyClick(dialog, Qt.Key.Key_Escape)
+    assert state_of(sqlite_desk, given.id) is PassState.VALID
+    dialog = tab.acts.ask_void(given.id)
+    dialog.acted.emit()
+    settle(qtbot, tab)
+    assert state_of(sqlite_desk, given.id) is PassState.VOIDED
+
+
+def test_full_numbers_are_shown_for_a_reason_that_is_logged(
+    qtbot: QtBot, tab: PassesTab, sqlite_desk: Desk, sample: Sample
+) -> None:
+    given = give(sqlite_desk, sample, "贺志远")
+    tab.open_record("pass", given.id)
+    shown(tab).reveal_asked.emit("核对证件")
+    assert "*" not in shown(tab).fact("id")
+    with sqlite_desk.read() as read:
+        entries = audit.history(read, "person", sample.people["贺志远"])
+    assert any(entry.reason == "核对证件" for entry in entries)
+    shown(tab).mask()
+    assert "*" in shown(tab).fact("id")
+
+
+def test_another_desk_s_pass_appears_without_moving_the_list(
+    qtbot: QtBot, tab: PassesTab, sqlite_desk: Desk, sample: Sample
+) -> None:
+    first = give(sqlite_desk, sample, "贺志远")
+    settle(qtbot, tab)
+    tab.list.select_id(first.id)
+    give(sqlite_desk, sample, "单雄信")
+    settle(qtbot, tab)
+    assert tab.list.current_id() == first.id
+    assert len(tab.list.model.ids) == 2
+
+
+def test_chips_filter_and_count(qtbot: QtBot, tab: PassesTab, sqlite_desk: Desk, sample: Sample) -> None:
+    give(sqlite_desk, sample, "贺志远")
+    give(sqlite_desk, sample, "单雄信")
+    settle(qtbot, tab)
+    tab.header.groups.choose("值班")
+    settle(qtbot, tab)
+    assert len(tab.list.model.ids) == 2
+    tab.header.state.set_value("voided")
+    tab.header.state.changed.emit()
+    settle(qtbot, tab)
+    assert len(tab.list.model.ids) == 0
