@@ -9,7 +9,7 @@ from datetime import datetime
 from duty_desk import formats, ledger
 from duty_desk.ledger import Column, Kind, Ledger, Request
 from duty_desk.sheets.writing import OutColumn, write_table
-from duty_desk.strings import t
+from duty_desk.strings import has, t
 from duty_desk.work import Read
 
 _PIXELS_A_CHARACTER = 7.5
@@ -41,7 +41,8 @@ def write_ledger(
         for row in ledger.iterate(shown, read, request)
     )
     for total in shown.totals(read, request) if shown.totals else ():
-        lines.append(f"{t(total.title)} {total.text}")
+        title = t(total.title) if has(total.title) else total.title
+        lines.append(f"{title} {total.text}")
     return write_table(
         path,
         title=t(shown.title),
