@@ -5,7 +5,7 @@ from __future__ import annotations
 from enum import StrEnum
 
 from PySide6.QtCore import QPoint, QRectF, QSize, Qt
-from PySide6.QtGui import QColor, QKeySequence, QPainter, QPaintEvent, QShortcut
+from PySide6.QtGui import QColor, QKeySequence, QMouseEvent, QPainter, QPaintEvent, QShortcut
 from PySide6.QtWidgets import QMenu, QPushButton, QSizePolicy, QWidget
 
 from ui.kit import icons
@@ -106,6 +106,13 @@ class Button(QPushButton):
         if self._popup is not None:
             self._popup.setMinimumWidth(self.width())
             self._popup.popup(self.mapToGlobal(QPoint(0, self.height() + 4)))
+
+    def mouseDoubleClickEvent(self, event: QMouseEvent) -> None:
+        """A nervous double click on what saves or destroys counts once."""
+        if self._kind in (Kind.PRIMARY, Kind.DANGER_SOLID):
+            event.accept()
+            return
+        super().mouseDoubleClickEvent(event)
 
     def _by_key(self) -> None:
         if self.isVisible() and self.isEnabled():

@@ -59,6 +59,7 @@ class LedgerTable(QTableView):
     ticks_changed = Signal()
     verb_pressed = Signal(int, str)
     letter_pressed = Signal(str)
+    unfold_pressed = Signal(bool)
     filter_asked = Signal()
     escape_pressed = Signal()
     copy_asked = Signal(bool)
@@ -155,6 +156,8 @@ class LedgerTable(QTableView):
             self.go_to(self._edge(key == Qt.Key.Key_End))
         elif key in (Qt.Key.Key_Up, Qt.Key.Key_Down) and plain:
             self.step(1 if key == Qt.Key.Key_Down else -1)
+        elif key in (Qt.Key.Key_Left, Qt.Key.Key_Right) and plain:
+            self.unfold_pressed.emit(key == Qt.Key.Key_Right)
         elif plain and event.text() == "/":
             self.filter_asked.emit()
         elif plain and event.text().isalpha() and event.text().isascii():

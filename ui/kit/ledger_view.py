@@ -32,8 +32,9 @@ Hint = tuple[str, str]
 class LedgerView(Surface):
     """Shows `source`. Signals carry the row itself.
 
-    `opened` is Enter or double click; `current_changed` follows the bar (None when nothing is current); `letter_pressed`
-    is a single letter while the list has the focus; `asked` is one of the ⋯ menu's export_excel, export_pdf, print.
+    `opened` is Enter or double click; `current_changed` follows the bar (None when nothing is current).
+    `letter_pressed` is a single letter while the list has the focus; `unfold_asked` is Right (True) or Left on a row
+    that stands for several; `asked` is one of the menu's export_excel, export_pdf, print.
     """
 
     opened = Signal(object)
@@ -41,6 +42,7 @@ class LedgerView(Surface):
     ticks_changed = Signal()
     verb_pressed = Signal(object, str)
     letter_pressed = Signal(str)
+    unfold_asked = Signal(object, bool)
     filter_asked = Signal()
     clear_asked = Signal()
     asked = Signal(str)
@@ -98,6 +100,7 @@ class LedgerView(Surface):
         table.ticks_changed.connect(self._ticked)
         table.verb_pressed.connect(lambda number, key: self.verb_pressed.emit(self.model.row(number), key))
         table.letter_pressed.connect(self.letter_pressed)
+        table.unfold_pressed.connect(lambda on: self.unfold_asked.emit(self.current_row(), on))
         table.filter_asked.connect(self.filter_asked)
         table.escape_pressed.connect(self.clear_asked)
         table.copy_asked.connect(self.copy)

@@ -5,8 +5,8 @@ from __future__ import annotations
 import gc
 
 import pytest
-from PySide6.QtCore import QMargins, Qt
-from PySide6.QtGui import QAccessible, QInputMethodEvent
+from PySide6.QtCore import QEvent, QMargins, QPointF, Qt
+from PySide6.QtGui import QAccessible, QInputMethodEvent, QMouseEvent
 from PySide6.QtGui import Qt as GuiQt
 from PySide6.QtWidgets import QApplication, QHBoxLayout, QListView, QPushButton, QVBoxLayout, QWidget
 
@@ -52,6 +52,21 @@ def test_refused_button_says_why_and_cannot_be_pressed(qtbot) -> None:
     qtbot.mouseClick(button, Qt.MouseButton.LeftButton)
     assert pressed == [True]
     assert button.toolTip() == ""
+
+
+def test_double_click_on_what_saves_counts_once(qtbot) -> None:
+    pressed: list[str] = []
+    for kind in (Kind.PRIMARY, Kind.DEFAULT):
+        button = Button("签发", kind=kind)
+        qtbot.addWidget(button)
+        button.clicked.connect(lambda _=False, kind=kind: pressed.append(kind))
+        qtbot.mouseClick(button, Qt.MouseButton.LeftButton)
+        spot, left = QPointF(5, 5), Qt.MouseButton.LeftButton
+        for event in (QEvent.Type.MouseButtonDblClick, QEvent.Type.MouseButtonRelease):
+            held = left if event is QEvent.Type.MouseButtonDblClick else Qt.MouseButton.NoButton
+            plain = Qt.KeyboardModifier.NoModifier
+            QApplication.sendEvent(button, QMouseEvent(event, spot, spot, left, held, plain))
+    assert pressed == [Kind.PRIMARY, Kind.DEFAULT, Kind.DEFAULT]
 
 
 def test_key_presses_the_button_from_anywhere_in_the_window(qtbot, shown) -> None:

@@ -195,7 +195,7 @@ def test_sort_arrow_follows_the_click(small: LedgerView) -> None:
 
 
 def test_keys(small: LedgerView, qtbot) -> None:
-    table, told = small.table, []
+    table, told, unfolded = small.table, [], []
     small.opened.connect(lambda row: told.append(("open", row.id)))
     small.filter_asked.connect(lambda: told.append(("filter",)))
     small.letter_pressed.connect(lambda key: told.append(("letter", key)))
@@ -222,6 +222,10 @@ def test_keys(small: LedgerView, qtbot) -> None:
     qtbot.keyClick(table, Qt.Key.Key_Escape)
     assert len(small.ticked_ids()) == 0
     assert ("clear",) not in told
+    small.unfold_asked.connect(lambda row, on: unfolded.append((row.id, on)))
+    qtbot.keyClick(table, Qt.Key.Key_Right)
+    qtbot.keyClick(table, Qt.Key.Key_Left)
+    assert unfolded == [(2, True), (2, False)]
     qtbot.keyClick(table, Qt.Key.Key_Escape)
     qtbot.keyClick(table, Qt.Key.Key_Slash)
     qtbot.keyClick(table, Qt.Key.Key_E)
