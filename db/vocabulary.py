@@ -133,6 +133,14 @@ class PassEventKind(StrEnum):
     RESTORED = "restored"
 
 
+class CrewDecision(StrEnum):
+    """What was decided about a person of a crew."""
+
+    WAITING = "waiting"
+    ADMITTED = "admitted"
+    REFUSED = "refused"
+
+
 class Direction(StrEnum):
     """In or out through a gate."""
 

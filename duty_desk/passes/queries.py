@@ -9,7 +9,7 @@ from sqlalchemy import Select, bindparam, func, select
 from sqlalchemy.orm import aliased
 
 from db.models import Crossing, Gate, Pass, PassEvent, PassGate, PassReason, Person, Printing
-from db.vocabulary import Direction, PassKind
+from db.vocabulary import Direction, PassEventKind, PassKind
 from duty_desk import ledger
 from duty_desk.errors import StaleError
 from duty_desk.ledger import Column, Kind, Ledger, Request
@@ -93,6 +93,8 @@ _DETAIL = (
         Pass.from_paper,
         Pass.replaces_id,
         Pass.replaced_by_id,
+        Pass.came_at,
+        Pass.left_at,
         Pass.photo_id,
         Pass.rule,
         Pass.version,
@@ -189,6 +191,8 @@ def get_pass(read: Read, pass_id: int) -> PassDetail:
         replaces_id=more.replaces_id,
         replaces=more.replaces,
         replaced_by_id=more.replaced_by_id,
+        came_at=more.came_at,
+        left_at=more.left_at,
         photo_id=more.photo_id,
         rule=more.rule,
         version=more.version,
@@ -196,8 +200,17 @@ def get_pass(read: Read, pass_id: int) -> PassDetail:
         times_in=times.get(Direction.IN, 0),
         times_out=times.get(Direction.OUT, 0),
         prints=read.session.scalar(_PRINTS, key) or 0,
-        events=tuple(EventRow(*event) for event in read.session.execute(_EVENTS, key)),
+        events=_events(read, row),
     )
+
+
+def _events(read: Read, row: PassRow) -> tuple[EventRow, ...]:
+    found = tuple(EventRow(*event) for event in read.session.execute(_EVENTS, {"pass_id": row.id}))
+    if row.issued_at is not None and not any(event.kind == PassEventKind.ISSUED for event in found):
+        # Passes out of a workbook begin with what the workbook says.
+        first = EventRow(PassEventKind.ISSUED, row.issued_at, row.issuing_officer, row.valid_until, None)
+        found = (first, *found)
+    return found
 
 
 def list_crossings(read: Read, pass_id: int, limit: int = 1000) -> tuple[CrossingRow, ...]:

@@ -114,8 +114,8 @@ def search_document(
     found = list(codes)
     if number is not None:
         found.append(f"{number.year}{number.sequence:04d}")
-    found += [tail[-TAIL:] for tail in tails if tail]
-    return search.document(names=[name], codes=found, texts=texts)
+    ends = ["x" + search.normalise(tail)[-TAIL:][::-1] for tail in tails if tail]
+    return " ".join(dict.fromkeys([search.document(names=[name], codes=found, texts=texts), *ends]))
 
 
 def document_of(values: Mapping[str, Any], judged: Judged, number: Number | None) -> str:

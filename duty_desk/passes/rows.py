@@ -106,6 +106,8 @@ class PassDetail:
     replaces_id: int | None
     replaces: str | None
     replaced_by_id: int | None
+    came_at: datetime | None
+    left_at: datetime | None
     photo_id: int | None
     rule: Mapping[str, Any]
     version: int
