@@ -1,0 +1,145 @@
+"""Takes an office workbook in: which register each sheet fills, every row judged first, then all accepted rows at once."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from sqlalchemy import select
+
+from db.models import ImportBatch
+from duty_desk import audit
+from duty_desk.errors import Refusal, StaleError
+from duty_desk.passes import import_undo as passes_undo
+from duty_desk.passes import importing as passes_importing
+from duty_desk.people import import_undo as people_undo
+from duty_desk.people import importing as people_importing
+from duty_desk.people.import_world import world
+from duty_desk.roles import Permission, requires
+from duty_desk.sheets.book import Book
+from duty_desk.sheets.examining import Examination, examine
+from duty_desk.sheets.forms import form, form_keys
+from duty_desk.sheets.judging import read_particulars
+from duty_desk.sheets.layout import best_forms
+from duty_desk.sheets.verdicts import JudgedRow, Verdict
+from duty_desk.work import Read, Work
+
+PASS_FORMS = ("passes", "material", "workers", "vehicle_passes", "blocked")
+# In the order in which they build upon one another.
+FORMS: tuple[str, ...] = (*people_importing.FORMS, *PASS_FORMS)
+
+
+@dataclass(frozen=True, slots=True)
+class Judged:
+    """What one form of a file gives, before anything is written."""
+
+    form_key: str
+    examination: Examination
+    particulars: Mapping[str, Mapping[str, Any]]
+
+    @property
+    def rows(self) -> tuple[JudgedRow, ...]:
+        """The rows that may be written: accepted ones and those a person let pass."""
+        return tuple(row for row in self.examination.rows if row.verdict != Verdict.REFUSE)
+
+
+@dataclass(frozen=True, slots=True)
+class Imported:
+    """What was written of one form."""
+
+    form_key: str
+    batch_id: int
+    written: int
+    left: int
+
+
+def forms_in(book: Book) -> tuple[str, ...]:
+    """The importable forms that the sheets of a file hold, in the order to write them."""
+    # Against all forms that exist: a sheet of another desk must not be taken for the nearest of ours.
+    known = [form(key) for key in form_keys()]
+    found = {each.key for sheet in book.sheets for each in best_forms(book, sheet, known)[:1]}
+    return tuple(key for key in FORMS if key in found)
+
+
+def judge(read: Read, book: Book, form_key: str, *, defaults: Mapping[str, str] | None = None) -> Judged:
+    """Judge one form of a file against the registers as they are now. Nothing is written."""
+    known = world(read)
+    found = examine(book, form(form_key), known, defaults=defaults)
+    particulars: dict[str, Mapping[str, Any]] = {}
+    for table in found.tables:
+        if table.form.particulars:
+            particulars[table.sheet.name] = read_particulars(table, known)[0]
+    return Judged(form_key, found, particulars)
+
+
+@requires(Permission.IMPORT)
+def write(
+    work: Work, judged: Judged, *, file_name: str, digest: str, rows: Sequence[JudgedRow] | None = None
+) -> Imported:
+    """Write the accepted rows of one form in the transaction of `work`, as one import that can be taken back."""
+    chosen = tuple(rows) if rows is not None else judged.rows
+    refused = len(judged.examination.rows) - len(judged.rows)
+    batch = ImportBatch(
+        form=judged.form_key,
+        file_name=file_name,
+        sha256=digest,
+        imported_at=work.at,
+        imported_by=work.officer.id,
+        accepted=len(chosen),
+        warned=sum(row.verdict == Verdict.WARN for row in chosen),
+        refused=refused,
+    )
+    work.session.add(batch)
+    work.session.flush()
+    if judged.form_key in PASS_FORMS:
+        kept = passes_importing.write_rows(
+            work, judged.form_key, chosen, batch.id, particulars=judged.particulars
+        )
+    else:
+        kept = people_importing.write_rows(work, judged.form_key, chosen, batch.id)
+    return Imported(judged.form_key, batch.id, kept.count, len(kept.left))
+
+
+@requires(Permission.IMPORT)
+def write_file(
+    work: Work,
+    book: Book,
+    *,
+    file_name: str,
+    digest: str = "",
+    told: Callable[[Imported], None] | None = None,
+) -> tuple[Imported, ...]:
+    """Judge and write all forms of a file, each after those it builds on; all of it or nothing."""
+    done: list[Imported] = []
+    for key in forms_in(book):
+        judged = judge(work, book, key)
+        if judged.examination.missing:
+            titles = "\N{IDEOGRAPHIC SPACE}".join(title for _, title in judged.examination.missing)
+            raise Refusal("importing.error.missing", titles=titles)
+        result = write(work, judged, file_name=file_name, digest=digest)
+        done.append(result)
+        if told is not None:
+            told(result)
+    return tuple(done)
+
+
+@requires(Permission.IMPORT)
+def undo(work: Work, batch_id: int) -> int:
+    """Take an import back whole; refused once something was built on it. Returns how many records went."""
+    batch = work.session.scalar(select(ImportBatch).where(ImportBatch.id == batch_id))
+    if batch is None or batch.undone_at is not None:
+        raise StaleError("storage.stale")
+    take_back = passes_undo.undo_import if batch.form in PASS_FORMS else people_undo.undo_import
+    count = take_back(work, batch_id)
+    if batch.undone_at is None:
+        batch.undone_at, batch.undone_by = work.at, work.officer.id
+        audit.record(work, action="import.undo", subject=("import_batch", batch_id), after={"count": count})
+    return count
+
+
+def digest_of(path: Path) -> str:
+    """SHA-256 of a file, kept with its import."""
+    return hashlib.sha256(path.read_bytes()).hexdigest()
