@@ -12,7 +12,8 @@ import secrets
 from collections.abc import Callable, Generator, Iterable, Mapping, Sequence
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass
-from datetime import date, datetime, time
+from datetime import date, time
+from math import isfinite
 from pathlib import Path
 from typing import Any
 
@@ -28,6 +29,7 @@ _SURROGATES = re.compile("[\ud800-\udfff]")
 _BAD_IN_NAME = re.compile(r"[\[\]:*?/\\']")
 # A text that a spreadsheet would calculate when someone edits its cell.
 FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r")
+_FORMULA_STARTS = frozenset(FORMULA_STARTS)
 
 
 @dataclass(frozen=True, slots=True)
@@ -143,14 +145,14 @@ class _Writer:
         sheet, first = self._sheet()
         place = first
         count = 0
-        put = [self._putter(index) for index in range(len(self.columns))]
+        put = self._putters(sheet)
         for row in rows:
             if place - first >= _ROWS_A_SHEET:
                 self._close(sheet, first, place)
                 sheet, first = self._sheet()
-                place = first
+                place, put = first, self._putters(sheet)
             for write, value in zip(put, row, strict=True):
-                write(sheet, place, value)
+                write(place, value)
             place += 1
             count += 1
             if progress and count % _REPORT_EVERY == 0:
@@ -191,29 +193,35 @@ class _Writer:
     def _close(self, sheet: Any, first: int, place: int) -> None:
         sheet.autofilter(first - 1, 0, max(place - 1, first - 1), len(self.columns) - 1)
 
-    def _putter(self, index: int) -> Callable[[Any, int, Any], None]:
-        column, cell_format, quoted = self.columns[index], self.formats[index], self.quoted[index]
-        kind = column.kind
+    def _putters(self, sheet: Any) -> list[Callable[[int, Any], None]]:
+        """One writer for each column of `sheet`; the inner loop of every export."""
+        return [self._putter(sheet, index) for index in range(len(self.columns))]
 
-        def text(sheet: Any, row: int, value: Any) -> None:
-            if value is None or value == "":
-                sheet.write_blank(row, index, None, cell_format)
+    def _putter(self, sheet: Any, index: int) -> Callable[[int, Any], None]:
+        kind, look, quoted = self.columns[index].kind, self.formats[index], self.quoted[index]
+        write_string, write_blank, write_number = sheet.write_string, sheet.write_blank, sheet.write_number
+
+        def text(row: int, value: Any) -> None:
+            if not isinstance(value, str):
+                value = "" if value is None else str(value)
+            if not value:
+                write_blank(row, index, None, look)
                 return
-            value = value if isinstance(value, str) else str(value)
-            quote = value[0] in FORMULA_STARTS
-            sheet.write_string(row, index, plain(value), quoted if quote else cell_format)
+            if len(value) > MAX_TEXT or not value.isascii():
+                value = plain(value)
+            write_string(row, index, value, quoted if value[0] in _FORMULA_STARTS else look)
 
-        def number(sheet: Any, row: int, value: Any) -> None:
-            if isinstance(value, int | float) and not isinstance(value, bool):
-                sheet.write_number(row, index, value, cell_format)
+        def number(row: int, value: Any) -> None:
+            if isinstance(value, int | float) and not isinstance(value, bool) and isfinite(value):
+                write_number(row, index, value, look)
             else:
-                text(sheet, row, value)
+                text(row, value)
 
-        def moment(sheet: Any, row: int, value: Any) -> None:
-            if isinstance(value, date | datetime | time):
-                sheet.write_datetime(row, index, value, cell_format)
+        def moment(row: int, value: Any) -> None:
+            if isinstance(value, date | time):
+                sheet.write_datetime(row, index, value, look)
             else:
-                text(sheet, row, value)
+                text(row, value)
 
         return number if kind == "number" else moment if kind in ("date", "moment", "time") else text
 
