@@ -313,6 +313,7 @@ def test_english_texts_are_english() -> None:
             for key, text in sorted(catalogue("en").items())
             if re.search(rf"{HAN}|[，。；：！？（）、]", allowed.sub("", text))
             and not key.endswith(".language")  # who cannot read English must find the way back
+            and not key.startswith("demo.")  # the sample office is a Chinese one in either language
         ]
     )
 
