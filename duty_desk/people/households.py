@@ -79,7 +79,7 @@ class HouseholdRow:
 def add_household(work: Work, *, import_id: int | None = None, **form: Unpack[HouseholdForm]) -> int:
     """Register a household, in the normal state."""
     household = Household(import_id=import_id, state=HouseholdState.NORMAL.value)
-    values = _checked(work, household, {"code": "", "building": "", "room": "", **form})
+    values = checked(work, household, {"code": "", "building": "", "room": "", **form})
     for name, value in values.items():
         setattr(household, name, value)
     work.session.add(household)
@@ -95,7 +95,7 @@ def update_household(
 ) -> None:
     """Change what is given; the rest stays."""
     row = claim(work, Household, household, version)
-    before, after = change(row, _checked(work, row, form))
+    before, after = change(row, checked(work, row, form))
     if after:
         _record(work, "household.change", household, before, after)
 
@@ -223,7 +223,8 @@ def place_text(building: str, entrance: str | None, room: str) -> str:
     return t("people.household.place", building=building, flat=flat)
 
 
-def _checked(work: Work, row: Household, form: HouseholdForm) -> dict[str, object]:
+def checked(work: Work, row: Household, form: HouseholdForm) -> dict[str, object]:
+    """The columns a form of a household comes to. Raises InputError for what may not be kept."""
     values: dict[str, object] = {}
     if "code" in form:
         code = required(form["code"], "code", "people.error.household_code_missing")

@@ -278,7 +278,7 @@ def _add(work: Work, row: Base, form: Mapping[str, Any]) -> int:
     needed: dict[str, Any] = dict.fromkeys(("branch", "name") if model is GridTeam else ("code", "name"), "")
     if model is GridTeam:
         needed["headcount"] = 0
-    values = _checked(work, model, None, {**needed, **form})
+    values = checked(work, model, None, {**needed, **form})
     for name, value in values.items():
         setattr(row, name, value)
     work.session.add(row)
@@ -292,13 +292,14 @@ def _add(work: Work, row: Base, form: Mapping[str, Any]) -> int:
 
 def _update(work: Work, model: type[Place], identity: int, form: Mapping[str, Any]) -> None:
     row = claim(work, model, identity)
-    before, after = change(row, _checked(work, model, row, form))
+    before, after = change(row, checked(work, model, row, form))
     if after:
         kind = model.__tablename__
         audit.record(work, action=f"{kind}.change", subject=(kind, identity), before=before, after=after)
 
 
-def _checked(work: Work, model: type[Base], row: Base | None, form: Mapping[str, Any]) -> dict[str, Any]:
+def checked(work: Work, model: type[Base], row: Base | None, form: Mapping[str, Any]) -> dict[str, Any]:
+    """The columns a form of a place comes to. Raises InputError for what may not be kept."""
     values: dict[str, Any] = {}
     for name, value in form.items():
         if name == "campus":

@@ -78,7 +78,7 @@ class UnitRow:
 def add_unit(work: Work, *, import_id: int | None = None, **form: Unpack[UnitForm]) -> int:
     """Register a unit. Its name and aliases must not mean another one."""
     unit = Unit(import_id=import_id, name="")
-    values = _checked(work, None, {"name": "", "aliases": (), **form})
+    values = checked(work, None, {"name": "", "aliases": (), **form})
     for name, value in values.items():
         setattr(unit, name, value)
     if "list_order" not in form:
@@ -95,7 +95,7 @@ def add_unit(work: Work, *, import_id: int | None = None, **form: Unpack[UnitFor
 def update_unit(work: Work, unit: int, *, version: int | None = None, **form: Unpack[UnitForm]) -> None:
     """Change what is given; the rest stays."""
     row = claim(work, Unit, unit, version)
-    before, after = change(row, _checked(work, row, form))
+    before, after = change(row, checked(work, row, form))
     if after:
         work.session.flush()
         work.memo.pop(_MEMO, None)
@@ -156,7 +156,8 @@ def name_key(text: str) -> str:
     return "".join(unicodedata.normalize("NFKC", text).split()).casefold()
 
 
-def _checked(work: Work, row: Unit | None, form: UnitForm) -> dict[str, object]:
+def checked(work: Work, row: Unit | None, form: UnitForm) -> dict[str, object]:
+    """The columns a form of a unit comes to. Raises InputError for what may not be kept."""
     plain = ("kind", "staff", "students", "reports", "is_active", "list_order")
     values: dict[str, object] = {field: form.get(field) for field in plain if field in form}
     for field in ("staff", "students"):
