@@ -93,10 +93,11 @@ def _import(options: argparse.Namespace) -> int:
     report: list[dict[str, Any]] = []
     try:
         for path in options.files:
-            book = read_book(path)
             if options.dry_run:
-                report += _rehearse(desk, path, book)
+                for judged in importing.rehearse(desk, path):
+                    report += _judged(path, judged)
                 continue
+            book = read_book(path)
             with desk.work() as work:
                 done = importing.write_file(work, book, file_name=path.name, digest=importing.digest_of(path))
             for each in done:
@@ -111,27 +112,6 @@ def _import(options: argparse.Namespace) -> int:
         for line in report:
             print("  ".join(str(value) for value in line.values()))
     return 0
-
-
-class _Enough(Exception):
-    """Ends a rehearsal: nothing of its transaction is kept."""
-
-
-def _rehearse(desk: Any, path: Path, book: Any) -> list[dict[str, Any]]:
-    """Judge every form of a file after those it builds on, in a transaction that is thrown away."""
-    from duty_desk import importing
-
-    report: list[dict[str, Any]] = []
-    try:
-        with desk.work() as work:
-            for key in importing.forms_in(book):
-                judged = importing.judge(work, book, key)
-                report += _judged(path, judged)
-                if not judged.examination.missing:
-                    importing.write(work, judged, file_name=path.name, digest="")
-            raise _Enough
-    except _Enough:
-        return report
 
 
 def _judged(path: Path, judged: Any) -> list[dict[str, Any]]:

@@ -12,6 +12,7 @@ from sqlalchemy import select
 
 from db.models import ImportBatch
 from duty_desk import audit
+from duty_desk.desk import Desk
 from duty_desk.errors import Refusal, StaleError
 from duty_desk.passes import import_undo as passes_undo
 from duty_desk.passes import importing as passes_importing
@@ -24,6 +25,7 @@ from duty_desk.sheets.examining import Examination, examine
 from duty_desk.sheets.forms import form, form_keys
 from duty_desk.sheets.judging import read_particulars
 from duty_desk.sheets.layout import best_forms
+from duty_desk.sheets.reading import read_book
 from duty_desk.sheets.verdicts import JudgedRow, Verdict
 from duty_desk.work import Read, Work
 
@@ -124,6 +126,26 @@ def write_file(
         if told is not None:
             told(result)
     return tuple(done)
+
+
+class _Enough(Exception):
+    """Ends a rehearsal: nothing of its transaction is kept."""
+
+
+def rehearse(desk: Desk, path: Path) -> tuple[Judged, ...]:
+    """Judge every form of a file after those it builds on, in a transaction that is thrown away."""
+    book = read_book(path)
+    found: list[Judged] = []
+    try:
+        with desk.work() as work:
+            for key in forms_in(book):
+                judged = judge(work, book, key)
+                found.append(judged)
+                if not judged.examination.missing:
+                    write(work, judged, file_name=path.name, digest="")
+            raise _Enough
+    except _Enough:
+        return tuple(found)
 
 
 @requires(Permission.IMPORT)

@@ -2,12 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from datetime import time
 from typing import TYPE_CHECKING
 
 from duty_desk import passes, policy
-from duty_desk.passes import PassKind
 from duty_desk.people import officers, units
 from duty_desk.roles import ALLOWED, Permission
 from duty_desk.strings import t
@@ -15,15 +13,6 @@ from ui.passes.issue_form import Choices
 
 if TYPE_CHECKING:
     from duty_desk.work import Read
-
-IMPORT_FORMS: Mapping[PassKind, str] = {
-    PassKind.TEMPORARY: "passes",
-    PassKind.MATERIAL: "material",
-    PassKind.CREW: "workers",
-    PassKind.VEHICLE: "vehicle_passes",
-    PassKind.HOUSEHOLD: "passes",
-    PassKind.EXTERNAL: "passes",
-}
 
 
 def read_choices(read: Read) -> Choices:

@@ -8,7 +8,7 @@ from typing import Any, ClassVar
 
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QKeySequence, QResizeEvent, QShortcut
-from PySide6.QtWidgets import QApplication, QHBoxLayout, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from duty_desk import passes
 from duty_desk.errors import DutyDeskError
@@ -17,11 +17,9 @@ from duty_desk.passes import PassKind, PassState
 from duty_desk.roles import Permission, may
 from duty_desk.strings import t
 from ui.feature_tab import FeatureTab, KeyHint, Shell
-from ui.kit.buttons import Button, Kind
 from ui.kit.desk_source import DeskSource
 from ui.kit.ledger_view import LedgerView
 from ui.kit.memory import DeskMemory
-from ui.kit.notices import EmptyState
 from ui.kit.panels import SidePanel
 from ui.kit.regions import Regions
 from ui.kit.tokens import GAP, MARGIN, Tone
@@ -30,7 +28,9 @@ from ui.passes import choices, suggestions
 from ui.passes.acts import Acts
 from ui.passes.detail import DetailPanel
 from ui.passes.header import ALL, Header
+from ui.passes.import_panel import ImportPanel
 from ui.passes.issue_panel import IssuePanel
+from ui.passes.manners import HINTS, RIGHTS, empty_ledger, key_hints
 from ui.passes.period_filter import period_of
 
 WIDE_WINDOW = 1600
@@ -93,29 +93,14 @@ class PassesTab(FeatureTab):
         return self._headline.ending_today, Tone.NEUTRAL
 
     def keys(self) -> tuple[KeyHint, ...]:
-        return tuple(
-            KeyHint(key, t(f"passes_tab.key.{name}"))
-            for key, name in (
-                ("/", "search"),
-                ("F2", "new"),
-                ("Enter", "open"),
-                ("E", "extend"),
-                ("Space", "tick"),
-                ("Ctrl+P", "print"),
-                ("Ctrl+I", "import"),
-                ("Ctrl+E", "export"),
-                ("Ctrl+Enter", "submit"),
-                ("F7", "view"),
-                ("F8", "problem"),
-            )
-        )
+        return key_hints()
 
     def reload(self) -> None:
         with self.desk.read() as read:
             kinds = passes.count_kinds(read)
             self._headline = passes.headline(read)
             labels = passes.list_groups(read)
-            self._allowed = {verb: may(read, right) for verb, right in _RIGHTS.items()}
+            self._allowed = {verb: may(read, right) for verb, right in RIGHTS.items()}
         self.header.put_series({k.value: n for k, n in kinds.items()}, self._kind.value)
         self.header.new.setVisible(self._allowed["extend"] or self._allowed["request"])
         self.header.bring_in.setVisible(self._allowed["import"])
@@ -235,7 +220,7 @@ class PassesTab(FeatureTab):
             request=self._request,
             key=ledger.key,
             memory=self._memory,
-            hints=[(key, t(f"passes_tab.hint.{name}")) for key, name in _HINTS],
+            hints=[(key, t(f"passes_tab.hint.{name}")) for key, name in HINTS],
             strong="holder_name",
         )
         view.set_empty(self._empty)
@@ -379,18 +364,12 @@ class PassesTab(FeatureTab):
         self._count()
 
     def _import(self) -> None:
-        self.shell.open_import(choices.IMPORT_FORMS[self._kind])
+        panel = ImportPanel(self)
+        panel.imported.connect(self.close_panel)
+        self.put_panel(panel)
 
     def _empty(self) -> QWidget:
-        button = Button(t("passes_tab.new"), icon="plus", key="F2", kind=Kind.PRIMARY, bind=False)
-        button.clicked.connect(self.start_new)
-        return EmptyState(
-            t("passes_tab.empty.fact", kind=t(f"passes.kind.{self._kind.value}")),
-            t("passes_tab.empty.next"),
-            icon="card-account-details-outline",
-            tone=None,
-            button=button,
-        )
+        return empty_ledger(self._kind, self.start_new)
 
     def _fit(self) -> None:
         if isinstance(self.panel, IssuePanel):
@@ -406,24 +385,3 @@ class PassesTab(FeatureTab):
         if found.pass_id is None:
             return False
         return self.open_record("pass", found.pass_id)
-
-    def copy(self, text: str) -> None:
-        """Put a number on the clipboard."""
-        QApplication.clipboard().setText(text)
-
-
-_HINTS = (("↑↓", "choose"), ("Enter", "open"), ("Space", "tick"), ("Ctrl+P", "print"), ("E", "extend"))
-_RIGHTS: Mapping[str, Permission] = {
-    "print": Permission.PRINT,
-    "extend": Permission.ISSUE_PASS,
-    "reissue": Permission.ISSUE_PASS,
-    "copy": Permission.ISSUE_PASS,
-    "request": Permission.REQUEST_PASS,
-    "lost": Permission.END_PASS,
-    "return": Permission.END_PASS,
-    "void": Permission.END_PASS,
-    "approve": Permission.APPROVE_PASS,
-    "refuse": Permission.APPROVE_PASS,
-    "reveal": Permission.REVEAL,
-    "import": Permission.IMPORT,
-}

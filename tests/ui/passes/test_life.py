@@ -8,10 +8,13 @@ from pytestqt.qtbot import QtBot
 from duty_desk import audit, passes
 from duty_desk.desk import Desk
 from duty_desk.passes import PassState
+from duty_desk.paths import resources
+from duty_desk.people import units
 from tests.ui.passes.conftest import Sample, give
 from tests.ui.passes.test_issue import settle
 from ui.passes.detail import DetailPanel
 from ui.passes.extend_panel import ExtendPanel
+from ui.passes.import_panel import ImportPanel
 from ui.passes.tab import PassesTab
 
 
@@ -30,6 +33,7 @@ def test_two_pinyin_letters_find_and_open_a_pass(
 ) -> None:
     give(sqlite_desk, sample, "单雄信")
     given = give(sqlite_desk, sample, "贺志远")
+    settle(qtbot, tab)
     tab.header.search.setFocus()
     qtbot.keyClicks(tab.header.search, "hz")
     qtbot.waitUntil(
@@ -71,8 +75,7 @@ def test_a_lost_pass_can_be_taken_back_and_given_anew(
     shown(tab).act_asked.emit("lost")
     settle(qtbot, tab)
     assert state_of(sqlite_desk, given.id) is PassState.LOST
-    tab.list.setFocus()
-    qtbot.keyClick(tab.list.table, Qt.Key.Key_Z, Qt.KeyboardModifier.ControlModifier)
+    tab.shell.toaster.undo()
     qtbot.waitUntil(lambda: state_of(sqlite_desk, given.id) is PassState.VALID)
     tab.acts.report_lost(given.id)
     tab.acts.reissue(given.id)
@@ -135,3 +138,23 @@ def test_chips_filter_and_count(qtbot: QtBot, tab: PassesTab, sqlite_desk: Desk,
     tab.header.state.changed.emit()
     settle(qtbot, tab)
     assert len(tab.list.model.ids) == 0
+
+
+def test_an_office_workbook_comes_in_and_can_be_taken_back(
+    qtbot: QtBot, tab: PassesTab, sqlite_desk: Desk, sample: Sample
+) -> None:
+    settle(qtbot, tab)
+    tab.header.bring_in.click()
+    panel = tab.panel
+    assert isinstance(panel, ImportPanel)
+    panel.judge(resources() / "demo" / "places.xlsx")
+    qtbot.waitUntil(lambda: panel.judgement is not None, timeout=20_000)
+    assert panel.judgement is not None
+    assert panel.judgement.counts["accept"] > 300
+    with sqlite_desk.read() as read:
+        before = len(units.list_units(read))
+    panel.write()
+    settle(qtbot, tab)
+    with sqlite_desk.read() as read:
+        assert len(units.list_units(read)) > before
+    assert tab.panel is None
