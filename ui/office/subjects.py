@@ -33,6 +33,7 @@ GROUPS: tuple[tuple[str, tuple[Subject, ...]], ...] = (
     (
         "register",
         (
+            Subject("people", "account-group-outline", "people_page:PeoplePage", ("person",)),
             Subject("units", "office-building-outline", "units_page:UnitsPage", ("unit",)),
             Subject("households", "home-outline", "households_page:HouseholdsPage", ("household",)),
             Subject("gates", "boom-gate-outline", "gates_page:GatesPage", ("gate",)),
@@ -43,6 +44,13 @@ GROUPS: tuple[tuple[str, tuple[Subject, ...]], ...] = (
     (
         "rules",
         (
+            Subject(
+                "officers",
+                "account-clock-outline",
+                "officers_page:OfficersPage",
+                ("officer",),
+                Permission.MANAGE_OFFICERS,
+            ),
             Subject("policy", "scale-balance", "policy_page:PolicyPage", ("policy",)),
             Subject("numbers", "tag-outline", "numbers_page:NumbersPage", ("number",)),
         ),

@@ -204,7 +204,6 @@ class OfficePage(QWidget):
         self.rail.mark(key)
         self._refresh(key)
         self._show_facts(key)
-        self._show_hints()
         self.remember(CURRENT, key)
         tab.focus_first()
         return tab
@@ -315,6 +314,7 @@ class OfficePage(QWidget):
         self.rail.item(key).set_badge(*tab.badge())
         if key == self.current_key:
             self.top.show_screen(t(f"shell.tab.{key}"), tab.facts())
+            self._show_hints()
 
     def _show_hints(self) -> None:
         hints = [("F1", t("shell.hint.keys"))]
