@@ -24,6 +24,7 @@ from duty_desk.passes.crews import (
     issue_crew_passes,
     leave,
 )
+from duty_desk.passes.figures import Figures, pass_figures, period_figures
 from duty_desk.passes.issuing import issue
 from duty_desk.passes.judging import Examination, examine
 from duty_desk.passes.life import (
@@ -38,6 +39,7 @@ from duty_desk.passes.life import (
 )
 from duty_desk.passes.lookup import Scan, Scanned, find_by_number, find_by_token, suggest
 from duty_desk.passes.offers import OWN_REASON, list_groups, list_open_gates, list_reasons
+from duty_desk.passes.paper_slips import SlipRow, key_in_slip, list_slips, reserve_slips, return_slips
 from duty_desk.passes.queries import LEDGERS, TONES, get_pass, get_row, ledger_of, list_crossings, list_passes
 from duty_desk.passes.quota import ExitRow, HouseholdQuota, household_quota
 from duty_desk.passes.requests import Approval, approve, refuse, request, withdraw
@@ -59,6 +61,7 @@ __all__ = [
     "EventRow",
     "Examination",
     "ExitRow",
+    "Figures",
     "Headline",
     "HouseholdQuota",
     "IssuedPass",
@@ -77,6 +80,7 @@ __all__ = [
     "Request",
     "Scan",
     "Scanned",
+    "SlipRow",
     "Suggestion",
     "add_job",
     "add_member",
@@ -101,6 +105,7 @@ __all__ = [
     "issue",
     "issue_batch",
     "issue_crew_passes",
+    "key_in_slip",
     "last_day_of",
     "leave",
     "ledger_of",
@@ -111,11 +116,16 @@ __all__ = [
     "list_open_gates",
     "list_passes",
     "list_reasons",
+    "list_slips",
     "new_token",
+    "pass_figures",
+    "period_figures",
     "refuse",
     "reissue",
     "report_lost",
     "request",
+    "reserve_slips",
+    "return_slips",
     "suggest",
     "take_in",
     "undo_batch",

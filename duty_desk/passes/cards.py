@@ -2,18 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import date
 from typing import TYPE_CHECKING, Any, Unpack
 
 from sqlalchemy import bindparam, select
 
-from db.models import Household, Pass, PassReason, Person, Unit
+from db.models import Pass, PassReason, Person
 from db.vocabulary import PassKind
 from duty_desk import formats, masking, paper, settings
 from duty_desk.passes import judging, rules, tokens
 from duty_desk.passes.application import PassForm
-from duty_desk.passes.rows import PassDetail
+from duty_desk.passes.rows import PassDetail, PassRow
 from duty_desk.strings import text_in
 from duty_desk.work import Read
 
@@ -24,34 +24,49 @@ ENGLISH, CHINESE = "en", "zh_CN"
 _REASON = select(PassReason.label, PassReason.label_en, PassReason.mark).where(
     PassReason.code == bindparam("code")
 )
-_PERSON = (
+_STORED = (
     select(
-        Person.name,
+        Pass.id,
+        Pass.sealed_token,
+        Pass.check_code,
+        Pass.requested_at,
+        PassReason.label,
+        PassReason.label_en,
+        PassReason.mark,
         Person.id_number,
         Person.staff_number,
         Person.foreign_holder,
-        Person.place,
-        Unit.name.label("unit"),
-        Household.code.label("household"),
     )
-    .outerjoin(Unit, Unit.id == Person.unit_id)
-    .outerjoin(Household, Household.id == Person.household_id)
-    .where(Person.id == bindparam("person_id"))
+    .join(PassReason, PassReason.id == Pass.reason_id)
+    .outerjoin(Person, Person.id == Pass.holder_id)
+    .where(Pass.id.in_(bindparam("ids", expanding=True)))
 )
+_AT_ONCE = 500
 
 
 def card_of(read: Read, detail: PassDetail, *, reprint: int = 0) -> PassCard:
     """The card of a stored pass as it is printed; `reprint` counts the prints before this one."""
-    row = detail.row
-    sealed = read.session.scalar(select(Pass.sealed_token).where(Pass.id == detail.id))
-    token = tokens.unseal(read, sealed) if sealed else None
-    reason = read.session.execute(_REASON, {"code": row.reason_code}).one()
-    number = masking.mask_id(detail.id_number) if detail.id_number else ""
-    number = number or masking.mask_staff_number(detail.staff_number)
+    return cards_of(read, [detail.row], {detail.id: reprint})[0]
+
+
+def cards_of(
+    read: Read, rows: Sequence[PassRow], reprints: Mapping[int, int] | None = None
+) -> tuple[PassCard, ...]:
+    """The cards of many stored passes; `reprints` counts the prints of each before this one."""
+    found: dict[int, Any] = {}
+    ids = [row.id for row in rows]
+    for start in range(0, len(ids), _AT_ONCE):
+        values = {"ids": ids[start : start + _AT_ONCE]}
+        found |= {more.id: more for more in read.session.execute(_STORED, values)}
+    return tuple(_stored(read, row, found[row.id], (reprints or {}).get(row.id, 0)) for row in rows)
+
+
+def _stored(read: Read, row: PassRow, more: Any, reprint: int) -> PassCard:
+    number = masking.mask_id(more.id_number) or masking.mask_staff_number(more.staff_number)
     return _card(
         read,
         kind=row.kind,
-        reason=reason,
+        reason=more,
         holder=row.plate or row.holder_name,
         holder_line=_joined(row.place or row.owner or "", row.holder_name if row.plate else number),
         valid_from=row.valid_from,
@@ -60,11 +75,11 @@ def card_of(read: Read, detail: PassDetail, *, reprint: int = 0) -> PassCard:
         gates=row.gates,
         reason_text=row.reason_text,
         number=row.number or "",
-        check_code=detail.check_code,
-        issued_on=(row.issued_at or detail.requested_at).date(),
+        check_code=more.check_code,
+        issued_on=(row.issued_at or more.requested_at).date(),
         issuer=row.issuing_officer or "",
-        payload=token,
-        english=detail.foreign_holder,
+        payload=tokens.unseal(read, more.sealed_token) if more.sealed_token else None,
+        english=bool(more.foreign_holder),
         reprint=reprint,
     )
 
@@ -72,14 +87,14 @@ def card_of(read: Read, detail: PassDetail, *, reprint: int = 0) -> PassCard:
 def draft_card(read: Read, *, name: str = "", **form: Unpack[PassForm]) -> PassCard:
     """The card that a form would give, with its next number left open; nothing is checked or written."""
     holder = form.get("holder")
-    person = read.session.execute(_PERSON, {"person_id": holder}).one_or_none() if holder else None
+    person = judging.find_holder(read, holder) if holder else None
     reason = read.session.execute(_REASON, {"code": form.get("reason") or "other"}).one_or_none()
     plate = form.get("plate")
     until = form.get("valid_until") or rules.end_of_day(read.at.date())
     number = ""
     if person is not None:
         number = masking.mask_id(person.id_number) or masking.mask_staff_number(person.staff_number)
-    where = (person.unit or person.household or person.place or "") if person is not None else ""
+    where = judging.place_of(person)
     holder_name = person.name if person is not None else name
     return _card(
         read,
@@ -134,9 +149,9 @@ def _card(
         mark=reason.mark if reason is not None else "",
         reason_label=reason.label if reason is not None else "",
         reason_label_en=reason.label_en if reason is not None else "",
-        office=str(settings.get(read, "office.name", "")),
-        office_en=str(settings.get(read, "office.name_en", "")),
-        phone=str(settings.get(read, "office.phone", "")),
+        office=_said(read, "office.name"),
+        office_en=_said(read, "office.name_en"),
+        phone=_said(read, "office.phone"),
         holder=holder,
         holder_line=holder_line,
         valid_from=valid_from,
@@ -154,6 +169,13 @@ def _card(
         reprint=reprint,
         demo=tokens.is_demo(read),
     )
+
+
+def _said(read: Read, key: str) -> str:
+    memo = f"cards.{key}"
+    if memo not in read.memo:
+        read.memo[memo] = str(settings.get(read, key, "") or "")
+    return read.memo[memo]
 
 
 def _hours(hours: Sequence[Any], language: str) -> str:

@@ -1,7 +1,7 @@
 """Registers of passes from office workbooks: temporary, material, vehicle and crew passes, and the list of ended ones.
 
-Numbers stay as they are written. Imported passes have no code until they are printed here. An import is taken back whole while
-none of its passes was used, printed, changed or built upon.
+Numbers stay as they are written. Passes that still run get a code, so that cards can be printed for them. An import is taken
+back whole while none of its passes was used, printed, changed or built upon.
 """
 
 from __future__ import annotations
@@ -213,6 +213,7 @@ def _write(
                 "number": number.text,
                 "search_doc": document,
                 "import_id": batch_id,
+                **records.code_values(work, draft.values),
             }
         )
     if not rows:

@@ -42,6 +42,7 @@ HOLDERS = (
         Person.id_number,
         Person.staff_number,
         Person.phone,
+        Person.foreign_holder,
         Person.place,
         Person.unit_id,
         Person.household_id,
@@ -142,8 +143,12 @@ def judge(read: Read, form: Application, *, approved: bool = True) -> Examinatio
             _check_held(read, form, holder, refusals, cautions)
     if judged is None or problems or refusals:
         return Examination(tuple(problems), tuple(refusals), tuple(cautions), None)
-    found = replace(judged, holder=holder, place=place_of(holder))
-    return Examination((), (), tuple(cautions), found)
+    return Examination((), (), tuple(cautions), with_holder(judged, holder))
+
+
+def with_holder(judged: Judged, holder: Any | None) -> Judged:
+    """The judged form with who holds it."""
+    return replace(judged, holder=holder, place=place_of(holder))
 
 
 def judge_common(read: Read, form: Application, *, approved: bool = True) -> Examination:

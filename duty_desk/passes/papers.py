@@ -8,11 +8,14 @@ from datetime import timedelta
 from io import BytesIO
 from typing import TYPE_CHECKING, Any
 
-from db.vocabulary import PassState
+from sqlalchemy import bindparam, func, select
+
+from db.models import PassEvent, Printing
+from db.vocabulary import PassEventKind, PassState
 from duty_desk import formats, paper, policy, printing
-from duty_desk.errors import Refusal
+from duty_desk.errors import Refusal, StaleError
 from duty_desk.passes import cards, queries
-from duty_desk.passes.rows import PassDetail
+from duty_desk.passes.rows import PassRow
 from duty_desk.roles import Permission, requires
 from duty_desk.strings import t
 from duty_desk.work import Read, Work
@@ -26,11 +29,25 @@ _PAPER = "pass"
 _PRINTABLE = frozenset({PassState.VALID, PassState.LAST_DAY, PassState.NOT_YET, PassState.SUSPENDED})
 
 
+_AT_ONCE = 500
+# A card stands for the pass as it was given or last extended.
+_BEGUN = select(func.max(PassEvent.at)).where(
+    PassEvent.pass_id == bindparam("pass_id"),
+    PassEvent.kind.in_((PassEventKind.ISSUED, PassEventKind.EXTENDED)),
+)
+_FIRST_PRINT = select(func.min(Printing.printed_at)).where(
+    Printing.subject_kind == "pass",
+    Printing.subject_id == bindparam("pass_id"),
+    Printing.form == _PAPER,
+    Printing.printed_at >= bindparam("since"),
+)
+
+
 class TooLateToReprint(Refusal):
     """A card printed some time ago is given anew instead, so that a card left lying about opens nothing."""
 
-    def __init__(self, pass_id: int, **values: object) -> None:
-        super().__init__("passes.refusal.reprint", **values)
+    def __init__(self, pass_id: int, key: str = "passes.refusal.reprint", **values: object) -> None:
+        super().__init__(key, **values)
         self.pass_id = pass_id
 
 
@@ -52,26 +69,25 @@ class Cards:
 def cards_to_print(read: Read, ids: Sequence[int]) -> Cards:
     """The cards of these passes. Raises Refusal for one that has ended, TooLateToReprint for one printed long ago.
 
-    Within the policy's minutes after a print the same card is printed again and says so; afterwards it is given anew.
+    Within the policy's minutes after its first print the same card is printed again and says so; afterwards it is given anew. An
+    extension begins a new card, which is printed with the same code.
     """
-    minutes = timedelta(minutes=policy.integer(read, "pass.reprint_minutes"))
     prints = printing.copies_of_many(read, "pass", list(ids), _PAPER)
-    made: list[PassCard] = []
-    for pass_id in ids:
-        detail = queries.get_pass(read, pass_id)
-        if detail.row.state not in _PRINTABLE:
-            state = t(f"passes.state.{detail.row.state.value}")
-            raise Refusal(
-                "passes.refusal.not_printable",
-                number=detail.row.number or detail.row.holder_name,
-                state=state,
-            )
-        _check_reprint(read, detail, minutes)
-        made.append(cards.card_of(read, detail, reprint=prints.get(pass_id, 0)))
+    rows = _rows(read, ids)
+    for row in rows:
+        if row.state not in _PRINTABLE:
+            state = t(f"passes.state.{row.state.value}")
+            number = row.number or row.holder_name
+            raise Refusal("passes.refusal.not_printable", number=number, state=state)
+    _check_reprints(read, [row for row in rows if row.id in prints])
+    made = cards.cards_of(read, rows, prints)
+    for row, card in zip(rows, made, strict=True):
+        if card.payload is None:
+            raise TooLateToReprint(row.id, "passes.refusal.no_code", number=row.number)
     missing = paper.missing_on(made)
     if missing:
         raise Refusal("passes.refusal.missing_characters", characters=t("passes.list_mark").join(missing))
-    return Cards(tuple(ids), tuple(made))
+    return Cards(tuple(ids), made)
 
 
 def draw(ready: Cards, form: str, *, backs: bool = False, progress: Progress | None = None) -> bytes:
@@ -88,12 +104,20 @@ def record_prints(work: Work, ids: Sequence[int], form: str, destination: str) -
     printing.record_many(work, "pass", list(ids), _PAPER, destination, {"form": form})
 
 
-def _check_reprint(read: Read, detail: PassDetail, minutes: timedelta) -> None:
-    rows = printing.list_prints(read, ("pass", detail.id))
-    if rows and rows[0].printed_at + minutes < read.at:
-        raise TooLateToReprint(
-            detail.id,
-            number=detail.row.number,
-            moment=formats.moment(rows[0].printed_at),
-            minutes=int(minutes.total_seconds() // 60),
-        )
+def _rows(read: Read, ids: Sequence[int]) -> list[PassRow]:
+    found: dict[int, PassRow] = {}
+    for start in range(0, len(ids), _AT_ONCE):
+        found |= {row.id: row for row in queries.fetch(read, list(ids[start : start + _AT_ONCE]))}
+    if len(found) < len(set(ids)):
+        raise StaleError("storage.stale")
+    return [found[i] for i in ids]
+
+
+def _check_reprints(read: Read, rows: Sequence[PassRow]) -> None:
+    minutes = policy.integer(read, "pass.reprint_minutes")
+    latest = read.at - timedelta(minutes=minutes)
+    for row in rows:
+        begun = read.session.scalar(_BEGUN, {"pass_id": row.id}) or row.issued_at
+        first = read.session.scalar(_FIRST_PRINT, {"pass_id": row.id, "since": begun})
+        if first is not None and first < latest:
+            raise TooLateToReprint(row.id, number=row.number, moment=formats.moment(first), minutes=minutes)

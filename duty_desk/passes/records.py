@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping, Sequence
+from datetime import datetime
 from typing import Any
 
 from sqlalchemy import insert, select
@@ -91,6 +92,18 @@ def number_values(work: Work, number: Number, token: str) -> dict[str, Any]:
         "year": number.year,
         "sequence": number.sequence,
         "number": number.text,
+        "token_hash": tokens.fingerprint(token),
+        "sealed_token": tokens.seal(work, token),
+        "check_code": tokens.check_code(token),
+    }
+
+
+def code_values(work: Work, values: Mapping[str, Any]) -> dict[str, Any]:
+    """Columns of the code of a pass that comes in from outside: only one that still runs gets a code."""
+    if values["status"] != PassStatus.ISSUED or values["valid_until"] <= work.at:
+        return {"token_hash": None, "sealed_token": None, "check_code": None}
+    token = tokens.new_token(demo=tokens.is_demo(work))
+    return {
         "token_hash": tokens.fingerprint(token),
         "sealed_token": tokens.seal(work, token),
         "check_code": tokens.check_code(token),
@@ -191,10 +204,24 @@ def write_event(
 
 
 def write_issued(
-    work: Work, judged: Judged, number: Number, token: str, *, replaces: int | None = None
+    work: Work,
+    judged: Judged,
+    number: Number,
+    token: str,
+    *,
+    replaces: int | None = None,
+    on_paper: tuple[datetime, str | None] | None = None,
 ) -> IssuedPass:
-    """Write one numbered pass with its first event. `replaces` is the pass it is given for."""
+    """Write one numbered pass with its first event.
+
+    `replaces` is the pass it is given for, `on_paper` when and by whom it was written by hand.
+    """
     values = give_number(work, pass_values(work, judged, status=PassStatus.ISSUED), number, token)
+    if on_paper is not None:
+        moment, officer = on_paper
+        values |= {"issued_at": moment, "requested_at": moment, "from_paper": True}
+        if officer:
+            values |= {"issued_by": None, "issuing_officer": officer}
     values["search_doc"] = document_of(values, judged, number)
     values["replaces_id"] = replaces
     pass_id = write_pass(work, values, judged.application.gates)

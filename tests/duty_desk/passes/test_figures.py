@@ -1,0 +1,71 @@
+"""The published sums come out of the workbooks: 430 = 227 + 18 + 185, 537, 967, and the crews."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import Any
+
+import pytest
+
+from db.vocabulary import PassKind
+from duty_desk import passes
+from duty_desk.desk import Desk
+from duty_desk.passes.figures import pass_figures, period_figures
+from tests.duty_desk.passes.sample import add_places, bring_in, sheets_of
+from tests.duty_desk.sheets.sample import expected
+
+STATUS = {"issued": "已发", "lost": "挂失", "returned": "收回"}
+ID_KIND = {
+    "resident": "居民身份证",
+    "hkmt_residence": "港澳台居民居住证",
+    "foreign_permanent": "外国人永久居留证",
+    "passport": "护照",
+}
+
+
+@pytest.fixture
+def filled(desk: Desk) -> Desk:
+    with desk.work() as work:
+        add_places(work)
+    for key in ("passes", "material", "workers"):
+        bring_in(desk, key, **({"particulars": sheets_of(key)} if key == "workers" else {}))
+    return desk
+
+
+def test_every_published_sum_comes_out(filled: Desk) -> None:
+    with filled.read() as read:
+        found = pass_figures(read)
+    wanted: dict[str, Any] = expected()["passes"]
+    temporary = found["passes"]["temporary"]
+    temporary["by_status"] = {STATUS[word]: n for word, n in temporary["by_status"].items()}
+    temporary["by_id_type"] = {ID_KIND[word]: n for word, n in temporary["by_id_type"].items()}
+    # The expected file lists only days on which a pass began or ended.
+    valid = temporary["valid_on"]
+    temporary["valid_on"] = {day: valid[day] for day in wanted["temporary"]["valid_on"]}
+    for key, value in wanted["temporary"].items():
+        assert temporary[key] == value, key
+    for key, value in wanted["material"].items():
+        assert found["passes"]["material"][key] == value, key
+    assert found["passes"]["all_passes"] == wanted["all_passes"] == 967
+    checked = {
+        key: value for key, value in expected()["construction"].items() if not key.startswith("checks")
+    }
+    assert found["construction"] == checked
+
+
+def test_a_period_has_every_day_and_sums_that_agree(filled: Desk) -> None:
+    with filled.read() as read:
+        found = period_figures(
+            read, [PassKind.TEMPORARY, PassKind.MATERIAL], date(2020, 2, 20), date(2020, 2, 26)
+        )
+        assert found is not None
+        assert len(found.days) == 7
+        for sums in (found.by_group, found.by_day, found.by_unit, found.by_officer, found.by_status):
+            assert sum(sums.values()) == found.total
+        assert found.by_day[date(2020, 2, 24)] == 88
+        assert list(found.by_group) == ["值班", "处理教学科研事务", "就医及照顾老人等", "取课件资料"]
+        assert period_figures(read, [PassKind.EXTERNAL]) is None
+        only = period_figures(read, [PassKind.TEMPORARY], reasons=["duty"])
+        assert only is not None
+        assert only.total == 227
+        assert passes.count_kinds(read)[PassKind.MATERIAL] == 537
