@@ -7,7 +7,7 @@ Reading      read_book, read_clipboard, preview_text → Book, Sheet, Row, Cell;
 Recognising  form, form_keys, Form, Field; recognise, recognise_book, best_forms → Table
 Judging      World, Item, Lot; examine → Examination, Notice, LeftOut; judge, read_particulars → JudgedRow, Reason, Verdict
 Rosters      is_roster, read_roster → RosterDay, RosterFault
-Helpers      at (a day and "24:00" as a moment), parse_packs, column_letters
+Helpers      at (a day and "24:00" as a moment), text_of with Context (a cell as shown), parse_packs, column_letters
 Writing      write_table, OutColumn; write_ledger; write_refused, write_template; write_csv, unencodable
 """
 
@@ -36,7 +36,7 @@ if TYPE_CHECKING:
     )
     from duty_desk.sheets.refused import write_refused, write_template
     from duty_desk.sheets.roster import RosterDay, RosterFault, is_roster, read_roster
-    from duty_desk.sheets.values import at
+    from duty_desk.sheets.values import Context, at, text_of
     from duty_desk.sheets.verdicts import JudgedRow, Reason, Verdict
     from duty_desk.sheets.world import Identity, Item, Lot, World
     from duty_desk.sheets.writing import OutColumn, write_table
@@ -45,6 +45,7 @@ __all__ = [
     "Book",
     "Cancelled",
     "Cell",
+    "Context",
     "Examination",
     "Field",
     "FileRefused",
@@ -83,6 +84,7 @@ __all__ = [
     "read_roster",
     "recognise",
     "recognise_book",
+    "text_of",
     "unencodable",
     "write_csv",
     "write_ledger",
@@ -104,7 +106,7 @@ _HOMES = {
     "reading": "Cancelled FileRefused TextPreview preview_text read_book read_clipboard",
     "refused": "write_refused write_template",
     "roster": "RosterDay RosterFault is_roster read_roster",
-    "values": "at",
+    "values": "Context at text_of",
     "verdicts": "JudgedRow Reason Verdict",
     "world": "Identity Item Lot World",
     "writing": "OutColumn write_table",

@@ -10,6 +10,7 @@ import pytest
 from duty_desk.sheets.examining import Examination, examine
 from duty_desk.sheets.forms import form
 from duty_desk.sheets.reading import FileRefused, read_book
+from duty_desk.strings import set_language
 from tests.duty_desk.sheets.sample import DIRTY, known_world, worded
 
 FORMS = {"领用": "issues", "临时通行证": "passes", "来访登记": "visits", "入库": "receipts", "人员": "people"}
@@ -103,3 +104,17 @@ def test_what_a_header_lacks_can_be_filled_in_for_all_rows() -> None:
     assert examination.missing == ()
     assert {row.values["gates"] for row in examination.rows} == {("南湖东大门",)}
     assert {row.values["category"] for row in examination.rows} == {"duty"}
+
+
+def test_every_sentence_can_be_said_in_english_too() -> None:
+    set_language("en")
+    try:
+        for name in FILES:
+            if wanted(name)["file_verdict"] != "refuse":
+                examination = examined(name)
+                said = [reason.text for row in examination.rows for reason in row.reasons]
+                said += [each.text for each in (*examination.notices, *examination.left_out)]
+                assert all(said)
+                assert not any("{" in text for text in said)
+    finally:
+        set_language("zh_CN")
