@@ -29,12 +29,13 @@ class Survey:
 
 def survey(path: Path) -> Survey:
     """Look at an office file. Raises Unusable for anything else, `sqlite3.DatabaseError` for a damaged one."""
-    _check_magic(path)
+    check_magic(path)
     mode, revision = _read_revision(path)
     return Survey(revision, Mode.WRITE if mode is Mode.READ and _is_writable(path) else mode)
 
 
-def _check_magic(path: Path) -> None:
+def check_magic(path: Path) -> None:
+    """Raise Unusable for what is not even a database."""
     try:
         with path.open("rb") as file:
             head = file.read(len(_MAGIC))
@@ -52,16 +53,17 @@ def _check_magic(path: Path) -> None:
 
 def _read_revision(path: Path) -> tuple[Mode, str]:
     try:
-        return Mode.READ, _revision(path, Mode.READ)
+        return Mode.READ, revision_in_file(path, Mode.READ)
     except sqlite3.OperationalError as error:
         # A log cannot be made beside a file in a folder that cannot be written; without one the file is whole by itself.
         wal = path.with_name(path.name + "-wal")
         if not _is(error, _UNWRITABLE) or (wal.exists() and wal.stat().st_size):
             raise
-        return Mode.FROZEN, _revision(path, Mode.FROZEN)
+        return Mode.FROZEN, revision_in_file(path, Mode.FROZEN)
 
 
-def _revision(path: Path, mode: Mode) -> str:
+def revision_in_file(path: Path, mode: Mode) -> str:
+    """Revision of an office file opened in a given way. Raises Unusable for anything else."""
     with closing(connect_file(path, mode)) as connection:
         tables = {str(row[0]) for row in connection.execute("SELECT name FROM sqlite_master")}
         if not tables:

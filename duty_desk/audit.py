@@ -149,6 +149,13 @@ def head_of(read: Read) -> tuple[int, str]:
     return row.sequence, row.digest
 
 
+def digest_at(read: Read, sequence: int) -> str | None:
+    """Digest of one entry; that of the beginning for 0."""
+    if sequence == 0:
+        return GENESIS
+    return read.session.scalar(select(_ENTRY.c.digest).where(_ENTRY.c.id == sequence))
+
+
 def anchor(read: Read) -> str:
     """Eight characters of the chain's head for a printed sheet: paper is the outside witness of the chain."""
     return anchor_code(*head_of(read))

@@ -9,6 +9,7 @@ with desk.read() as read:      # rows leave, nothing is kept
 
 from __future__ import annotations
 
+import errno
 import secrets
 import sqlite3
 import threading
@@ -22,7 +23,7 @@ from sqlalchemy import Engine, func, select
 from sqlalchemy.exc import DBAPIError
 from sqlalchemy.orm import Session
 
-from db import changes, migrate, news
+from db import changes, migrate, news, snapshot
 from db.engine import Mode, Unusable, assert_settings, open_engine, parse_target, reading, writing
 from db.models import AuditEntry, AuditHead, Setting
 from db.survey import survey
@@ -41,6 +42,7 @@ LONGEST_SILENCE = timedelta(days=62)
 SYSTEM = OfficerRef(None, "system", Role.ADMINISTRATOR)
 EVERYTHING = frozenset({"*"})
 FILE_NAME = "office.db"
+BACKUPS = "backups"
 
 _HEAD = select(AuditHead.sequence, AuditHead.digest, AuditHead.seen_at).where(AuditHead.id == 1)
 _FIRST_READ = ("audit.key", "office.demo")
@@ -276,13 +278,7 @@ def open_desk(
         place = parse_target(target)
         if isinstance(place, Path):
             return _open_file(place / FILE_NAME if place.is_dir() else place, clock)
-        engine = open_engine(place)
-        found = migrate.revision_of(engine)
-        if found is None:
-            raise Unusable("not_an_office")
-        if found != migrate.HEAD:
-            migrate.upgrade(engine)
-        return Desk(engine, folder or default_data_folder(), clock)
+        return _open_server(open_engine(place), folder or default_data_folder(), clock)
 
 
 @contextmanager
@@ -294,8 +290,12 @@ def told_plainly(path: Path | None = None) -> Generator[None]:
         raise StorageError(f"storage.{error.code}", detail=error.detail) from error
     except (DBAPIError, sqlite3.Error) as error:
         raise storage_error(error, path) from error
+    except ValueError as error:
+        # A damaged page may still be a page, of text that is none and dates that are none.
+        raise StorageError("storage.corrupt", detail=str(error)) from error
     except OSError as error:
-        raise StorageError("storage.cannot_open", detail=str(error)) from error
+        code = "full" if error.errno == errno.ENOSPC else "cannot_open"
+        raise StorageError(f"storage.{code}", detail=str(error)) from error
 
 
 def _open_file(path: Path, clock: Callable[[], datetime]) -> Desk:
@@ -309,10 +309,38 @@ def _open_file(path: Path, clock: Callable[[], datetime]) -> Desk:
                 raise Unusable("too_new", found.revision)
             if found.read_only:
                 raise Unusable("read_only_old")
-            engine = open_engine(path)
-            migrate.upgrade(engine)
-            engine.dispose()
+            snapshot.upgrade_file(path, _before_upgrade(path.parent, clock))
         engine = open_engine(path, found.mode)
-        if not found.read_only:
-            assert_settings(engine)
-        return Desk(engine, path.parent, clock, path=path, mode=found.mode)
+        with _given_back_on_failure(engine):
+            if not found.read_only:
+                assert_settings(engine)
+            return Desk(engine, path.parent, clock, path=path, mode=found.mode)
+
+
+def _open_server(engine: Engine, folder: Path, clock: Callable[[], datetime]) -> Desk:
+    with _given_back_on_failure(engine):
+        found = migrate.revision_of(engine)
+        if found is None:
+            raise Unusable("not_an_office")
+        if found not in migrate.known_revisions():
+            raise Unusable("too_new", found)
+        if found != migrate.HEAD:
+            kept = _before_upgrade(folder, clock)
+            kept.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
+            snapshot.take(engine, kept)
+            snapshot.prove(kept)
+            migrate.upgrade(engine)
+        return Desk(engine, folder, clock)
+
+
+def _before_upgrade(folder: Path, clock: Callable[[], datetime]) -> Path:
+    return folder / BACKUPS / f"before-upgrade-{clock():%Y%m%d-%H%M%S}.db"
+
+
+@contextmanager
+def _given_back_on_failure(engine: Engine) -> Generator[None]:
+    try:
+        yield
+    except BaseException:
+        engine.dispose()
+        raise

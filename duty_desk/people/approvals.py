@@ -13,7 +13,7 @@ from sqlalchemy import select
 from db.models import Officer
 from duty_desk.errors import Refusal
 from duty_desk.roles import ALLOWED, Permission
-from duty_desk.work import OfficerRef, Read, Work
+from duty_desk.work import OfficerRef, Read
 
 # An approval is for the act at hand, not for later.
 GOOD_FOR = timedelta(minutes=10)
@@ -46,15 +46,15 @@ def is_needed(read: Read) -> bool:
     return read.session.scalar(others.limit(1)) is not None
 
 
-def insist(work: Work, approval: Approval | None, content: Mapping[str, object]) -> None:
+def insist(read: Read, approval: Approval | None, content: Mapping[str, object]) -> None:
     """Raise Refusal unless a second person approved this very act just now, or nobody else could."""
     if approval is None:
-        if is_needed(work):
+        if is_needed(read):
             raise Refusal("officers.error.second_person")
         return
-    if approval.officer.id == work.officer.id:
+    if approval.officer.id == read.officer.id:
         raise Refusal("officers.error.same_person")
     if approval.digest != digest_of(content):
         raise Refusal("officers.error.approval_void")
-    if not timedelta(0) <= work.at - approval.at <= GOOD_FOR:
+    if not timedelta(0) <= read.at - approval.at <= GOOD_FOR:
         raise Refusal("officers.error.approval_old")

@@ -93,7 +93,7 @@ def test_an_office_whose_making_was_interrupted_can_be_made_again(tmp_path: Path
     assert (tmp_path / "office.db").stat().st_mode & 0o077 == 0
 
 
-@pytest.mark.parametrize("seed", range(4))
+@pytest.mark.parametrize("seed", range(8))
 def test_a_damaged_file_never_ends_the_program_and_is_never_replaced(
     template_office: Path, tmp_path: Path, clock: Clock, seed: int
 ) -> None:

@@ -1,0 +1,27 @@
+"""Copies of the office that are proved before they count: made by themselves, kept by age, brought back with a look first (X14)."""
+
+from duty_desk.backup.copies import BackupRow, folder_of, list_backups
+from duty_desk.backup.making import due, run
+from duty_desk.backup.restoring import Loss, preview, restore, restore_act, restore_file, resume
+from duty_desk.backup.second import choose_second, forget_second, unseal_backup
+from duty_desk.backup.status import Level, Status, status
+
+__all__ = [
+    "BackupRow",
+    "Level",
+    "Loss",
+    "Status",
+    "choose_second",
+    "due",
+    "folder_of",
+    "forget_second",
+    "list_backups",
+    "preview",
+    "restore",
+    "restore_act",
+    "restore_file",
+    "resume",
+    "run",
+    "status",
+    "unseal_backup",
+]

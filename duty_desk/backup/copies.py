@@ -1,0 +1,124 @@
+"""The backup files of an office: their names, what is in them, which are too old."""
+
+from __future__ import annotations
+
+import contextlib
+import re
+import sqlite3
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from pathlib import Path
+
+from db import rotation, snapshot
+from db.engine import Unusable
+from duty_desk.desk import BACKUPS, CAMPUS_OFFSET
+from duty_desk.strings import t
+
+REGULAR, BEFORE_UPGRADE, BEFORE_RESTORE = "office", "before-upgrade", "before-restore"
+# Copies made before something was changed are few, and looked for long afterwards.
+KEPT_BEFORE = 5
+_NAME = re.compile(rf"({REGULAR}|{BEFORE_UPGRADE}|{BEFORE_RESTORE})-(\d{{8}}-\d{{6}})\.(db|ddsealed)")
+_MOMENT = "%Y%m%d-%H%M%S"
+
+
+@dataclass(frozen=True, slots=True)
+class BackupRow:
+    """One backup as it is offered. The counts are None when it cannot be read."""
+
+    path: Path
+    kind: str
+    made_at: datetime
+    size: int
+    entries: int | None
+    people: int | None
+    passes: int | None
+
+    @property
+    def is_readable(self) -> bool:
+        """Whether it holds an office."""
+        return self.entries is not None
+
+    @property
+    def kind_text(self) -> str:
+        """What it was made for."""
+        return t(f"backup.kind.{self.kind.replace('-', '_')}")
+
+
+def folder_of(office: Path) -> Path:
+    """Where the backups of an office lie, given its folder."""
+    return office / BACKUPS
+
+
+def name_of(kind: str, at: datetime, ending: str = "db") -> str:
+    """The name of a backup: what for, and when by the office's clock."""
+    return f"{kind}-{at.strftime(_MOMENT)}.{ending}"
+
+
+def parse_name(name: str) -> tuple[str, datetime] | None:
+    """What a name says; None for other files."""
+    match = _NAME.fullmatch(name)
+    if match is None:
+        return None
+    try:
+        return match[1], datetime.strptime(match[2], _MOMENT)
+    except ValueError:
+        return None
+
+
+def files(folder: Path, kind: str | None = None) -> list[tuple[datetime, Path]]:
+    """Backups in a folder without looking into them, newest first."""
+    found: list[tuple[datetime, Path]] = []
+    for path in folder.glob("*"):
+        named = parse_name(path.name)
+        if named is not None and kind in (None, named[0]):
+            found.append((named[1], path))
+    return sorted(found, reverse=True)
+
+
+def list_backups(office: Path) -> tuple[BackupRow, ...]:
+    """All backups of the office in a folder with what is in them, newest first. Works when the office itself does not open."""
+    rows: list[BackupRow] = []
+    for made_at, path in files(folder_of(office)):
+        # A file may go while one looks: rotation runs beside.
+        with contextlib.suppress(FileNotFoundError):
+            rows.append(look(path, made_at))
+    return tuple(rows)
+
+
+def look(path: Path, made_at: datetime | None = None) -> BackupRow:
+    """What is in a backup, whatever its name."""
+    named = parse_name(path.name)
+    at = made_at or (named[1] if named else written_at(path))
+    kind = named[0] if named else REGULAR
+    size = path.stat().st_size
+    try:
+        facts = snapshot.look(path)
+    except (Unusable, sqlite3.Error):
+        return BackupRow(path, kind, at, size, None, None, None)
+    counts = facts.counts
+    return BackupRow(path, kind, at, size, facts.entries, counts.get("person", 0), counts.get("pass", 0))
+
+
+def written_at(path: Path) -> datetime:
+    """When a file was last written, in campus time."""
+    at = datetime.fromtimestamp(path.stat().st_mtime, UTC) + CAMPUS_OFFSET
+    return at.replace(tzinfo=None, microsecond=0)
+
+
+def rotate(
+    folder: Path, now: datetime, kinds: Sequence[str] = (REGULAR, BEFORE_UPGRADE, BEFORE_RESTORE)
+) -> int:
+    """Remove the backups that are too old; returns how many. Called only after a new one was proved."""
+    removed = 0
+    for kind in kinds:
+        found = files(folder, kind)
+        if kind == REGULAR:
+            keep = rotation.kept([moment for moment, _ in found], now)
+            old = [path for moment, path in found if moment not in keep]
+        else:
+            old = [path for _, path in found[KEPT_BEFORE:]]
+        for path in old:
+            path.unlink(missing_ok=True)
+            removed += 1
+    return removed
