@@ -62,6 +62,30 @@ def fill(desk: Desk, folder: Path) -> None:
             importing.write_file(work, book, file_name=path.name, digest=importing.digest_of(path))
 
 
+def draw_sample_card(desk: Desk) -> bytes:
+    """Give a pass for today to somebody of the sample office and draw its card; for the program's test of itself."""
+    from duty_desk import passes
+    from duty_desk.passes import PassKind, papers
+    from duty_desk.people.finding import find_person
+
+    with desk.work() as work:
+        leader = next(row for row in officers.list_officers(work) if row.login == "leader")
+        gate = passes.list_open_gates(work)[0][0]
+        holder = find_person(work, "wang")[0].id
+        given = passes.issue(
+            work,
+            kind=PassKind.TEMPORARY,
+            holder=holder,
+            reason="other",
+            gates=[gate],
+            valid_from=work.at,
+            valid_until=passes.end_of_day(work.at.date()),
+            approver=leader.id,
+            another=True,
+        )
+        return papers.draw(papers.cards_to_print(work, [given.id]), "a6")
+
+
 def running_clock(start: datetime) -> Callable[[], datetime]:
     """A clock that stands at `start` now and runs on from there."""
     begun = campus_clock()

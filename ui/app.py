@@ -42,6 +42,10 @@ def main(arguments: Sequence[str] | None = None) -> int:
     instance.show_asked.connect(window.come_forward)
     window.show()
     window.start()
+    if options.self_test:
+        from ui.self_test import SelfTest
+
+        SelfTest(window)
     return application.exec()
 
 

@@ -161,6 +161,10 @@ class OfficePage(QWidget):
         """The screen in front."""
         return self._tabs[self.current_key]
 
+    def tab_keys(self) -> list[str]:
+        """The screens, in the order of the rail."""
+        return list(self._entries)
+
     def start(self) -> None:
         """Show the screen the officer left last, or the first one."""
         last = self.recall(CURRENT)

@@ -1,0 +1,55 @@
+"""Proves a copy of the program on a machine: every screen of the sample office is shown, one paper is drawn, then it ends."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QObject, QTimer
+from PySide6.QtWidgets import QApplication
+
+if TYPE_CHECKING:
+    from ui.main_window import MainWindow
+
+STEP_MS = 200
+PATIENCE = 600
+
+
+class SelfTest(QObject):
+    """Ends the program with 0 when everything was shown and the paper is a PDF, with 1 when it never came so far."""
+
+    def __init__(self, window: MainWindow) -> None:
+        super().__init__(window)
+        self._window = window
+        self._left = PATIENCE
+        self._todo: list[str] | None = None
+        self._timer = QTimer(self, interval=STEP_MS)
+        self._timer.timeout.connect(self._step)
+        self._timer.start()
+
+    def _step(self) -> None:
+        self._left -= 1
+        office = self._window.office
+        if self._left <= 0:
+            self._end(1)
+        elif office is None:
+            return
+        elif self._todo is None:
+            self._todo = office.tab_keys()
+        elif self._todo:
+            office.go(self._todo.pop(0))
+        elif not self._window.tasks.busy:
+            self._end(0 if draw_one_paper(office.desk) else 1)
+
+    def _end(self, code: int) -> None:
+        self._timer.stop()
+        self._window.close()
+        QApplication.exit(code)
+
+
+def draw_one_paper(desk: object) -> bool:
+    """Issue a pass in the sample office and draw its card."""
+    from duty_desk import demo
+    from duty_desk.desk import Desk
+
+    assert isinstance(desk, Desk)
+    return demo.draw_sample_card(desk).startswith(b"%PDF")
