@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from datetime import datetime
 from pathlib import Path
 from typing import Any
 
 from sqlalchemy import select
 
-from db.models import ImportBatch
+from db.models import ImportBatch, Officer
 from duty_desk import audit
 from duty_desk.desk import Desk
 from duty_desk.errors import Refusal, StaleError
@@ -24,11 +25,13 @@ from duty_desk.sheets.book import Book
 from duty_desk.sheets.examining import Examination, examine
 from duty_desk.sheets.forms import form, form_keys
 from duty_desk.sheets.judging import read_particulars
-from duty_desk.sheets.layout import best_forms
+from duty_desk.sheets.layout import Table, best_forms
 from duty_desk.sheets.reading import read_book
 from duty_desk.sheets.verdicts import JudgedRow, Verdict
 from duty_desk.work import Read, Work
 
+Progress = Callable[[int, int], None]
+_TELL_EVERY = 50
 PASS_FORMS = ("passes", "material", "workers", "vehicle_passes", "blocked")
 # In the order in which they build upon one another.
 FORMS: tuple[str, ...] = (*people_importing.FORMS, *PASS_FORMS)
@@ -66,10 +69,30 @@ def forms_in(book: Book) -> tuple[str, ...]:
     return tuple(key for key in FORMS if key in found)
 
 
-def judge(read: Read, book: Book, form_key: str, *, defaults: Mapping[str, str] | None = None) -> Judged:
-    """Judge one form of a file against the registers as they are now. Nothing is written."""
+def judge(
+    read: Read,
+    book: Book,
+    form_key: str,
+    *,
+    defaults: Mapping[str, str] | None = None,
+    tables: Sequence[Table] | None = None,
+    progress: Progress | None = None,
+    cancelled: Callable[[], bool] | None = None,
+) -> Judged:
+    """Judge one form of a file against the registers as they are now. Nothing is written.
+
+    `tables` are those whose columns or cells a person has corrected. Raises Cancelled once `cancelled` says so.
+    """
     known = world(read)
-    found = examine(book, form(form_key), known, defaults=defaults)
+    found = examine(
+        book,
+        form(form_key),
+        known,
+        tables=tables,
+        defaults=defaults,
+        progress=progress,
+        cancelled=cancelled,
+    )
     particulars: dict[str, Mapping[str, Any]] = {}
     for table in found.tables:
         if table.form.particulars:
@@ -79,9 +102,18 @@ def judge(read: Read, book: Book, form_key: str, *, defaults: Mapping[str, str] 
 
 @requires(Permission.IMPORT)
 def write(
-    work: Work, judged: Judged, *, file_name: str, digest: str, rows: Sequence[JudgedRow] | None = None
+    work: Work,
+    judged: Judged,
+    *,
+    file_name: str,
+    digest: str,
+    rows: Sequence[JudgedRow] | None = None,
+    progress: Progress | None = None,
 ) -> Imported:
-    """Write the accepted rows of one form in the transaction of `work`, as one import that can be taken back."""
+    """Write the accepted rows of one form in the transaction of `work`, as one import that can be taken back.
+
+    `progress` gets (rows taken up, all rows); an exception it raises ends the transaction, and nothing is kept.
+    """
     chosen = tuple(rows) if rows is not None else judged.rows
     refused = len(judged.examination.rows) - len(judged.rows)
     batch = ImportBatch(
@@ -96,6 +128,8 @@ def write(
     )
     work.session.add(batch)
     work.session.flush()
+    if progress is not None:
+        chosen = _Told(chosen, progress)
     if judged.form_key in PASS_FORMS:
         kept = passes_importing.write_rows(
             work, judged.form_key, chosen, batch.id, particulars=judged.particulars
@@ -126,6 +160,69 @@ def write_file(
         if told is not None:
             told(result)
     return tuple(done)
+
+
+class _Told(Sequence[JudgedRow]):
+    """Rows that tell how far the one who takes them has come."""
+
+    def __init__(self, rows: Sequence[JudgedRow], progress: Progress) -> None:
+        self._rows, self._progress = rows, progress
+
+    def __len__(self) -> int:
+        return len(self._rows)
+
+    def __getitem__(self, index: Any) -> Any:
+        return self._rows[index]
+
+    def __iter__(self) -> Iterator[JudgedRow]:
+        for number, row in enumerate(self._rows):
+            if number % _TELL_EVERY == 0:
+                self._progress(number, len(self._rows))
+            yield row
+
+
+@dataclass(frozen=True, slots=True)
+class BatchRow:
+    """One import as the list of imports shows it."""
+
+    id: int
+    form: str
+    file_name: str
+    imported_at: datetime
+    imported_by: str | None
+    accepted: int
+    warned: int
+    refused: int
+    undone_at: datetime | None
+
+    @property
+    def title(self) -> str:
+        """Which register or ledger it filled."""
+        return form(self.form).title
+
+
+def list_imports(read: Read, limit: int = 200) -> tuple[BatchRow, ...]:
+    """The last imports, newest first."""
+    query = (
+        select(ImportBatch, Officer.name)
+        .outerjoin(Officer, Officer.id == ImportBatch.imported_by)
+        .order_by(ImportBatch.id.desc())
+        .limit(limit)
+    )
+    return tuple(
+        BatchRow(
+            batch.id,
+            batch.form,
+            batch.file_name,
+            batch.imported_at,
+            name,
+            batch.accepted,
+            batch.warned,
+            batch.refused,
+            batch.undone_at,
+        )
+        for batch, name in read.session.execute(query)
+    )
 
 
 class _Enough(Exception):
