@@ -129,12 +129,13 @@ def _judged(path: Path, judged: Any) -> list[dict[str, Any]]:
 
 
 def _figures(options: argparse.Namespace) -> int:
+    from duty_desk.passes import pass_figures
     from duty_desk.people.figures import place_figures
 
     desk = _open(options)
     try:
         with desk.read() as read:
-            found = {"places": place_figures(read)}
+            found = {"places": place_figures(read), **pass_figures(read)}
     finally:
         desk.close()
     print(json.dumps(found, ensure_ascii=False, indent=None if options.json else 1, default=str))

@@ -103,3 +103,10 @@ def test_forms_are_recognised_in_the_order_they_build_on_one_another() -> None:
         "households",
         "members",
     )
+
+
+def test_the_figures_of_passes_are_those_expected(filled: Desk, capsys: pytest.CaptureFixture[str]) -> None:
+    assert main(["--data", str(filled.folder), "figures", "--json"]) == 0
+    found = json.loads(capsys.readouterr().out)
+    assert found["passes"] == EXPECTED["passes"]
+    assert found["places"] == EXPECTED["places"]
