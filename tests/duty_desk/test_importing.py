@@ -105,8 +105,11 @@ def test_forms_are_recognised_in_the_order_they_build_on_one_another() -> None:
     )
 
 
-def test_the_figures_of_passes_are_those_expected(filled: Desk, capsys: pytest.CaptureFixture[str]) -> None:
+def test_the_command_line_prints_the_published_sums(filled: Desk, capsys: pytest.CaptureFixture[str]) -> None:
     assert main(["--data", str(filled.folder), "figures", "--json"]) == 0
     found = json.loads(capsys.readouterr().out)
-    assert found["passes"] == EXPECTED["passes"]
+    wanted = EXPECTED["passes"]
+    assert found["passes"]["temporary"]["by_category"] == wanted["temporary"]["by_category"]
+    assert found["passes"]["material"]["by_unit"] == wanted["material"]["by_unit"]
+    assert found["passes"]["all_passes"] == wanted["all_passes"] == 967
     assert found["places"] == EXPECTED["places"]
