@@ -108,6 +108,13 @@ def officers_of(desk: Desk) -> tuple[Choice, ...]:
     )
 
 
+def bring_back(target: Path, backup: Path) -> None:
+    """Put a backup in the place of an office that does not open; the damaged file is kept beside it."""
+    from duty_desk.backup.restoring import restore_file
+
+    restore_file(target if target.is_dir() else target.parent, backup)
+
+
 def _arrive(desk: Desk) -> Arrival:
     from duty_desk import settings
 
