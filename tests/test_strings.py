@@ -215,7 +215,7 @@ def test_values_are_named() -> None:
     )
 
 
-# --- the office's words (interface.md section 8) ---
+# --- the office's words ---
 
 
 NEVER = {
