@@ -6,8 +6,9 @@ import json
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
+from typing import Any
 
-from sqlalchemy import select
+from sqlalchemy import or_, select
 
 from db.models import AuditEntry, Person
 from duty_desk import audit
@@ -21,7 +22,7 @@ FIELDS = ("name", "id_number", "staff_number", "phone")
 
 @dataclass(frozen=True, slots=True)
 class RevealRow:
-    """One look at what is masked. `person_id` is None where a whole list was shown."""
+    """One look at what is masked: at a person, or at a whole list of `rows` rows that was taken out in full."""
 
     at: datetime
     officer: str
@@ -30,6 +31,8 @@ class RevealRow:
     person: str | None
     fields: tuple[str, ...]
     reason: str
+    ledger: str | None = None
+    rows: int = 0
 
 
 @requires(Permission.REVEAL)
@@ -54,7 +57,10 @@ def reveal(work: Work, person: int, fields: Sequence[str] = FIELDS, *, reason: s
 
 
 def list_reveals(read: Read, day: date) -> tuple[RevealRow, ...]:
-    """Everything that was revealed on a day, also by other lists (their acts end in `.reveal`), for those who read the audit."""
+    """Everything that was revealed on a day, whatever list it was in, for those who read the audit.
+
+    Acts that show one record in full end in `.reveal`; a list taken out in full is an export that says so.
+    """
     require(read, Permission.READ_AUDIT)
     start = datetime.combine(day, time())
     query = (
@@ -63,19 +69,23 @@ def list_reveals(read: Read, day: date) -> tuple[RevealRow, ...]:
         .where(
             AuditEntry.at >= start,
             AuditEntry.at < start + timedelta(days=1),
-            AuditEntry.action.endswith(".reveal"),
+            or_(AuditEntry.action.endswith(".reveal"), AuditEntry.after.contains('"in_full":true')),
         )
         .order_by(AuditEntry.id)
     )
-    return tuple(
-        RevealRow(
-            at=entry.at,
-            officer=entry.officer_name or "",
-            role=entry.role or "",
-            person_id=person,
-            person=name,
-            fields=tuple((json.loads(entry.after) if entry.after else {}).get("fields", ())),
-            reason=entry.reason or "",
-        )
-        for entry, person, name in read.session.execute(query)
+    return tuple(_row(entry, person, name) for entry, person, name in read.session.execute(query))
+
+
+def _row(entry: AuditEntry, person: int | None, name: str | None) -> RevealRow:
+    shown: Mapping[str, Any] = json.loads(entry.after) if entry.after else {}
+    return RevealRow(
+        at=entry.at,
+        officer=entry.officer_name or "",
+        role=entry.role or "",
+        person_id=person,
+        person=name,
+        fields=tuple(shown.get("fields", ())),
+        reason=entry.reason or "",
+        ledger=shown.get("ledger"),
+        rows=shown.get("rows", 0),
     )

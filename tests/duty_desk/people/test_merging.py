@@ -8,6 +8,7 @@ import pytest
 from sqlalchemy import select, text
 from sqlalchemy.exc import IntegrityError
 
+from db import guards
 from db.models import Attachment, CrewJob, CrewMember, Pass, PassReason, Person
 from db.vocabulary import Category, IdKind, RestrictionKind
 from duty_desk import audit
@@ -175,6 +176,12 @@ def test_every_table_that_names_a_person_is_known() -> None:
         ("crossing", "person_id"),
         ("person", "merged_into_id"),
     }
+
+
+def test_no_guard_stands_in_the_way_of_a_merge() -> None:
+    for table, column in references("person"):
+        assert table.name not in guards.APPEND_ONLY, f"{table.name}.{column.name} cannot follow a merge"
+        assert column.name not in guards.FROZEN.get(table.name, ()), f"{table.name}.{column.name} is frozen"
 
 
 def test_the_officer_of_a_merge_is_on_record(desk: Desk) -> None:

@@ -66,3 +66,17 @@ def test_only_some_may_look_and_only_some_may_see_who_did(desk: Desk) -> None:
         assert list_reveals(read, NOON.date()) == ()
     with desk.read(GATE) as read, pytest.raises(Denied):
         list_reveals(read, NOON.date())
+
+
+def test_a_list_taken_out_in_full_is_a_look_too(desk: Desk) -> None:
+    with desk.work() as work:
+        for in_full in (False, True):
+            audit.record(
+                work,
+                action="ledger.export",
+                after={"ledger": "people.persons", "kind": "workbook", "rows": 12, "in_full": in_full},
+                reason="上级核查",
+            )
+    with desk.read() as read:
+        [look] = list_reveals(read, NOON.date())
+        assert (look.ledger, look.rows, look.person, look.reason) == ("people.persons", 12, None, "上级核查")
