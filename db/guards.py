@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-APPEND_ONLY = ("audit_entry", "pass_event", "policy", "printing")
+APPEND_ONLY = ("audit_entry", "incident_entry", "pass_event", "policy", "printing")
 # A pass once numbered keeps these for ever; everything else about it changes only through services that write a PassEvent.
 FROZEN = {
     "pass": (

@@ -146,3 +146,77 @@ class Direction(StrEnum):
 
     IN = "in"
     OUT = "out"
+
+
+class CrossingKind(StrEnum):
+    """What somebody goes through a gate with."""
+
+    PASS = "pass"
+    MATERIAL = "material"
+    CREW = "crew"
+    HOUSEHOLD = "household"
+    VEHICLE = "vehicle"
+    VISIT = "visit"
+
+
+class CrossingOrigin(StrEnum):
+    """How a crossing came into the log: `TYPED` was identified by the officer, `WAITING` was kept while nothing could be written."""
+
+    SCAN = "scan"
+    TYPED = "typed"
+    LIST = "list"
+    MISSED = "missed"
+    WAITING = "waiting"
+    EMERGENCY = "emergency"
+    IMPORT = "import"
+
+
+class TemperatureMethod(StrEnum):
+    """Where a temperature was taken."""
+
+    FOREHEAD = "forehead"
+    AXILLARY = "axillary"
+    EAR = "ear"
+
+
+class VisitOutcome(StrEnum):
+    """What is known of a visit whose end was not scanned: decided at the end of the day."""
+
+    LEFT = "left"
+    INSIDE = "inside"
+    UNKNOWN = "unknown"
+
+
+class RunState(StrEnum):
+    """A vehicle run from its first checkpoint to its closing."""
+
+    OPEN = "open"
+    CLOSED = "closed"
+    ABNORMAL = "abnormal"
+
+
+class CheckSlot(StrEnum):
+    """When of a day somebody's health is looked at."""
+
+    MORNING = "morning"
+    NOON = "noon"
+    EVENING = "evening"
+
+
+class IncidentKind(StrEnum):
+    """What happened."""
+
+    FEVER = "fever"
+    CASE = "case"
+    GATE = "gate"
+    VEHICLE = "vehicle"
+    SUPPLY = "supply"
+    SAFETY = "safety"
+    OTHER = "other"
+
+
+class IncidentState(StrEnum):
+    """Whether an incident still needs somebody."""
+
+    OPEN = "open"
+    CLOSED = "closed"

@@ -1,5 +1,7 @@
 """All tables, imported together so that the metadata is whole."""
 
+from db.models.gate import AdmissionDraft, Crossing, ParcelCount, Refusal, Retest, Visit
+from db.models.incidents import Incident, IncidentEntry, IncidentPerson
 from db.models.office import (
     Attachment,
     AttachmentContent,
@@ -17,7 +19,6 @@ from db.models.office import (
 from db.models.passes import (
     CrewJob,
     CrewMember,
-    Crossing,
     Pass,
     PassBatch,
     PassEvent,
@@ -37,8 +38,11 @@ from db.models.people import (
     Store,
     Unit,
 )
+from db.models.screening import HealthCheck
+from db.models.vehicles import Route, RunPerson, RunStage, Vehicle, VehiclePerson, VehicleRun
 
 __all__ = [
+    "AdmissionDraft",
     "Attachment",
     "AttachmentContent",
     "AuditEntry",
@@ -51,12 +55,17 @@ __all__ = [
     "Draft",
     "Gate",
     "GridTeam",
+    "HealthCheck",
     "Household",
     "ImportBatch",
     "ImportChange",
+    "Incident",
+    "IncidentEntry",
+    "IncidentPerson",
     "NumberSeries",
     "Officer",
     "Operation",
+    "ParcelCount",
     "Pass",
     "PassBatch",
     "PassEvent",
@@ -65,9 +74,18 @@ __all__ = [
     "Person",
     "Policy",
     "Printing",
+    "Refusal",
     "ReservedNumber",
     "Restriction",
+    "Retest",
+    "Route",
+    "RunPerson",
+    "RunStage",
     "Setting",
     "Store",
     "Unit",
+    "Vehicle",
+    "VehiclePerson",
+    "VehicleRun",
+    "Visit",
 ]

@@ -197,29 +197,3 @@ class CrewMember(Base):
     documents: Mapped[list[Any]] = mapped_column(default=list)
     pass_id: Mapped[int | None] = mapped_column(ForeignKey("pass.id"))
     note: Mapped[str | None]
-
-
-class Crossing(Base):
-    """One passage through a gate. A withdrawn one stays, marked; it no longer counts."""
-
-    __tablename__ = "crossing"
-    __table_args__ = (
-        Index("ix_crossing_pass_id", "pass_id", "at"),
-        Index("ix_crossing_household", "household_id", "at"),
-        Index("ix_crossing_person", "person_id", "at"),
-        Index("ix_crossing_at", "at"),
-    )
-    id: Mapped[int] = mapped_column(primary_key=True)
-    at: Mapped[datetime]
-    gate_id: Mapped[int] = mapped_column(ForeignKey("gate.id"))
-    direction: Mapped[str]
-    pass_id: Mapped[int | None] = mapped_column(ForeignKey("pass.id"))
-    person_id: Mapped[int | None] = mapped_column(ForeignKey("person.id"))
-    household_id: Mapped[int | None] = mapped_column(ForeignKey("household.id"))
-    reason_code: Mapped[str | None]
-    exempt: Mapped[bool] = mapped_column(default=False)
-    temperature: Mapped[float | None]
-    officer_id: Mapped[int | None] = mapped_column(ForeignKey("officer.id"))
-    withdrawn_at: Mapped[datetime | None]
-    note: Mapped[str | None]
-    import_id: Mapped[int | None] = mapped_column(ForeignKey("import_batch.id"))

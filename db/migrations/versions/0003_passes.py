@@ -212,34 +212,6 @@ def upgrade() -> None:
         sa.UniqueConstraint("job_id", "person_id", name=op.f("uq_crew_member_job_id_person_id")),
     )
     op.create_table(
-        "crossing",
-        sa.Column("id", sa.Integer(), nullable=False),
-        sa.Column("at", sa.DateTime(), nullable=False),
-        sa.Column("gate_id", sa.Integer(), nullable=False),
-        sa.Column("direction", sa.String(), nullable=False),
-        sa.Column("pass_id", sa.Integer(), nullable=True),
-        sa.Column("person_id", sa.Integer(), nullable=True),
-        sa.Column("household_id", sa.Integer(), nullable=True),
-        sa.Column("reason_code", sa.String(), nullable=True),
-        sa.Column("exempt", sa.Boolean(), nullable=False),
-        sa.Column("temperature", sa.Double(), nullable=True),
-        sa.Column("officer_id", sa.Integer(), nullable=True),
-        sa.Column("withdrawn_at", sa.DateTime(), nullable=True),
-        sa.Column("note", sa.String(), nullable=True),
-        sa.Column("import_id", sa.Integer(), nullable=True),
-        sa.ForeignKeyConstraint(["gate_id"], ["gate.id"], name=op.f("fk_crossing_gate_id")),
-        sa.ForeignKeyConstraint(["household_id"], ["household.id"], name=op.f("fk_crossing_household_id")),
-        sa.ForeignKeyConstraint(["import_id"], ["import_batch.id"], name=op.f("fk_crossing_import_id")),
-        sa.ForeignKeyConstraint(["officer_id"], ["officer.id"], name=op.f("fk_crossing_officer_id")),
-        sa.ForeignKeyConstraint(["pass_id"], ["pass.id"], name=op.f("fk_crossing_pass_id")),
-        sa.ForeignKeyConstraint(["person_id"], ["person.id"], name=op.f("fk_crossing_person_id")),
-        sa.PrimaryKeyConstraint("id", name=op.f("pk_crossing")),
-    )
-    op.create_index("ix_crossing_at", "crossing", ["at"], unique=False)
-    op.create_index("ix_crossing_household", "crossing", ["household_id", "at"], unique=False)
-    op.create_index("ix_crossing_pass_id", "crossing", ["pass_id", "at"], unique=False)
-    op.create_index("ix_crossing_person", "crossing", ["person_id", "at"], unique=False)
-    op.create_table(
         "pass_event",
         sa.Column("id", sa.Integer(), nullable=False),
         sa.Column("pass_id", sa.Integer(), nullable=False),

@@ -1,0 +1,333 @@
+"""Tables of the gate."""
+
+import sqlalchemy as sa
+from alembic import op
+
+revision = "0006"
+down_revision = "0005"
+branch_labels = None
+depends_on = None
+
+
+def upgrade() -> None:
+    op.create_table(
+        "parcel_count",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("day", sa.Date(), nullable=False),
+        sa.Column("at", sa.DateTime(), nullable=False),
+        sa.Column("place", sa.String(), nullable=False),
+        sa.Column("gate_id", sa.Integer(), nullable=True),
+        sa.Column("stage", sa.String(), nullable=False),
+        sa.Column("count", sa.Integer(), nullable=False),
+        sa.Column("carrier", sa.String(), nullable=True),
+        sa.Column("agent", sa.String(), nullable=True),
+        sa.Column("officer_id", sa.Integer(), nullable=True),
+        sa.Column("withdrawn_at", sa.DateTime(), nullable=True),
+        sa.Column("note", sa.String(), nullable=True),
+        sa.CheckConstraint("count > 0", name=op.f("ck_parcel_count_count")),
+        sa.ForeignKeyConstraint(["gate_id"], ["gate.id"], name=op.f("fk_parcel_count_gate_id")),
+        sa.ForeignKeyConstraint(["officer_id"], ["officer.id"], name=op.f("fk_parcel_count_officer_id")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_parcel_count")),
+    )
+    op.create_index("ix_parcel_count_day", "parcel_count", ["day", "place"], unique=False)
+    op.create_table(
+        "visit",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("number", sa.String(), nullable=True),
+        sa.Column("token_hash", sa.String(), nullable=True),
+        sa.Column("sealed_token", sa.String(), nullable=True),
+        sa.Column("check_code", sa.String(), nullable=True),
+        sa.Column("person_id", sa.Integer(), nullable=False),
+        sa.Column("firm", sa.String(), nullable=True),
+        sa.Column("plate", sa.String(), nullable=True),
+        sa.Column("purpose", sa.String(), nullable=False),
+        sa.Column("host_name", sa.String(), nullable=False),
+        sa.Column("host_unit_id", sa.Integer(), nullable=True),
+        sa.Column("host_unit", sa.String(), nullable=True),
+        sa.Column("host_confirmed", sa.Boolean(), nullable=False),
+        sa.Column("places", sa.String(), nullable=True),
+        sa.Column("mask", sa.Boolean(), nullable=True),
+        sa.Column("temperature", sa.Double(), nullable=True),
+        sa.Column("method", sa.String(), nullable=True),
+        sa.Column("retest", sa.Double(), nullable=True),
+        sa.Column("admitted", sa.Boolean(), nullable=False),
+        sa.Column("gate_id", sa.Integer(), nullable=True),
+        sa.Column("came_at", sa.DateTime(), nullable=False),
+        sa.Column("open_until", sa.DateTime(), nullable=True),
+        sa.Column("limit_hours", sa.Double(), nullable=False),
+        sa.Column("left_at", sa.DateTime(), nullable=True),
+        sa.Column("left_gate_id", sa.Integer(), nullable=True),
+        sa.Column("left_temperature", sa.Double(), nullable=True),
+        sa.Column("outcome", sa.String(), nullable=True),
+        sa.Column("decided_on", sa.Date(), nullable=True),
+        sa.Column("decided_at", sa.DateTime(), nullable=True),
+        sa.Column("decided_by", sa.Integer(), nullable=True),
+        sa.Column("decided_automatically", sa.Boolean(), nullable=False),
+        sa.Column("recalled_at", sa.DateTime(), nullable=True),
+        sa.Column("recall_reason", sa.String(), nullable=True),
+        sa.Column("officer_id", sa.Integer(), nullable=True),
+        sa.Column("note", sa.String(), nullable=True),
+        sa.Column("version", sa.Integer(), nullable=False),
+        sa.Column("import_id", sa.Integer(), nullable=True),
+        sa.CheckConstraint("left_at IS NULL OR left_at >= came_at", name=op.f("ck_visit_stay")),
+        sa.ForeignKeyConstraint(["decided_by"], ["officer.id"], name=op.f("fk_visit_decided_by")),
+        sa.ForeignKeyConstraint(["gate_id"], ["gate.id"], name=op.f("fk_visit_gate_id")),
+        sa.ForeignKeyConstraint(["host_unit_id"], ["unit.id"], name=op.f("fk_visit_host_unit_id")),
+        sa.ForeignKeyConstraint(["import_id"], ["import_batch.id"], name=op.f("fk_visit_import_id")),
+        sa.ForeignKeyConstraint(["left_gate_id"], ["gate.id"], name=op.f("fk_visit_left_gate_id")),
+        sa.ForeignKeyConstraint(["officer_id"], ["officer.id"], name=op.f("fk_visit_officer_id")),
+        sa.ForeignKeyConstraint(["person_id"], ["person.id"], name=op.f("fk_visit_person_id")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_visit")),
+        sa.UniqueConstraint("number", name=op.f("uq_visit_number")),
+        sa.UniqueConstraint("token_hash", name=op.f("uq_visit_token_hash")),
+    )
+    op.create_index("ix_visit_came_at", "visit", ["came_at", "id"], unique=False)
+    op.create_index(
+        "ix_visit_due",
+        "visit",
+        ["open_until"],
+        unique=False,
+        sqlite_where=sa.text("open_until IS NOT NULL"),
+        postgresql_where=sa.text("open_until IS NOT NULL"),
+    )
+    op.create_index(
+        "ix_visit_import_id",
+        "visit",
+        ["import_id"],
+        unique=False,
+        sqlite_where=sa.text("import_id IS NOT NULL"),
+        postgresql_where=sa.text("import_id IS NOT NULL"),
+    )
+    op.create_index("ix_visit_person_id", "visit", ["person_id", "came_at"], unique=False)
+    op.create_table(
+        "admission_draft",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("at", sa.DateTime(), nullable=False),
+        sa.Column("person_id", sa.Integer(), nullable=True),
+        sa.Column("name", sa.String(), nullable=False),
+        sa.Column("gate_id", sa.Integer(), nullable=True),
+        sa.Column("first", sa.Double(), nullable=True),
+        sa.Column("second", sa.Double(), nullable=False),
+        sa.Column("reason", sa.String(), nullable=False),
+        sa.Column("incident_id", sa.Integer(), nullable=True),
+        sa.Column("restriction_id", sa.Integer(), nullable=True),
+        sa.Column("state", sa.String(), nullable=False),
+        sa.Column("decided_at", sa.DateTime(), nullable=True),
+        sa.Column("decided_by", sa.Integer(), nullable=True),
+        sa.Column("note", sa.String(), nullable=True),
+        sa.Column("officer_id", sa.Integer(), nullable=True),
+        sa.ForeignKeyConstraint(["decided_by"], ["officer.id"], name=op.f("fk_admission_draft_decided_by")),
+        sa.ForeignKeyConstraint(["gate_id"], ["gate.id"], name=op.f("fk_admission_draft_gate_id")),
+        sa.ForeignKeyConstraint(
+            ["incident_id"], ["incident.id"], name=op.f("fk_admission_draft_incident_id")
+        ),
+        sa.ForeignKeyConstraint(["officer_id"], ["officer.id"], name=op.f("fk_admission_draft_officer_id")),
+        sa.ForeignKeyConstraint(["person_id"], ["person.id"], name=op.f("fk_admission_draft_person_id")),
+        sa.ForeignKeyConstraint(
+            ["restriction_id"], ["restriction.id"], name=op.f("fk_admission_draft_restriction_id")
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_admission_draft")),
+    )
+    op.create_index("ix_admission_draft_state", "admission_draft", ["state", "at"], unique=False)
+    op.create_table(
+        "retest",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("at", sa.DateTime(), nullable=False),
+        sa.Column("gate_id", sa.Integer(), nullable=False),
+        sa.Column("direction", sa.String(), nullable=False),
+        sa.Column("kind", sa.String(), nullable=False),
+        sa.Column("pass_id", sa.Integer(), nullable=True),
+        sa.Column("person_id", sa.Integer(), nullable=True),
+        sa.Column("first", sa.Double(), nullable=False),
+        sa.Column("first_method", sa.String(), nullable=False),
+        sa.Column("due_at", sa.DateTime(), nullable=False),
+        sa.Column("second", sa.Double(), nullable=True),
+        sa.Column("second_method", sa.String(), nullable=True),
+        sa.Column("second_at", sa.DateTime(), nullable=True),
+        sa.Column("outcome", sa.String(), nullable=False),
+        sa.Column("officer_id", sa.Integer(), nullable=True),
+        sa.ForeignKeyConstraint(["gate_id"], ["gate.id"], name=op.f("fk_retest_gate_id")),
+        sa.ForeignKeyConstraint(["officer_id"], ["officer.id"], name=op.f("fk_retest_officer_id")),
+        sa.ForeignKeyConstraint(["pass_id"], ["pass.id"], name=op.f("fk_retest_pass_id")),
+        sa.ForeignKeyConstraint(["person_id"], ["person.id"], name=op.f("fk_retest_person_id")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_retest")),
+    )
+    op.create_index("ix_retest_due", "retest", ["outcome", "due_at"], unique=False)
+    op.create_index(
+        "ix_retest_pass_id",
+        "retest",
+        ["pass_id", "at"],
+        unique=False,
+        sqlite_where=sa.text("pass_id IS NOT NULL"),
+        postgresql_where=sa.text("pass_id IS NOT NULL"),
+    )
+    op.create_index("ix_retest_person_id", "retest", ["person_id", "at"], unique=False)
+    op.create_table(
+        "crossing",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("at", sa.DateTime(), nullable=False),
+        sa.Column("gate_id", sa.Integer(), nullable=False),
+        sa.Column("direction", sa.String(), nullable=False),
+        sa.Column("kind", sa.String(), nullable=False),
+        sa.Column("origin", sa.String(), nullable=False),
+        sa.Column("pass_id", sa.Integer(), nullable=True),
+        sa.Column("person_id", sa.Integer(), nullable=True),
+        sa.Column("household_id", sa.Integer(), nullable=True),
+        sa.Column("visit_id", sa.Integer(), nullable=True),
+        sa.Column("run_id", sa.Integer(), nullable=True),
+        sa.Column("name", sa.String(), nullable=True),
+        sa.Column("plate", sa.String(), nullable=True),
+        sa.Column("reason_code", sa.String(), nullable=True),
+        sa.Column("exempt", sa.Boolean(), nullable=False),
+        sa.Column("temperature", sa.Double(), nullable=True),
+        sa.Column("method", sa.String(), nullable=True),
+        sa.Column("retest", sa.Double(), nullable=True),
+        sa.Column("retest_method", sa.String(), nullable=True),
+        sa.Column("finding", sa.String(), nullable=True),
+        sa.Column("forced_reason", sa.String(), nullable=True),
+        sa.Column("approver_id", sa.Integer(), nullable=True),
+        sa.Column("officer_id", sa.Integer(), nullable=True),
+        sa.Column("inside_since", sa.DateTime(), nullable=True),
+        sa.Column("withdrawn_at", sa.DateTime(), nullable=True),
+        sa.Column("note", sa.String(), nullable=True),
+        sa.Column("import_id", sa.Integer(), nullable=True),
+        sa.ForeignKeyConstraint(["approver_id"], ["officer.id"], name=op.f("fk_crossing_approver_id")),
+        sa.ForeignKeyConstraint(["gate_id"], ["gate.id"], name=op.f("fk_crossing_gate_id")),
+        sa.ForeignKeyConstraint(["household_id"], ["household.id"], name=op.f("fk_crossing_household_id")),
+        sa.ForeignKeyConstraint(["import_id"], ["import_batch.id"], name=op.f("fk_crossing_import_id")),
+        sa.ForeignKeyConstraint(["officer_id"], ["officer.id"], name=op.f("fk_crossing_officer_id")),
+        sa.ForeignKeyConstraint(["pass_id"], ["pass.id"], name=op.f("fk_crossing_pass_id")),
+        sa.ForeignKeyConstraint(["person_id"], ["person.id"], name=op.f("fk_crossing_person_id")),
+        sa.ForeignKeyConstraint(["run_id"], ["vehicle_run.id"], name=op.f("fk_crossing_run_id")),
+        sa.ForeignKeyConstraint(["visit_id"], ["visit.id"], name=op.f("fk_crossing_visit_id")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_crossing")),
+    )
+    op.create_index("ix_crossing_at", "crossing", ["at"], unique=False)
+    op.create_index(
+        "ix_crossing_forced",
+        "crossing",
+        ["forced_reason", "at"],
+        unique=False,
+        sqlite_where=sa.text("forced_reason IS NOT NULL"),
+        postgresql_where=sa.text("forced_reason IS NOT NULL"),
+    )
+    op.create_index(
+        "ix_crossing_household",
+        "crossing",
+        ["household_id", "at"],
+        unique=False,
+        sqlite_where=sa.text("household_id IS NOT NULL"),
+        postgresql_where=sa.text("household_id IS NOT NULL"),
+    )
+    op.create_index(
+        "ix_crossing_import_id",
+        "crossing",
+        ["import_id"],
+        unique=False,
+        sqlite_where=sa.text("import_id IS NOT NULL"),
+        postgresql_where=sa.text("import_id IS NOT NULL"),
+    )
+    op.create_index(
+        "ix_crossing_inside",
+        "crossing",
+        ["inside_since"],
+        unique=False,
+        sqlite_where=sa.text("inside_since IS NOT NULL"),
+        postgresql_where=sa.text("inside_since IS NOT NULL"),
+    )
+    op.create_index(
+        "ix_crossing_pass_id",
+        "crossing",
+        ["pass_id", "at"],
+        unique=False,
+        sqlite_where=sa.text("pass_id IS NOT NULL"),
+        postgresql_where=sa.text("pass_id IS NOT NULL"),
+    )
+    op.create_index("ix_crossing_person", "crossing", ["person_id", "at"], unique=False)
+    op.create_index(
+        "ix_crossing_run_id",
+        "crossing",
+        ["run_id"],
+        unique=False,
+        sqlite_where=sa.text("run_id IS NOT NULL"),
+        postgresql_where=sa.text("run_id IS NOT NULL"),
+    )
+    op.create_index(
+        "ix_crossing_visit_id",
+        "crossing",
+        ["visit_id"],
+        unique=False,
+        sqlite_where=sa.text("visit_id IS NOT NULL"),
+        postgresql_where=sa.text("visit_id IS NOT NULL"),
+    )
+    op.create_table(
+        "refusal",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("at", sa.DateTime(), nullable=False),
+        sa.Column("gate_id", sa.Integer(), nullable=False),
+        sa.Column("direction", sa.String(), nullable=True),
+        sa.Column("reason", sa.String(), nullable=False),
+        sa.Column("answer", sa.String(), nullable=False),
+        sa.Column("kind", sa.String(), nullable=True),
+        sa.Column("origin", sa.String(), nullable=False),
+        sa.Column("pass_id", sa.Integer(), nullable=True),
+        sa.Column("person_id", sa.Integer(), nullable=True),
+        sa.Column("household_id", sa.Integer(), nullable=True),
+        sa.Column("visit_id", sa.Integer(), nullable=True),
+        sa.Column("run_id", sa.Integer(), nullable=True),
+        sa.Column("name", sa.String(), nullable=True),
+        sa.Column("plate", sa.String(), nullable=True),
+        sa.Column("number", sa.String(), nullable=True),
+        sa.Column("reason_code", sa.String(), nullable=True),
+        sa.Column("temperature", sa.Double(), nullable=True),
+        sa.Column("method", sa.String(), nullable=True),
+        sa.Column("retest", sa.Double(), nullable=True),
+        sa.Column("retest_method", sa.String(), nullable=True),
+        sa.Column("scan_digest", sa.String(), nullable=True),
+        sa.Column("scan_class", sa.String(), nullable=True),
+        sa.Column("officer_id", sa.Integer(), nullable=True),
+        sa.Column("note", sa.String(), nullable=True),
+        sa.Column("import_id", sa.Integer(), nullable=True),
+        sa.ForeignKeyConstraint(["gate_id"], ["gate.id"], name=op.f("fk_refusal_gate_id")),
+        sa.ForeignKeyConstraint(["household_id"], ["household.id"], name=op.f("fk_refusal_household_id")),
+        sa.ForeignKeyConstraint(["import_id"], ["import_batch.id"], name=op.f("fk_refusal_import_id")),
+        sa.ForeignKeyConstraint(["officer_id"], ["officer.id"], name=op.f("fk_refusal_officer_id")),
+        sa.ForeignKeyConstraint(["pass_id"], ["pass.id"], name=op.f("fk_refusal_pass_id")),
+        sa.ForeignKeyConstraint(["person_id"], ["person.id"], name=op.f("fk_refusal_person_id")),
+        sa.ForeignKeyConstraint(["run_id"], ["vehicle_run.id"], name=op.f("fk_refusal_run_id")),
+        sa.ForeignKeyConstraint(["visit_id"], ["visit.id"], name=op.f("fk_refusal_visit_id")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_refusal")),
+    )
+    op.create_index("ix_refusal_at", "refusal", ["at"], unique=False)
+    op.create_index(
+        "ix_refusal_household_id",
+        "refusal",
+        ["household_id", "at"],
+        unique=False,
+        sqlite_where=sa.text("household_id IS NOT NULL"),
+        postgresql_where=sa.text("household_id IS NOT NULL"),
+    )
+    op.create_index(
+        "ix_refusal_import_id",
+        "refusal",
+        ["import_id"],
+        unique=False,
+        sqlite_where=sa.text("import_id IS NOT NULL"),
+        postgresql_where=sa.text("import_id IS NOT NULL"),
+    )
+    op.create_index(
+        "ix_refusal_pass_id",
+        "refusal",
+        ["pass_id", "at"],
+        unique=False,
+        sqlite_where=sa.text("pass_id IS NOT NULL"),
+        postgresql_where=sa.text("pass_id IS NOT NULL"),
+    )
+    op.create_index(
+        "ix_refusal_person_id",
+        "refusal",
+        ["person_id", "at"],
+        unique=False,
+        sqlite_where=sa.text("person_id IS NOT NULL"),
+        postgresql_where=sa.text("person_id IS NOT NULL"),
+    )
