@@ -3,7 +3,7 @@
 Registers have a module each (`persons`, `units`, `households`, `places`, `restrictions`); what is used across them is named here.
 """
 
-from duty_desk.people.finding import PersonRow, find_person, person_rows
+from duty_desk.people.finding import PersonRow, find_person, household_members, person_rows
 from duty_desk.people.households import HouseholdRow, find_household, search_households
 from duty_desk.people.ledgers import LEDGERS
 from duty_desk.people.merging import merge_persons
@@ -38,6 +38,7 @@ __all__ = [
     "find_person",
     "find_unit",
     "get_person",
+    "household_members",
     "lift",
     "list_reveals",
     "list_units",

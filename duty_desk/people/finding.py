@@ -98,6 +98,16 @@ def find_person(read: Read, typed: str, limit: int = 8) -> tuple[PersonRow, ...]
     return tuple(rows[:limit])
 
 
+def household_members(read: Read, household: int) -> tuple[PersonRow, ...]:
+    """Everyone on record for a household, in the order in which they were registered."""
+    query = (
+        select(Person.id)
+        .where(Person.household_id == household, Person.merged_into_id.is_(None))
+        .order_by(Person.id)
+    )
+    return tuple(person_rows(read, list(read.session.scalars(query))))
+
+
 def person_rows(
     read: Read, ids: Sequence[int], *, typed: str = "", at: datetime | None = None
 ) -> list[PersonRow]:

@@ -9,7 +9,7 @@ import pytest
 from db.vocabulary import Category, HouseholdState
 from duty_desk.desk import Desk
 from duty_desk.errors import Denied, InputError, StaleError
-from duty_desk.people import households, persons
+from duty_desk.people import household_members, households, persons
 from duty_desk.work import Work
 from tests.conftest import NOON
 from tests.duty_desk.people.synthetic import GATE
@@ -79,6 +79,7 @@ def test_a_place_reads_as_the_office_writes_it(desk: Desk) -> None:
     with desk.read() as read:
         row = households.get_household(read, home)
         assert (row.place, row.building, row.members) == ("12号楼 3-402", "12", 1)
+        assert [member.name for member in household_members(read, home)] == ["许星筠"]
 
 
 def test_home_quarantine_ends_with_its_last_day(desk: Desk) -> None:
