@@ -80,7 +80,11 @@ class Scroll(QScrollArea):
             self.hold(widget)
 
     def hold(self, widget: QWidget) -> None:
-        """Show `widget`; the one shown before is deleted."""
+        """Show `widget`; the one shown before is deleted once nothing in it is at work any more."""
+        before = self.takeWidget()
+        if before is not None:
+            before.hide()
+            before.deleteLater()
         self.setWidget(widget)
         widget.setAutoFillBackground(False)
         self.viewport().setAutoFillBackground(False)

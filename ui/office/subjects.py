@@ -56,6 +56,10 @@ GROUPS: tuple[tuple[str, tuple[Subject, ...]], ...] = (
         ),
     ),
     (
+        "data",
+        (Subject("import", "upload", "import_page:ImportPage", ("import_batch",), needs=Permission.IMPORT),),
+    ),
+    (
         "this",
         (
             Subject("particulars", "information-outline", "particulars_page:ParticularsPage"),
