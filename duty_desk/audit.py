@@ -187,6 +187,11 @@ def chain_key(read: Read) -> bytes:
     return read.memo["audit.key"]
 
 
+def parse(text: str | None) -> Mapping[str, Any]:
+    """The values of an entry's `before` or `after`."""
+    return json.loads(text) if text else {}
+
+
 def _entries(read: Read, after: int) -> Iterator[Sequence[Any]]:
     columns = [_ENTRY.c[name] for name in (*_FIELDS, "digest")]
     query = select(*columns).where(_ENTRY.c.id > after).order_by(_ENTRY.c.id)
@@ -230,7 +235,7 @@ def _row(entry: AuditEntry) -> EntryRow:
         action=entry.action,
         subject_kind=entry.subject_kind,
         subject_id=entry.subject_id,
-        before=json.loads(entry.before) if entry.before else {},
-        after=json.loads(entry.after) if entry.after else {},
+        before=parse(entry.before),
+        after=parse(entry.after),
         reason=entry.reason,
     )
