@@ -1,0 +1,52 @@
+"""Commands of `python -m duty_desk`: the same services as the window, for scripts and scheduled jobs.
+
+Exit codes: 0 done, 1 refused (a plain sentence stands on the error output), 2 wrong words on the command line.
+"""
+
+from __future__ import annotations
+
+import argparse
+import contextlib
+import io
+import sys
+from collections.abc import Sequence
+from pathlib import Path
+
+from duty_desk.commands import books, copies, offices, papers
+from duty_desk.errors import DutyDeskError
+from duty_desk.strings import LANGUAGES, set_language
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    """Run one command; the value for the shell."""
+    for stream in (sys.stdout, sys.stderr):
+        if isinstance(stream, io.TextIOWrapper):
+            # A console of another code page must not stop a job in the middle.
+            stream.reconfigure(encoding="utf-8", errors="replace")
+    options = _parser().parse_args(arguments)
+    set_language(options.language)
+    try:
+        return int(options.run(options))
+    except DutyDeskError as error:
+        print(error.text, file=sys.stderr)
+        if detail := getattr(error, "detail", ""):
+            print(detail, file=sys.stderr)
+        return 1
+    except KeyboardInterrupt:
+        return 1
+    except BrokenPipeError:
+        # Whoever read the output has seen enough.
+        with contextlib.suppress(OSError):
+            sys.stdout.close()
+        return 1
+
+
+def _parser() -> argparse.ArgumentParser:
+    parser = argparse.ArgumentParser(prog="python -m duty_desk", description="Duty Desk, command line")
+    parser.add_argument("--data", type=Path, metavar="DIR", help="data folder of the office")
+    parser.add_argument("--database", metavar="URL", help="PostgreSQL database shared by several desks")
+    parser.add_argument("--language", choices=LANGUAGES, default="zh_CN", help="language of the sentences")
+    commands = parser.add_subparsers(dest="command", required=True, metavar="COMMAND")
+    for group in (offices, books, papers, copies):
+        group.add_commands(commands)
+    return parser

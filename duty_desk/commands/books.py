@@ -1,0 +1,142 @@
+"""Workbooks in and out: import, take an import back, export a list, print the figures."""
+
+from __future__ import annotations
+
+import argparse
+from pathlib import Path
+from typing import Any
+
+from duty_desk.commands.access import opened, print_json
+from duty_desk.errors import InputError
+from duty_desk.strings import t
+
+
+def add_commands(commands: Any) -> None:
+    """import, undo-import, imports, export, figures."""
+    bring_in = commands.add_parser("import", help="take office workbooks in")
+    bring_in.add_argument("files", nargs="+", type=Path, metavar="FILE")
+    bring_in.add_argument("--dry-run", action="store_true", help="judge every row, write nothing")
+    bring_in.add_argument("--json", action="store_true", help="print every row with its verdict as JSON")
+    bring_in.set_defaults(run=_import)
+    listed = commands.add_parser("imports", help="list the imports, newest first")
+    listed.set_defaults(run=_imports)
+    back = commands.add_parser("undo-import", help="take an import back while nothing builds on it")
+    back.add_argument("number", type=int, help="number of the import, as `imports` lists it")
+    back.set_defaults(run=_undo)
+    out = commands.add_parser("export", help="write a list to a workbook (.xlsx) or paper (.pdf)")
+    out.add_argument("list", help="which list; an unknown word is answered with those there are")
+    out.add_argument("file", type=Path, metavar="FILE")
+    out.add_argument("--search", default="", help="only what this finds")
+    out.add_argument("--in-full", action="store_true", help="without masking numbers; needs --purpose")
+    out.add_argument("--purpose", default="", help="what for; stands on the paper and in the record")
+    out.set_defaults(run=_export)
+    figures = commands.add_parser("figures", help="print the figures of the office")
+    figures.add_argument("--json", action="store_true", help="as one line of JSON")
+    figures.set_defaults(run=_figures)
+
+
+def _import(options: argparse.Namespace) -> int:
+    from duty_desk import importing
+    from duty_desk.sheets.reading import read_book
+
+    report: list[dict[str, Any]] = []
+    with opened(options) as desk:
+        for path in options.files:
+            if options.dry_run:
+                for judged in importing.rehearse(desk, path):
+                    report += _judged(path, judged)
+                continue
+            book = read_book(path)
+            with desk.work() as work:
+                done = importing.write_file(work, book, file_name=path.name, digest=importing.digest_of(path))
+            report += [
+                {"file": path.name, "form": each.form_key, "written": each.written, "left": each.left}
+                for each in done
+            ]
+    if options.json:
+        print_json(report)
+    else:
+        for line in report:
+            print("  ".join(str(value) for value in line.values()))
+    return 0
+
+
+def _judged(path: Path, judged: Any) -> list[dict[str, Any]]:
+    return [
+        {
+            "file": path.name,
+            "form": judged.form_key,
+            "sheet": row.sheet,
+            "row": row.row,
+            "verdict": row.verdict.value,
+            "reasons": list(row.codes),
+        }
+        for row in judged.examination.rows
+    ]
+
+
+def _imports(options: argparse.Namespace) -> int:
+    from duty_desk import formats, importing
+
+    with opened(options) as desk, desk.read() as read:
+        for row in importing.list_imports(read):
+            state = t("cli.taken_back") if row.undone_at else ""
+            parts = (
+                row.id,
+                formats.full_moment(row.imported_at),
+                row.title,
+                row.file_name,
+                row.accepted,
+                state,
+            )
+            print("  ".join(str(part) for part in parts if part != ""))
+    return 0
+
+
+def _undo(options: argparse.Namespace) -> int:
+    from duty_desk import importing
+
+    with opened(options) as desk, desk.work() as work:
+        count = importing.undo(work, options.number)
+    print(t("cli.undone", count=count))
+    return 0
+
+
+def _export(options: argparse.Namespace) -> int:
+    from duty_desk import exporting, passes, people
+    from duty_desk.ledger import Request
+
+    ledgers = {ledger.key: ledger for ledger in (*passes.LEDGERS.values(), *people.LEDGERS.values())}
+    if options.list not in ledgers:
+        raise InputError("list", "cli.error.no_list", name=options.list, lists=", ".join(sorted(ledgers)))
+    if options.in_full and not options.purpose.strip():
+        raise InputError("purpose", "cli.error.no_purpose")
+    ending = options.file.suffix.lower()
+    if ending not in (".xlsx", ".pdf"):
+        raise InputError("file", "cli.error.ending")
+    ledger = ledgers[options.list]
+    columns = tuple(column for column in ledger.columns if not column.hidden)
+    shown = exporting.Shown(
+        ledger,
+        Request(search=options.search),
+        columns,
+        reveal=options.in_full,
+        purpose=options.purpose.strip(),
+    )
+    with opened(options) as desk, desk.work() as work:
+        if ending == ".xlsx":
+            rows = exporting.write_excel(work, shown, options.file)
+        else:
+            rows = exporting.write_pdf(work, shown, options.file, demo=desk.is_demo)
+    print(t("cli.exported", rows=f"{rows:,}", file=options.file))
+    return 0
+
+
+def _figures(options: argparse.Namespace) -> int:
+    from duty_desk.passes import pass_figures
+    from duty_desk.people.figures import place_figures
+
+    with opened(options) as desk, desk.read() as read:
+        found = {"places": place_figures(read), **pass_figures(read)}
+    print_json(found, compact=options.json)
+    return 0

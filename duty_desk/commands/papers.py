@@ -1,0 +1,102 @@
+"""Papers as PDF: cards of passes, the register of issue, figures, the lists for a power cut."""
+
+from __future__ import annotations
+
+import argparse
+from collections.abc import Callable
+from datetime import date
+from pathlib import Path
+from typing import Any
+
+from duty_desk.commands.access import opened
+from duty_desk.errors import InputError
+from duty_desk.strings import t
+from duty_desk.work import Work
+
+
+def add_commands(commands: Any) -> None:
+    """print."""
+    paper = commands.add_parser("print", help="write a paper of the office as PDF")
+    paper.add_argument("paper", choices=tuple(_PAPERS), help="which paper")
+    paper.add_argument("file", type=Path, metavar="FILE.pdf")
+    paper.add_argument(
+        "numbers", nargs="*", metavar="NUMBER", help="numbers of the passes whose cards are printed"
+    )
+    paper.add_argument("--kind", default="temporary", help="kind of pass, for the register")
+    paper.add_argument("--form", default="a6", help="form of the cards: a6, a6_stub, four_up, card, receipt")
+    paper.add_argument(
+        "--from", dest="first", type=date.fromisoformat, metavar="DATE", help="first day, 2020-02-10"
+    )
+    paper.add_argument(
+        "--to", dest="last", type=date.fromisoformat, metavar="DATE", help="last day, inclusive"
+    )
+    paper.set_defaults(run=_print)
+
+
+def _print(options: argparse.Namespace) -> int:
+    with opened(options) as desk, desk.work() as work:
+        _PAPERS[options.paper](work, options)
+    print(t("cli.printed", file=options.file))
+    return 0
+
+
+def _cards(work: Work, options: argparse.Namespace) -> None:
+    from duty_desk import passes
+    from duty_desk.passes import papers
+
+    if options.form not in papers.FORMS:
+        raise InputError("form", "cli.error.no_form", forms=", ".join(papers.FORMS))
+    ids: list[int] = []
+    for number in options.numbers:
+        found = passes.find_by_number(work, number)
+        if found is None:
+            raise InputError("number", "cli.error.no_pass", number=number)
+        ids.append(found)
+    if not ids:
+        raise InputError("number", "cli.error.no_numbers")
+    options.file.write_bytes(papers.draw(papers.cards_to_print(work, ids), options.form))
+    papers.record_prints(work, ids, options.form, "PDF")
+
+
+def _register(work: Work, options: argparse.Namespace) -> None:
+    from duty_desk.passes import registers
+
+    registers.print_register(work, options.file, _kind(options), options.first, options.last)
+
+
+def _figures(work: Work, options: argparse.Namespace) -> None:
+    from duty_desk.passes import PassKind, registers
+
+    kinds = (PassKind.TEMPORARY, PassKind.MATERIAL)
+    if registers.print_figures(work, options.file, kinds, options.first, options.last) is None:
+        raise InputError("from", "cli.error.nothing_issued")
+
+
+def _valid(work: Work, options: argparse.Namespace) -> None:
+    from duty_desk.passes import outage
+
+    outage.print_valid(work, options.file)
+
+
+def _revoked(work: Work, options: argparse.Namespace) -> None:
+    from duty_desk.passes import outage
+
+    outage.print_revoked(work, options.file)
+
+
+def _kind(options: argparse.Namespace) -> Any:
+    from duty_desk.passes import PassKind
+
+    try:
+        return PassKind(options.kind)
+    except ValueError as error:
+        raise InputError("kind", "cli.error.no_kind", kinds=", ".join(PassKind)) from error
+
+
+_PAPERS: dict[str, Callable[[Work, argparse.Namespace], None]] = {
+    "cards": _cards,
+    "register": _register,
+    "figures": _figures,
+    "valid": _valid,
+    "revoked": _revoked,
+}
