@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any, TypedDict, Unpack
 
-from sqlalchemy import func, select
+from sqlalchemy import bindparam, func, select
 
 from db.models import Person, Unit
 from db.vocabulary import Category, IdKind
@@ -135,6 +135,33 @@ def obtain_person(work: Work, *, import_id: int | None = None, **form: Unpack[Pe
 
 
 _COLUMNS: Mapping[str, str] = {"unit": "unit_id", "household": "household_id"}
+# Written once: what is asked for every row of an import is not put together every time. A record that was merged keeps its
+# number; it means the person that stands for it now.
+_BY_DOCUMENT = (
+    select(
+        func.coalesce(Person.merged_into_id, Person.id).label("id"),
+        Person.id.label("record"),
+        Person.name,
+        Person.category,
+        Unit.name.label("unit"),
+    )
+    .outerjoin(Unit, Unit.id == Person.unit_id)
+    .where(Person.id_kind == bindparam("kind"), Person.id_number == bindparam("number"))
+)
+_BY_STAFF_NUMBER = (
+    select(Person.id, Person.name, Person.id_number)
+    .where(Person.staff_number == bindparam("number"), Person.merged_into_id.is_(None))
+    .order_by(Person.id)
+)
+_BY_PHONE = (
+    select(Person.id, Person.id_number, Person.staff_number)
+    .where(
+        Person.name == bindparam("name"),
+        Person.phone == bindparam("phone"),
+        Person.merged_into_id.is_(None),
+    )
+    .order_by(Person.id.desc())
+)
 
 
 def find_known(
@@ -148,36 +175,28 @@ def find_known(
     """The person on record whom these particulars mean. Raises InputError when a number belongs to another name."""
     if id_number:
         number = rules.normalise_number(id_number)
-        kind = id_kind or rules.guess_kind(number)
-        # A record that was merged keeps its number; it means the person that stands for it now.
-        known = select(func.coalesce(Person.merged_into_id, Person.id), Person.name)
-        for person, owner in read.session.execute(
-            known.where(Person.id_kind == kind, Person.id_number == number)
-        ):
-            if owner != name:
+        kind = str(id_kind or rules.guess_kind(number))
+        for row in read.session.execute(_BY_DOCUMENT, {"kind": kind, "number": number}):
+            if row.name != name:
                 raise InputError(
-                    "id_number", "people.error.id_other_name", name=owner, typed=name, person=person
+                    "id_number", "people.error.id_other_name", name=row.name, typed=name, person=row.id
                 )
-            return person
+            return row.id
     if staff_number:
-        return _find_by_staff_number(read, name, id_number, rules.normalise_number(staff_number))
+        found = _find_by_staff_number(read, name, id_number, rules.normalise_number(staff_number))
+        if found is not None:
+            return found
     if phone:
-        same = select(Person.id).where(
-            Person.name == name,
-            Person.phone == rules.normalise_phone(phone),
-            Person.merged_into_id.is_(None),
-        )
-        if id_number:
-            same = same.where(Person.id_number.is_(None))
-        return read.session.scalars(same.order_by(Person.id.desc()).limit(1)).first()
+        values = {"name": name, "phone": rules.normalise_phone(phone)}
+        for row in read.session.execute(_BY_PHONE, values):
+            # A record with a number of its own is another person, unless nothing is said about numbers here.
+            if not (id_number and row.id_number) and not (staff_number and row.staff_number):
+                return row.id
     return None
 
 
 def _find_by_staff_number(read: Read, name: str, id_number: str | None, staff_number: str) -> int | None:
-    query = select(Person.id, Person.name, Person.id_number).where(
-        Person.staff_number == staff_number, Person.merged_into_id.is_(None)
-    )
-    rows = read.session.execute(query.order_by(Person.id)).all()
+    rows = read.session.execute(_BY_STAFF_NUMBER, {"number": staff_number}).all()
     for row in rows:
         if row.name == name and not (id_number and row.id_number):
             return row.id
@@ -268,19 +287,12 @@ def _check_document(
             "born_on": rules.birth_date(found.value),
             "sex": sex or rules.sex_of(found.value),
         }
-    first = read.session.execute(
-        select(
-            func.coalesce(Person.merged_into_id, Person.id).label("id"),
-            Person.name,
-            Person.category,
-            Unit.name.label("unit"),
-        )
-        .outerjoin(Unit, Unit.id == Person.unit_id)
-        .where(Person.id_kind == str(kind), Person.id_number == found.value, Person.id != (row.id or 0))
-    ).first()
-    if first is not None:
-        where = first.unit or t(f"people.category.{first.category}")
-        raise InputError("id_number", "people.error.id_taken", name=first.name, where=where, person=first.id)
+    for first in read.session.execute(_BY_DOCUMENT, {"kind": str(kind), "number": found.value}):
+        if first.record != row.id:
+            where = first.unit or t(f"people.category.{first.category}")
+            raise InputError(
+                "id_number", "people.error.id_taken", name=first.name, where=where, person=first.id
+            )
     return found.cautions
 
 
