@@ -16,6 +16,7 @@ from sqlalchemy.dialects import postgresql, sqlite
 from db.models import NumberSeries
 from duty_desk import settings
 from duty_desk.paths import resources
+from duty_desk.roles import step
 from duty_desk.work import Read, Work
 
 
@@ -44,11 +45,13 @@ def format_of(read: Read, kind: str) -> str:
     return read.memo[memo]
 
 
+@step
 def take(work: Work, kind: str, year: int | None = None) -> Number:
     """The next number of `kind`; part of the caller's transaction, so a refused act leaves no gap."""
     return take_many(work, kind, 1, year)[0]
 
 
+@step
 def take_many(work: Work, kind: str, count: int, year: int | None = None) -> tuple[Number, ...]:
     """The next `count` numbers of `kind`, in order."""
     year = year or work.at.year
@@ -60,6 +63,7 @@ def take_many(work: Work, kind: str, count: int, year: int | None = None) -> tup
     )
 
 
+@step
 def keep_above(work: Work, kind: str, year: int, sequence: int) -> None:
     """Make sure that numbers given out later lie above `sequence` (numbers that came in from a workbook)."""
     row = work.session.scalar(

@@ -21,6 +21,7 @@ from duty_desk.desk import FILE_NAME, SYSTEM, Desk, campus_clock, told_plainly
 from duty_desk.errors import StorageError
 from duty_desk.paths import default_data_folder, resources
 from duty_desk.people import officers
+from duty_desk.roles import step
 from duty_desk.storage import check_place
 from duty_desk.work import Work
 
@@ -101,6 +102,7 @@ def _begin(work: Work, particulars: Mapping[str, str]) -> None:
     add_default_reasons(work)
 
 
+@step
 def add_default_reasons(work: Work) -> None:
     """The pass reasons an office starts with; they sum to the groups of the bulletin (product rule P1)."""
     if work.session.scalar(select(PassReason.id).limit(1)) is not None:

@@ -9,7 +9,7 @@ from sqlalchemy import select
 
 from db.models import Setting
 from duty_desk import audit
-from duty_desk.roles import Permission, requires
+from duty_desk.roles import Permission, requires, step
 from duty_desk.work import Read, Work
 
 
@@ -37,6 +37,7 @@ def put_own(work: Work, key: str, value: Any) -> None:
     store(work, work.officer.id or 0, key, value)
 
 
+@step
 def store(work: Work, owner: int, key: str, value: Any) -> None:
     """Write a value without permission or audit: for the two services above and the set-up of an office."""
     row = work.session.scalar(select(Setting).where(Setting.owner == owner, Setting.key == key))
