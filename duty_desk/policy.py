@@ -45,6 +45,11 @@ class PolicyRow:
     recorded_by: str | None
 
 
+_IN_ORDER = select(Policy.key, Policy.starts_on, Policy.value).order_by(
+    Policy.starts_on.desc(), Policy.id.desc()
+)
+
+
 @cache
 def rules() -> Mapping[str, Rule]:
     """Every policy key that the program reads, by key."""
@@ -148,10 +153,8 @@ def _in_force(read: Read, key: str, day: date) -> Any:
 def _rows(read: Read) -> Mapping[str, list[tuple[date, Any]]]:
     if "policy" not in read.memo:
         found: dict[str, list[tuple[date, Any]]] = {}
-        query = select(Policy.key, Policy.starts_on, Policy.value).order_by(
-            Policy.starts_on.desc(), Policy.id.desc()
-        )
-        for key, starts_on, content in read.session.execute(query):
+        # On the bare connection: this is read in every transaction, and `set_value` flushes.
+        for key, starts_on, content in read.session.connection().execute(_IN_ORDER):
             found.setdefault(key, []).append((starts_on, json.loads(content)))
         read.memo["policy"] = found
     return read.memo["policy"]

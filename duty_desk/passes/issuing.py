@@ -11,6 +11,7 @@ from duty_desk import audit, numbering
 from duty_desk.passes import tokens
 from duty_desk.passes.application import Application, IssuedPass, PassForm
 from duty_desk.passes.judging import insist
+from duty_desk.passes.quick import ask, write
 from duty_desk.passes.records import write_issued
 from duty_desk.roles import Permission, requires
 from duty_desk.work import Read, Work
@@ -29,6 +30,8 @@ def issue(work: Work, *, operation: str | None = None, **form: Unpack[PassForm])
     `operation` is the form's own identifier: the same one again (double click, retry after a lost answer) gives the same pass. Raises
     Problems with all wrong fields, or PassRefused when a rule forbids it.
     """
+    # The statements below go past the session: what it still holds back is written first.
+    work.session.flush()
     if operation is not None and (done := find_done(work, operation)) is not None:
         return done
     judged = insist(work, Application(**form))
@@ -57,16 +60,16 @@ def find_done(read: Read, operation: str) -> IssuedPass | None:
     result = find_result(read, operation)
     if result is None:
         return None
-    row = read.session.execute(_ISSUED, {"pass_id": int(result)}).one()
+    row = ask(read, _ISSUED, {"pass_id": int(result)}).one()
     token = tokens.unseal(read, row.sealed_token) if row.sealed_token else ""
     return IssuedPass(row.id, row.number, row.check_code, token, repeated=True)
 
 
 def find_result(read: Read, operation: str) -> str | None:
     """What an operation already done was remembered with."""
-    return read.session.scalar(_DONE, {"operation": operation})
+    return ask(read, _DONE, {"operation": operation}).scalar()
 
 
 def remember(work: Work, operation: str, result: int) -> None:
     """Note that an operation was done and which record it gave."""
-    work.session.execute(_ADD_OPERATION, {"id": operation, "at": work.at, "result": str(result)})
+    write(work, "operation", _ADD_OPERATION, {"id": operation, "at": work.at, "result": str(result)})

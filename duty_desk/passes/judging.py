@@ -4,17 +4,18 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
-from datetime import date
+from datetime import date, datetime
 from typing import Any, Unpack
 
-from sqlalchemy import bindparam, select
+from sqlalchemy import bindparam, exists, or_, select
 
-from db.models import CrewJob, Gate, Household, Officer, Pass, PassGate, PassReason, Person, Unit
+from db.models import CrewJob, Gate, Household, Officer, Pass, PassGate, PassReason, Person, Restriction, Unit
 from db.vocabulary import PassKind, PassStatus, Role
 from duty_desk import formats, policy
 from duty_desk.errors import InputError, Problems
 from duty_desk.passes import rules
 from duty_desk.passes.application import Application, PassForm, PassRefused
+from duty_desk.passes.quick import ask
 from duty_desk.people import households, restrictions
 from duty_desk.people.rules import Caution, check_plate
 from duty_desk.roles import ALLOWED, Permission
@@ -57,6 +58,26 @@ HOLDERS = (
     .outerjoin(Household, Household.id == Person.household_id)
 )
 _HOLDER = HOLDERS.where(Person.id == bindparam("person_id"))
+# Two questions that are nearly always answered with no: asked beside the holder, looked into only after a yes.
+_LOOKED_AT = HOLDERS.add_columns(
+    or_(
+        exists().where(
+            Restriction.person_id == Person.id,
+            Restriction.starts_on <= bindparam("last"),
+            or_(Restriction.ends_on.is_(None), Restriction.ends_on >= bindparam("today")),
+            or_(Restriction.lifted_at.is_(None), Restriction.lifted_at > bindparam("at")),
+        ),
+        restrictions.quarantined(Household, bindparam("today"), bindparam("last")),
+    ).label("kept_in"),
+    exists()
+    .where(
+        Pass.holder_id == Person.id,
+        Pass.status == PassStatus.ISSUED.value,
+        Pass.valid_until > bindparam("since"),
+        Pass.valid_from < bindparam("until"),
+    )
+    .label("holds"),
+).where(Person.id == bindparam("person_id"))
 _HELD = (
     select(Pass.id, Pass.kind, Pass.number, Pass.valid_until, PassGate.gate_id)
     .outerjoin(PassGate, PassGate.pass_id == Pass.id)
@@ -138,8 +159,9 @@ def judge(read: Read, form: Application, *, approved: bool = True) -> Examinatio
     if holder is not None:
         if judged is not None and judged.approver is not None and is_same_person(judged.approver, holder):
             refusals.append(PassRefused("approver", "passes.refusal.approver_is_holder"))
-        refusals += restrictions_against(read, holder, form)
-        if form.kind in PERSONAL:
+        if holder.kept_in:
+            refusals += restrictions_against(read, holder, form)
+        if form.kind in PERSONAL and holder.holds:
             _check_held(read, form, holder, refusals, cautions)
     if judged is None or problems or refusals:
         return Examination(tuple(problems), tuple(refusals), tuple(cautions), None)
@@ -209,20 +231,20 @@ def limits_of(read: Read, form: Application) -> Limits:
 def gates(read: Read) -> Mapping[int, Any]:
     """All gates by identifier."""
     if "passes.gates" not in read.memo:
-        read.memo["passes.gates"] = {row.id: row for row in read.session.execute(_GATES)}
+        read.memo["passes.gates"] = {row.id: row for row in ask(read, _GATES)}
     return read.memo["passes.gates"]
 
 
 def reasons(read: Read) -> Mapping[str, Any]:
     """All reasons by code."""
     if "passes.reasons" not in read.memo:
-        read.memo["passes.reasons"] = {row.code: row for row in read.session.execute(_REASONS)}
+        read.memo["passes.reasons"] = {row.code: row for row in ask(read, _REASONS)}
     return read.memo["passes.reasons"]
 
 
 def find_holder(read: Read, person: int) -> Any | None:
     """A person as passes need them; a merged record answers with the one that stands for it."""
-    row = read.session.execute(_HOLDER, {"person_id": person}).one_or_none()
+    row = ask(read, _HOLDER, {"person_id": person}).one_or_none()
     if row is not None and row.merged_into_id is not None:
         return find_holder(read, row.merged_into_id)
     return row
@@ -259,12 +281,33 @@ def _holder(read: Read, form: Application, problems: list[InputError]) -> Any | 
     if form.holder is None:
         problems.append(InputError("holder", "passes.error.holder_missing"))
         return None
-    holder = find_holder(read, form.holder)
+    holder = _look_at(read, form.holder, form)
     if holder is None:
         problems.append(InputError("holder", "passes.error.holder_unknown"))
     elif form.kind == PassKind.HOUSEHOLD and holder.household_id is None:
         problems.append(InputError("holder", "passes.error.no_household", name=holder.name))
     return holder
+
+
+def _look_at(read: Read, person: int, form: Application) -> Any | None:
+    since, until = _span(read, form)
+    values = {
+        "person_id": person,
+        "today": read.at.date(),
+        "last": max(read.at.date(), rules.last_day_of(until)),
+        "at": read.at,
+        "since": since,
+        "until": until,
+    }
+    row = ask(read, _LOOKED_AT, values).one_or_none()
+    if row is not None and row.merged_into_id is not None:
+        return _look_at(read, row.merged_into_id, form)
+    return row
+
+
+def _span(read: Read, form: Application) -> tuple[datetime, datetime]:
+    since = max(read.at, form.valid_from or read.at)
+    return since, form.valid_until or since + rules.DAY
 
 
 def _reason(read: Read, form: Application, problems: list[InputError]) -> Any | None:
@@ -328,7 +371,7 @@ def find_officer(read: Read, officer: int | None) -> Any | None:
     """An officer as approvals need them."""
     memo = f"passes.officer.{officer}"
     if memo not in read.memo:
-        read.memo[memo] = read.session.execute(_OFFICER, {"officer_id": officer}).one_or_none()
+        read.memo[memo] = ask(read, _OFFICER, {"officer_id": officer}).one_or_none()
     return read.memo[memo]
 
 
@@ -363,10 +406,8 @@ def _check_held(
     refusals: list[PassRefused],
     cautions: list[Caution],
 ) -> None:
-    since = max(read.at, form.valid_from or read.at)
-    rows = read.session.execute(
-        _HELD, {"person_id": holder.id, "since": since, "until": form.valid_until or since + rules.DAY}
-    ).all()
+    since, until = _span(read, form)
+    rows = ask(read, _HELD, {"person_id": holder.id, "since": since, "until": until}).all()
     found = holding(rows, form.kind, form.gates)
     if found is None:
         return

@@ -13,7 +13,7 @@ from db.models import Officer, Pass, PassEvent, PassGate
 from db.vocabulary import PassEventKind, PassStatus
 from duty_desk import search
 from duty_desk.numbering import Number
-from duty_desk.passes import tokens
+from duty_desk.passes import quick, tokens
 from duty_desk.passes.application import IssuedPass
 from duty_desk.passes.judging import Judged
 from duty_desk.work import Work
@@ -148,14 +148,14 @@ def document_of(values: Mapping[str, Any], judged: Judged, number: Number | None
 
 def write_pass(work: Work, values: Mapping[str, Any], gates: Sequence[int]) -> int:
     """Insert one pass with its gates; returns its identifier."""
-    pass_id = int(work.session.execute(ADD_PASS, dict(values)).inserted_primary_key[0])  # pyright: ignore[reportAttributeAccessIssue]
+    pass_id = int(quick.write(work, "pass", ADD_PASS, values).inserted_primary_key[0])  # pyright: ignore[reportAttributeAccessIssue]
     write_gates(work, [(pass_id, gate) for gate in dict.fromkeys(gates)])
     return pass_id
 
 
 def write_passes(work: Work, rows: Sequence[Mapping[str, Any]]) -> list[int]:
     """Insert numbered passes of one series; returns their identifiers in the same order."""
-    work.session.execute(ADD_PASS, rows)
+    quick.write(work, "pass", ADD_PASS, rows)
     series, years = rows[0]["series"], {row["year"] for row in rows}
     numbers = [row["sequence"] for row in rows]
     found = work.session.execute(
@@ -172,7 +172,8 @@ def write_passes(work: Work, rows: Sequence[Mapping[str, Any]]) -> list[int]:
 def write_gates(work: Work, pairs: Sequence[tuple[int, int]]) -> None:
     """Insert which gates passes open."""
     if pairs:
-        work.session.execute(ADD_GATES, [{"pass_id": key, "gate_id": gate} for key, gate in pairs])
+        rows = [{"pass_id": key, "gate_id": gate} for key, gate in pairs]
+        quick.write(work, "pass_gate", ADD_GATES, rows)
 
 
 def event_values(
@@ -193,7 +194,7 @@ def event_values(
 def write_events(work: Work, rows: Sequence[Mapping[str, Any]]) -> None:
     """Add steps to the histories of many passes."""
     if rows:
-        work.session.execute(ADD_EVENT, rows)
+        quick.write(work, "pass_event", ADD_EVENT, rows)
 
 
 def write_event(

@@ -17,6 +17,7 @@ from sqlalchemy import select
 
 from db.models import Setting
 from duty_desk.errors import StorageError
+from duty_desk.passes.quick import ask
 from duty_desk.work import Read
 
 if TYPE_CHECKING:
@@ -107,12 +108,16 @@ def _cipher(read: Read) -> AESGCM:
     return read.memo["token.cipher"]
 
 
+_SETTINGS = select(Setting.key, Setting.value).where(
+    Setting.owner == 0, Setting.key.in_(("office.demo", "token.key"))
+)
+
+
 def _setting(read: Read, key: str) -> object:
-    memo = f"setting.{key}"
-    if memo not in read.memo:
-        text = read.session.scalar(select(Setting.value).where(Setting.owner == 0, Setting.key == key))
-        read.memo[memo] = None if text is None else json.loads(text)
-    return read.memo[memo]
+    if "tokens.settings" not in read.memo:
+        found = ask(read, _SETTINGS)
+        read.memo["tokens.settings"] = {row.key: json.loads(row.value) for row in found}
+    return read.memo["tokens.settings"].get(key)
 
 
 def _check_digits(body: str) -> str:
