@@ -10,9 +10,10 @@ from dataclasses import dataclass
 from functools import cache
 from typing import Any
 
-from sqlalchemy import Table, insert, select
+from sqlalchemy import bindparam, select
 from sqlalchemy.dialects import postgresql, sqlite
 
+from db import changes
 from db.models import NumberSeries
 from duty_desk import settings
 from duty_desk.paths import resources
@@ -106,14 +107,19 @@ def _plain(text: str) -> str:
 
 
 def _advance(work: Work, kind: str, year: int, count: int) -> int:
+    values = {"kind": kind, "year": year, "count": count}
+    # On the bare connection: numbers are given at the window all day.
+    last = work.session.connection().execute(_advancing(work.session.get_bind().dialect.name), values)
+    changes.note(work.session, NumberSeries.__tablename__)
+    return int(last.scalar_one())
+
+
+@cache
+def _advancing(dialect: str) -> Any:
     table: Any = NumberSeries.__table__
-    assert isinstance(table, Table)
-    dialect = work.session.get_bind().dialect.name
-    make: Any = (
-        postgresql.insert if dialect == "postgresql" else sqlite.insert if dialect == "sqlite" else insert
-    )
-    statement = make(table).values(kind=kind, year=year, last=count)
-    statement = statement.on_conflict_do_update(
+    make: Any = postgresql.insert if dialect == "postgresql" else sqlite.insert
+    count = bindparam("count")
+    statement = make(table).values(kind=bindparam("kind"), year=bindparam("year"), last=count)
+    return statement.on_conflict_do_update(
         index_elements=["kind", "year"], set_={"last": table.c.last + count}
     ).returning(table.c.last)
-    return int(work.session.execute(statement).scalar_one())
