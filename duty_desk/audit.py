@@ -124,7 +124,7 @@ def history(read: Read, kind: str, subject_id: int) -> tuple[EntryRow, ...]:
         .where(AuditEntry.subject_kind == kind, AuditEntry.subject_id == subject_id)
         .order_by(AuditEntry.id)
     )
-    return tuple(_row(entry) for entry in read.session.scalars(query))
+    return tuple(row_of(entry) for entry in read.session.scalars(query))
 
 
 def verify(read: Read, *, after: tuple[int, str] = (0, GENESIS)) -> Verification:
@@ -171,7 +171,7 @@ def find_anchor(read: Read, code: str) -> EntryRow | None:
     wanted = "".join(c for c in code.upper() if c.isalnum())
     for row in _entries(read, 0):
         if anchor_code(row[0], row[-1]) == wanted:
-            return _row(read.session.get_one(AuditEntry, row[0]))
+            return row_of(read.session.get_one(AuditEntry, row[0]))
     return None
 
 
@@ -227,7 +227,8 @@ def _plain(value: object) -> str:
     return str(value)
 
 
-def _row(entry: AuditEntry) -> EntryRow:
+def row_of(entry: AuditEntry) -> EntryRow:
+    """An entry as others see it."""
     return EntryRow(
         id=entry.id,
         at=entry.at,
