@@ -112,6 +112,10 @@ class Shell(Protocol):
         """
         ...
 
+    def sign_in_again(self) -> None:
+        """The office was put back to another state: whoever is at the desk proves again who they are."""
+        ...
+
     def open_import(self, form: str) -> None:
         """Open the import of an office workbook for one register or ledger."""
         ...

@@ -68,6 +68,7 @@ class MainWindow(QWidget):
             self.office = OfficePage(desk, self.appearance, self.tasks, self.scanner)
             self.office.lock_asked.connect(self.lock)
             self.office.switch_asked.connect(self.switch)
+            self.office.left.connect(self._sign_in_again)
             self.pages.addWidget(self.office)
             self.office.start()
         self.entrance.take(desk, self.office.office_name)
@@ -91,6 +92,12 @@ class MainWindow(QWidget):
             self.office.pause()
             self.entrance.ask_who()
             self.pages.setCurrentWidget(self.entrance)
+
+    def _sign_in_again(self) -> None:
+        """The office is another one than before: nothing of the old one stays on the screen."""
+        self._leave()
+        self.pages.setCurrentWidget(self.entrance)
+        self.entrance.ask_who()
 
     def come_forward(self) -> None:
         """A second start of the program asks for this window."""

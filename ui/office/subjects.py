@@ -57,7 +57,11 @@ GROUPS: tuple[tuple[str, tuple[Subject, ...]], ...] = (
     ),
     (
         "data",
-        (Subject("import", "upload", "import_page:ImportPage", ("import_batch",), needs=Permission.IMPORT),),
+        (
+            Subject("import", "upload", "import_page:ImportPage", ("import_batch",), needs=Permission.IMPORT),
+            Subject("audit", "history", "audit_page:AuditPage", needs=Permission.READ_AUDIT),
+            Subject("backup", "content-save-outline", "backup_page:BackupPage", needs=Permission.BACK_UP),
+        ),
     ),
     (
         "this",

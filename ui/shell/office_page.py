@@ -19,6 +19,7 @@ from ui.kit.scanner import Scanner
 from ui.kit.tasks import Tasks
 from ui.kit.toast import Toaster
 from ui.search.box import SearchBox
+from ui.shell.backup_keeper import BackupKeeper
 from ui.shell.duty_menu import DutyMenu
 from ui.shell.help_sheet import HelpSheet
 from ui.shell.idle import Idle
@@ -48,6 +49,8 @@ class OfficePage(QWidget):
 
     lock_asked = Signal()
     switch_asked = Signal()
+    # Whoever was signed in is not any more.
+    left = Signal()
 
     def __init__(
         self,
@@ -78,6 +81,8 @@ class OfficePage(QWidget):
         self.status = StatusFacts(self, self.bar, self.changes)
         self.idle = Idle(desk, self)
         self.idle.expired.connect(self.lock_asked)
+        self.keeper = BackupKeeper(desk, tasks, self)
+        self.keeper.told.connect(self.status.show_backup)
         self._ticking = QTimer(self, interval=1000)
         self._ticking.timeout.connect(self._tick)
 
@@ -127,6 +132,9 @@ class OfficePage(QWidget):
     def show_paper(self, printout: Printout, done: Callable[[Outcome], object] | None = None) -> None:
         self.papers.show(printout, done)
 
+    def sign_in_again(self) -> None:
+        self.left.emit()
+
     def open_import(self, form: str) -> None:
         self.open_place("office", f"import.{form}")
 
@@ -175,6 +183,8 @@ class OfficePage(QWidget):
         self._tick()
         self._ticking.start()
         self.changes.start()
+        self.keeper.start()
+        self.keeper.read()
         self.status.refresh()
         self.idle.start(0 if self._desk.is_demo else self._idle_minutes)
         self.current.focus_first()
@@ -217,6 +227,7 @@ class OfficePage(QWidget):
         self._keep_states()
         self._ticking.stop()
         self.idle.stop()
+        self.keeper.stop()
         self.search.close()
         self.changes.close()
 

@@ -13,6 +13,7 @@ from duty_desk.strings import t
 from ui.kit.tokens import Tone
 
 if TYPE_CHECKING:
+    from duty_desk.backup import Status
     from ui.changes import Changes
     from ui.shell.office_page import OfficePage
     from ui.shell.status_bar import StatusBar
@@ -67,6 +68,17 @@ class StatusFacts(QObject):
             self._bar.printer.say(
                 t("shell.status.no_printer"), Tone.WARN, t("shell.status.no_printer_remedy"), "printer-alert"
             )
+
+    def show_backup(self, standing: Status) -> None:
+        """When the last proved copy was made; amber after a day, red when it went wrong."""
+        fact = self._bar.backup
+        fact.show()
+        at = formats.moment(standing.good_at)
+        if standing.good_at is not None and standing.good_at.date() == self._page.desk.now.date():
+            at = formats.clock(standing.good_at)
+        tone = {"ok": Tone.OK, "failed": Tone.DANGER}.get(standing.level.value, Tone.WARN)
+        remedy = "" if tone is Tone.OK else t(f"shell.status.backup_{standing.level}_remedy")
+        fact.say(t(f"shell.status.backup_{standing.level}", time=at), tone, remedy)
 
     def _read_scanner(self) -> None:
         from duty_desk import settings

@@ -213,7 +213,7 @@ class Entrance(QStackedWidget):
         self._show(page)
         page.retry.setFocus()
         if isinstance(self.opening.target, Path):
-            pass
+            self.tasks.run(partial(doors.copies_of, self.opening.target), done=page.offer)
 
     def _restore(self, page: TroublePage, copy: Copy) -> None:
         def failed(error: Exception) -> None:

@@ -8,8 +8,10 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from duty_desk import formats
 from duty_desk.strings import t
 from ui.start.officer_list import Choice
+from ui.start.trouble import Copy
 
 if TYPE_CHECKING:
     from duty_desk.desk import Desk
@@ -113,6 +115,27 @@ def bring_back(target: Path, backup: Path) -> None:
     from duty_desk.backup.restoring import restore_file
 
     restore_file(target if target.is_dir() else target.parent, backup)
+
+
+def copies_of(target: Path) -> tuple[Copy, ...]:
+    """Backups that can be brought back, newest first; works when the office itself does not open."""
+    from duty_desk.backup import list_backups
+
+    folder = target if target.is_dir() or not target.suffix else target.parent
+    return tuple(
+        Copy(
+            row.path,
+            t(
+                "start.trouble.copy_words",
+                moment=formats.full_moment(row.made_at),
+                kind=row.kind_text,
+                people=f"{row.people or 0:,}",
+                passes=f"{row.passes or 0:,}",
+            ),
+        )
+        for row in list_backups(folder)
+        if row.is_readable
+    )
 
 
 def _arrive(desk: Desk) -> Arrival:

@@ -13,7 +13,7 @@ from PySide6.QtWidgets import QWidget
 from pytestqt.qtbot import QtBot
 
 from db.vocabulary import Role
-from duty_desk import audit, settings
+from duty_desk import audit, backup, settings
 from duty_desk.desk import open_desk
 from duty_desk.people import officers
 from tests.conftest import PASSWORD, Clock, sign_in_first
@@ -315,4 +315,18 @@ def test_trying_again_opens_what_was_put_right(start: Start, office: Path, qtbot
     (office / "office.db").write_bytes(good)
     assert isinstance(page, TroublePage)
     page.retry.click()
+    reach(qtbot, window, SignInPage)
+
+
+def test_a_backup_brings_a_damaged_office_back(start: Start, office: Path, qtbot: QtBot) -> None:
+    desk = open_desk(office)
+    sign_in_first(desk)
+    backup.run(desk)
+    desk.close()
+    damaged(office, "not_a_database")
+    window = start(office)
+    page = reach(qtbot, window, TroublePage)
+    assert isinstance(page, TroublePage)
+    qtbot.waitUntil(lambda: len(page.copies) == 1, timeout=5000)
+    page.copies[0].click()
     reach(qtbot, window, SignInPage)
