@@ -5,12 +5,14 @@ from __future__ import annotations
 import json
 from typing import Any
 
-from sqlalchemy import select
+from sqlalchemy import bindparam, select
 
 from db.models import Setting
 from duty_desk import audit
 from duty_desk.roles import Permission, requires, step
 from duty_desk.work import Read, Work
+
+_VALUE = select(Setting.value).where(Setting.owner == bindparam("owner"), Setting.key == bindparam("key"))
 
 
 def get(read: Read, key: str, default: Any = None) -> Any:
@@ -49,5 +51,8 @@ def store(work: Work, owner: int, key: str, value: Any) -> None:
 
 
 def _load(read: Read, owner: int, key: str, default: Any) -> Any:
-    value = read.session.scalar(select(Setting.value).where(Setting.owner == owner, Setting.key == key))
+    # On the bare connection, since every paper asks; what this session holds back is written first.
+    if read.session.autoflush:
+        read.session.flush()
+    value = read.session.connection().execute(_VALUE, {"owner": owner, "key": key}).scalar()
     return default if value is None else json.loads(value)
