@@ -1,55 +1,58 @@
 """A throw-away office filled from sample workbooks, so that everything can be tried without risk (product rule X1).
 
-Its clock starts at 17:20 on 6 March 2020 and runs on; its papers carry a watermark and its codes open no real gate.
+Its clock starts at 17:20 on 6 March 2020 and runs on; its papers carry a watermark and its codes open no real gate. Filling it takes
+seconds, so a filled one is kept in the cache folder until the workbooks or the program change.
 """
 
 from __future__ import annotations
 
+import hashlib
 import secrets
-from collections.abc import Callable
+import shutil
+import sqlite3
+import tempfile
+import time
+import tomllib
+from collections.abc import Callable, Iterator
+from contextlib import suppress
 from datetime import datetime
+from functools import cache
 from pathlib import Path
+from typing import Any
 
+from db import migrate, snapshot
+from db.engine import Unusable
 from db.vocabulary import Role
 from duty_desk import importing, settings
-from duty_desk.desk import Desk, campus_clock
+from duty_desk.desk import FILE_NAME, Desk, campus_clock, open_desk
+from duty_desk.errors import StorageError
 from duty_desk.office import create_office
-from duty_desk.paths import resources
+from duty_desk.paths import cache_folder, resources
 from duty_desk.people import officers
 from duty_desk.sheets.reading import read_book
-from duty_desk.strings import text_in
 
 START = datetime(2020, 3, 6, 17, 20)
 # Registers first: passes name units, gates, households and persons.
 FILES = ("places", "passes", "material", "crews", "gate")
+_PREFIX = "duty-desk-demo-"
+_A_DAY = 86_400
 
 
-def open_demo(folder: Path) -> Desk:
-    """Make the sample office in an empty folder and sign its duty officer in."""
-    desk = create_office(
-        folder,
-        name=_word("office"),
-        campus=_word("campus"),
-        officer=_word("officer"),
-        login="demo",
-        password=secrets.token_urlsafe(16),
-        phone="6010",
-        clock=running_clock(START),
-    )
-    with desk.work() as work:
-        settings.store(work, 0, "office.demo", True)
-        officers.add_officer(
-            work,
-            name=_word("leader"),
-            login="leader",
-            role=Role.LEADER,
-            password=secrets.token_urlsafe(16),
-            title=_word("leader_title"),
-        )
-    desk.is_demo = True
-    fill(desk, resources() / "demo")
+def open_throw_away() -> Desk:
+    """The sample office in a private folder that goes when the desk is closed."""
+    _sweep()
+    folder = Path(tempfile.mkdtemp(prefix=_PREFIX))
+    desk = open_demo(folder)
+    desk.at_close.append(lambda: shutil.rmtree(folder, ignore_errors=True))
+    return desk
+
+
+def open_demo(folder: Path, *, kept: Path | None = None) -> Desk:
+    """The sample office in an empty folder, its duty officer at the desk. `kept` is where a filled one is looked for."""
+    shelf = kept or cache_folder() / "demo"
+    desk = _from_shelf(shelf, folder) or _build(folder, shelf)
     with desk.read() as read:
-        desk.officer = next(row.ref for row in officers.list_officers(read) if row.login == "demo")
+        desk.officer = min(officers.list_officers(read), key=lambda row: row.id).ref
     return desk
 
 
@@ -69,7 +72,7 @@ def draw_sample_card(desk: Desk) -> bytes:
     from duty_desk.people.finding import find_person
 
     with desk.work() as work:
-        leader = next(row for row in officers.list_officers(work) if row.login == "leader")
+        leader = next(row for row in officers.list_officers(work) if row.role == Role.LEADER)
         gate = passes.list_open_gates(work)[0][0]
         holder = find_person(work, "wang")[0].id
         given = passes.issue(
@@ -92,5 +95,95 @@ def running_clock(start: datetime) -> Callable[[], datetime]:
     return lambda: start + (campus_clock() - begun)
 
 
-def _word(key: str) -> str:
-    return text_in("zh_CN", f"demo.{key}")
+def _build(folder: Path, shelf: Path) -> Desk:
+    about = _about()
+    first, *others = about["officer"]
+    desk = create_office(
+        folder,
+        name=about["name"],
+        campus=about["campus"],
+        phone=about["phone"],
+        officer=first["name"],
+        login=first["login"],
+        password=secrets.token_urlsafe(16),
+        clock=running_clock(START),
+    )
+    with desk.work() as work:
+        settings.store(work, 0, "office.demo", True)
+        one = min(officers.list_officers(work), key=lambda row: row.id)
+        officers.update_officer(
+            work, one.id, name=one.name, login=one.login, title=first["title"], phone=first["phone"]
+        )
+        for person in others:
+            officers.add_officer(
+                work,
+                name=person["name"],
+                login=person["login"],
+                role=Role(person["role"]),
+                title=person["title"],
+                phone=person["phone"],
+                password=secrets.token_urlsafe(16),
+                must_change=False,
+            )
+    desk.is_demo = True
+    fill(desk, resources() / "demo")
+    _put_on_shelf(desk, shelf)
+    return desk
+
+
+def _from_shelf(shelf: Path, folder: Path) -> Desk | None:
+    """A filled office made earlier by this very program from these very workbooks."""
+    kept = shelf / f"{_key()}.db"
+    try:
+        snapshot.look(kept)
+        folder.mkdir(parents=True, exist_ok=True, mode=0o700)
+        target = folder / FILE_NAME
+        if target.exists():
+            raise StorageError("storage.exists")
+        shutil.copyfile(kept, target)
+        target.chmod(0o600)
+    except (OSError, Unusable, sqlite3.Error):
+        return None
+    return open_desk(folder, clock=running_clock(START))
+
+
+def _put_on_shelf(desk: Desk, shelf: Path) -> None:
+    """Keep the filled office for the next time; where that is not possible, the next time takes as long as this one."""
+    with suppress(OSError, sqlite3.Error):
+        shelf.mkdir(parents=True, exist_ok=True, mode=0o700)
+        for old in shelf.glob("*.db"):
+            old.unlink()
+        part = shelf / f".{secrets.token_hex(8)}.part"
+        snapshot.take(desk.engine, part)
+        part.replace(shelf / f"{_key()}.db")
+
+
+@cache
+def _key() -> str:
+    """Changes with the workbooks, the schema and every line of the program that reads them."""
+    digest = hashlib.sha256(migrate.HEAD.encode())
+    for path in _sources():
+        digest.update(path.name.encode())
+        digest.update(path.read_bytes())
+    return digest.hexdigest()[:32]
+
+
+def _sources() -> Iterator[Path]:
+    here = Path(__file__).resolve().parent
+    yield from sorted((resources() / "demo").iterdir())
+    for folder in ("defaults", "sheets"):
+        yield from sorted((resources() / folder).rglob("*.toml"))
+    for folder in (here, here.parent / "db"):
+        yield from sorted(folder.rglob("*.py"))
+
+
+def _sweep() -> None:
+    """Remove the sample offices of programs that were killed; those of today may still be open."""
+    for folder in Path(tempfile.gettempdir()).glob(f"{_PREFIX}*"):
+        with suppress(OSError):
+            if time.time() - folder.stat().st_mtime > _A_DAY:
+                shutil.rmtree(folder, ignore_errors=True)
+
+
+def _about() -> dict[str, Any]:
+    return tomllib.loads((resources() / "demo" / "office.toml").read_text(encoding="utf-8"))

@@ -75,6 +75,8 @@ class Desk:
         self.clock = clock
         self.officer: OfficerRef = SYSTEM
         self.is_demo = False
+        # What is left to do when the desk is closed.
+        self.at_close: list[Callable[[], None]] = []
         # Names this desk in the audit chain, so that other desks recognise what was not theirs.
         self.name = secrets.token_hex(4)
         self._mode = mode
@@ -188,6 +190,8 @@ class Desk:
         """Give back all connections."""
         self._listeners.clear()
         self._let_go()
+        while self.at_close:
+            self.at_close.pop()()
 
     @contextmanager
     def _unit(self, who: OfficerRef, at: datetime | None) -> Generator[Work]:

@@ -20,3 +20,9 @@ def default_data_folder() -> Path:
     """`DUTY_DESK_DATA`, else the platform's usual folder. Not created here."""
     named = os.environ.get("DUTY_DESK_DATA")
     return Path(named) if named else Path(platformdirs.user_data_dir("DutyDesk", appauthor=False))
+
+
+def cache_folder() -> Path:
+    """`DUTY_DESK_CACHE`, else the platform's folder for what can be made again. Not created here."""
+    named = os.environ.get("DUTY_DESK_CACHE")
+    return Path(named) if named else Path(platformdirs.user_cache_dir("DutyDesk", appauthor=False))

@@ -15,6 +15,8 @@ from duty_desk.office import create_office
 from duty_desk.work import OfficerRef
 
 os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
+# What the tests make again and again is kept beside the checkout, not in the home of whoever runs them.
+os.environ.setdefault("DUTY_DESK_CACHE", str(Path(__file__).resolve().parents[1] / ".cache" / "desk"))
 NOON = datetime(2020, 3, 6, 12, 0)
 PASSWORD = "correct horse battery"
 

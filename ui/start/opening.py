@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import tempfile
 from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
@@ -147,6 +146,6 @@ def _arrive(desk: Desk) -> Arrival:
 
 
 def _open_demo() -> Desk:
-    from duty_desk.demo import open_demo
+    from duty_desk.demo import open_throw_away
 
-    return open_demo(Path(tempfile.mkdtemp(prefix="duty-desk-demo-")))
+    return open_throw_away()

@@ -1,0 +1,106 @@
+"""The sample office: ready at once, alive on its afternoon, and never mistaken for a real one."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import timedelta
+from pathlib import Path
+
+import pytest
+
+from db.vocabulary import PassKind, Role
+from duty_desk import audit, check, demo, passes, settings
+from duty_desk.desk import Desk, open_desk
+from duty_desk.errors import StorageError
+from duty_desk.passes import tokens
+from duty_desk.people import officers
+
+
+@pytest.fixture(scope="module")
+def shelf(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Where filled offices are kept, with one on it."""
+    folder = tmp_path_factory.mktemp("cache") / "demo"
+    demo.open_demo(tmp_path_factory.mktemp("first"), kept=folder).close()
+    return folder
+
+
+@pytest.fixture
+def sample(shelf: Path, tmp_path: Path) -> Iterator[Desk]:
+    desk = demo.open_demo(tmp_path / "sample", kept=shelf)
+    yield desk
+    desk.close()
+
+
+def test_it_is_full_and_whole(sample: Desk) -> None:
+    with sample.read() as read:
+        kinds = passes.count_kinds(read)
+        assert (kinds[PassKind.TEMPORARY], kinds[PassKind.MATERIAL], kinds[PassKind.CREW]) == (430, 537, 40)
+        assert settings.get(read, "office.name") == "西岭理工大学总务处"
+        assert audit.verify(read).broken_at is None
+    assert check.run(sample, full=True) == ()
+
+
+def test_its_clock_stands_on_the_afternoon_and_its_officer_at_the_desk(sample: Desk) -> None:
+    assert timedelta(0) <= sample.now - demo.START < timedelta(minutes=5)
+    assert (sample.officer.name, sample.officer.role) == ("周敏", Role.ADMINISTRATOR)
+    with sample.read() as read:
+        found = {row.name: row.role for row in officers.list_officers(read, active_only=True)}
+    assert found["马文涛"] == Role.LEADER
+    assert set(found.values()) == set(Role)
+
+
+def test_it_is_known_as_a_sample_by_whoever_opens_it(sample: Desk) -> None:
+    assert sample.is_demo
+    again = open_desk(sample.folder)
+    assert again.is_demo
+    again.close()
+    with sample.read() as read:
+        assert tokens.is_demo(read)
+
+
+def test_its_codes_open_no_real_gate_and_real_ones_not_its_own() -> None:
+    sample, real = tokens.new_token(demo=True), tokens.new_token()
+    assert tokens.is_token(sample, demo=True)
+    assert not tokens.is_token(sample)
+    assert not tokens.is_token(real, demo=True)
+    assert tokens.is_foreign(real, demo=True)
+
+
+def test_a_kept_one_is_used_while_nothing_changed_and_a_broken_one_is_not(
+    shelf: Path, tmp_path: Path
+) -> None:
+    (kept,) = shelf.glob("*.db")
+    before = kept.stat().st_mtime_ns
+    demo.open_demo(tmp_path / "a", kept=shelf).close()
+    assert kept.stat().st_mtime_ns == before
+    broken = tmp_path / "broken"
+    broken.mkdir()
+    (broken / kept.name).write_bytes(b"half")
+    desk = demo.open_demo(tmp_path / "b", kept=broken)
+    with desk.read() as read:
+        assert passes.count_kinds(read)[PassKind.TEMPORARY] == 430
+    desk.close()
+    assert (broken / kept.name).read_bytes()[:6] == b"SQLite"
+
+
+def test_two_samples_do_not_share_what_is_done_in_them(shelf: Path, sample: Desk, tmp_path: Path) -> None:
+    with sample.work() as work:
+        settings.put(work, "office.phone", "1")
+    other = demo.open_demo(tmp_path / "other", kept=shelf)
+    with other.read() as read:
+        assert settings.get(read, "office.phone") == "6010"
+    other.close()
+
+
+def test_it_takes_no_folder_that_is_in_use(shelf: Path, sample: Desk) -> None:
+    with pytest.raises(StorageError):
+        demo.open_demo(sample.folder, kept=shelf)
+
+
+def test_a_throw_away_one_is_gone_when_it_is_closed(shelf: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("DUTY_DESK_CACHE", str(shelf.parent))
+    desk = demo.open_throw_away()
+    assert desk.path is not None
+    assert desk.path.exists()
+    desk.close()
+    assert not desk.folder.exists()
