@@ -108,7 +108,7 @@ class Shell(Protocol):
     def show_paper(self, printout: Printout, done: Callable[[Outcome], object] | None = None) -> None:
         """Preview a paper, or print it at once where that was chosen for its kind; `done` is told where it went.
 
-        Printers are remembered for the PC by `printout.kind`: pass, receipt, list, slip, paper.
+        Printers are remembered for the PC by `printout.kind`: "pass.a6" and the like, "list", "paper".
         """
         ...
 

@@ -66,6 +66,9 @@ GROUPS: tuple[tuple[str, tuple[Subject, ...]], ...] = (
     (
         "this",
         (
+            Subject("status", "progress-clock", "status_page:StatusPage"),
+            Subject("printing", "printer-outline", "printing_page:PrintingPage"),
+            Subject("scanner", "barcode-scan", "scanner_page:ScannerPage"),
             Subject("particulars", "information-outline", "particulars_page:ParticularsPage"),
             Subject("appearance", "theme-light-dark", "appearance_page:AppearancePage"),
         ),

@@ -12,7 +12,7 @@ from PySide6.QtCore import QStandardPaths, Qt
 from PySide6.QtWidgets import QFileDialog, QWidget
 
 from duty_desk.errors import DutyDeskError
-from duty_desk.strings import t
+from duty_desk.strings import has, t
 from ui.kit.printing import Printout
 from ui.kit.progress import ProgressPanel
 from ui.kit.tasks import Report, Task
@@ -163,10 +163,15 @@ def _write(desk: Desk, wanted: Wanted, target: Path | BytesIO, report: Report) -
             cut_off=read.at,
             filter_text=_filter(read, wanted),
             watermark=demo_mark() if desk.is_demo else None,
-            note="\u3000".join(f"{t(total.title)} {total.text}" for total in sums),
+            note="\u3000".join(f"{_words(total.title)} {total.text}" for total in sums),
             progress=lambda done, _all: report(done, count),
         )
     return printed.rows
+
+
+def _words(title: str) -> str:
+    """A catalogue key becomes its words; words stay."""
+    return t(title) if has(title) else title
 
 
 def _align(column: Column) -> Any:
@@ -189,4 +194,8 @@ def _note(desk: Desk, wanted: Wanted, what: str, rows: int) -> None:
     from duty_desk import audit
 
     with desk.work() as work:
-        audit.record(work, action=f"list.{what}", after={"list": wanted.ledger.key, "rows": rows})
+        audit.record(
+            work,
+            action="ledger.export",
+            after={"ledger": wanted.ledger.key, "kind": what.removeprefix("export_"), "rows": rows},
+        )

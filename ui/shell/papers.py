@@ -18,8 +18,6 @@ if TYPE_CHECKING:
     from ui.appearance import Appearance
     from ui.shell.office_page import OfficePage
 
-# Kinds of paper that may have a printer of their own.
-KINDS = ("pass", "receipt", "list", "slip", "paper")
 _PREFIX = "printer."
 
 
