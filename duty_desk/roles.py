@@ -39,13 +39,17 @@ class Permission(StrEnum):
     BACK_UP = "back_up"
     RESTORE = "restore"
     COUNTERSIGN = "countersign"
+    WORK_GATE = "work_gate"
+    RECORD_CHECK = "record_check"
+    REPORT_INCIDENT = "report_incident"
+    CLOSE_INCIDENT = "close_incident"
     READ_AUDIT = "read_audit"
     READ = "read"
     OWN = "own"
 
 
 _EVERYONE = {Permission.READ, Permission.OWN, Permission.PRINT, Permission.EXPORT}
-_DESK = _EVERYONE | {Permission.EDIT_PERSON, Permission.ATTACH}
+_DESK = _EVERYONE | {Permission.EDIT_PERSON, Permission.ATTACH, Permission.REPORT_INCIDENT}
 _CHIEF = _DESK | {
     Permission.REQUEST_PASS,
     Permission.ISSUE_PASS,
@@ -61,6 +65,9 @@ _CHIEF = _DESK | {
     Permission.BACK_UP,
     Permission.READ_AUDIT,
     Permission.COUNTERSIGN,
+    Permission.WORK_GATE,
+    Permission.RECORD_CHECK,
+    Permission.CLOSE_INCIDENT,
 }
 ALLOWED: dict[Role, frozenset[Permission]] = {
     Role.ADMINISTRATOR: frozenset(Permission),
@@ -73,6 +80,8 @@ ALLOWED: dict[Role, frozenset[Permission]] = {
             Permission.END_PASS,
             Permission.IMPORT,
             Permission.REVEAL,
+            Permission.WORK_GATE,
+            Permission.RECORD_CHECK,
         }
     ),
     Role.KEEPER: frozenset(_DESK),

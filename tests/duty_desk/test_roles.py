@@ -41,12 +41,13 @@ STEPS = frozenset(
 )
 # What each role may do beyond the others' common ground.
 EVERYONE = {"read", "own", "print", "export"}
-DESK = EVERYONE | {"edit_person", "attach"}
+DESK = EVERYONE | {"edit_person", "attach", "report_incident"}
 MATRIX: dict[Role, set[str]] = {
     Role.ADMINISTRATOR: {permission.value for permission in Permission},
     Role.CHIEF: {permission.value for permission in Permission}
     - {"merge", "edit_settings", "manage_officers", "restore"},
-    Role.GATE: DESK | {"request_pass", "issue_pass", "end_pass", "import", "reveal"},
+    Role.GATE: DESK
+    | {"request_pass", "issue_pass", "end_pass", "import", "reveal", "work_gate", "record_check"},
     Role.KEEPER: DESK,
     Role.SITE: DESK | {"restrict", "request_pass"},
     Role.DISINFECTION: EVERYONE | {"attach"},
