@@ -1,0 +1,25 @@
+"""What went wrong or nearly: opened by hand or by another desk, followed until it has an outcome."""
+
+from duty_desk.incidents.incidents import (
+    EntryRow,
+    IncidentDetail,
+    IncidentRow,
+    add_entry,
+    close,
+    get_incident,
+    list_incidents,
+    open_incident,
+    report,
+)
+
+__all__ = [
+    "EntryRow",
+    "IncidentDetail",
+    "IncidentRow",
+    "add_entry",
+    "close",
+    "get_incident",
+    "list_incidents",
+    "open_incident",
+    "report",
+]
