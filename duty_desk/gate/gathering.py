@@ -1,0 +1,328 @@
+"""Looks up in one go everything that decides whether somebody may pass: the gate waits for nothing else."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+from typing import Any
+
+from sqlalchemy import and_, bindparam, case, func, or_, select
+
+from db.models import Crossing, Gate, Household, Pass, PassGate, Person, Restriction, Retest, Visit
+from db.vocabulary import (
+    CrossingKind,
+    CrossingOrigin,
+    Direction,
+    HouseholdState,
+    PassStatus,
+    RestrictionKind,
+    TemperatureMethod,
+)
+from duty_desk import policy, screening
+from duty_desk.errors import InputError, StaleError
+from duty_desk.gate import limits
+from duty_desk.gate.rules import CrewCheck, Facts, Permit, RunFacts, Temperature, VisitFacts, propose
+from duty_desk.gate.run_facts import find_run_facts
+from duty_desk.gate.subjects import Attempt, Subject
+from duty_desk.passes import HouseholdQuota, household_quota
+from duty_desk.passes.rules import is_within_hours
+from duty_desk.people import restrictions
+from duty_desk.people.rules import normalise_plate
+from duty_desk.work import Read
+
+# Who went away before the second reading and comes back another day begins anew.
+_RESTS = timedelta(hours=12)
+_GRAVITY = case({kind.value: place for place, kind in enumerate(restrictions.ORDER)}, value=Restriction.kind)
+
+
+@dataclass(frozen=True, slots=True)
+class Situation:
+    """The facts, and what is needed to say them in words. `row` is what was found of pass, person or visit."""
+
+    facts: Facts
+    subject: Subject
+    attempt: Attempt
+    row: Any
+    quota: HouseholdQuota | None = None
+
+
+def _last(condition: Any) -> Any:
+    return (
+        select(Crossing.id)
+        .where(condition, Crossing.withdrawn_at.is_(None), Crossing.at <= bindparam("at"))
+        .order_by(Crossing.at.desc(), Crossing.id.desc())
+        .limit(1)
+        .scalar_subquery()
+    )
+
+
+def _restricted(person: Any) -> Any:
+    """The gravest restriction of a person that holds, without what comes from the household."""
+    return (
+        select(Restriction.kind)
+        .where(
+            Restriction.person_id == person,
+            Restriction.starts_on <= bindparam("day"),
+            or_(Restriction.ends_on.is_(None), Restriction.ends_on >= bindparam("day")),
+            or_(Restriction.lifted_at.is_(None), Restriction.lifted_at > bindparam("at")),
+        )
+        .order_by(_GRAVITY)
+        .limit(1)
+        .scalar_subquery()
+    )
+
+
+def _waiting(person: Any) -> Any:
+    return (
+        select(Retest.id)
+        .where(
+            Retest.person_id == person,
+            Retest.outcome == "waiting",
+            Retest.at >= bindparam("rested_since"),
+        )
+        .order_by(Retest.id.desc())
+        .limit(1)
+        .scalar_subquery()
+    )
+
+
+_GATE = (
+    Gate.name.label("gate_name"),
+    Gate.code.label("gate_code"),
+    Gate.is_open.label("gate_open"),
+    Gate.opens_at,
+    Gate.closes_at,
+)
+_HOME = (
+    Person.name.label("person_name"),
+    Person.household_id.label("home_id"),
+    Household.state.label("home_state"),
+    Household.quarantine_from,
+    Household.quarantine_until,
+)
+_LAST = (
+    Crossing.id.label("last_id"),
+    Crossing.at.label("last_at"),
+    Crossing.direction.label("last_direction"),
+    Crossing.gate_id.label("last_gate_id"),
+    Crossing.inside_since.label("last_inside"),
+)
+_TEST = (
+    Retest.id.label("retest_id"),
+    Retest.first.label("retest_first"),
+    Retest.first_method.label("retest_method"),
+    Retest.due_at.label("retest_due"),
+)
+_PASS_COLUMNS = (
+    Pass.id.label("pass_id"),
+    Pass.status,
+    Pass.number,
+    Pass.valid_from,
+    Pass.valid_until,
+    Pass.hours_from,
+    Pass.hours_until,
+    Pass.entries,
+    Pass.replaced_by_id,
+    Pass.holder_id,
+    Pass.holder_name,
+    Pass.plate,
+    Pass.photo_id,
+    Pass.zone,
+    Pass.job_id,
+    PassGate.gate_id.label("opens"),
+)
+
+
+def _of_pass(last: Any) -> Any:
+    return (
+        select(
+            *_PASS_COLUMNS,
+            *_GATE,
+            *_HOME,
+            *_LAST,
+            *_TEST,
+            _restricted(Pass.holder_id).correlate(Pass).label("restriction"),
+        )
+        .select_from(Pass)
+        .join(Gate, Gate.id == bindparam("gate"))
+        .outerjoin(PassGate, and_(PassGate.pass_id == Pass.id, PassGate.gate_id == bindparam("gate")))
+        .outerjoin(Person, Person.id == Pass.holder_id)
+        .outerjoin(Household, Household.id == Person.household_id)
+        .outerjoin(Crossing, Crossing.id == last)
+        .outerjoin(Retest, Retest.id == _waiting(Pass.holder_id).correlate(Pass))
+        .where(Pass.id == bindparam("pass_id"))
+    )
+
+
+_BY_HOLDER = _of_pass(_last(Crossing.person_id == Pass.holder_id).correlate(Pass))
+_BY_PASS = _of_pass(_last(Crossing.pass_id == Pass.id).correlate(Pass))
+_OF_PERSON = (
+    select(*_GATE, *_HOME, *_LAST, *_TEST, _restricted(Person.id).correlate(Person).label("restriction"))
+    .select_from(Person)
+    .join(Gate, Gate.id == bindparam("gate"))
+    .outerjoin(Household, Household.id == Person.household_id)
+    .outerjoin(Crossing, Crossing.id == _last(Crossing.person_id == Person.id).correlate(Person))
+    .outerjoin(Retest, Retest.id == _waiting(Person.id).correlate(Person))
+    .where(Person.id == bindparam("person_id"))
+)
+_VISIT = select(
+    Visit.admitted, Visit.host_confirmed, Visit.left_at, Visit.recalled_at, Visit.host_name, Visit.came_at
+).where(Visit.id == bindparam("visit_id"))
+_USED = select(func.count()).where(
+    Crossing.pass_id == bindparam("pass_id"),
+    Crossing.direction == bindparam("direction"),
+    Crossing.withdrawn_at.is_(None),
+)
+
+
+def gather(read: Read, subject: Subject, attempt: Attempt, at: datetime | None = None) -> Situation:
+    """Everything about a subject at a gate at a moment (now). Raises StaleError when it is gone meanwhile."""
+    moment = at or read.at
+    row = _find(read, subject, attempt.gate, moment)
+    resident = subject.kind is CrossingKind.HOUSEHOLD and subject.pass_id is None
+    last = Direction(row.last_direction) if row.last_direction is not None else None
+    direction = attempt.direction or propose(last, lives_here=subject.kind is CrossingKind.HOUSEHOLD)
+    day = moment.date()
+    quota = None
+    if subject.household_id is not None and direction is Direction.OUT:
+        quota = household_quota(read, subject.household_id, moment)
+    facts = Facts(
+        at=moment,
+        kind=subject.kind,
+        direction=direction,
+        gate_open=row.gate_open,
+        gate_in_hours=is_within_hours(moment, row.opens_at, row.closes_at),
+        permit=_permit(read, subject, row, direction, moment) if subject.pass_id is not None else None,
+        visit=_visit(read, subject),
+        run=_run(read, subject, direction, moment),
+        resident=resident,
+        at_home_gate=not resident or _is_home_gate(read, row),
+        person_matches=attempt.person is None or attempt.person == subject.person_id,
+        plate_matches=_plate_matches(subject, attempt, row),
+        last=last,
+        last_at=row.last_at,
+        alternation=limits.alternation(read, day),
+        alternation_minutes=policy.integer(read, "gate.alternation_minutes", day),
+        quota_left=quota is None or quota.allowed or quota.closed is not None,
+        exempt=attempt.exemption is not None,
+        moved_out=subject.household_id is not None and row.home_state == HouseholdState.MOVED_OUT.value,
+        restriction=_restriction(row, day),
+        crew_check=_crew_check(read, subject, row, direction, moment),
+        typed=subject.origin is CrossingOrigin.TYPED,
+        temperature=_temperature(read, attempt, row, direction, subject, day),
+    )
+    return Situation(facts, subject, attempt, row, quota)
+
+
+def parse_temperature(typed: float | str | None) -> float | None:
+    """A reading as typed or scanned. Raises InputError("temperature", …) when it is no number."""
+    if typed is None or typed == "":
+        return None
+    if isinstance(typed, int | float):
+        return float(typed)
+    text = (
+        typed.strip()
+        .replace("\N{IDEOGRAPHIC FULL STOP}", ".")
+        .replace(",", ".")
+        .removesuffix("\N{DEGREE CELSIUS}")
+    )
+    try:
+        value = float(text)
+    except ValueError as error:
+        raise InputError("temperature", "gate.error.temperature") from error
+    if value != value or value in (float("inf"), float("-inf")):
+        raise InputError("temperature", "gate.error.temperature")
+    return value
+
+
+def _find(read: Read, subject: Subject, gate: int, moment: datetime) -> Any:
+    values = {"gate": gate, "at": moment, "day": moment.date(), "rested_since": moment - _RESTS}
+    connection = read.session.connection()
+    if subject.pass_id is not None:
+        statement = _BY_PASS if subject.person_id is None else _BY_HOLDER
+        found = connection.execute(statement, {**values, "pass_id": subject.pass_id}).one_or_none()
+    else:
+        found = connection.execute(_OF_PERSON, {**values, "person_id": subject.person_id}).one_or_none()
+    if found is None:
+        raise StaleError("storage.stale")
+    return found
+
+
+def _permit(read: Read, subject: Subject, row: Any, direction: Direction, moment: datetime) -> Permit:
+    used = 0
+    if row.entries is not None:
+        used = read.session.scalar(_USED, {"pass_id": row.pass_id, "direction": direction.value}) or 0
+    return Permit(
+        status=PassStatus(row.status),
+        valid_from=row.valid_from,
+        valid_until=row.valid_until,
+        opens_gate=row.opens is not None,
+        in_hours=is_within_hours(moment, row.hours_from, row.hours_until),
+        entries=row.entries,
+        used=used,
+        replaced=row.replaced_by_id is not None,
+        photo=row.photo_id is not None and bool(policy.value(read, "gate.check_photo", moment.date())),
+    )
+
+
+def _visit(read: Read, subject: Subject) -> VisitFacts | None:
+    if subject.visit_id is None:
+        return None
+    row = read.session.execute(_VISIT, {"visit_id": subject.visit_id}).one()
+    confirmed = row.host_confirmed or not policy.value(read, "visitor.host_required", row.came_at.date())
+    return VisitFacts(row.admitted, confirmed, row.left_at is not None, row.recalled_at is not None)
+
+
+def _run(read: Read, subject: Subject, direction: Direction, moment: datetime) -> RunFacts | None:
+    if subject.vehicle_id is None:
+        return None
+    return find_run_facts(read, subject.vehicle_id, direction, moment)
+
+
+def _is_home_gate(read: Read, row: Any) -> bool:
+    named = policy.items(read, "gate.resident_gates")
+    return not named or row.gate_name in named or row.gate_code in named
+
+
+def _plate_matches(subject: Subject, attempt: Attempt, row: Any) -> bool:
+    if attempt.plate is None or subject.kind is not CrossingKind.VEHICLE or row.plate is None:
+        return True
+    return normalise_plate(attempt.plate) == row.plate
+
+
+def _restriction(row: Any, day: date) -> RestrictionKind | None:
+    own = RestrictionKind(row.restriction) if row.restriction is not None else None
+    if row.home_state != HouseholdState.HOME_QUARANTINE.value:
+        return own
+    begins, ends = row.quarantine_from, row.quarantine_until
+    if (begins is not None and begins > day) or (ends is not None and ends < day):
+        return own
+    home = RestrictionKind.HOME_QUARANTINE
+    return home if own is None else min(own, home, key=restrictions.ORDER.index)
+
+
+def _crew_check(read: Read, subject: Subject, row: Any, direction: Direction, moment: datetime) -> CrewCheck:
+    if subject.kind is not CrossingKind.CREW or direction is Direction.OUT or subject.person_id is None:
+        return CrewCheck.NOT_NEEDED
+    back = policy.integer(read, "gate.crew_days_back", moment.date())
+    first = row.valid_from.date() if row.valid_from is not None else None
+    found = screening.crew_check(read, subject.person_id, row.job_id, moment.date(), back=back, since=first)
+    return CrewCheck(found.state)
+
+
+def _temperature(
+    read: Read, attempt: Attempt, row: Any, direction: Direction, subject: Subject, day: date
+) -> Temperature:
+    value = parse_temperature(attempt.temperature)
+    needed = limits.needs_temperature(read, direction, day)
+    if value is None and not needed and row.retest_id is None:
+        return Temperature()
+    return Temperature(
+        value=value,
+        method=attempt.method
+        or (TemperatureMethod.AXILLARY if row.retest_id else TemperatureMethod.FOREHEAD),
+        needed=needed,
+        bands=limits.bands(read, day),
+        first=row.retest_first,
+        due_at=row.retest_due,
+    )
