@@ -10,9 +10,9 @@ from sqlalchemy import bindparam, insert, select, update
 
 from db.models import Crossing, Pass, PassBatch, PassGate, Person
 from db.vocabulary import PassEventKind, PassStatus
-from duty_desk import audit, formats, numbering
+from duty_desk import audit, numbering
 from duty_desk.errors import InputError, Problems, Refusal, StaleError
-from duty_desk.passes import judging, records, rules, tokens
+from duty_desk.passes import holders, judging, records, rules, tokens
 from duty_desk.passes.application import Application, IssuedPass, Left, PassForm, PassRefused
 from duty_desk.passes.issuing import find_result, remember
 from duty_desk.people import restrictions
@@ -73,7 +73,7 @@ def issue_batch(
     if operation is not None and (done := find_result(work, operation)) is not None:
         return _done(work, int(done))
     application = Application(**form)
-    examined, holders = _judge(work, application, members)
+    examined, people = _judge(work, application, members)
     problems = list(examined.common.problems)
     if not title.strip():
         problems.append(InputError("title", "passes.error.title_missing"))
@@ -88,7 +88,7 @@ def issue_batch(
     base = examined.common.judged
     assert base is not None
     batch_id = _write_batch(work, application, base, title, len(examined.clear))
-    judged = [_personal(base, members[i], holders[members[i].holder]) for i in examined.clear]
+    judged = [_personal(base, members[i], people[members[i].holder]) for i in examined.clear]
     issued = write_many(work, judged, batch_id=batch_id)
     if operation is not None:
         remember(work, operation, batch_id)
@@ -189,21 +189,21 @@ def _judge(
     read: Read, form: Application, members: Sequence[Member]
 ) -> tuple[BatchExamination, Mapping[int, Any]]:
     common = judging.judge_common(read, form)
-    holders = find_holders(read, [member.holder for member in members])
-    held = _held(read, form, [row.id for row in holders.values()])
-    kept_in = _kept_in(read, form, [row.id for row in holders.values()])
+    people = find_holders(read, [member.holder for member in members])
+    held = _held(read, form, [row.id for row in people.values()])
+    kept_in = _kept_in(read, form, [row.id for row in people.values()])
     left: list[Left] = []
     clear: list[int] = []
     seen: set[int] = set()
     for position, member in enumerate(members):
-        holder = holders.get(member.holder)
+        holder = people.get(member.holder)
         error = _personal_error(read, form, common, holder, seen, held, kept_in)
         if error is None:
             clear.append(position)
             seen.add(holder.id)  # pyright: ignore[reportOptionalMemberAccess]
         else:
             left.append(Left(position, error))
-    return BatchExamination(common, tuple(left), tuple(clear)), holders
+    return BatchExamination(common, tuple(left), tuple(clear)), people
 
 
 def _personal_error(
@@ -220,20 +220,13 @@ def _personal_error(
     if holder.id in seen:
         return InputError("holder", "passes.error.twice", name=holder.name)
     if holder.id in kept_in:
-        return judging.refusal_for(kept_in[holder.id][0])
+        return holders.refusal_for(kept_in[holder.id][0])
     approver = common.judged.approver if common.judged is not None else None
-    if approver is not None and judging.is_same_person(approver, holder):
+    if approver is not None and holders.is_same_person(approver, holder):
         return PassRefused("approver", "passes.refusal.approver_is_holder")
-    already = judging.holding(held.get(holder.id, ()), form.kind, form.gates)
+    already = holders.holding(held.get(holder.id, ()), form.kind, form.gates)
     if already is not None and already.kind == form.kind and not form.another:
-        return PassRefused(
-            "holder",
-            "passes.refusal.already_held",
-            pass_id=already.id,
-            number=already.number,
-            gate=judging.gates(read)[already.gate_id].name,
-            until=formats.end_moment(already.valid_until),
-        )
+        return judging.already_held(read, already)
     return None
 
 
@@ -242,11 +235,11 @@ def find_holders(read: Read, people: Sequence[int]) -> Mapping[int, Any]:
     found: dict[int, Any] = {}
     wanted = list(dict.fromkeys(people))
     for start in range(0, len(wanted), AT_ONCE):
-        query = judging.HOLDERS.where(Person.id.in_(wanted[start : start + AT_ONCE]))
+        query = holders.HOLDERS.where(Person.id.in_(wanted[start : start + AT_ONCE]))
         found |= {row.id: row for row in read.session.execute(query)}
     for key, row in list(found.items()):
         if row.merged_into_id is not None:
-            found[key] = judging.find_holder(read, row.merged_into_id)
+            found[key] = holders.find_holder(read, row.merged_into_id)
     return found
 
 
@@ -295,7 +288,7 @@ def _personal(base: judging.Judged, member: Member, holder: Any) -> judging.Judg
         remark=form.remark if member.remark is None else member.remark,
         phone=member.phone,
     )
-    return replace(base, application=own, holder=holder, place=judging.place_of(holder))
+    return replace(base, application=own, holder=holder, place=holders.place_of(holder))
 
 
 def _write_batch(work: Work, form: Application, base: judging.Judged, title: str, count: int) -> int:

@@ -11,7 +11,7 @@ from sqlalchemy import bindparam, select
 from db.models import Pass, PassReason, Person
 from db.vocabulary import PassKind
 from duty_desk import formats, masking, paper, settings
-from duty_desk.passes import judging, rules, tokens
+from duty_desk.passes import holders, judging, rules, tokens
 from duty_desk.passes.application import PassForm
 from duty_desk.passes.rows import PassDetail, PassRow
 from duty_desk.strings import text_in
@@ -87,14 +87,14 @@ def _stored(read: Read, row: PassRow, more: Any, reprint: int) -> PassCard:
 def draft_card(read: Read, *, name: str = "", **form: Unpack[PassForm]) -> PassCard:
     """The card that a form would give, with its next number left open; nothing is checked or written."""
     holder = form.get("holder")
-    person = judging.find_holder(read, holder) if holder else None
+    person = holders.find_holder(read, holder) if holder else None
     reason = read.session.execute(_REASON, {"code": form.get("reason") or "other"}).one_or_none()
     plate = form.get("plate")
     until = form.get("valid_until") or rules.end_of_day(read.at.date())
     number = ""
     if person is not None:
         number = masking.mask_id(person.id_number) or masking.mask_staff_number(person.staff_number)
-    where = judging.place_of(person)
+    where = holders.place_of(person)
     holder_name = person.name if person is not None else name
     return _card(
         read,

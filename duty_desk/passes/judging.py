@@ -4,19 +4,18 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
-from datetime import date, datetime
+from datetime import date
 from typing import Any, Unpack
 
-from sqlalchemy import bindparam, exists, or_, select
+from sqlalchemy import bindparam, select
 
-from db.models import CrewJob, Gate, Household, Officer, Pass, PassGate, PassReason, Person, Restriction, Unit
-from db.vocabulary import PassKind, PassStatus, Role
+from db.models import CrewJob, Gate, Officer, PassReason
+from db.vocabulary import PassKind, Role
 from duty_desk import formats, policy
 from duty_desk.errors import InputError, Problems
-from duty_desk.passes import rules
+from duty_desk.passes import holders, rules
 from duty_desk.passes.application import Application, PassForm, PassRefused
 from duty_desk.passes.quick import ask
-from duty_desk.people import households, restrictions
 from duty_desk.people.rules import Caution, check_plate
 from duty_desk.roles import ALLOWED, Permission
 from duty_desk.strings import t
@@ -24,6 +23,8 @@ from duty_desk.work import Read
 
 # Kinds that a person carries, of whom restrictions and earlier passes are asked.
 PERSONAL = frozenset({PassKind.TEMPORARY, PassKind.MATERIAL, PassKind.CREW})
+# Kinds of which nobody holds two for one gate.
+HELD_ONCE = PERSONAL | {PassKind.HOUSEHOLD}
 # Kinds that the office gives on somebody's word.
 APPROVED = frozenset({PassKind.TEMPORARY, PassKind.VEHICLE, PassKind.CREW, PassKind.HOUSEHOLD})
 _MAX_DAYS: Mapping[PassKind, str] = {
@@ -34,61 +35,6 @@ _MAX_DAYS: Mapping[PassKind, str] = {
     PassKind.HOUSEHOLD: "pass.household_days",
 }
 
-HOLDERS = (
-    select(
-        Person.id,
-        Person.name,
-        Person.name_sort,
-        Person.sex,
-        Person.id_number,
-        Person.staff_number,
-        Person.phone,
-        Person.foreign_holder,
-        Person.place,
-        Person.unit_id,
-        Person.household_id,
-        Person.merged_into_id,
-        Unit.name.label("unit_name"),
-        Household.code.label("household_code"),
-        Household.building,
-        Household.entrance,
-        Household.room,
-    )
-    .outerjoin(Unit, Unit.id == Person.unit_id)
-    .outerjoin(Household, Household.id == Person.household_id)
-)
-_HOLDER = HOLDERS.where(Person.id == bindparam("person_id"))
-# Two questions that are nearly always answered with no: asked beside the holder, looked into only after a yes.
-_LOOKED_AT = HOLDERS.add_columns(
-    or_(
-        exists().where(
-            Restriction.person_id == Person.id,
-            Restriction.starts_on <= bindparam("last"),
-            or_(Restriction.ends_on.is_(None), Restriction.ends_on >= bindparam("today")),
-            or_(Restriction.lifted_at.is_(None), Restriction.lifted_at > bindparam("at")),
-        ),
-        restrictions.quarantined(Household, bindparam("today"), bindparam("last")),
-    ).label("kept_in"),
-    exists()
-    .where(
-        Pass.holder_id == Person.id,
-        Pass.status == PassStatus.ISSUED.value,
-        Pass.valid_until > bindparam("since"),
-        Pass.valid_from < bindparam("until"),
-    )
-    .label("holds"),
-).where(Person.id == bindparam("person_id"))
-_HELD = (
-    select(Pass.id, Pass.kind, Pass.number, Pass.valid_until, PassGate.gate_id)
-    .outerjoin(PassGate, PassGate.pass_id == Pass.id)
-    .where(
-        Pass.holder_id == bindparam("person_id"),
-        Pass.status == PassStatus.ISSUED,
-        Pass.valid_until > bindparam("since"),
-        Pass.valid_from < bindparam("until"),
-    )
-    .order_by(Pass.valid_until.desc(), Pass.id)
-)
 _GATES = select(Gate.id, Gate.name, Gate.is_open, Gate.opens_at, Gate.closes_at).order_by(
     Gate.list_order, Gate.id
 )
@@ -157,12 +103,17 @@ def judge(read: Read, form: Application, *, approved: bool = True) -> Examinatio
     holder = _holder(read, form, problems)
     judged = common.judged
     if holder is not None:
-        if judged is not None and judged.approver is not None and is_same_person(judged.approver, holder):
+        if (
+            judged is not None
+            and judged.approver is not None
+            and holders.is_same_person(judged.approver, holder)
+        ):
             refusals.append(PassRefused("approver", "passes.refusal.approver_is_holder"))
         if holder.kept_in:
-            refusals += restrictions_against(read, holder, form)
-        if form.kind in PERSONAL and holder.holds:
-            _check_held(read, form, holder, refusals, cautions)
+            refusals += holders.restrictions_against(read, holder, form)
+        if form.kind in HELD_ONCE and holder.holds:
+            held = holders.find_held(read, form, holder.id)
+            _check_held(read, form, held, "holder", refusals, cautions)
     if judged is None or problems or refusals:
         return Examination(tuple(problems), tuple(refusals), tuple(cautions), None)
     return Examination((), (), tuple(cautions), with_holder(judged, holder))
@@ -170,7 +121,7 @@ def judge(read: Read, form: Application, *, approved: bool = True) -> Examinatio
 
 def with_holder(judged: Judged, holder: Any | None) -> Judged:
     """The judged form with who holds it."""
-    return replace(judged, holder=holder, place=place_of(holder))
+    return replace(judged, holder=holder, place=holders.place_of(holder))
 
 
 def judge_common(read: Read, form: Application, *, approved: bool = True) -> Examination:
@@ -188,6 +139,10 @@ def judge_common(read: Read, form: Application, *, approved: bool = True) -> Exa
     if form.entries is not None and form.entries < 1:
         problems.append(InputError("entries", "passes.error.entries"))
     plate = _plate(form, problems, cautions)
+    if plate is not None and form.kind == PassKind.VEHICLE:
+        _check_held(read, form, holders.find_held_by_plate(read, form, plate), "plate", refusals, cautions)
+    if form.kind == PassKind.EXTERNAL:
+        _check_outside(form, problems)
     approver = find_approver(read, form, problems, refusals) if approved else None
     _check_temperature(read, form, problems, refusals)
     if form.history_clear is False:
@@ -242,72 +197,18 @@ def reasons(read: Read) -> Mapping[str, Any]:
     return read.memo["passes.reasons"]
 
 
-def find_holder(read: Read, person: int) -> Any | None:
-    """A person as passes need them; a merged record answers with the one that stands for it."""
-    row = ask(read, _HOLDER, {"person_id": person}).one_or_none()
-    if row is not None and row.merged_into_id is not None:
-        return find_holder(read, row.merged_into_id)
-    return row
-
-
-def place_of(holder: Any | None) -> str:
-    """Unit or household of a holder as the card and the list say it."""
-    if holder is None:
-        return ""
-    if holder.unit_name:
-        return holder.unit_name
-    if holder.building:
-        return households.place_text(holder.building, holder.entrance, holder.room)
-    return holder.place or ""
-
-
-def restrictions_against(read: Read, holder: Any, form: Application) -> list[PassRefused]:
-    """What keeps the holder or the household in, today or within the period."""
-    today = read.at.date()
-    last = max(today, rules.last_day_of(form.valid_until)) if form.valid_until else today
-    return [
-        refusal_for(found) for found in restrictions.during(read, [holder.id], today, last).get(holder.id, ())
-    ]
-
-
-def refusal_for(found: restrictions.RestrictionRow) -> PassRefused:
-    """Why that restriction forbids the pass, until when, and what to do."""
-    return PassRefused("holder", "passes.refusal.restricted", sentence=found.sentence)
-
-
 def _holder(read: Read, form: Application, problems: list[InputError]) -> Any | None:
     if form.kind in (PassKind.VEHICLE, PassKind.EXTERNAL) and form.holder is None:
         return None
     if form.holder is None:
         problems.append(InputError("holder", "passes.error.holder_missing"))
         return None
-    holder = _look_at(read, form.holder, form)
+    holder = holders.look_at(read, form.holder, form)
     if holder is None:
         problems.append(InputError("holder", "passes.error.holder_unknown"))
     elif form.kind == PassKind.HOUSEHOLD and holder.household_id is None:
         problems.append(InputError("holder", "passes.error.no_household", name=holder.name))
     return holder
-
-
-def _look_at(read: Read, person: int, form: Application) -> Any | None:
-    since, until = _span(read, form)
-    values = {
-        "person_id": person,
-        "today": read.at.date(),
-        "last": max(read.at.date(), rules.last_day_of(until)),
-        "at": read.at,
-        "since": since,
-        "until": until,
-    }
-    row = ask(read, _LOOKED_AT, values).one_or_none()
-    if row is not None and row.merged_into_id is not None:
-        return _look_at(read, row.merged_into_id, form)
-    return row
-
-
-def _span(read: Read, form: Application) -> tuple[datetime, datetime]:
-    since = max(read.at, form.valid_from or read.at)
-    return since, form.valid_until or since + rules.DAY
 
 
 def _reason(read: Read, form: Application, problems: list[InputError]) -> Any | None:
@@ -375,13 +276,6 @@ def find_officer(read: Read, officer: int | None) -> Any | None:
     return read.memo[memo]
 
 
-def is_same_person(officer: Any, holder: Any) -> bool:
-    """Whether an officer and a person are one: same name, and no telephone numbers that tell them apart."""
-    return officer.name == holder.name and (
-        not officer.phone or not holder.phone or officer.phone == holder.phone
-    )
-
-
 def _check_temperature(
     read: Read, form: Application, problems: list[InputError], refusals: list[PassRefused]
 ) -> None:
@@ -399,33 +293,42 @@ def _check_temperature(
         problems.append(InputError("temperature", "passes.error.temperature_low"))
 
 
+def _check_outside(form: Application, problems: list[InputError]) -> None:
+    if not (form.issuer_name or "").strip():
+        problems.append(InputError("issuer_name", "passes.error.issuer_missing"))
+    if not (form.outside_number or "").strip():
+        problems.append(InputError("outside_number", "passes.error.outside_number_missing"))
+    if form.holder is None and not form.plate and not (form.owner or "").strip():
+        problems.append(InputError("holder", "passes.error.holder_missing"))
+
+
 def _check_held(
     read: Read,
     form: Application,
-    holder: Any,
+    found: Any | None,
+    field: str,
     refusals: list[PassRefused],
     cautions: list[Caution],
 ) -> None:
-    since, until = _span(read, form)
-    rows = ask(read, _HELD, {"person_id": holder.id, "since": since, "until": until}).all()
-    found = holding(rows, form.kind, form.gates)
     if found is None:
         return
-    values = {
+    if found.kind == form.kind and not form.another:
+        refusals.append(already_held(read, found, field))
+    else:
+        cautions.append(Caution(field, "passes.caution.already_held", _values(read, found)))
+
+
+def already_held(read: Read, found: Any, field: str = "holder") -> PassRefused:
+    """The refusal that leads to the pass already held."""
+    return PassRefused(field, "passes.refusal.already_held", found.id, **_values(read, found))
+
+
+def _values(read: Read, found: Any) -> dict[str, Any]:
+    return {
         "number": found.number,
         "gate": gates(read)[found.gate_id].name,
         "until": formats.end_moment(found.valid_until),
     }
-    if found.kind == form.kind and not form.another:
-        refusals.append(PassRefused("holder", "passes.refusal.already_held", pass_id=found.id, **values))
-    else:
-        cautions.append(Caution("holder", "passes.caution.already_held", values))
-
-
-def holding(rows: Sequence[Any], kind: str, wanted: Sequence[int]) -> Any | None:
-    """Of the passes somebody holds, the one that opens a wanted gate; of the same kind if there is one."""
-    same_gate = [row for row in rows if row.gate_id in wanted]
-    return next((row for row in same_gate if row.kind == kind), next(iter(same_gate), None))
 
 
 def describe_gates(read: Read, identifiers: Sequence[int]) -> str:

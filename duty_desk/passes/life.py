@@ -13,7 +13,7 @@ from db.models import Pass, PassEvent, PassGate, PassReason
 from db.vocabulary import PassEventKind, PassKind, PassStatus
 from duty_desk import audit, numbering
 from duty_desk.errors import InputError, Problems, Refusal, StaleError
-from duty_desk.passes import judging, records, rules, tokens
+from duty_desk.passes import holders, judging, records, rules, tokens
 from duty_desk.passes.application import Application, IssuedPass, PassRefused
 from duty_desk.passes.issuing import find_done, remember
 from duty_desk.roles import Permission, requires
@@ -52,13 +52,13 @@ def extend(
     problems += rules.find_period_problems(
         since, valid_until, at=work.at, max_days=limits.max_days, last_day=limits.last_day
     )
-    holder = judging.find_holder(work, row.holder_id) if row.holder_id is not None else None
+    holder = holders.find_holder(work, row.holder_id) if row.holder_id is not None else None
     wanted = replace(form, approver=approver, approver_name=None, valid_until=valid_until)
     officer = judging.find_approver(work, wanted, problems, refusals)
-    if officer is not None and holder is not None and judging.is_same_person(officer, holder):
+    if officer is not None and holder is not None and holders.is_same_person(officer, holder):
         refusals.append(PassRefused("approver", "passes.refusal.approver_is_holder"))
     if holder is not None:
-        refusals += judging.restrictions_against(work, holder, wanted)
+        refusals += holders.restrictions_against(work, holder, wanted)
     if problems:
         raise Problems(problems)
     if refusals:
@@ -136,8 +136,8 @@ def reissue(work: Work, pass_id: int, *, reason: str = "", operation: str | None
     if row.valid_until <= work.at:
         raise Refusal("passes.refusal.expired", number=row.number)
     form = application_of(work, row)
-    holder = judging.find_holder(work, row.holder_id) if row.holder_id is not None else None
-    if holder is not None and (kept_in := judging.restrictions_against(work, holder, form)):
+    holder = holders.find_holder(work, row.holder_id) if row.holder_id is not None else None
+    if holder is not None and (kept_in := holders.restrictions_against(work, holder, form)):
         raise kept_in[0]
     judged = judging.Judged(
         application=replace(form, valid_from=max(row.valid_from, work.at)),

@@ -14,7 +14,7 @@ from db.vocabulary import PassKind
 from duty_desk import audit, numbering
 from duty_desk.errors import InputError, Problems, Refusal
 from duty_desk.numbering import Number
-from duty_desk.passes import judging, records, tokens
+from duty_desk.passes import holders, judging, records, tokens
 from duty_desk.passes.application import Application, IssuedPass, PassForm, PassRefused
 from duty_desk.passes.issuing import find_done, remember
 from duty_desk.roles import Permission, requires
@@ -152,7 +152,7 @@ def _judge(work: Work, application: Application, issued_at: datetime) -> judging
         raise InputError("issued_at", "passes.error.slip_in_future")
     then = Read(work.session, issued_at, work.officer, work.desk, work.folder, {})
     found = judging.judge_common(then, application)
-    holder_found = judging.find_holder(work, application.holder) if application.holder is not None else None
+    holder_found = holders.find_holder(work, application.holder) if application.holder is not None else None
     problems = list(found.problems)
     if application.holder is None and application.kind in judging.PERSONAL:
         problems.append(InputError("holder", "passes.error.holder_missing"))

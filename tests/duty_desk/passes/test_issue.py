@@ -205,3 +205,54 @@ def test_states_follow_the_clock(office: Office, clock: Any) -> None:
     assert state() == PassState.LAST_DAY
     clock.at = datetime(2020, 3, 9)
     assert state() == PassState.EXPIRED
+
+
+def test_a_vehicle_has_one_pass_for_a_gate_and_a_household_one_card(office: Office) -> None:
+    vehicle = {
+        "kind": PassKind.VEHICLE,
+        "holder": None,
+        "owner": "西岭鲜蔬",
+        "reason": "supply",
+        "plate": "陕ZT0001",
+    }
+    with office.desk.work() as work:
+        first = passes.issue(work, **form(office, **vehicle))
+        card = passes.issue(
+            work, **form(office, kind=PassKind.HOUSEHOLD, holder=office.resident, reason="resident")
+        )
+    found = refusal(office, **vehicle)
+    assert (found.field, found.pass_id) == ("plate", first.id)
+    found = refusal(office, kind=PassKind.HOUSEHOLD, holder=office.resident, reason="resident")
+    assert (found.field, found.pass_id) == ("holder", card.id)
+    assert problems(office, kind=PassKind.HOUSEHOLD, reason="resident") == {"holder": "no_household"}
+
+
+def test_an_outside_pass_is_recorded_with_who_gave_it(office: Office) -> None:
+    outside = {
+        "kind": PassKind.EXTERNAL,
+        "holder": None,
+        "plate": "陕ZT0009",
+        "gates": [],
+        "reason": "supply",
+    }
+    assert problems(office, **outside) == {
+        "issuer_name": "issuer_missing",
+        "outside_number": "outside_number_missing",
+    }
+    with office.desk.work() as work:
+        given = passes.issue(
+            work,
+            **form(
+                office,
+                **outside,
+                approver=None,
+                issuer_name="区指挥部",
+                outside_number="区保供〔2020〕0088",
+                valid_until=datetime(2020, 6, 1),
+            ),
+        )
+    with office.desk.read() as read:
+        detail = passes.get_pass(read, given.id)
+        assert (detail.issuer_name, detail.outside_number) == ("区指挥部", "区保供〔2020〕0088")
+        found = passes.list_passes(read, PassKind.EXTERNAL, passes.Request(search="0088")).rows
+        assert [row.id for row in found] == [given.id]
