@@ -6,7 +6,7 @@ import argparse
 from collections.abc import Sequence
 from pathlib import Path
 
-from PySide6.QtCore import QLibraryInfo, QLocale, QTranslator
+from PySide6.QtCore import QLibraryInfo, QLocale, QObject, QTimer, QTranslator
 from PySide6.QtGui import QIcon
 from PySide6.QtWidgets import QApplication
 
@@ -16,6 +16,7 @@ from ui.appearance import Appearance
 from ui.kit import icons
 from ui.kit.focus_ring import FocusRing
 from ui.main_window import MainWindow
+from ui.shell.crash import LastResort
 from ui.start.instance import Instance, name_for
 from ui.start.opening import Opening
 from ui.theme import install
@@ -24,29 +25,64 @@ from ui.theme import install
 def main(arguments: Sequence[str] | None = None) -> int:
     """Run the window until it is closed; the value for the shell."""
     options = parse(arguments)
-    opening = opening_of(options)
     application = QApplication(["duty-desk"])
     application.setApplicationName("DutyDesk")
-    application.setQuitOnLastWindowClosed(True)
-    instance = Instance(name_for(opening.target))
-    if not opening.demo and not options.self_test and not instance.claim():
-        return 0
-    theme = install(application)
-    appearance = Appearance(theme, None if opening.demo else opening.folder, options.language)
-    translators = Translators(application)
-    appearance.changed.connect(lambda name: translators.load() if name == "language" else None)
-    translators.load()
-    FocusRing(application)
     application.setWindowIcon(window_icon())
-    window = MainWindow(appearance, opening)
-    instance.show_asked.connect(window.come_forward)
-    window.show()
-    window.start()
+    program = Program(application, options.language)
+    if not program.open(opening_of(options)):
+        return 0
     if options.self_test:
         from ui.self_test import SelfTest
 
-        SelfTest(window)
+        assert program.window is not None
+        SelfTest(program.window)
     return application.exec()
+
+
+class Program(QObject):
+    """The one window of this process, and which office it is for."""
+
+    def __init__(self, application: QApplication, language: str | None = None) -> None:
+        super().__init__(application)
+        self.window: MainWindow | None = None
+        self._language = language
+        self._theme = install(application)
+        self._instance: Instance | None = None
+        self._translators = Translators(application)
+        FocusRing(application)
+
+    def open(self, opening: Opening) -> bool:
+        """Show the window of an office. False when it has one already, which was asked to come forward."""
+        instance = Instance(name_for(opening.target), self)
+        if not opening.demo and not instance.claim():
+            instance.deleteLater()
+            return False
+        self._close()
+        self._instance = instance
+        appearance = Appearance(self._theme, None if opening.demo else opening.folder, self._language)
+        appearance.changed.connect(lambda name: self._translators.load() if name == "language" else None)
+        self._translators.load()
+        window = MainWindow(appearance, opening)
+        window.entrance.folder_chosen.connect(self._open_other)
+        instance.show_asked.connect(window.come_forward)
+        LastResort(window)
+        self.window = window
+        window.show()
+        window.start()
+        return True
+
+    def _open_other(self, folder: Path) -> None:
+        """The officer chose another data folder because this one cannot be opened."""
+        if not self.open(Opening(folder, folder)) and self.window is not None:
+            self.window.close()
+
+    def _close(self) -> None:
+        if self._instance is not None:
+            self._instance.release()
+        if self.window is not None:
+            old, self.window = self.window, None
+            # The next window stands before this one goes, or the program would end with it.
+            QTimer.singleShot(0, old.close)
 
 
 def parse(arguments: Sequence[str] | None) -> argparse.Namespace:
