@@ -7,10 +7,10 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import bindparam, select
+from sqlalchemy import and_, bindparam, func, select
 
 from db import search as index
-from db.models import Household, Person, Unit
+from db.models import Household, Person, Restriction, Unit
 from db.vocabulary import HouseholdState
 from duty_desk import search
 from duty_desk.people import restrictions
@@ -43,13 +43,14 @@ class PersonRow:
     valid_passes: int = 0
 
 
+_DAY, _AT = bindparam("day"), bindparam("at")
 _ROWS = (
     select(
         Person.id,
         Person.name,
         Person.category,
         Person.unit_id,
-        Unit.name.label("unit"),
+        Unit.name,
         Person.household_id,
         Household.building,
         Household.entrance,
@@ -58,12 +59,15 @@ _ROWS = (
         Household.quarantine_from,
         Household.quarantine_until,
         Person.id_kind,
-        Person.id_number,
-        Person.staff_number,
-        Person.phone,
+        func.coalesce(Person.id_number, Person.phone, Person.staff_number, ""),
+        *restrictions.COLUMNS,
     )
     .outerjoin(Unit, Unit.id == Person.unit_id)
     .outerjoin(Household, Household.id == Person.household_id)
+    .outerjoin(
+        Restriction,
+        and_(Restriction.person_id == Person.id, restrictions.holds(Restriction, _DAY, _DAY, _AT)),
+    )
     .where(Person.id.in_(bindparam("people", expanding=True)), Person.merged_into_id.is_(None))
 )
 _NAMED = (
@@ -115,52 +119,68 @@ def person_rows(
     if not ids:
         return []
     moment = at or read.at
-    own = restrictions.own(read, ids, moment)
+    day = moment.date()
     found: dict[int, PersonRow] = {}
-    for row in read.session.execute(_ROWS, {"people": list(ids)}):
-        restriction = own.get(row.id)
-        at_home = restrictions.at_home(row.id, row.household_id, row.quarantine_from, row.quarantine_until)
-        if row.state == HouseholdState.HOME_QUARANTINE and at_home.holds(moment.date()):
-            restriction = min(filter(None, (restriction, at_home)), key=restrictions.gravity)
-        found[row.id] = PersonRow(
-            id=row.id,
-            name=row.name,
-            category=row.category,
-            unit_id=row.unit_id,
-            unit=row.unit,
-            household_id=row.household_id,
-            household=place_text(row.building, row.entrance, row.room) if row.building else None,
-            id_kind=row.id_kind,
-            tail4=(row.id_number or row.phone or row.staff_number or "")[-4:],
-            restriction=restriction,
-            matched=search.matched_length(row.name, typed) if typed else 0,
+    held: dict[int, RestrictionRow] = {}
+    for row in _run(read, _ROWS, {"people": list(ids), "day": day, "at": moment}):
+        person, name, category, unit_id, unit, home, building, entrance, room = row[:9]
+        state, since, until, id_kind, number = row[9:14]
+        holding = [restrictions.row_of(row[14:])] if row[14] is not None else []
+        if state == HouseholdState.HOME_QUARANTINE:
+            at_home = restrictions.at_home(person, home, since, until)
+            holding += [at_home] if at_home.holds(day) else []
+        if holding:
+            # Several restrictions are several rows of one person: the gravest is shown.
+            known = [held[person]] if person in held else []
+            held[person] = min((*known, *holding), key=restrictions.gravity)
+        found[person] = PersonRow(
+            id=person,
+            name=name,
+            category=category,
+            unit_id=unit_id,
+            unit=unit,
+            household_id=home,
+            household=place_text(building, entrance, room) if building else None,
+            id_kind=id_kind,
+            tail4=number[-4:],
+            restriction=held.get(person),
+            matched=search.matched_length(name, typed) if typed else 0,
         )
     return [found[i] for i in ids if i in found]
 
 
 def _candidates(read: Read, typed: str, limit: int) -> list[int]:
     groups = search.terms(typed)
-    run = read.session.execute
     if not groups:
         letter = search.normalise(typed).strip()
         if len(letter) != 1 or not letter.isalpha():
             return []
-        values = {"first": letter, "after": chr(ord(letter) + 1), "limit": limit}
-        return [row[0] for row in run(_OF_LETTER, values)]
+        return _ids(read, _OF_LETTER, {"first": letter, "after": chr(ord(letter) + 1), "limit": limit})
     dialect = read.session.get_bind().dialect.name
     newest = _NEWEST[dialect]
-    wanted = limit * _LOOK_FURTHER
+    ids: list[int] = []
+    wanted = limit
     if search.is_han(groups[0][0][0]):
-        ids = [row[0] for row in run(_NAMED, {"name": typed.strip(), "limit": limit})]
-    else:
+        ids = _ids(read, _NAMED, {"name": typed.strip(), "limit": limit})
+        wanted = limit * _LOOK_FURTHER
+    elif len(groups) == 1:
         # Whole initials, a whole number: shorter lists than everything that only begins like it.
-        whole = [[term.rstrip("*") for term in group] for group in groups]
-        ids = [row[0] for row in run(newest, _query(dialect, whole, limit))]
-        wanted = limit
+        whole = [[term.rstrip("*") for term in groups[0]]]
+        ids = _ids(read, newest, _query(dialect, whole, limit))
     if len(ids) < limit:
         known = set(ids)
-        ids += [row[0] for row in run(newest, _query(dialect, groups, wanted)) if row[0] not in known]
+        ids += [i for i in _ids(read, newest, _query(dialect, groups, wanted)) if i not in known]
     return ids
+
+
+def _ids(read: Read, statement: Any, values: Mapping[str, Any]) -> list[int]:
+    return [row[0] for row in _run(read, statement, values)]
+
+
+def _run(read: Read, statement: Any, values: Mapping[str, Any]) -> Any:
+    """Rows by the connection itself: a type-ahead asks at every key, and objects are not wanted."""
+    read.session.flush()
+    return read.session.connection().execute(statement, values).all()
 
 
 def _query(dialect: str, groups: Sequence[Sequence[str]], limit: int) -> dict[str, Any]:

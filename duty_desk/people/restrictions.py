@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import ColumnElement, and_, bindparam, exists, or_, select
+from sqlalchemy import ColumnElement, CompoundSelect, and_, bindparam, false, literal, or_, select, union
 from sqlalchemy.orm import aliased
 
 from db.models import Household, Person, Restriction
@@ -78,16 +78,29 @@ class RestrictionRow:
         return t(f"people.restricted.next.{self.kind.value}")
 
 
-_OWN = (
-    select(Restriction)
-    .where(
-        Restriction.person_id.in_(bindparam("people", expanding=True)),
-        Restriction.starts_on <= bindparam("last"),
-        or_(Restriction.ends_on.is_(None), Restriction.ends_on >= bindparam("first")),
-        or_(Restriction.lifted_at.is_(None), Restriction.lifted_at > bindparam("at")),
-    )
-    .order_by(Restriction.starts_on, Restriction.id)
+# What a reader needs of a stored restriction, in the order of `row_of`.
+COLUMNS = (
+    Restriction.id,
+    Restriction.person_id,
+    Restriction.kind,
+    Restriction.starts_on,
+    Restriction.ends_on,
+    Restriction.reason,
+    Restriction.source_kind,
+    Restriction.source_id,
+    Restriction.created_at,
+    Restriction.lifted_at,
+    Restriction.lift_reason,
 )
+
+
+def holds(restriction: type[Restriction], first: Any, last: Any, at: Any) -> ColumnElement[bool]:
+    """Condition: this restriction touches the days from `first` to `last` and was not lifted by the moment `at`."""
+    return and_(
+        restriction.starts_on <= last,
+        or_(restriction.ends_on.is_(None), restriction.ends_on >= first),
+        or_(restriction.lifted_at.is_(None), restriction.lifted_at > at),
+    )
 
 
 def quarantined(household: type[Household], first: Any, last: Any) -> ColumnElement[bool]:
@@ -99,6 +112,14 @@ def quarantined(household: type[Household], first: Any, last: Any) -> ColumnElem
     )
 
 
+_OWN = (
+    select(*COLUMNS)
+    .where(
+        Restriction.person_id.in_(bindparam("people", expanding=True)),
+        holds(Restriction, bindparam("first"), bindparam("last"), bindparam("at")),
+    )
+    .order_by(Restriction.starts_on, Restriction.id)
+)
 _AT_HOME = (
     select(Person.id, Household.id, Household.quarantine_from, Household.quarantine_until)
     .join(Household, Household.id == Person.household_id)
@@ -217,20 +238,11 @@ def during(
     moment = at or read.at
     for start in range(0, len(person_ids), _AT_ONCE):
         values = {"people": list(person_ids[start : start + _AT_ONCE]), "first": first, "last": last}
-        for row in read.session.scalars(_OWN, {**values, "at": moment}):
-            found.setdefault(row.person_id, []).append(row_of(row))
+        for row in map(row_of, read.session.execute(_OWN, {**values, "at": moment})):
+            found.setdefault(row.person_id, []).append(row)
         for person, household, since, until in read.session.execute(_AT_HOME, values):
             found.setdefault(person, []).append(at_home(person, household, since, until))
     return {person: tuple(sorted(rows, key=gravity)) for person, rows in found.items()}
-
-
-def own(read: Read, person_ids: Sequence[int], at: datetime) -> Mapping[int, RestrictionRow]:
-    """As `active`, but without what comes from households; for readers that look at the household themselves."""
-    values = {"people": list(person_ids), "first": at.date(), "last": at.date(), "at": at}
-    found: dict[int, RestrictionRow] = {}
-    for row in map(row_of, read.session.scalars(_OWN, values)):
-        found[row.person_id] = min(row, found.get(row.person_id, row), key=gravity)
-    return found
 
 
 def gravity(row: RestrictionRow) -> tuple[int, bool]:
@@ -241,11 +253,11 @@ def gravity(row: RestrictionRow) -> tuple[int, bool]:
 def list_restrictions(read: Read, person_id: int) -> tuple[RestrictionRow, ...]:
     """Every restriction of one person that was ever written, newest first, lifted ones included."""
     query = (
-        select(Restriction)
+        select(*COLUMNS)
         .where(Restriction.person_id == person_id)
         .order_by(Restriction.starts_on.desc(), Restriction.id.desc())
     )
-    return tuple(row_of(row) for row in read.session.scalars(query))
+    return tuple(map(row_of, read.session.execute(query)))
 
 
 def restricted(
@@ -255,38 +267,37 @@ def restricted(
 
     Columns may be empty: an empty one is never restricted.
     """
-    day = at.date()
-    # Aliased throughout: the query may itself be over persons, households or restrictions.
-    mine, holder, home = aliased(Restriction), aliased(Person), aliased(Household)
-    conditions = [
-        exists().where(
-            mine.person_id == person_id,
-            mine.starts_on <= day,
-            or_(mine.ends_on.is_(None), mine.ends_on >= day),
-            or_(mine.lifted_at.is_(None), mine.lifted_at > at),
-        ),
-        exists().where(holder.id == person_id, home.id == holder.household_id, quarantined(home, day, day)),
-    ]
+    conditions: list[ColumnElement[bool]] = []
+    # Lists of the few who are restricted, made once for the whole query: asking for each row alone takes seconds at a million.
+    if person_id is not None:
+        conditions.append(and_(person_id.is_not(None), person_id.in_(restricted_persons(at))))
     if household_id is not None:
-        named = aliased(Household)
-        conditions.append(exists().where(named.id == household_id, quarantined(named, day, day)))
-    return or_(*conditions)
+        home = aliased(Household)
+        closed = select(home.id).where(quarantined(home, at.date(), at.date()))
+        if isinstance(household_id, int):
+            conditions.append(literal(household_id).in_(closed))
+        else:
+            conditions.append(and_(household_id.is_not(None), household_id.in_(closed)))
+    return or_(*conditions) if conditions else false()
 
 
-def row_of(row: Restriction) -> RestrictionRow:
-    """A stored restriction as readers get it."""
-    source = (row.source_kind, row.source_id) if row.source_kind and row.source_id is not None else None
+def restricted_persons(at: datetime) -> CompoundSelect[Any]:
+    """Query for the identifiers of everyone whom a restriction holds at a moment, the person's own or the household's."""
+    day = at.date()
+    # Aliased: the query around it may itself be over persons, households or restrictions.
+    mine, holder, home = aliased(Restriction), aliased(Person), aliased(Household)
+    return union(
+        select(mine.person_id).where(holds(mine, day, day, at)),
+        select(holder.id).join(home, home.id == holder.household_id).where(quarantined(home, day, day)),
+    )
+
+
+def row_of(row: Sequence[Any]) -> RestrictionRow:
+    """COLUMNS of a stored restriction as readers get them."""
+    identity, person, kind, starts_on, ends_on, reason, source_kind, source_id, created, lifted, why = row
+    source = (source_kind, source_id) if source_kind and source_id is not None else None
     return RestrictionRow(
-        id=row.id,
-        person_id=row.person_id,
-        kind=RestrictionKind(row.kind),
-        starts_on=row.starts_on,
-        ends_on=row.ends_on,
-        reason=row.reason,
-        source=source,
-        created_at=row.created_at,
-        lifted_at=row.lifted_at,
-        lift_reason=row.lift_reason,
+        identity, person, RestrictionKind(kind), starts_on, ends_on, reason, source, created, lifted, why
     )
 
 
