@@ -13,6 +13,8 @@ from db.base import Base
 
 # Pinyin keys are compared byte by byte on both engines, whatever the server's locale, so that lists have one order.
 SORT_KEY = String().with_variant(VARCHAR(collation="C"), "postgresql")
+# Lists hold no records that were merged into others: an index without them gives a whole list without looking at a row.
+_STANDS = text("merged_into_id IS NULL")
 
 
 class Campus(Base):
@@ -148,8 +150,10 @@ class Person(Base):
         Index("ix_person_staff_number", "staff_number"),
         Index("ix_person_name", "name"),
         Index("ix_person_household_id", "household_id"),
-        Index("ix_person_name_sort", "name_sort", "id"),
-        Index("ix_person_unit_id", "unit_id", "name_sort", "id"),
+        Index("ix_person_name_sort", "name_sort", "id", sqlite_where=_STANDS, postgresql_where=_STANDS),
+        Index(
+            "ix_person_unit_id", "unit_id", "name_sort", "id", sqlite_where=_STANDS, postgresql_where=_STANDS
+        ),
         Index("ix_person_import_id", "import_id"),
     )
     id: Mapped[int] = mapped_column(primary_key=True)

@@ -195,9 +195,23 @@ def upgrade() -> None:
     op.create_index("ix_person_household_id", "person", ["household_id"], unique=False)
     op.create_index("ix_person_import_id", "person", ["import_id"], unique=False)
     op.create_index("ix_person_name", "person", ["name"], unique=False)
-    op.create_index("ix_person_name_sort", "person", ["name_sort", "id"], unique=False)
+    op.create_index(
+        "ix_person_name_sort",
+        "person",
+        ["name_sort", "id"],
+        unique=False,
+        sqlite_where=sa.text("merged_into_id IS NULL"),
+        postgresql_where=sa.text("merged_into_id IS NULL"),
+    )
     op.create_index("ix_person_staff_number", "person", ["staff_number"], unique=False)
-    op.create_index("ix_person_unit_id", "person", ["unit_id", "name_sort", "id"], unique=False)
+    op.create_index(
+        "ix_person_unit_id",
+        "person",
+        ["unit_id", "name_sort", "id"],
+        unique=False,
+        sqlite_where=sa.text("merged_into_id IS NULL"),
+        postgresql_where=sa.text("merged_into_id IS NULL"),
+    )
     op.create_table(
         "restriction",
         sa.Column("id", sa.Integer(), nullable=False),
