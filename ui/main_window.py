@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QSize, Qt
-from PySide6.QtGui import QCloseEvent
+from PySide6.QtCore import QPoint, QRect, QSize, Qt
+from PySide6.QtGui import QCloseEvent, QGuiApplication
 from PySide6.QtWidgets import QApplication, QStackedWidget, QVBoxLayout, QWidget
 
 from duty_desk.strings import t
@@ -23,6 +23,9 @@ if TYPE_CHECKING:
 
 SMALLEST = QSize(1280, 640)
 USUAL = QSize(1366, 697)
+# What a task bar and a title take of a small screen.
+TASK_BAR = 96
+PLACE = "window"
 
 
 class MainWindow(QWidget):
@@ -52,7 +55,7 @@ class MainWindow(QWidget):
         box.setContentsMargins(0, 0, 0, 0)
         box.addWidget(self.pages)
         self.setWindowTitle(t("shell.program"))
-        self.resize(USUAL)
+        self._place_first()
         appearance.changed.connect(self._look_changed)
 
     def start(self) -> None:
@@ -71,6 +74,7 @@ class MainWindow(QWidget):
             self.office.left.connect(self._sign_in_again)
             self.pages.addWidget(self.office)
             self.office.start()
+            self._place_as_left()
         self.entrance.take(desk, self.office.office_name)
         self.appearance.choose(officer=desk.officer.id or 0)
         self.pages.setCurrentWidget(self.office)
@@ -122,6 +126,53 @@ class MainWindow(QWidget):
         if isinstance(question, Dialog):
             question.show_waiting_scans(count)
 
+    def _place_first(self) -> None:
+        """Where nothing is remembered: the usual size, or the whole of a small screen."""
+        room = self.screen().availableGeometry()
+        self.setMinimumSize(SMALLEST.boundedTo(room.size()))
+        self.resize(USUAL.boundedTo(room.size()))
+        self.move(room.center() - self.rect().center())
+        if room.width() <= USUAL.width() and room.height() <= USUAL.height() + TASK_BAR:
+            self.setWindowState(Qt.WindowState.WindowMaximized)
+
+    def _place_as_left(self) -> None:
+        """As this officer left it on a screen of this size; never where no screen is."""
+        assert self.office is not None
+        kept = self.office.recall(PLACE)
+        if not isinstance(kept, dict):
+            return
+        place = QRect(*(int(kept.get(key, 0)) for key in ("x", "y", "width", "height")))
+        screen = QGuiApplication.screenAt(place.center())
+        if screen is None or place.width() <= 0:
+            return
+        room = screen.availableGeometry()
+        size = place.size().boundedTo(room.size()).expandedTo(self.minimumSize())
+        corner = QPoint(
+            max(room.left(), min(place.x(), room.right() + 1 - size.width())),
+            max(room.top(), min(place.y(), room.bottom() + 1 - size.height())),
+        )
+        self.setWindowState(Qt.WindowState.WindowNoState)
+        self.setGeometry(QRect(corner, size))
+        if kept.get("maximised"):
+            self.setWindowState(Qt.WindowState.WindowMaximized)
+
+    def _keep_place(self) -> None:
+        if self.office is None or self.isMinimized():
+            return
+        place = self.normalGeometry()
+        if not place.isValid():
+            place = self.geometry()
+        self.office.remember(
+            PLACE,
+            {
+                "x": place.x(),
+                "y": place.y(),
+                "width": place.width(),
+                "height": place.height(),
+                "maximised": self.isMaximized(),
+            },
+        )
+
     def _title(self, desk: Desk) -> str:
         office = self.office.office_name if self.office is not None else ""
         demo = t("shell.demo") if desk.is_demo else ""
@@ -129,6 +180,7 @@ class MainWindow(QWidget):
 
     def _leave(self) -> None:
         if self.office is not None:
+            self._keep_place()
             self.office.close_office()
             self.pages.removeWidget(self.office)
             self.office.deleteLater()
@@ -137,6 +189,7 @@ class MainWindow(QWidget):
     def _look_changed(self, name: str) -> None:
         if name == "language" and self.office is not None:
             key, desk = self.office.current_key, self.office.desk
+            self.office.remembered.keep_look(self.appearance.personal())
             self._leave()
             self.enter(desk).go(key)
 

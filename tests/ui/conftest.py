@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Iterator
+from pathlib import Path
 
 import pytest
 from PySide6.QtCore import QThreadPool
@@ -15,6 +17,10 @@ from ui.appearance import Appearance
 from ui.main_window import MainWindow
 from ui.start.opening import Opening
 from ui.theme import Mode, Theme, install
+
+# The screen of a usual office PC; without a word Qt's offscreen one is 800 × 800.
+if os.environ.get("QT_QPA_PLATFORM") == "offscreen":
+    os.environ["QT_QPA_PLATFORM"] = f"offscreen:configfile={Path(__file__).with_name('screen.json')}"
 
 
 @pytest.fixture

@@ -109,7 +109,7 @@ def _places(places: Sequence[tuple[str, Target]], text: str) -> list[Suggestion]
             target, name, matched_length(name, text), icon="arrow-right", group=t("shell.search.places")
         )
         for name, target in places
-        if wanted in normalise(name) or matched_length(name, text)
+        if wanted in normalise(name) or (text.isalnum() and matched_length(name, text))
     ][:EACH]
 
 
