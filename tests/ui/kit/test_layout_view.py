@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 import math
+from dataclasses import replace
 from datetime import datetime
 
 import numpy as np
@@ -13,7 +14,7 @@ from PySide6.QtGui import QImage, QPainter
 
 from duty_desk.paper import Layout, PassCard, Preview, layout_a6, layout_receipt, write_layouts
 from duty_desk.paper.layout import Box, Line, Text
-from ui.kit.layout_view import paint_layout
+from ui.kit.layout_view import LayoutView, paint_layout
 
 PAYLOAD = "910000000000000000000000000000000000000042"
 DPI = 150
@@ -121,3 +122,18 @@ def test_every_kind_of_item_is_painted(qapp) -> None:
     assert image.pixelColor(round(40 * at), round(20 * at)).red() > 150
     assert image.pixelColor(round(40 * at), round(20 * at)).green() < 120
     assert image.pixelColor(round(15 * at), round(10 * at)).lightness() in range(220, 240)
+
+
+def test_preview_follows_every_keystroke(qtbot) -> None:
+    view = LayoutView(name="票面预览")
+    qtbot.addWidget(view)
+    assert view.heightForWidth(105) == 148
+    view.resize(248, view.heightForWidth(248))
+    shown = []
+    for name in ("欧", "欧阳", "欧阳珺"):
+        view.put(layout_a6(replace(_card(), holder=name)))
+        shown.append(view.grab().toImage())
+        assert name in view.accessibleDescription()
+    assert shown[0] != shown[1] != shown[2]
+    view.put(None)
+    assert view.accessibleDescription() == ""
