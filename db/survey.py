@@ -43,9 +43,8 @@ def check_magic(path: Path) -> None:
         raise Unusable("missing") from error
     except OSError as error:
         raise Unusable("cannot_open", str(error)) from error
-    wal = path.with_name(path.name + "-wal")
     # After a crash the pages of a new office may still be in the log alone.
-    if not head and not (wal.exists() and wal.stat().st_size):
+    if not head and not _size(path.with_name(path.name + "-wal")):
         raise Unusable("empty")
     if head and head != _MAGIC:
         raise Unusable("not_a_database")
@@ -55,11 +54,29 @@ def _read_revision(path: Path) -> tuple[Mode, str]:
     try:
         return Mode.READ, revision_in_file(path, Mode.READ)
     except sqlite3.OperationalError as error:
-        # A log cannot be made beside a file in a folder that cannot be written; without one the file is whole by itself.
-        wal = path.with_name(path.name + "-wal")
-        if not _is(error, _UNWRITABLE) or (wal.exists() and wal.stat().st_size):
+        if not _is(error, _UNWRITABLE):
             raise
-        return Mode.FROZEN, revision_in_file(path, Mode.FROZEN)
+        unwritable = error
+    if _has_our_mark(path):
+        # A kill in the middle of an upgrade leaves a journal that only a writer can take back.
+        try:
+            return Mode.READ, revision_in_file(path, Mode.WRITE)
+        except sqlite3.OperationalError as error:
+            if not _is(error, _UNWRITABLE):
+                raise
+    # A log cannot be made beside a file in a folder that cannot be written; without one the file is whole by itself.
+    if any(_size(path.with_name(path.name + end)) for end in ("-wal", "-journal")):
+        raise unwritable
+    return Mode.FROZEN, revision_in_file(path, Mode.FROZEN)
+
+
+def _has_our_mark(path: Path) -> bool:
+    with path.open("rb") as file:
+        return file.read(100)[68:72] == APPLICATION_ID.to_bytes(4, "big")
+
+
+def _size(path: Path) -> int:
+    return path.stat().st_size if path.exists() else 0
 
 
 def revision_in_file(path: Path, mode: Mode) -> str:

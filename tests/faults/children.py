@@ -13,7 +13,8 @@ import signal
 import sqlite3
 import subprocess
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 from sqlalchemy import event, func, select
@@ -23,6 +24,7 @@ from db.models import ReservedNumber
 from duty_desk import numbering, settings
 from duty_desk.desk import Desk, open_desk
 from duty_desk.errors import DutyDeskError, StorageError
+from tests.faults.acts import Worker, open_office
 
 ROOT = Path(__file__).resolve().parents[2]
 # What an unprivileged account is called in every Linux.
@@ -125,11 +127,80 @@ def _write(desk: Desk, phone: str) -> str:
     return "saved"
 
 
+def work_in_forks(folder: str) -> None:
+    """For each line on the input a child that works until it is killed; says its number, then all it has done."""
+    line_up()
+    for line in sys.stdin:
+        child = os.fork()
+        if child == 0:
+            with no_way_back():
+                say(f"pid {os.getpid()}")
+                worker = Worker(open_office(Path(folder)), int(line))
+                while True:
+                    say(worker.act())
+        os.waitpid(child, 0)
+        say("dead")
+
+
+def open_in_forks(folder: str) -> None:
+    """For each line a child that opens the office in the folder it names, until it is done or killed."""
+    import alembic.command  # noqa: F401 - once, here, so that the children spend their time on the office
+
+    line_up()
+    for line in sys.stdin:
+        child = os.fork()
+        if child == 0:
+            with no_way_back():
+                say(f"pid {os.getpid()}")
+                open_desk(Path(folder) / line.strip()).close()
+                say("opened")
+        os.waitpid(child, 0)
+        say("dead")
+
+
+def work_for_a_while(folder: str, count: str, synchronous: str = "FULL") -> None:
+    """So many acts, each said when it is done; `synchronous` weakens the setting to show that it matters."""
+    desk = open_office(Path(folder))
+    if synchronous != "FULL":
+
+        def weaken(connection: sqlite3.Connection, _record: object) -> None:
+            connection.execute(f"PRAGMA synchronous = {synchronous}")
+
+        event.listen(desk.engine, "connect", weaken)
+        desk.engine.dispose()
+    worker = Worker(desk, 1)
+    line_up()
+    for _ in range(int(count)):
+        say(f"ack {worker.act()}")
+    # Killed rather than ended: closing would tidy up.
+    os.kill(os.getpid(), signal.SIGKILL)
+
+
+@contextmanager
+def no_way_back() -> Iterator[None]:
+    """A forked child ends here, whatever happens: it must not go on as if it were its parent."""
+    try:
+        yield
+    except BaseException as error:
+        say(f"failed {type(error).__name__}: {error}")
+        raise
+    finally:
+        os._exit(1)
+
+
+def say(line: str) -> None:
+    """One whole line in one write, so that a kill cannot halve it and a tracer sees it in its place."""
+    os.write(1, f"{line}\n".encode())
+
+
 ACTS: dict[str, Callable[..., None]] = {
     "take_numbers": take_numbers,
     "hold": hold,
     "look_without_rights": look_without_rights,
     "write_beyond_limit": write_beyond_limit,
+    "work_in_forks": work_in_forks,
+    "open_in_forks": open_in_forks,
+    "work_for_a_while": work_for_a_while,
 }
 
 if __name__ == "__main__":
