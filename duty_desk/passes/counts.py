@@ -18,6 +18,9 @@ from duty_desk.passes.judging import reasons
 from duty_desk.people import restrictions
 from duty_desk.work import Read
 
+_ENDED = (PassStatus.RETURNED.value, PassStatus.LOST.value, PassStatus.VOIDED.value)
+_UNNUMBERED = (PassStatus.REQUESTED.value, PassStatus.REFUSED.value)
+
 
 @dataclass(frozen=True, slots=True)
 class Counts:
@@ -39,7 +42,7 @@ class Headline:
 
 def count_kinds(read: Read, issued: tuple[date, date] | None = None) -> Mapping[PassKind, int]:
     """Numbered passes of each kind, within a period of issue if given."""
-    query = select(Pass.kind, func.count()).where(Pass.status.not_in(("requested", "refused")))
+    query = select(Pass.kind, func.count()).where(Pass.status.not_in(_UNNUMBERED))
     if issued is not None:
         query = query.where(
             Pass.issued_at >= datetime.combine(issued[0], time()),
@@ -61,18 +64,29 @@ def count_chips(read: Read, kind: PassKind, request: Request) -> Counts:
     for row in reasons(read).values():
         codes[row.code] = by_reason.get(row.id, 0)
         groups[row.report_group] = groups.get(row.report_group, 0) + codes[row.code]
-    return Counts(codes, groups, count_states(read, kind, request))
+    alike = not any(request.filters.get(name) for name in ("reasons", "groups", "states"))
+    total = sum(by_reason.values()) if alike else None
+    return Counts(codes, groups, count_states(read, kind, request, total=total))
 
 
-def count_states(read: Read, kind: PassKind, request: Request) -> Mapping[PassState, int]:
-    """Passes in each state, by all filters but the states. Only those still running are looked at one by one."""
-    conditions = selection.matching(read, kind, _without(request, "states"))
+def count_states(
+    read: Read, kind: PassKind, request: Request, *, total: int | None = None
+) -> Mapping[PassState, int]:
+    """Passes in each state, by all filters but the states. Only those still running are looked at one by one.
+
+    When the `total` is known already, the many that were issued and are over need not be counted.
+    """
+    conditions = _with_status(selection.matching(read, kind, _without(request, "states")))
     by_status: dict[str, int] = {
         row[0]: row[1]
         for row in read.session.execute(
-            select(Pass.status, func.count()).where(*conditions).group_by(Pass.status)
+            select(Pass.status, func.count())
+            .where(*conditions, *([] if total is None else [Pass.status.in_(_ENDED)]))
+            .group_by(Pass.status)
         )
     }
+    if total is not None:
+        by_status[PassStatus.ISSUED.value] = total - sum(by_status.values())
     running: dict[str, int] = {row.state: row.n for row in read.session.execute(_running(read, conditions))}
     found = {state: by_status.get(state.value, 0) for state in PassState}
     for state in (PassState.VALID, PassState.LAST_DAY, PassState.NOT_YET, PassState.SUSPENDED):
@@ -124,6 +138,15 @@ def _running(read: Read, conditions: list[ColumnElement[bool]]) -> Any:
         .where(*conditions, Pass.status == PassStatus.ISSUED.value, Pass.valid_until > read.at)
         .group_by(state)
     )
+
+
+def _with_status(conditions: list[ColumnElement[bool]]) -> list[ColumnElement[bool]]:
+    """The same passes, told as numbered by their status: the index that is counted along has it, not the number."""
+    numbered = Pass.sequence.is_not(None)
+    return [
+        Pass.status.not_in(_UNNUMBERED) if one.compare(numbered) else one  # pyright: ignore[reportUnknownArgumentType]
+        for one in conditions
+    ]
 
 
 def _without(request: Request, *names: str) -> Request:

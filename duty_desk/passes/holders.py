@@ -6,7 +6,8 @@ from collections.abc import Sequence
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import bindparam, exists, or_, select
+from sqlalchemy import ColumnElement, bindparam, exists, or_, select
+from sqlalchemy.orm import aliased
 
 from db.models import Household, Pass, PassGate, Person, Restriction, Unit
 from db.vocabulary import PassStatus
@@ -15,6 +16,30 @@ from duty_desk.passes.application import Application, PassRefused
 from duty_desk.passes.quick import ask
 from duty_desk.people import households, restrictions
 from duty_desk.work import Read
+
+
+def is_restricted(person: Any) -> ColumnElement[bool]:
+    """Condition with the values `today`, `last`, `at`: a restriction of the person touches the days; households apart."""
+    return exists().where(
+        Restriction.person_id == person,
+        Restriction.starts_on <= bindparam("last"),
+        or_(Restriction.ends_on.is_(None), Restriction.ends_on >= bindparam("today")),
+        or_(Restriction.lifted_at.is_(None), Restriction.lifted_at > bindparam("at")),
+    )
+
+
+def is_kept_in(person: Any, household: Any) -> ColumnElement[bool]:
+    """Condition with the same values: the person, the person's household or the household named is kept in."""
+    holder, home = aliased(Person), aliased(Household)
+    first, last = bindparam("today"), bindparam("last")
+    return or_(
+        is_restricted(person),
+        exists().where(home.id == household, restrictions.quarantined(home, first, last)),
+        exists().where(
+            holder.id == person, home.id == holder.household_id, restrictions.quarantined(home, first, last)
+        ),
+    )
+
 
 HOLDERS = (
     select(
@@ -43,13 +68,7 @@ _HOLDER = HOLDERS.where(Person.id == bindparam("person_id"))
 # Two questions that are nearly always answered with no: asked beside the holder, looked into only after a yes.
 _LOOKED_AT = HOLDERS.add_columns(
     or_(
-        exists().where(
-            Restriction.person_id == Person.id,
-            Restriction.starts_on <= bindparam("last"),
-            or_(Restriction.ends_on.is_(None), Restriction.ends_on >= bindparam("today")),
-            or_(Restriction.lifted_at.is_(None), Restriction.lifted_at > bindparam("at")),
-        ),
-        restrictions.quarantined(Household, bindparam("today"), bindparam("last")),
+        is_restricted(Person.id), restrictions.quarantined(Household, bindparam("today"), bindparam("last"))
     ).label("kept_in"),
     exists()
     .where(

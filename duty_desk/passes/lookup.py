@@ -10,10 +10,11 @@ from typing import Any
 from sqlalchemy import bindparam, select
 
 from db import search as index
-from db.models import Pass
+from db.models import NumberSeries, Pass
 from db.vocabulary import PassKind, PassStatus
 from duty_desk import numbering, search
 from duty_desk.passes import queries, selection, tokens
+from duty_desk.passes.quick import ask
 from duty_desk.passes.rows import Suggestion
 from duty_desk.work import Read
 
@@ -21,7 +22,12 @@ _BY_CODE = select(Pass.id).where(Pass.token_hash == bindparam("fingerprint"))
 _BY_NUMBER = select(Pass.id).where(Pass.number == bindparam("number"))
 _NUMBERED_AS = (
     select(Pass.id)
-    .where(Pass.series == bindparam("series"), Pass.sequence == bindparam("sequence"))
+    .where(
+        Pass.series == bindparam("series"),
+        # The years there are: the index leads from the year to the number.
+        Pass.year.in_(select(NumberSeries.year).where(NumberSeries.kind == bindparam("series"))),
+        Pass.sequence == bindparam("sequence"),
+    )
     .order_by(Pass.year.desc())
     .limit(1)
 )
@@ -31,6 +37,8 @@ _KIND_OF = select(Pass.id, Pass.kind, Pass.holder_id, Pass.status).where(
 _NEWEST = {dialect: index.newest(dialect, "pass") for dialect in ("sqlite", "postgresql")}
 # How many matches are looked at for each one shown: other kinds and second passes of a person are left out.
 _SPARE = 6
+# Longer digits are no running number.
+_LONGEST_SEQUENCE = 7
 
 
 class Scan(StrEnum):
@@ -65,20 +73,24 @@ def find_by_token(read: Read, scanned: str) -> Scanned:
         return Scanned(Scan.SAMPLE)
     if not tokens.is_token(text, demo=demo):
         return Scanned(Scan.ALTERED)
-    found = read.session.scalar(_BY_CODE, {"fingerprint": tokens.fingerprint(text)})
+    found = ask(read, _BY_CODE, {"fingerprint": tokens.fingerprint(text)}).scalar()
     return Scanned(Scan.UNKNOWN) if found is None else Scanned(Scan.FOUND, found)
 
 
 def find_by_number(read: Read, typed: str, kind: PassKind | None = None) -> int | None:
     """The pass of a written number, however its brackets are typed; digits alone mean the newest of that `kind`."""
-    kinds = [kind] if kind else list(PassKind)
-    for one in kinds:
+    plain = search.normalise(typed).strip()
+    if plain.isascii() and plain.isdigit():
+        if kind is None or len(plain) > _LONGEST_SEQUENCE:
+            return None
+        values = {"series": f"pass.{kind.value}", "sequence": int(plain)}
+        return ask(read, _NUMBERED_AS, values).scalar()
+    if not any(c.isdigit() for c in plain):
+        return None
+    for one in [kind] if kind else list(PassKind):
         number = numbering.parse(read, f"pass.{one.value}", typed)
         if number is not None:
-            return read.session.scalar(_BY_NUMBER, {"number": number.text})
-    plain = search.normalise(typed).strip()
-    if kind is not None and plain.isascii() and plain.isdigit() and len(plain) <= 7:
-        return read.session.scalar(_NUMBERED_AS, {"series": f"pass.{kind.value}", "sequence": int(plain)})
+            return ask(read, _BY_NUMBER, {"number": number.text}).scalar()
     return None
 
 
@@ -95,7 +107,7 @@ def suggest(
     if groups:
         dialect = read.session.get_bind().dialect.name
         values = {"search_query": index.expression(dialect, groups), "limit": limit * _SPARE}
-        ids += [row[0] for row in read.session.execute(_NEWEST[dialect], values)]
+        ids += [row[0] for row in ask(read, _NEWEST[dialect], values)]
     chosen = _choose(read, ids, exact, kind, limit)
     rows = {row.id: row for row in queries.fetch(read, chosen)} if chosen else {}
     return tuple(
@@ -110,7 +122,7 @@ def _choose(
 ) -> list[int]:
     if not ids:
         return []
-    about: dict[int, Any] = {row.id: row for row in read.session.execute(_KIND_OF, {"ids": list(ids)})}
+    about: dict[int, Any] = {row.id: row for row in ask(read, _KIND_OF, {"ids": list(ids)})}
     best: dict[object, int] = {}
     for key in dict.fromkeys(ids):
         row = about.get(key)

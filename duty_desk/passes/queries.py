@@ -5,16 +5,17 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from sqlalchemy import Select, bindparam, func, select
+from sqlalchemy import Select, and_, bindparam, case, false, func, select
 from sqlalchemy.orm import aliased
 
 from db.models import Crossing, Gate, Pass, PassEvent, PassGate, PassReason, Person, Printing
-from db.vocabulary import Direction, PassEventKind, PassKind
+from db.vocabulary import Direction, PassEventKind, PassKind, PassStatus
 from duty_desk import ledger
 from duty_desk.errors import StaleError
 from duty_desk.ledger import Column, Kind, Ledger, Request
-from duty_desk.passes import rules, selection
+from duty_desk.passes import holders, rules, selection
 from duty_desk.passes.judging import describe_gates
+from duty_desk.passes.quick import ask
 from duty_desk.passes.rows import CrossingRow, EventRow, PassDetail, PassRow
 from duty_desk.people import restrictions
 from duty_desk.work import Read
@@ -33,6 +34,7 @@ TONES: Mapping[str, tuple[str, str]] = {
     "voided": ("neutral", "cancel"),
 }
 
+_KINDS = {kind.value: kind for kind in PassKind}
 _newer = aliased(Pass)
 _ROW = (
     Pass.id,
@@ -62,6 +64,14 @@ _ROW = (
     Pass.batch_id,
     Pass.job_id,
     _newer.number.label("replaced_by"),
+    # Asked only of passes that still run: whether it is worth looking into why they are suspended.
+    case(
+        (
+            and_(Pass.status == PassStatus.ISSUED.value, Pass.valid_until > bindparam("at")),
+            holders.is_kept_in(Pass.holder_id, Pass.household_id),
+        ),
+        else_=false(),
+    ).label("kept_in"),
 )
 _BY_IDS = (
     select(*_ROW)
@@ -142,12 +152,15 @@ def list_passes(read: Read, kind: PassKind, request: Request | None = None, limi
 
 def fetch(read: Read, ids: Sequence[int]) -> Sequence[PassRow]:
     """Rows of these passes, in no particular order."""
-    found = read.session.execute(_BY_IDS, {"ids": list(ids)}).all()
-    gates: dict[int, list[int]] = {}
-    for pass_id, gate_id in read.session.execute(_GATES_OF, {"ids": list(ids)}):
-        gates.setdefault(pass_id, []).append(gate_id)
-    reasons_why = _suspensions(read, found)
-    return [_row(read, row, gates.get(row.id, []), reasons_why.get(row.id)) for row in found]
+    day = read.at.date()
+    found = ask(read, _BY_IDS, {"ids": list(ids), "at": read.at, "today": day, "last": day}).all()
+    gates: dict[int, tuple[int, ...]] = {}
+    for pass_id, gate_id in ask(read, _GATES_OF, {"ids": list(ids)}):
+        gates[pass_id] = (*gates.get(pass_id, ()), gate_id)
+    suspended = [row for row in found if row[-1]]
+    reasons_why = _suspensions(read, suspended) if suspended else {}
+    named = {opens: describe_gates(read, opens) for opens in {(), *gates.values()}}
+    return [_row(read, row, named[gates.get(row[0], ())], reasons_why.get(row[0])) for row in found]
 
 
 def get_row(read: Read, pass_id: int) -> PassRow:
@@ -164,7 +177,7 @@ def get_pass(read: Read, pass_id: int) -> PassDetail:
     key = {"pass_id": pass_id}
     more = read.session.execute(_DETAIL, key).one()
     times: dict[str, int] = {row[0]: row[1] for row in read.session.execute(_TIMES, key)}
-    gates = read.session.execute(_GATES_OF, {"ids": [pass_id]}).all()
+    gates = ask(read, _GATES_OF, {"ids": [pass_id]}).all()
     return PassDetail(
         row=row,
         sex=more.sex,
@@ -221,49 +234,54 @@ def list_crossings(read: Read, pass_id: int, limit: int = 1000) -> tuple[Crossin
 
 
 def _suspensions(read: Read, rows: Sequence[Any]) -> Mapping[int, str]:
-    """Why passes that would be valid are suspended, by pass."""
-    alive = [row for row in rows if row.valid_until > read.at and row.status == "issued"]
-    people = [row.holder_id for row in alive if row.holder_id is not None]
+    """Why these passes are suspended, by pass."""
+    people = [row.holder_id for row in rows if row.holder_id is not None]
     by_person = restrictions.active(read, people) if people else {}
-    closed = selection.closed_households(read, [row.household_id for row in alive if row.household_id])
+    closed = selection.closed_households(read, [row.household_id for row in rows if row.household_id])
     why: dict[int, str] = {}
-    for row in alive:
+    for row in rows:
         found = by_person.get(row.holder_id) or closed.get(row.household_id)
         if found is not None:
             why[row.id] = found.state
     return why
 
 
-def _row(read: Read, row: Any, gates: Sequence[int], why: str | None) -> PassRow:
+def _row(read: Read, row: Any, gates: str, why: str | None) -> PassRow:
+    # In the order of _ROW: a page of a list is a hundred of these, and names cost more than places.
+    (
+        key, kind, status, number, sequence, holder_id, holder_name, place, reason_code, reason_label, report_group,
+        reason_text, _household, valid_from, valid_until, hours_from, hours_until, issued_at, issuing_officer,
+        approver_name, plate, owner, vehicle_use, remark, batch_id, job_id, replaced_by, _kept_in,
+    ) = row  # fmt: skip
     return PassRow(
-        id=row.id,
-        kind=PassKind(row.kind),
-        state=rules.state_of(row.status, row.valid_from, row.valid_until, why is not None, read.at),
-        number=row.number,
-        sequence=row.sequence,
-        holder_id=row.holder_id,
-        holder_name=row.holder_name,
-        place=row.place,
-        reason_code=row.reason_code,
-        reason_label=row.reason_label,
-        reason_text=row.reason_text,
-        report_group=row.report_group,
-        gates=describe_gates(read, gates),
-        valid_from=row.valid_from,
-        valid_until=row.valid_until,
-        hours_from=row.hours_from,
-        hours_until=row.hours_until,
-        issued_at=row.issued_at,
-        issuing_officer=row.issuing_officer,
-        approver_name=row.approver_name,
-        plate=row.plate,
-        owner=row.owner,
-        vehicle_use=row.vehicle_use,
-        remark=row.remark,
+        id=key,
+        kind=_KINDS[kind],
+        state=rules.state_of(status, valid_from, valid_until, why is not None, read.at),
+        number=number,
+        sequence=sequence,
+        holder_id=holder_id,
+        holder_name=holder_name,
+        place=place,
+        reason_code=reason_code,
+        reason_label=reason_label,
+        reason_text=reason_text,
+        report_group=report_group,
+        gates=gates,
+        valid_from=valid_from,
+        valid_until=valid_until,
+        hours_from=hours_from,
+        hours_until=hours_until,
+        issued_at=issued_at,
+        issuing_officer=issuing_officer,
+        approver_name=approver_name,
+        plate=plate,
+        owner=owner,
+        vehicle_use=vehicle_use,
+        remark=remark,
         suspended_by=why,
-        replaced_by=row.replaced_by,
-        batch_id=row.batch_id,
-        job_id=row.job_id,
+        replaced_by=replaced_by,
+        batch_id=batch_id,
+        job_id=job_id,
     )
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from datetime import date, datetime, time, timedelta
 
 from db.vocabulary import PassState, PassStatus
@@ -13,9 +14,10 @@ DAY = timedelta(days=1)
 EXTENSION_GRACE = timedelta(days=30)
 # How long a step can be taken back by the officer who did it.
 UNDO_MINUTES = 15
-ENDED = frozenset(
-    {PassStatus.REQUESTED, PassStatus.REFUSED, PassStatus.RETURNED, PassStatus.LOST, PassStatus.VOIDED}
-)
+# What was done outweighs every date: these words are states themselves.
+ENDED: Mapping[str, PassState] = {
+    status.value: PassState(status.value) for status in PassStatus if status is not PassStatus.ISSUED
+}
 
 
 def end_of_day(day: date) -> datetime:
@@ -95,8 +97,8 @@ def state_of(
     status: str, valid_from: datetime, valid_until: datetime, restricted: bool, at: datetime
 ) -> PassState:
     """What a pass is at a moment. An ended pass stays ended; a restriction outweighs the period."""
-    if PassStatus(status) in ENDED:
-        return PassState(status)
+    if status != PassStatus.ISSUED:
+        return ENDED[status]
     if valid_until <= at:
         return PassState.EXPIRED
     if restricted:

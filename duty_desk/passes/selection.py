@@ -11,7 +11,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from datetime import date, datetime, time
 from typing import Any
 
-from sqlalchemy import ColumnElement, Select, and_, or_, select
+from sqlalchemy import ColumnElement, Select, and_, func, or_, select
 
 from db import search as index
 from db.models import Household, Pass, PassGate
@@ -53,11 +53,18 @@ def matching(read: Read, kind: PassKind, request: Request) -> list[ColumnElement
 
 
 def order(request: Request) -> list[Any]:
-    """Sort columns of a request; newest numbers first when none is asked for, newest requests first among those."""
+    """Sort columns of a request; newest numbers first when none is asked for, newest requests first among those.
+
+    Within a period of issue numbers follow the moments of issue, which have an index. What is searched for is few: it is sorted
+    after it was found, not looked for along an index.
+    """
     states = request.filters.get("states")
     if request.sort is None and states and set(states) <= UNNUMBERED:
         return [Pass.id.desc()]
-    columns = _SORTS.get(request.sort or "short_number", _SORTS["short_number"])
+    key = request.sort if request.sort is not None and request.sort in _SORTS else "short_number"
+    columns = _SORTS["issued_at" if key == "short_number" and _has_period(request) else key]
+    if request.search.strip():
+        columns = tuple(_unindexed(column) for column in columns)
     descending = request.descending if request.sort is not None else True
     return [column.desc() if descending else column for column in columns]
 
@@ -175,13 +182,28 @@ def describe(read: Read, request: Request) -> str:
 
 def _numbered(kind: PassKind, request: Request) -> list[ColumnElement[bool]]:
     states = request.filters.get("states")
+    if request.search.strip():
+        found: list[ColumnElement[bool]] = [_unindexed(Pass.kind) == kind.value]
+        return (
+            found if states and set(states) & UNNUMBERED else [*found, _unindexed(Pass.sequence).is_not(None)]
+        )
     if states and set(states) & UNNUMBERED:
         return [Pass.kind == kind.value]
-    by_number = (request.sort or "short_number") == "short_number"
-    if by_number and not request.filters.get("reasons") and not request.filters.get("groups"):
+    by_number = request.sort is None or request.sort not in _SORTS or request.sort == "short_number"
+    if by_number and not any(request.filters.get(key) for key in ("reasons", "groups", "issued")):
         # The series alone: its unique index then gives the order, and only numbered passes have one.
         return [Pass.series == f"pass.{kind.value}"]
     return [Pass.kind == kind.value, Pass.sequence.is_not(None)]
+
+
+def _has_period(request: Request) -> bool:
+    issued = request.filters.get("issued")
+    return bool(issued) and any(issued)
+
+
+def _unindexed(column: Any) -> Any:
+    """The column as a value: no index is searched or followed for it."""
+    return func.coalesce(column, column)
 
 
 def _joined(words: Iterable[str]) -> str:
