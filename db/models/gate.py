@@ -184,7 +184,8 @@ class Visit(Base):
     temperature: Mapped[float | None]
     method: Mapped[str | None]
     retest: Mapped[float | None]
-    admitted: Mapped[bool] = mapped_column(default=True)
+    # Empty while the visitor has not been let in or turned away yet.
+    admitted: Mapped[bool | None]
     gate_id: Mapped[int | None] = mapped_column(ForeignKey("gate.id"))
     came_at: Mapped[datetime]
     # When the visitor is to be out again; filled only while the visit is open, so that open ones are found at once.

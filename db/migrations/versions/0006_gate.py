@@ -50,7 +50,7 @@ def upgrade() -> None:
         sa.Column("temperature", sa.Double(), nullable=True),
         sa.Column("method", sa.String(), nullable=True),
         sa.Column("retest", sa.Double(), nullable=True),
-        sa.Column("admitted", sa.Boolean(), nullable=False),
+        sa.Column("admitted", sa.Boolean(), nullable=True),
         sa.Column("gate_id", sa.Integer(), nullable=True),
         sa.Column("came_at", sa.DateTime(), nullable=False),
         sa.Column("open_until", sa.DateTime(), nullable=True),
