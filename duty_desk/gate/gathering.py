@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+import unicodedata
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from typing import Any
@@ -32,6 +34,8 @@ from duty_desk.work import Read
 
 # Who went away before the second reading and comes back another day begins anew.
 _RESTS = timedelta(hours=12)
+# 36.5, with or without the degree sign that some thermometers send.
+_READING = re.compile(r"(-?\d{1,4}(?:\.\d{1,2})?)(?:\N{DEGREE SIGN}?C)?")
 _GRAVITY = case({kind.value: place for place, kind in enumerate(restrictions.ORDER)}, value=Restriction.kind)
 
 
@@ -105,6 +109,8 @@ _LAST = (
     Crossing.at.label("last_at"),
     Crossing.direction.label("last_direction"),
     Crossing.gate_id.label("last_gate_id"),
+    Crossing.pass_id.label("last_pass_id"),
+    Crossing.visit_id.label("last_visit_id"),
     Crossing.inside_since.label("last_inside"),
 )
 _TEST = (
@@ -166,7 +172,13 @@ _OF_PERSON = (
     .where(Person.id == bindparam("person_id"))
 )
 _VISIT = select(
-    Visit.admitted, Visit.host_confirmed, Visit.left_at, Visit.recalled_at, Visit.host_name, Visit.came_at
+    Visit.admitted,
+    Visit.host_confirmed,
+    Visit.left_at,
+    Visit.recalled_at,
+    Visit.came_at,
+    Visit.open_until,
+    Visit.gate_id,
 ).where(Visit.id == bindparam("visit_id"))
 _USED = select(func.count()).where(
     Crossing.pass_id == bindparam("pass_id"),
@@ -179,8 +191,12 @@ def gather(read: Read, subject: Subject, attempt: Attempt, at: datetime | None =
     """Everything about a subject at a gate at a moment (now). Raises StaleError when it is gone meanwhile."""
     moment = at or read.at
     row = _find(read, subject, attempt.gate, moment)
+    visit = _visit(read, subject)
     resident = subject.kind is CrossingKind.HOUSEHOLD and subject.pass_id is None
     last = Direction(row.last_direction) if row.last_direction is not None else None
+    if visit is not None:
+        # A visitor who came before may come again: what counts is this visit.
+        last = Direction.IN if visit.open else None
     direction = attempt.direction or propose(last, lives_here=subject.kind is CrossingKind.HOUSEHOLD)
     day = moment.date()
     quota = None
@@ -193,7 +209,7 @@ def gather(read: Read, subject: Subject, attempt: Attempt, at: datetime | None =
         gate_open=row.gate_open,
         gate_in_hours=is_within_hours(moment, row.opens_at, row.closes_at),
         permit=_permit(read, subject, row, direction, moment) if subject.pass_id is not None else None,
-        visit=_visit(read, subject),
+        visit=visit,
         run=_run(read, subject, direction, moment),
         resident=resident,
         at_home_gate=not resident or _is_home_gate(read, row),
@@ -218,21 +234,11 @@ def parse_temperature(typed: float | str | None) -> float | None:
     """A reading as typed or scanned. Raises InputError("temperature", …) when it is no number."""
     if typed is None or typed == "":
         return None
-    if isinstance(typed, int | float):
-        return float(typed)
-    text = (
-        typed.strip()
-        .replace("\N{IDEOGRAPHIC FULL STOP}", ".")
-        .replace(",", ".")
-        .removesuffix("\N{DEGREE CELSIUS}")
-    )
-    try:
-        value = float(text)
-    except ValueError as error:
-        raise InputError("temperature", "gate.error.temperature") from error
-    if value != value or value in (float("inf"), float("-inf")):
+    text = unicodedata.normalize("NFKC", str(typed)).strip().replace("\N{IDEOGRAPHIC FULL STOP}", ".")
+    found = _READING.fullmatch(text)
+    if found is None:
         raise InputError("temperature", "gate.error.temperature")
-    return value
+    return float(found[1])
 
 
 def _find(read: Read, subject: Subject, gate: int, moment: datetime) -> Any:
@@ -270,7 +276,13 @@ def _visit(read: Read, subject: Subject) -> VisitFacts | None:
         return None
     row = read.session.execute(_VISIT, {"visit_id": subject.visit_id}).one()
     confirmed = row.host_confirmed or not policy.value(read, "visitor.host_required", row.came_at.date())
-    return VisitFacts(row.admitted, confirmed, row.left_at is not None, row.recalled_at is not None)
+    return VisitFacts(
+        refused=row.admitted is False,
+        confirmed=confirmed,
+        over=row.left_at is not None,
+        recalled=row.recalled_at is not None,
+        open=row.open_until is not None,
+    )
 
 
 def _run(read: Read, subject: Subject, direction: Direction, moment: datetime) -> RunFacts | None:

@@ -106,10 +106,11 @@ class Permit:
 class VisitFacts:
     """What is known of a visitor's slip."""
 
-    admitted: bool = True
+    refused: bool = False
     confirmed: bool = True
     over: bool = False
     recalled: bool = False
+    open: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -254,7 +255,7 @@ def _visit(facts: Facts) -> list[Reason]:
         return []
     if visit.over:
         return [Reason.VISIT_OVER]
-    if not visit.admitted:
+    if visit.refused:
         return [Reason.VISIT_NOT_ADMITTED]
     if not going_in:
         return []

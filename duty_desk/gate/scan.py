@@ -7,9 +7,10 @@ from dataclasses import replace
 from db.vocabulary import Direction
 from duty_desk.desk import Desk
 from duty_desk.errors import Denied, InputError, Refusal, StorageError
-from duty_desk.gate import journal, scanning
+from duty_desk.gate import journal, overruling, scanning
 from duty_desk.gate.answer_rules import Reason, Word
 from duty_desk.gate.subjects import Attempt, Verdict, committed
+from duty_desk.people.approvals import Approval
 from duty_desk.strings import t
 from duty_desk.work import Read
 
@@ -30,6 +31,18 @@ def scan(desk: Desk, attempt: Attempt) -> Verdict:
         return trouble(desk, attempt, error)
     waiting = journal.count(desk)
     return replace(verdict, waiting=waiting) if waiting else verdict
+
+
+def force_entry(desk: Desk, attempt: Attempt, *, reason: str, approval: Approval | None) -> Verdict:
+    """Let in against a rule with a chief's approval (see `overruling.force`); fails closed as `scan` does."""
+    try:
+        with desk.work() as work:
+            verdict = overruling.force(work, attempt, reason=reason, approval=approval)
+        return committed(verdict)
+    except (InputError, Denied, Refusal):
+        raise
+    except Exception as error:  # noqa: BLE001 - the gate fails closed, whatever it was
+        return trouble(desk, attempt, error)
 
 
 def look(read: Read, attempt: Attempt) -> Verdict:

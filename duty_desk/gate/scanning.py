@@ -10,11 +10,11 @@ from sqlalchemy import select
 from db.models import Gate, Officer
 from db.vocabulary import Direction, Role
 from duty_desk.errors import InputError, StaleError
-from duty_desk.gate import cards, limits, records, temperature, wording
+from duty_desk.gate import cards, limits, records, temperature, visit_records, wording
 from duty_desk.gate.answer_rules import RULINGS, Reason, Word
 from duty_desk.gate.gathering import Situation, gather
 from duty_desk.gate.identifying import Identified, ScanClass, choices, identify
-from duty_desk.gate.rules import judge
+from duty_desk.gate.rules import Temperature, judge
 from duty_desk.gate.subjects import Attempt, Verdict
 from duty_desk.passes.quota import is_free
 from duty_desk.roles import ALLOWED, Permission, requires
@@ -43,8 +43,11 @@ def pass_gate(work: Work, attempt: Attempt) -> Verdict:
     if found.reason is not None:
         return _log_nobody(work, attempt, found)
     situation = gather(work, found.subjects[0], attempt)
-    if is_repeated(work, situation):
-        return _repeat(work, situation)
+    if _is_repeated(work, situation):
+        before = _as_before(situation)
+        # What was forbidden since is refused however quickly it is shown again.
+        if judge(before.facts, attempt.confirmed) is Reason.OK:
+            return _repeat(work, before)
     reason = judge(situation.facts, attempt.confirmed)
     verdict = answer(work, situation, reason)
     if reason in GO:
@@ -104,14 +107,35 @@ def gate_name(read: Read, gate: int) -> str:
     return name
 
 
-def is_repeated(read: Read, situation: Situation) -> bool:
+def _is_repeated(read: Read, situation: Situation) -> bool:
     """Whether the same code went through this gate only just now (a scanner that triggers twice)."""
-    row, facts = situation.row, situation.facts
+    row, facts, subject = situation.row, situation.facts, situation.subject
     return (
         row.last_id is not None
         and row.last_gate_id == situation.attempt.gate
+        and (row.last_pass_id, row.last_visit_id) == (subject.pass_id, subject.visit_id)
         and facts.at - row.last_at <= limits.repeat_within(read)
-        and situation.attempt.temperature is None
+    )
+
+
+def _as_before(situation: Situation) -> Situation:
+    """The situation in which the passage just logged was judged: what it has used up is not held against itself."""
+    facts = situation.facts
+    permit = replace(facts.permit, entries=None) if facts.permit is not None else None
+    return replace(
+        situation,
+        facts=replace(
+            facts,
+            direction=Direction(situation.row.last_direction),
+            last=None,
+            permit=permit,
+            visit=None,
+            resident=facts.resident or facts.visit is not None,
+            quota_left=True,
+            exempt=False,
+            typed=False,
+            temperature=Temperature(),
+        ),
     )
 
 
@@ -153,6 +177,7 @@ def _let_pass(work: Work, situation: Situation, verdict: Verdict) -> Verdict:
         temperature.finish(work, situation, "cleared")
         mark = replace(mark, retest_first=row.retest_first, retest_first_method=row.retest_method or None)
     crossing = records.write_crossing(work, situation, mark)
+    visit_records.note_crossing(work, situation)
     if exemption is not None:
         records.record(
             work, "gate.exempt", crossing, situation, approver=exemption.approver, why=exemption.reason
@@ -183,6 +208,7 @@ def _log_refusal(work: Work, situation: Situation, verdict: Verdict, found: Iden
         within=limits.repeat_within(work),
     )
     if reason is Reason.FEVER:
+        visit_records.note_refusal(work, situation)
         temperature.finish(work, situation, "fever")
         temperature.refer(work, situation, refusal)
     return replace(verdict, refusal_id=refusal)
@@ -209,8 +235,7 @@ def _log_nobody(work: Work, attempt: Attempt, found: Identified) -> Verdict:
 
 def _repeat(work: Work, situation: Situation) -> Verdict:
     """The same answer again, nothing logged anew."""
-    facts = replace(situation.facts, direction=situation.facts.last or situation.facts.direction)
-    verdict = answer(work, replace(situation, facts=facts), Reason.OK)
+    verdict = answer(work, situation, Reason.OK)
     return replace(
         verdict, crossing_id=situation.row.last_id, repeated=True, detail=t("gate.detail.repeated")
     )
