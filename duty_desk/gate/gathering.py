@@ -177,8 +177,6 @@ _VISIT = select(
     Visit.left_at,
     Visit.recalled_at,
     Visit.came_at,
-    Visit.open_until,
-    Visit.gate_id,
 ).where(Visit.id == bindparam("visit_id"))
 _USED = select(func.count()).where(
     Crossing.pass_id == bindparam("pass_id"),
@@ -281,7 +279,8 @@ def _visit(read: Read, subject: Subject) -> VisitFacts | None:
         confirmed=confirmed,
         over=row.left_at is not None,
         recalled=row.recalled_at is not None,
-        open=row.open_until is not None,
+        # Who is not known to have left may still be here.
+        open=row.admitted is True and row.left_at is None,
     )
 
 
@@ -326,7 +325,8 @@ def _temperature(
     read: Read, attempt: Attempt, row: Any, direction: Direction, subject: Subject, day: date
 ) -> Temperature:
     value = parse_temperature(attempt.temperature)
-    needed = limits.needs_temperature(read, direction, day)
+    # The people of a supply vehicle are measured at its second checkpoint.
+    needed = subject.vehicle_id is None and limits.needs_temperature(read, direction, day)
     if value is None and not needed and row.retest_id is None:
         return Temperature()
     return Temperature(

@@ -1,0 +1,149 @@
+"""Visits as lists, panels and papers get them."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date, datetime, time, timedelta
+from typing import Any
+
+from sqlalchemy import select
+
+from db.models import Gate, Person, Unit, Visit
+from db.vocabulary import VisitOutcome
+from duty_desk.errors import StaleError
+from duty_desk.gate import limits
+from duty_desk.work import Read
+
+
+@dataclass(frozen=True, slots=True)
+class VisitRow:
+    """One visit in a list. `state` is registered, inside, overdue, left, refused, unknown."""
+
+    id: int
+    number: str | None
+    person_id: int
+    name: str
+    id_number: str | None
+    phone: str | None
+    firm: str | None
+    plate: str | None
+    purpose: str
+    host_name: str
+    host_unit: str | None
+    host_confirmed: bool
+    places: str | None
+    mask: bool | None
+    temperature: float | None
+    retest: float | None
+    came_at: datetime
+    open_until: datetime | None
+    left_at: datetime | None
+    state: str
+    outcome: VisitOutcome | None
+    decided_automatically: bool
+    recalled_at: datetime | None
+    gate: str | None
+    note: str | None
+    version: int
+
+    @property
+    def stayed(self) -> timedelta | None:
+        """How long they were here."""
+        return self.left_at - self.came_at if self.left_at is not None else None
+
+
+def list_undecided(read: Read, day: date | None = None) -> tuple[VisitRow, ...]:
+    """Open visits that somebody has to decide at the end of a day."""
+    rows = read.session.scalars(undecided(day or read.at.date())).all()
+    return fetch_visits(read, [row.id for row in rows])
+
+
+def is_day_over(read: Read) -> bool:
+    """Whether open visits are to be decided by now."""
+    return read.at.time() >= limits.clock_of(read, "visitor.day_ends")
+
+
+def get_visit(read: Read, visit: int) -> VisitRow:
+    """One visit. Raises StaleError when there is none."""
+    rows = fetch_visits(read, [visit])
+    if not rows:
+        raise StaleError("storage.stale")
+    return rows[0]
+
+
+def fetch_visits(read: Read, ids: Iterable[int]) -> tuple[VisitRow, ...]:
+    """The visits with these identifiers, in the order they came."""
+    query = (
+        select(
+            Visit,
+            Person.name,
+            Person.id_number,
+            Person.phone,
+            Unit.name.label("unit"),
+            Gate.name.label("gate"),
+        )
+        .join(Person, Person.id == Visit.person_id)
+        .outerjoin(Unit, Unit.id == Visit.host_unit_id)
+        .outerjoin(Gate, Gate.id == Visit.gate_id)
+        .where(Visit.id.in_(list(ids)))
+        .order_by(Visit.came_at, Visit.id)
+    )
+    return tuple(
+        VisitRow(
+            id=row.id,
+            number=row.number,
+            person_id=row.person_id,
+            name=name,
+            id_number=id_number,
+            phone=phone,
+            firm=row.firm,
+            plate=row.plate,
+            purpose=row.purpose,
+            host_name=row.host_name,
+            host_unit=unit or row.host_unit,
+            host_confirmed=row.host_confirmed,
+            places=row.places,
+            mask=row.mask,
+            temperature=row.temperature,
+            retest=row.retest,
+            came_at=row.came_at,
+            open_until=row.open_until,
+            left_at=row.left_at,
+            state=state_of(row, read.at),
+            outcome=VisitOutcome(row.outcome) if row.outcome else None,
+            decided_automatically=row.decided_automatically,
+            recalled_at=row.recalled_at,
+            gate=gate,
+            note=row.note,
+            version=row.version,
+        )
+        for row, name, id_number, phone, unit, gate in read.session.execute(query)
+    )
+
+
+def state_of(row: Visit, at: datetime) -> str:
+    """What a visit is at a moment."""
+    if row.admitted is False:
+        return "refused"
+    if row.left_at is not None:
+        return "left"
+    if row.outcome == VisitOutcome.UNKNOWN.value:
+        return "unknown"
+    if row.open_until is not None:
+        return "overdue" if row.open_until < at else "inside"
+    return "registered"
+
+
+def undecided(day: date) -> Any:
+    """Statement: open visits of a day and before that nobody has decided on it."""
+    end = datetime.combine(day + timedelta(days=1), time())
+    return (
+        select(Visit)
+        .where(
+            Visit.open_until.is_not(None),
+            Visit.came_at < end,
+            (Visit.decided_on.is_(None)) | (Visit.decided_on < day),
+        )
+        .order_by(Visit.came_at, Visit.id)
+    )
