@@ -8,6 +8,7 @@ from duty_desk.incidents.incidents import (
     close,
     get_incident,
     list_incidents,
+    note,
     open_incident,
     report,
 )
@@ -20,6 +21,7 @@ __all__ = [
     "close",
     "get_incident",
     "list_incidents",
+    "note",
     "open_incident",
     "report",
 ]

@@ -180,6 +180,13 @@ def add_entry(work: Work, incident: int, *, kind: str, text: str, told: str = ""
     audit.record(work, action="incident.enter", subject=("incident", incident), after={"kind": kind})
 
 
+@step
+def note(work: Work, incident: int, text: str) -> None:
+    """Another desk's act adds a line; nothing happens to one that is closed."""
+    if _claim(work, incident).state == IncidentState.OPEN:
+        _enter(work, incident, "noted", text)
+
+
 @requires(Permission.CLOSE_INCIDENT)
 def close(work: Work, incident: int, *, outcome: str, version: int | None = None) -> None:
     """Close an incident; it needs an outcome, and where the authorities must know, that they were told."""
