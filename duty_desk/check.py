@@ -72,8 +72,9 @@ def _database(desk: Desk, full: bool) -> Iterator[Finding]:
         if missing := derived.missing(connection):
             yield _finding("I-11", "guards", names=", ".join(missing))
         if is_sqlite(desk.engine):
-            pragma = "integrity_check" if full else "quick_check"
-            pages = connection.exec_driver_sql(f"PRAGMA {pragma}(1)").scalar()
+            pages = connection.exec_driver_sql(
+                "PRAGMA integrity_check(1)" if full else "PRAGMA quick_check(1)"
+            ).scalar()
             if pages != "ok":
                 yield _finding("I-11", "pages", detail=pages)
             broken = connection.exec_driver_sql("PRAGMA foreign_key_check").first() if full else None

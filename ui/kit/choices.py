@@ -138,8 +138,15 @@ class ChoiceBar(QWidget):
         self.set_choices(choices, current)
 
     def set_choices(self, choices: Sequence[Choice], current: str = "") -> None:
-        """Show other choices; the first is current unless another is named."""
+        """Show other choices; the first is current unless another is named. The same keys keep their pieces, and the focus."""
+        if choices and [piece.choice.key for piece in self._pieces] == [choice.key for choice in choices]:
+            for piece, choice in zip(self._pieces, choices, strict=True):
+                piece.take(choice)
+            self._mark(current or choices[0].key)
+            return
         for piece in self._pieces:
+            # Hidden first: a visible piece without a parent would become a window of its own and take the keyboard.
+            piece.hide()
             self._box.removeWidget(piece)
             piece.setParent(None)
             piece.deleteLater()
