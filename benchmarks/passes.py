@@ -12,177 +12,21 @@ from __future__ import annotations
 import argparse
 import json
 import random
-import sqlite3
 import statistics
 import tempfile
 import time
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Sequence
 from datetime import datetime, timedelta
 from io import BytesIO
 from pathlib import Path
 from typing import Any
 
-from sqlalchemy import func, insert, select
-
-from db.models import Gate, NumberSeries, Officer, Pass, PassGate, PassReason, Person, Unit
-from db.vocabulary import PassKind, PassState, Role
+from benchmarks.passes_ground import AT, COUNT, QUERIES, SINGLE, build, names, raw_batch, raw_writes
+from db.vocabulary import PassKind, PassState
 from duty_desk import ledger, passes, search
-from duty_desk.desk import Desk, open_desk
-from duty_desk.office import create_office
-from duty_desk.passes import papers, records, tokens
+from duty_desk.desk import Desk
+from duty_desk.passes import papers, tokens
 from duty_desk.passes.importing import write_rows
-from duty_desk.paths import resources
-from duty_desk.people.officers import list_officers
-
-COUNT = 1_000_000
-AT_ONCE = 20_000
-AT = datetime(2020, 3, 6, 17, 20)
-START = datetime(2018, 1, 1)
-SINGLE = 300
-QUERIES = 300
-KINDS = (PassKind.TEMPORARY, PassKind.MATERIAL, PassKind.VEHICLE, PassKind.CREW)
-SHARES = (70, 24, 2, 4)
-
-
-def characters() -> list[str]:
-    text = (resources() / "fonts" / "general-use-8105.txt").read_text("utf-8")
-    return [c for c in "".join(text.split()) if "\u4e00" <= c <= "\u9fff"]
-
-
-def names(count: int) -> list[str]:
-    chance = random.Random(20200306)
-    known = characters()
-    heads, given = known[:400], known[:1500]
-    weights = [1 / (rank + 3) for rank in range(len(heads))]
-    surnames = chance.choices(heads, weights, k=count)
-    return [one + "".join(chance.choices(given, k=1 + (chance.random() < 0.7))) for one in surnames]
-
-
-def build(folder: Path, count: int) -> Desk:
-    """An office with `count` passes, most of them long over; reused when it is there."""
-    target = folder / f"passes-{count}"
-    if (target / "built").exists():
-        return sign_in(open_desk(target, clock=lambda: AT))
-    desk = create_office(
-        target,
-        name="Bench",
-        campus="Bench",
-        officer="Bench",
-        login="bench",
-        password="correct horse battery",
-        clock=lambda: AT,
-    )
-    sign_in(desk)
-    people = max(1000, count // 4)
-    called = names(people)
-    with desk.work() as work:
-        for place in range(30):
-            work.session.add(Unit(name=f"Unit {place:02d}", name_sort=f"unit {place:02d}"))
-        for place in range(6):
-            work.session.add(Gate(code=f"G{place}", name=f"Gate {place}", list_order=place))
-        work.session.add(Officer(name="Leader", login="leader", role=Role.LEADER.value, password_hash="x"))
-    for start in range(0, people, AT_ONCE):
-        with desk.work() as work:
-            work.session.execute(
-                insert(Person), [person(i, called[i]) for i in range(start, min(people, start + AT_ONCE))]
-            )
-    with desk.read() as read:
-        reasons = list(read.session.scalars(select(PassReason.id).order_by(PassReason.id)))
-    rows = pass_rows(count, people, called, reasons)
-    done = 0
-    while done < count:
-        piece = [row for _, row in zip(range(min(AT_ONCE, count - done)), rows, strict=False)]
-        with desk.work() as work:
-            work.session.execute(records.ADD_PASS, piece)
-            first = work.session.scalar(select(func.max(Pass.id))) or 0
-            ids = range(first - len(piece) + 1, first + 1)
-            work.session.execute(insert(PassGate), [{"pass_id": key, "gate_id": 1 + key % 6} for key in ids])
-        done += len(piece)
-    with desk.work() as work:
-        for series, last in work.session.execute(
-            select(Pass.series, func.max(Pass.sequence)).where(Pass.year == 2020).group_by(Pass.series)
-        ).all():
-            work.session.add(NumberSeries(kind=series, year=2020, last=last))
-    (target / "built").touch()
-    return desk
-
-
-def sign_in(desk: Desk) -> Desk:
-    with desk.read() as read:
-        desk.officer = next(row.ref for row in list_officers(read) if row.login == "bench")
-    return desk
-
-
-def person(place: int, name: str) -> dict[str, Any]:
-    return {
-        "name": name,
-        "name_sort": search.sort_key(name),
-        "staff_number": f"{20000000 + place}",
-        "phone": f"199{place:08d}",
-        "category": "staff",
-        "unit_id": 1 + place % 30,
-        "foreign_holder": False,
-        "search_doc": "",
-        "version": 1,
-        "created_at": AT,
-    }
-
-
-def pass_rows(
-    count: int, people: int, called: Sequence[str], reasons: Sequence[int]
-) -> Iterator[dict[str, Any]]:
-    chance = random.Random(7)
-    last: dict[tuple[str, int], int] = {}
-    span = (AT - START) / count
-    for place in range(count):
-        issued = (START + span * place).replace(microsecond=0)
-        kind = chance.choices(KINDS, SHARES)[0]
-        key = (kind.value, issued.year)
-        last[key] = sequence = last.get(key, 0) + 1
-        holder = chance.randrange(people)
-        days = 1 if kind == PassKind.MATERIAL else chance.randrange(1, 15)
-        until = datetime(issued.year, issued.month, issued.day) + timedelta(days=days)
-        status = chance.choices(("issued", "voided", "lost", "returned"), (97, 1, 1, 1))[0]
-        name = called[holder]
-        plate = f"TEST{place:06d}" if kind == PassKind.VEHICLE else None
-        yield {
-            "kind": kind.value,
-            "status": status,
-            "series": f"pass.{kind.value}",
-            "year": issued.year,
-            "sequence": sequence,
-            "number": f"{kind.value} {issued.year} {sequence:06d}",
-            "token_hash": f"{place:064x}",
-            "check_code": "K7P4-2M",
-            "holder_id": 1 + holder,
-            "holder_name": name,
-            "holder_sort": search.sort_key(name),
-            "unit_id": 1 + holder % 30,
-            "place": f"Unit {holder % 30:02d}",
-            "phone": f"199{holder:08d}",
-            "reason_id": reasons[chance.choices(range(5), (53, 4, 35, 7, 1))[0]],
-            "reason": "",
-            "valid_from": issued,
-            "valid_until": until,
-            "plate": plate,
-            "approver_name": "Leader",
-            "requested_at": issued,
-            "issued_at": issued,
-            "issued_by": 1,
-            "issuing_officer": "Bench",
-            "from_paper": False,
-            "rule": {"max_days": 14},
-            "version": 1,
-            "search_doc": " ".join(
-                (
-                    search.document(
-                        names=[name],
-                        codes=[f"{issued.year}{sequence:04d}", f"{20000000 + holder}", plate],
-                    ),
-                    "x" + f"199{holder:08d}"[-6:][::-1],
-                )
-            ),
-        }
 
 
 def timed(job: Callable[[], Any]) -> tuple[float, Any]:
@@ -220,59 +64,6 @@ def form(holder: int | None, **more: Any) -> dict[str, Any]:
     }
 
 
-def raw_writes(path: Path, first: int, count: int) -> list[float]:
-    """The same rows as an issue writes, by the driver alone: the limit."""
-    connection = sqlite3.connect(path, isolation_level=None)
-    connection.execute("PRAGMA synchronous = FULL")
-    connection.execute("PRAGMA foreign_keys = ON")
-    connection.execute("PRAGMA secure_delete = ON")
-    columns = [row[1] for row in connection.execute('PRAGMA table_info("pass")') if row[1] != "id"]
-    model = dict(
-        zip(
-            columns,
-            connection.execute(f"SELECT {','.join(columns)} FROM pass ORDER BY id DESC LIMIT 1").fetchone(),
-            strict=True,
-        )
-    )
-    audit = [row[1] for row in connection.execute("PRAGMA table_info(audit_entry)")]
-    example = dict(
-        zip(
-            audit,
-            connection.execute("SELECT * FROM audit_entry ORDER BY id DESC LIMIT 1").fetchone(),
-            strict=True,
-        )
-    )
-    marks, audit_marks = ",".join("?" * len(columns)), ",".join("?" * len(audit))
-    add_pass = f"INSERT INTO pass ({','.join(columns)}) VALUES ({marks})"
-    add_audit = f"INSERT INTO audit_entry ({','.join(audit)}) VALUES ({audit_marks})"
-    times: list[float] = []
-    for place in range(first, first + count):
-        row = {
-            **model,
-            "series": "pass.raw",
-            "sequence": place,
-            "number": f"raw {place}",
-            "token_hash": f"raw {place}",
-        }
-        values = [row[column] for column in columns]
-        entry = {**example, "id": 10**9 + place}
-        begun = time.perf_counter()
-        connection.execute("BEGIN IMMEDIATE")
-        key = connection.execute(add_pass, values).lastrowid
-        connection.executemany("INSERT INTO pass_gate VALUES (?, ?)", [(key, 1), (key, 2)])
-        connection.execute(
-            "INSERT INTO pass_event (pass_id, kind, at, officer_id, officer_name) VALUES (?, 'issued', ?, 1, 'Bench')",
-            (key, model["issued_at"]),
-        )
-        connection.execute("UPDATE number_series SET last = last + 0 WHERE kind = 'pass.temporary'")
-        connection.execute(add_audit, [entry[column] for column in audit])
-        connection.execute("UPDATE audit_head SET seen_at = seen_at WHERE id = 1")
-        connection.execute("COMMIT")
-        times.append((time.perf_counter() - begun) * 1000)
-    connection.close()
-    return times
-
-
 def measure_issue(desk: Desk, path: Path, people: int) -> None:
     chance = random.Random(3)
 
@@ -301,8 +92,10 @@ def measure_issue(desk: Desk, path: Path, people: int) -> None:
     )
 
 
-def measure_batch(desk: Desk, people: int) -> list[int]:
+def measure_batch(desk: Desk, path: Path, people: int) -> list[int]:
     chance = random.Random(5)
+    base = random.randrange(10**8)
+    limits = [raw_batch(path, base, 1000)]
     times: list[float] = []
     ids: list[int] = []
     for _ in range(3):
@@ -316,7 +109,9 @@ def measure_batch(desk: Desk, people: int) -> list[int]:
         times.append(took)
         ids = [one.id for one in result.issued]
         assert len(ids) == len(members)
-    say("batch of 1,000", ms=round(min(times)), median_ms=round(statistics.median(times)))
+    limits.append(raw_batch(path, base + 1000, 1000))
+    limit, middle = statistics.mean(limits), statistics.median(times)
+    say("batch of 1,000", ms=round(middle), limit_ms=round(limit), share=round(limit / middle, 2))
     return ids
 
 
@@ -429,30 +224,34 @@ def measure_paper(desk: Desk, ids: Sequence[int]) -> None:
 
     draw()
     took, data = timed(draw)
-    say("J3 1,000 A6 passes", ms=round(took), bytes=len(data), limit=limit_of_paper(len(ids)))
+    limit = limit_of_paper(len(ids))
+    say(
+        "J3 1,000 A6 passes",
+        ms=round(took),
+        bytes=len(data),
+        limit_ms=round(limit),
+        share=round(limit / took, 2),
+    )
 
 
-def limit_of_paper(count: int) -> str:
-    """Bare pages with one code each, for the share."""
-    import zxingcpp
+def limit_of_paper(count: int) -> float:
+    """Milliseconds for bare pages with one code each."""
     from reportlab.pdfgen.canvas import Canvas
 
-    target = BytesIO()
+    from duty_desk.paper.qr import matrix
+
     begun = time.perf_counter()
-    canvas = Canvas(target, pagesize=(298, 420))
+    canvas = Canvas(BytesIO(), pagesize=(298, 420))
     for _ in range(count):
-        code = zxingcpp.create_barcode(tokens.new_token(), zxingcpp.BarcodeFormat.QRCode, ec_level="Q")
-        image = code.to_image(scale=1, add_quiet_zones=False)
         path = canvas.beginPath()
-        height, width = image.shape[:2]
-        for y in range(height):
-            for x in range(width):
-                if not image[y, x]:
+        for y, line in enumerate(matrix(tokens.new_token())):
+            for x, dark in enumerate(line):
+                if dark:
                     path.rect(20 + x * 3, 20 + y * 3, 3, 3)
         canvas.drawPath(path, stroke=0, fill=1)
         canvas.showPage()
     canvas.save()
-    return f"{count / (time.perf_counter() - begun):.0f} bare pages a second"
+    return (time.perf_counter() - begun) * 1000
 
 
 class Row:
@@ -516,7 +315,7 @@ def main() -> None:
         ids: list[int] = []
         jobs: dict[str, Callable[[], Any]] = {
             "issue": lambda: measure_issue(desk, path, people),
-            "batch": lambda: ids.extend(measure_batch(desk, people)),
+            "batch": lambda: ids.extend(measure_batch(desk, path, people)),
             "lists": lambda: measure_lists(desk),
             "counts": lambda: measure_counts(desk),
             "typing": lambda: measure_type_ahead(desk, people),
