@@ -63,6 +63,8 @@ class Crossing(Base):
     withdrawn_at: Mapped[datetime | None]
     note: Mapped[str | None]
     import_id: Mapped[int | None] = mapped_column(ForeignKey("import_batch.id"))
+    # The number that the row has in its sheet.
+    import_row: Mapped[int | None]
 
 
 class Refusal(Base):
@@ -103,6 +105,8 @@ class Refusal(Base):
     officer_id: Mapped[int | None] = mapped_column(ForeignKey("officer.id"))
     note: Mapped[str | None]
     import_id: Mapped[int | None] = mapped_column(ForeignKey("import_batch.id"))
+    # The number that the row has in its sheet.
+    import_row: Mapped[int | None]
 
 
 class Retest(Base):
@@ -205,6 +209,8 @@ class Visit(Base):
     note: Mapped[str | None]
     version: Mapped[int] = mapped_column(default=1)
     import_id: Mapped[int | None] = mapped_column(ForeignKey("import_batch.id"))
+    # The number that the row has in its sheet.
+    import_row: Mapped[int | None]
 
 
 class ParcelCount(Base):
