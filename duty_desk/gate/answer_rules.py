@@ -134,6 +134,7 @@ class Reason(StrEnum):
     HIGH = "high"
     RETEST_WAITS = "retest_waits"
     FEVER = "fever"
+    RECORDED = "recorded"
     TROUBLE = "trouble"
 
 
@@ -217,6 +218,8 @@ RULINGS: Mapping[Reason, Ruling] = {
     Reason.HIGH: Ruling(Word.AGAIN, Step.TEMPERATURE),
     Reason.RETEST_WAITS: Ruling(Word.AGAIN, Step.TEMPERATURE),
     Reason.FEVER: _stop(Step.TEMPERATURE),
+    # Turned away by an officer for something no rule knows of.
+    Reason.RECORDED: _stop(Step.LOG),
     Reason.TROUBLE: Ruling(Word.TROUBLE, Step.LOG),
 }
 

@@ -129,6 +129,7 @@ _PASS_COLUMNS = (
     Pass.hours_until,
     Pass.entries,
     Pass.replaced_by_id,
+    Pass.ended_at,
     Pass.holder_id,
     Pass.holder_name,
     Pass.plate,
@@ -185,8 +186,18 @@ _USED = select(func.count()).where(
 )
 
 
-def gather(read: Read, subject: Subject, attempt: Attempt, at: datetime | None = None) -> Situation:
-    """Everything about a subject at a gate at a moment (now). Raises StaleError when it is gone meanwhile."""
+def gather(
+    read: Read,
+    subject: Subject,
+    attempt: Attempt,
+    at: datetime | None = None,
+    *,
+    quota_left: bool | None = None,
+) -> Situation:
+    """Everything about a subject at a gate at a moment (now). Raises StaleError when it is gone meanwhile.
+
+    `quota_left` is whether the household has an exit left, where the caller has found out already.
+    """
     moment = at or read.at
     row = _find(read, subject, attempt.gate, moment)
     visit = _visit(read, subject)
@@ -198,7 +209,7 @@ def gather(read: Read, subject: Subject, attempt: Attempt, at: datetime | None =
     direction = attempt.direction or propose(last, lives_here=subject.kind is CrossingKind.HOUSEHOLD)
     day = moment.date()
     quota = None
-    if subject.household_id is not None and direction is Direction.OUT:
+    if quota_left is None and subject.household_id is not None and direction is Direction.OUT:
         quota = household_quota(read, subject.household_id, moment)
     facts = Facts(
         at=moment,
@@ -217,7 +228,7 @@ def gather(read: Read, subject: Subject, attempt: Attempt, at: datetime | None =
         last_at=row.last_at,
         alternation=limits.alternation(read, day),
         alternation_minutes=policy.integer(read, "gate.alternation_minutes", day),
-        quota_left=quota is None or quota.allowed or quota.closed is not None,
+        quota_left=quota_left if quota is None and quota_left is not None else _has_exit(quota),
         exempt=attempt.exemption is not None,
         moved_out=subject.household_id is not None and row.home_state == HouseholdState.MOVED_OUT.value,
         restriction=_restriction(row, day),
@@ -239,6 +250,11 @@ def parse_temperature(typed: float | str | None) -> float | None:
     return float(found[1])
 
 
+def _has_exit(quota: HouseholdQuota | None) -> bool:
+    # A household that nobody may leave is refused for that, not for its allowance.
+    return quota is None or quota.allowed or quota.closed is not None
+
+
 def _find(read: Read, subject: Subject, gate: int, moment: datetime) -> Any:
     values = {"gate": gate, "at": moment, "day": moment.date(), "rested_since": moment - _RESTS}
     connection = read.session.connection()
@@ -256,15 +272,17 @@ def _permit(read: Read, subject: Subject, row: Any, direction: Direction, moment
     used = 0
     if row.entries is not None:
         used = read.session.scalar(_USED, {"pass_id": row.pass_id, "direction": direction.value}) or 0
+    # Of a moment before it was ended it is asked only afterwards: for a late entry and for a review.
+    ended = row.ended_at is None or row.ended_at <= moment
     return Permit(
-        status=PassStatus(row.status),
+        status=PassStatus(row.status) if ended else PassStatus.ISSUED,
         valid_from=row.valid_from,
         valid_until=row.valid_until,
         opens_gate=row.opens is not None,
         in_hours=is_within_hours(moment, row.hours_from, row.hours_until),
         entries=row.entries,
         used=used,
-        replaced=row.replaced_by_id is not None,
+        replaced=row.replaced_by_id is not None and ended,
         photo=row.photo_id is not None and bool(policy.value(read, "gate.check_photo", moment.date())),
     )
 
