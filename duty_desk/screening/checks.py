@@ -256,14 +256,15 @@ def list_missing(read: Read, first: date, last: date) -> tuple[Missing, ...]:
         .distinct()
         .order_by(HealthCheck.day)
     )
-    days = _grouped(read.session.execute(query).tuples())
-    checked = set(
-        read.session.execute(
+    days = _grouped((row.job_id, row.day) for row in read.session.execute(query))
+    checked = {
+        (row.person_id, row.day)
+        for row in read.session.execute(
             select(HealthCheck.person_id, HealthCheck.day).where(
                 HealthCheck.slot == CheckSlot.MORNING.value, HealthCheck.day.between(first, last)
             )
-        ).tuples()
-    )
+        )
+    }
     holders = read.session.execute(
         select(Pass.holder_id, Pass.id, Pass.number, Pass.job_id, Pass.valid_from)
         .where(
