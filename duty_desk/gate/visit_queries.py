@@ -122,6 +122,12 @@ def fetch_visits(read: Read, ids: Iterable[int]) -> tuple[VisitRow, ...]:
     )
 
 
+def due_at(read: Read, visit: int) -> datetime:
+    """When a visitor is to be out again."""
+    row = read.session.execute(select(Visit.came_at, Visit.limit_hours).where(Visit.id == visit)).one()
+    return row.came_at + timedelta(hours=row.limit_hours)
+
+
 def state_of(row: Visit, at: datetime) -> str:
     """What a visit is at a moment."""
     if row.admitted is False:
