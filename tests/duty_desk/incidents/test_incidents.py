@@ -1,0 +1,137 @@
+"""An incident from the first line to its outcome; nothing in its timeline changes afterwards (product rule W5)."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+import pytest
+from sqlalchemy import text
+from sqlalchemy.exc import IntegrityError
+
+from db.vocabulary import IncidentKind, IncidentState
+from duty_desk import audit, incidents
+from duty_desk.desk import Desk
+from duty_desk.errors import InputError, Refusal, StaleError
+from tests.conftest import Clock
+from tests.duty_desk.passes.conftest import add_person
+
+
+def report(desk: Desk, **changes: object) -> int:
+    values: dict[str, object] = {
+        "kind": IncidentKind.SAFETY,
+        "level": 3,
+        "title": "锅炉房漏水",
+        "place": "锅炉房",
+        **changes,
+    }
+    with desk.work() as work:
+        return incidents.report(work, **values)  # pyright: ignore[reportArgumentType]
+
+
+def test_from_the_report_to_the_outcome(desk: Desk, clock: Clock) -> None:
+    with desk.work() as work:
+        person = add_person(work, "任晓慧")
+    opened = report(desk, people=[person], names=["路过者甲"], text="18:05 发现")
+    clock.forward(minutes=20)
+    with desk.work() as work:
+        incidents.add_entry(work, opened, kind="done", text="已关阀")
+    with pytest.raises(InputError), desk.work() as work:
+        incidents.close(work, opened, outcome=" ")
+    with desk.work() as work:
+        incidents.close(work, opened, outcome="修复，恢复供暖")
+    with desk.read() as read:
+        found = incidents.get_incident(read, opened)
+        assert (found.row.number, found.row.state, found.row.outcome) == (
+            "事字〔2020〕第0001号",
+            IncidentState.CLOSED,
+            "修复，恢复供暖",
+        )
+        assert found.people == ((person, "任晓慧"), (None, "路过者甲"))
+        assert [(entry.kind, entry.text) for entry in found.entries] == [
+            ("noted", "18:05 发现"),
+            ("done", "已关阀"),
+            ("closed", "修复，恢复供暖"),
+        ]
+        actions = [entry.action for entry in audit.history(read, "incident", opened)]
+        assert actions == ["incident.open", "incident.enter", "incident.close"]
+    for act in (
+        lambda work: incidents.add_entry(work, opened, kind="noted", text="x"),
+        lambda work: incidents.close(work, opened, outcome="x"),
+    ):
+        with pytest.raises(Refusal), desk.work() as work:
+            act(work)
+
+
+def test_the_authorities_are_told_within_two_hours(desk: Desk, clock: Clock) -> None:
+    opened = report(desk, kind=IncidentKind.CASE, title="疑似病例")
+    with desk.read() as read:
+        (row,) = incidents.list_incidents(read)
+        assert row.tell_until == datetime(2020, 3, 6, 14)
+        assert not row.is_overdue(datetime(2020, 3, 6, 14))
+        assert row.is_overdue(datetime(2020, 3, 6, 14, 0, 1))
+    with pytest.raises(Refusal, match="not_told"), desk.work() as work:
+        incidents.close(work, opened, outcome="排除")
+    with pytest.raises(InputError), desk.work() as work:
+        incidents.add_entry(work, opened, kind="told", text="电话报告")
+    clock.forward(minutes=30)
+    with desk.work() as work:
+        incidents.add_entry(work, opened, kind="told", text="电话报告", told="区疾控中心")
+    with desk.read() as read:
+        (row,) = incidents.list_incidents(read, only_open=True)
+        assert row.told_at == datetime(2020, 3, 6, 12, 30)
+        assert not row.is_overdue(datetime(2020, 3, 7))
+    with desk.work() as work:
+        incidents.close(work, opened, outcome="排除")
+    with desk.read() as read:
+        assert incidents.list_incidents(read, only_open=True) == ()
+
+
+@pytest.mark.parametrize(
+    ("changes", "field"),
+    [
+        ({"title": " "}, "title"),
+        ({"place": ""}, "place"),
+        ({"level": 5}, "level"),
+        ({"found_at": datetime(2020, 3, 6, 13)}, "found_at"),
+    ],
+)
+def test_what_is_missing_is_told(sqlite_desk: Desk, changes: dict[str, object], field: str) -> None:
+    with pytest.raises(InputError) as caught:
+        report(sqlite_desk, **changes)
+    assert caught.value.field == field
+
+
+def test_one_source_opens_one_incident(desk: Desk) -> None:
+    with desk.work() as work:
+        first, second = (
+            incidents.open_incident(
+                work, kind=IncidentKind.GATE, level=4, title="x", place="东门", source=("refusal", 7)
+            )
+            for _ in range(2)
+        )
+    assert first == second
+
+
+def test_open_ones_come_first(desk: Desk, clock: Clock) -> None:
+    first = report(desk, title="一")
+    clock.forward(minutes=1)
+    second = report(desk, title="二")
+    with desk.work() as work:
+        incidents.close(work, second, outcome="完")
+    with desk.read() as read:
+        assert [row.id for row in incidents.list_incidents(read)] == [first, second]
+
+
+def test_the_timeline_cannot_be_edited(desk: Desk) -> None:
+    report(desk)
+    for statement in ("UPDATE incident_entry SET text = 'x'", "DELETE FROM incident_entry"):
+        with (
+            pytest.raises(IntegrityError, match="append-only"),
+            desk.engine.execution_options(writes=True).begin() as connection,
+        ):
+            connection.execute(text(statement))
+
+
+def test_one_that_is_gone(sqlite_desk: Desk) -> None:
+    with pytest.raises(StaleError), sqlite_desk.read() as read:
+        incidents.get_incident(read, 99)
