@@ -44,6 +44,8 @@ class ChooseStep(QWidget):
         # Replaced where there is nobody to answer a file dialog.
         self.ask_file: Callable[[QWidget], str] = ask_file
         self._path: Path | None = None
+        # What can be switched between now.
+        self._encodings: list[str] = []
         self.setAcceptDrops(True)
         self.open_button = Button(
             t("importing_wizard.choose.open"), kind=Kind.PRIMARY, icon="file-excel-outline", key="Ctrl+O"
@@ -89,7 +91,9 @@ class ChooseStep(QWidget):
                 Choice(each.encoding, each.encoding or t("importing_wizard.choose.guessed"))
                 for each in source.previews
             ]
-            if self.encoding.value() not in {choice.key for choice in choices}:
+            keys = [choice.key for choice in choices]
+            if keys != self._encodings:
+                self._encodings = keys
                 self.encoding.set_choices(choices)
         self.preview.setPlainText(self._first_lines(source))
 
@@ -111,7 +115,7 @@ class ChooseStep(QWidget):
         chosen = self.ask_file(self)
         if chosen:
             self._path = Path(chosen)
-            self.encoding.set_choices([Choice("", t("importing_wizard.choose.guessed"))])
+            self._encodings = []
             self.file_chosen.emit(self._path, "")
 
     def _other_encoding(self, encoding: str) -> None:

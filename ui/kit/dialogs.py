@@ -147,7 +147,7 @@ class CrashDialog(QDialog):
         self.details.setReadOnly(True)
         self.details.setAccessibleName(t("kit.crash.details"))
         self.details.setTabChangesFocus(True)
-        self.details.setMinimumHeight(160)
+        self.details.setMinimumHeight(80)
         self.details.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Expanding)
         column.addWidget(self.details)
         foot = QHBoxLayout()

@@ -186,7 +186,9 @@ class BackupPage(SettingPage):
 
     def _show_current(self) -> None:
         row = self.list.current_row()
-        self.restore_button.setVisible(self.may_restore and row is not None and row.copy.is_readable)
+        offered = self.may_restore and row is not None and row.copy.is_readable
+        self.restore_button.setVisible(offered)
+        self.panel.foot.setVisible(offered)
         if row is None:
             self.panel.set_head(t("office.subject.backup"))
             return

@@ -27,7 +27,7 @@ from ui.kit.ledger_view import LedgerView
 from ui.kit.memory import DeskMemory
 from ui.kit.panels import SidePanel
 from ui.kit.tokens import SMALL
-from ui.office.policy_values import control_for, name_of, value_of, words_of
+from ui.office.policy_values import control_for, name_of, typed_of, value_of, words_of
 from ui.office.setting_page import SettingPage
 from ui.office.small_list import SmallList
 
@@ -105,7 +105,7 @@ class PolicyPage(SettingPage):
                 RuleRow(
                     number,
                     rule.key,
-                    name_of(rule.key),
+                    name_of(rule),
                     words_of(rule, in_force[rule.key]),
                     current.starts_on if current else None,
                     (current.source if current else rule.source) or "",
@@ -230,7 +230,7 @@ class PolicyPage(SettingPage):
             current = policy.value(read, rule.key)
         self.form.set_values(
             {
-                "value": words_of(rule, current) if rule.kind == "list" else current,
+                "value": typed_of(rule, current),
                 "starts_on": self.desk.now.date(),
             }
         )

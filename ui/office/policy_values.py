@@ -20,9 +20,9 @@ from ui.kit.number_fields import NumberField
 from ui.office.units_page import LIST_COMMA, split_names
 
 
-def name_of(key: str) -> str:
-    """What the office calls a rule."""
-    return t(f"office.policy.name.{key}") if has(f"office.policy.name.{key}") else key
+def name_of(rule: Rule) -> str:
+    """What the office calls a rule; one without a name is called by where it comes from."""
+    return t(f"office.policy.name.{rule.key}") if has(f"office.policy.name.{rule.key}") else rule.source
 
 
 def options_of(key: str) -> list[tuple[str, str]]:
@@ -70,7 +70,7 @@ def control_for(rule: Rule, now: Callable[[], datetime]) -> QWidget:
             )
         case "flag":
             return CheckBox(t("office.policy.yes"))
-        case "choice":
+        case "choice" if options_of(rule.key):
             return ComboBox(options_of(rule.key))
         case "time":
             return _Clock()
@@ -78,6 +78,17 @@ def control_for(rule: Rule, now: Callable[[], datetime]) -> QWidget:
             return _Date(now)
         case _:
             return LineEdit()
+
+
+def typed_of(rule: Rule, value: Any) -> Any:
+    """A value as its field takes it."""
+    match rule.kind:
+        case "list":
+            return LIST_COMMA.join(str(item) for item in value)
+        case "number":
+            return Decimal(str(value))
+        case _:
+            return value
 
 
 def value_of(rule: Rule, typed: Any) -> Any:

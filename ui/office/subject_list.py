@@ -63,11 +63,11 @@ class SubjectList(Surface):
         self._buttons: list[SubjectButton] = []
         inside = QWidget()
         column = QVBoxLayout(inside)
-        column.setContentsMargins(0, 4, 0, 8)
+        column.setContentsMargins(0, 2, 0, 4)
         column.setSpacing(0)
         for title, subjects in groups:
             head = Label(title, px=SMALL, bold=True, colour="text2")
-            head.setContentsMargins(12, 10, 12, 4)
+            head.setContentsMargins(12, 6, 12, 0)
             column.addWidget(head)
             for key, icon, text in subjects:
                 button = SubjectButton(key, icon, text)

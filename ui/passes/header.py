@@ -85,7 +85,10 @@ class Header(QWidget):
         column.setSpacing(8)
         column.addLayout(self._first)
         column.addLayout(second)
-        self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Fixed)
+        # The chips wrap to a second line when the language is long.
+        policy = QSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Minimum)
+        policy.setHeightForWidth(True)
+        self.setSizePolicy(policy)
         self._switch: Segmented | ComboBox | None = None
 
     def put_series(self, counts: Mapping[str, int], kind: str) -> None:

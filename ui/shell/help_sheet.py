@@ -4,18 +4,18 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from PySide6.QtCore import QEvent, QObject, QRectF, Qt
+from PySide6.QtCore import QEvent, QObject, QRectF, QSize, Qt
 from PySide6.QtGui import QColor, QKeyEvent, QMouseEvent, QPainter, QPaintEvent
-from PySide6.QtWidgets import QHBoxLayout, QSizePolicy, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QAbstractButton, QHBoxLayout, QSizePolicy, QVBoxLayout, QWidget
 
 from duty_desk.strings import language, t
-from ui.kit.buttons import Button, Kind, icon_button
+from ui.kit.buttons import icon_button
 from ui.kit.fields import LineEdit
 from ui.kit.key_sheet import KeyGroup
 from ui.kit.labels import Label, Line
-from ui.kit.paint import box, draw_hint, hint_width, key_text, smooth
+from ui.kit.paint import box, draw_hint, hint_width, key_text, smooth, write
 from ui.kit.panels import Scroll, Surface
-from ui.kit.tokens import BODY, SMALL, TITLE, tokens
+from ui.kit.tokens import BODY, CONTROL, SMALL, TITLE, tokens
 from ui.shell.help_pages import HelpPage, page_for, pages
 
 WIDTH, HEIGHT = 880, 560
@@ -37,6 +37,35 @@ class KeyCap(QWidget):
         look = tokens()
         box(painter, self.rect(), look.sunken, look.line)
         draw_hint(painter, QRectF(self.rect()).adjusted(7, 0, 0, 0), self._hint, look.text)
+
+
+class PageLink(QAbstractButton):
+    """One page in the list; the one shown is filled and has the accent bar."""
+
+    def __init__(self, title: str) -> None:
+        super().__init__()
+        self.setText(title)
+        self.setAccessibleName(title)
+        self.setCheckable(True)
+        self.setFixedHeight(CONTROL)
+        self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
+        self.setCursor(Qt.CursorShape.PointingHandCursor)
+        self.setAttribute(Qt.WidgetAttribute.WA_Hover)
+
+    def sizeHint(self) -> QSize:
+        return QSize(LIST_WIDTH, CONTROL)
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        painter = QPainter(self)
+        smooth(painter)
+        look, shown = tokens(), self.isChecked()
+        if shown:
+            painter.fillRect(self.rect(), look.selected)
+            painter.fillRect(0, 0, 3, self.height(), look.accent)
+        elif self.underMouse():
+            painter.fillRect(self.rect(), look.hover)
+        place = QRectF(12, 0, self.width() - 16, self.height())
+        write(painter, place, self.text(), look.accent_text if shown else look.text, BODY, shown)
 
 
 class HelpSheet(QWidget):
@@ -76,7 +105,7 @@ class HelpSheet(QWidget):
         self.view.hold(inside)
         self.view.verticalScrollBar().setValue(0)
         for button, each in self._buttons:
-            button.set_kind(Kind.PRIMARY if each is page else Kind.TEXT)
+            button.setChecked(each is page)
 
     def dismiss(self) -> None:
         """Close and give the keyboard back to where it was."""
@@ -92,7 +121,7 @@ class HelpSheet(QWidget):
         self.search = LineEdit(placeholder=t("help.search"), icon="magnify", name=t("help.search"))
         self.search.changed.connect(self._list)
         self.search.returnPressed.connect(self._first)
-        self._buttons: list[tuple[Button, HelpPage]] = []
+        self._buttons: list[tuple[PageLink, HelpPage]] = []
         self._places = QVBoxLayout()
         self._places.setSpacing(2)
         left = QVBoxLayout()
@@ -131,8 +160,8 @@ class HelpSheet(QWidget):
         self._buttons = []
         for page in pages(language()):
             if page.holds(self.search.text()):
-                button = Button(page.title, kind=Kind.PRIMARY if page is self.shown else Kind.TEXT)
-                button.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
+                button = PageLink(page.title)
+                button.setChecked(page is self.shown)
                 button.clicked.connect(lambda _=False, page=page: self.show_page(page))
                 self._places.addWidget(button)
                 self._buttons.append((button, page))

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from ui.kit.labels import Label
@@ -38,9 +37,14 @@ class CardPage(QWidget):
         inside.addLayout(self.body)
         inside.addSpacing(16)
         inside.addLayout(self.foot)
+        # Not by alignment: that would measure the height of wrapped lines at the width of the window.
+        row = QHBoxLayout()
+        row.addStretch()
+        row.addWidget(self.card)
+        row.addStretch()
         whole = QVBoxLayout(self)
         whole.addStretch(2)
-        whole.addWidget(self.card, 0, Qt.AlignmentFlag.AlignHCenter)
+        whole.addLayout(row)
         whole.addStretch(3)
 
     def say(self, title: str, note: str = "") -> None:

@@ -1,0 +1,95 @@
+"""What is cut off or covered on a screen: labels, buttons, chips, and parts that lie over one another."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from itertools import combinations
+
+from PySide6.QtCore import QRect
+from PySide6.QtGui import QFontMetrics
+from PySide6.QtWidgets import (
+    QAbstractButton,
+    QAbstractScrollArea,
+    QLabel,
+    QLayout,
+    QScrollArea,
+    QStackedLayout,
+    QWidget,
+)
+
+from ui.kit.chips import Chip
+from ui.kit.labels import Label
+
+# Rounding at 125 and 150 % moves an edge by one pixel.
+SLACK = 1
+
+
+def faults(shown: QWidget) -> list[str]:
+    """Everything of `shown` that cannot be read as it is."""
+    found: list[str] = []
+    for widget in [shown, *shown.findChildren(QWidget)]:
+        if widget.isVisible():
+            found += _cut(widget)
+            found += _covered(widget)
+    return found
+
+
+def _cut(widget: QWidget) -> Iterator[str]:
+    if isinstance(widget, QLabel) and widget.text():
+        elides = isinstance(widget, Label) and widget._elide
+        if widget.wordWrap():
+            if widget.heightForWidth(widget.width()) > widget.height() + SLACK:
+                yield f"{_where(widget)} needs {widget.heightForWidth(widget.width())}, has {widget.height()}"
+        elif not elides:
+            wide = max(
+                QFontMetrics(widget.font()).horizontalAdvance(line) for line in widget.text().split("\n")
+            )
+            if wide > widget.width() + SLACK:
+                yield f"{_where(widget)} is {wide} wide, has {widget.width()}"
+    elif isinstance(widget, QAbstractButton | Chip):
+        wanted = widget.sizeHint()
+        if wanted.width() > widget.width() + SLACK or wanted.height() > widget.height() + SLACK:
+            yield f"{_where(widget)} wants {wanted.toTuple()}, has {widget.size().toTuple()}"
+
+
+def _covered(widget: QWidget) -> Iterator[str]:
+    layout = widget.layout()
+    if layout is None or isinstance(layout, QStackedLayout):
+        return
+    parts = [part for part in _parts(layout) if part.isVisible() and part.parentWidget() is widget]
+    inside = QRect(widget.rect()).adjusted(-SLACK, -SLACK, SLACK, SLACK)
+    scrolls = isinstance(widget.parentWidget(), QAbstractScrollArea) or _in_scroll(widget)
+    for part in parts:
+        if not scrolls and not inside.contains(part.geometry()):
+            yield f"{_where(part)} {part.geometry().getRect()} leaves {_where(widget)} {widget.size().toTuple()}"
+    for one, other in combinations(parts, 2):
+        shared = one.geometry().intersected(other.geometry())
+        if shared.width() > SLACK and shared.height() > SLACK:
+            yield f"{_where(one)} lies over {_where(other)}"
+
+
+def _parts(layout: QLayout) -> Iterator[QWidget]:
+    for place in range(layout.count()):
+        item = layout.itemAt(place)
+        if item is None:
+            continue
+        if (part := item.widget()) is not None:
+            yield part
+        elif (below := item.layout()) is not None and not isinstance(below, QStackedLayout):
+            yield from _parts(below)
+
+
+def _in_scroll(widget: QWidget) -> bool:
+    """Whether the widget is what a scroll area moves: that may be larger than what is seen of it."""
+    above = widget.parentWidget()
+    return above is not None and isinstance(above.parentWidget(), QScrollArea)
+
+
+def _where(widget: QWidget) -> str:
+    words = getattr(widget, "text", None)
+    said = words() if callable(words) else widget.accessibleName()
+    chain = type(widget).__name__
+    above = widget.parentWidget()
+    while above is not None and type(above).__module__.startswith(("PySide6", "ui.kit")):
+        above = above.parentWidget()
+    return f"{type(above).__name__ if above else ''}/{chain} “{said}”"

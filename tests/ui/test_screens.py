@@ -1,0 +1,145 @@
+"""Every screen with the sample office: readable in both languages, light and dark, on a small screen and at 150 %.
+
+Pictures are kept in `tests/output/screens` to be looked at. The 150 % run is a process of its own, because Qt takes its scale at the start.
+"""
+
+from __future__ import annotations
+
+import os
+import shutil
+import subprocess
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from PySide6.QtCore import QObject, QSize, Qt
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QApplication, QDialog, QMenu, QWidget
+from pytestqt.qtbot import QtBot
+
+from duty_desk.demo import open_demo
+from duty_desk.strings import LANGUAGES, set_language
+from tests.code_tree import ROOT
+from tests.ui.readable import faults
+from tests.ui.screens.registry import Screen, all_screens, close_everything
+from ui.appearance import Appearance
+from ui.main_window import MainWindow
+from ui.start.opening import Opening
+from ui.theme import Mode, install
+
+SCALE = os.environ.get("QT_SCALE_FACTOR", "1")
+# At 150 % a Full HD screen has 1280 × 720, less the task bar.
+SIZE = QSize(1366, 697) if SCALE == "1" else QSize(1280, 640)
+OUTPUT = ROOT / "tests" / "output" / "screens"
+LOOKS = [(language, mode) for language in LANGUAGES for mode in (Mode.LIGHT, Mode.DARK)]
+
+
+@pytest.fixture(scope="module")
+def shelf(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    return tmp_path_factory.mktemp("shelf")
+
+
+@pytest.fixture(scope="module", params=LOOKS, ids=lambda look: f"{look[0]}-{look[1]}")
+def shown_window(
+    request: pytest.FixtureRequest,
+    qapp: QApplication,
+    shelf: Path,
+    tmp_path_factory: pytest.TempPathFactory,
+) -> Iterator[MainWindow]:
+    """The sample office in one language and theme."""
+    language, mode = request.param
+    set_language(language)
+    theme = install(qapp, mode=mode)
+    desk = open_demo(tmp_path_factory.mktemp("office"), kept=shelf)
+    appearance = Appearance(theme, None, language)
+    appearance.choose(mode=mode.value, language=language)
+    window = MainWindow(appearance, Opening(desk.folder, desk.folder, demo=True))
+    window.setMinimumSize(QSize(0, 0))
+    window.enter(desk)
+    window.setWindowState(Qt.WindowState.WindowNoState)
+    window.resize(SIZE)
+    window.show()
+    window.activateWindow()
+    QTest.qWaitForWindowActive(window)
+    yield window
+    window.close()
+    install(qapp, mode=Mode.LIGHT)
+    set_language("zh_CN")
+
+
+class Strays(QObject):
+    """Notes windows that flash up: a widget shown before it has a parent is one."""
+
+    def __init__(self, window: MainWindow) -> None:
+        super().__init__()
+        self._window = window
+        self.found: list[str] = []
+
+    def eventFilter(self, watched: QObject, event: object) -> bool:
+        if (
+            event.type().name == "Show"  # type: ignore[attr-defined]
+            and isinstance(watched, QWidget)
+            and watched.isWindow()
+            and watched is not self._window
+            and not isinstance(watched, QDialog | QMenu)
+        ):
+            self.found.append(repr(watched))
+        return False
+
+
+@pytest.mark.qt_log_ignore("This plugin does not support", extend=True)
+@pytest.mark.parametrize("screen", all_screens(), ids=lambda screen: screen.name)
+def test_a_screen_can_be_read(
+    shown_window: MainWindow, screen: Screen, qtbot: QtBot, qapp: QApplication
+) -> None:
+    language, mode = shown_window.appearance.choices.language, shown_window.appearance.choices.mode
+    set_language(language)
+    assert shown_window.office is not None
+    shown_window.pages.setCurrentWidget(shown_window.office)
+    strays = Strays(shown_window)
+    qapp.installEventFilter(strays)
+    try:
+        shown_window.activateWindow()
+        QTest.qWaitForWindowActive(shown_window)
+        shown = screen.show(shown_window)
+        qtbot.waitUntil(lambda: not shown_window.tasks.busy, timeout=20_000)
+        if screen.until is not None:
+            until = screen.until
+            qtbot.waitUntil(lambda: until(shown), timeout=20_000)
+        qtbot.wait(20)
+    finally:
+        qapp.removeEventFilter(strays)
+    folder = OUTPUT / f"{language}-{mode}-{SCALE}"
+    folder.mkdir(parents=True, exist_ok=True)
+    (shown if shown.isWindow() else shown_window).grab().save(str(folder / f"{screen.name}.png"))
+    found = faults(shown)
+    close_everything(shown_window)
+    assert not found, "\n" + "\n".join(found)
+    assert not strays.found
+
+
+@pytest.mark.skipif(SCALE != "1", reason="this is that process")
+def test_screens_can_be_read_at_150_per_cent(tmp_path: Path) -> None:
+    environment = {**os.environ, "QT_SCALE_FACTOR": "1.5"}
+    done = subprocess.run(
+        [sys.executable, "-m", "pytest", "tests/ui/test_screens.py", "-q", "-x", "-p", "no:cacheprovider"],
+        cwd=ROOT,
+        env=environment,
+        capture_output=True,
+        text=True,
+        timeout=900,
+        check=False,
+    )
+    assert done.returncode == 0, done.stdout[-4000:]
+
+
+def test_old_pictures_do_not_pile_up() -> None:
+    """Pictures of screens that are no more would be looked at for nothing."""
+    known = {screen.name for screen in all_screens()}
+    for picture in OUTPUT.glob("*/*.png"):
+        if picture.stem not in known:
+            picture.unlink()
+    for folder in OUTPUT.glob("*"):
+        if folder.is_dir() and not any(folder.iterdir()):
+            shutil.rmtree(folder)
