@@ -13,8 +13,6 @@ _KEY = "written_tables"
 def observe(session: Session) -> None:
     """Start collecting the names of the tables that `session` writes."""
     session.info[_KEY] = set()
-    event.listen(session, "before_flush", _before_flush)
-    event.listen(session, "do_orm_execute", _on_execute)
 
 
 def written(session: Session) -> frozenset[str]:
@@ -28,8 +26,12 @@ def note(session: Session, *tables: str) -> None:
         session.info[_KEY].update(tables)
 
 
-def _before_flush(session: Session, _context: Any, _instances: Any) -> None:
-    tables: set[str] = session.info[_KEY]
+# Once for all sessions: listening anew in each would cost every unit of work more than the writing itself.
+@event.listens_for(Session, "before_flush")
+def _before_flush(session: Session, _context: Any, _instances: Any) -> None:  # pyright: ignore[reportUnusedFunction]
+    tables: set[str] | None = session.info.get(_KEY)
+    if tables is None:
+        return
     for instance in (*session.new, *session.deleted):
         tables.add(instance.__tablename__)
     for instance in session.dirty:
@@ -38,7 +40,12 @@ def _before_flush(session: Session, _context: Any, _instances: Any) -> None:
             tables.add(instance.__tablename__)
 
 
-def _on_execute(state: ORMExecuteState) -> None:
+@event.listens_for(Session, "do_orm_execute")
+def _on_execute(state: ORMExecuteState) -> None:  # pyright: ignore[reportUnusedFunction]
     statement = state.statement
-    if isinstance(statement, Insert | Update | Delete) and isinstance(statement.table, Table):
+    if (
+        _KEY in state.session.info
+        and isinstance(statement, Insert | Update | Delete)
+        and isinstance(statement.table, Table)
+    ):
         state.session.info[_KEY].add(statement.table.name)

@@ -45,6 +45,7 @@ FILE_NAME = "office.db"
 BACKUPS = "backups"
 
 _HEAD = select(AuditHead.sequence, AuditHead.digest, AuditHead.seen_at).where(AuditHead.id == 1)
+_HEAD_HELD = _HEAD.with_for_update()
 _FIRST_READ = ("audit.key", "office.demo")
 
 Listener = Callable[[frozenset[str]], None]
@@ -228,7 +229,7 @@ class Desk:
 
         Returns what nobody can change until this transaction ends.
         """
-        head = session.execute(_HEAD.with_for_update()).one()
+        head = session.connection().execute(_HEAD_HELD).one()
         self._seen_at = head.seen_at
         return {"audit.head": (head.sequence, head.digest), "audit.key": self._chain_key}
 
