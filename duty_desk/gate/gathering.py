@@ -5,12 +5,12 @@ from __future__ import annotations
 import re
 import unicodedata
 from dataclasses import dataclass
-from datetime import date, datetime, timedelta
+from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import and_, bindparam, case, func, or_, select
+from sqlalchemy import bindparam, func, select
 
-from db.models import Crossing, Gate, Household, Pass, PassGate, Person, Restriction, Retest, Visit
+from db.models import Crossing, Visit
 from db.vocabulary import (
     CrossingKind,
     CrossingOrigin,
@@ -21,22 +21,20 @@ from db.vocabulary import (
     TemperatureMethod,
 )
 from duty_desk import policy, screening
-from duty_desk.errors import InputError, StaleError
-from duty_desk.gate import limits
+from duty_desk.errors import InputError
+from duty_desk.gate import limits, looking_up
 from duty_desk.gate.rules import CrewCheck, Facts, Permit, RunFacts, Temperature, VisitFacts, propose
 from duty_desk.gate.run_facts import find_run_facts
 from duty_desk.gate.subjects import Attempt, Subject
 from duty_desk.passes import HouseholdQuota, household_quota
+from duty_desk.passes.quick import ask
 from duty_desk.passes.rules import is_within_hours
 from duty_desk.people import restrictions
 from duty_desk.people.rules import normalise_plate
 from duty_desk.work import Read
 
-# Who went away before the second reading and comes back another day begins anew.
-_RESTS = timedelta(hours=12)
 # 36.5, with or without the degree sign that some thermometers send.
 _READING = re.compile(r"(-?\d{1,4}(?:\.\d{1,2})?)(?:\N{DEGREE SIGN}?C)?")
-_GRAVITY = case({kind.value: place for place, kind in enumerate(restrictions.ORDER)}, value=Restriction.kind)
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,128 +48,6 @@ class Situation:
     quota: HouseholdQuota | None = None
 
 
-def _last(condition: Any) -> Any:
-    return (
-        select(Crossing.id)
-        .where(condition, Crossing.withdrawn_at.is_(None), Crossing.at <= bindparam("at"))
-        .order_by(Crossing.at.desc(), Crossing.id.desc())
-        .limit(1)
-        .scalar_subquery()
-    )
-
-
-def _restricted(person: Any) -> Any:
-    """The gravest restriction of a person that holds, without what comes from the household."""
-    return (
-        select(Restriction.kind)
-        .where(
-            Restriction.person_id == person,
-            Restriction.starts_on <= bindparam("day"),
-            or_(Restriction.ends_on.is_(None), Restriction.ends_on >= bindparam("day")),
-            or_(Restriction.lifted_at.is_(None), Restriction.lifted_at > bindparam("at")),
-        )
-        .order_by(_GRAVITY)
-        .limit(1)
-        .scalar_subquery()
-    )
-
-
-def _waiting(person: Any) -> Any:
-    return (
-        select(Retest.id)
-        .where(
-            Retest.person_id == person,
-            Retest.outcome == "waiting",
-            Retest.at >= bindparam("rested_since"),
-        )
-        .order_by(Retest.id.desc())
-        .limit(1)
-        .scalar_subquery()
-    )
-
-
-_GATE = (
-    Gate.name.label("gate_name"),
-    Gate.code.label("gate_code"),
-    Gate.is_open.label("gate_open"),
-    Gate.opens_at,
-    Gate.closes_at,
-)
-_HOME = (
-    Person.name.label("person_name"),
-    Person.household_id.label("home_id"),
-    Household.state.label("home_state"),
-    Household.quarantine_from,
-    Household.quarantine_until,
-)
-_LAST = (
-    Crossing.id.label("last_id"),
-    Crossing.at.label("last_at"),
-    Crossing.direction.label("last_direction"),
-    Crossing.gate_id.label("last_gate_id"),
-    Crossing.pass_id.label("last_pass_id"),
-    Crossing.visit_id.label("last_visit_id"),
-    Crossing.inside_since.label("last_inside"),
-)
-_TEST = (
-    Retest.id.label("retest_id"),
-    Retest.first.label("retest_first"),
-    Retest.first_method.label("retest_method"),
-    Retest.due_at.label("retest_due"),
-)
-_PASS_COLUMNS = (
-    Pass.id.label("pass_id"),
-    Pass.status,
-    Pass.number,
-    Pass.valid_from,
-    Pass.valid_until,
-    Pass.hours_from,
-    Pass.hours_until,
-    Pass.entries,
-    Pass.replaced_by_id,
-    Pass.ended_at,
-    Pass.holder_id,
-    Pass.holder_name,
-    Pass.plate,
-    Pass.photo_id,
-    Pass.zone,
-    Pass.job_id,
-    PassGate.gate_id.label("opens"),
-)
-
-
-def _of_pass(last: Any) -> Any:
-    return (
-        select(
-            *_PASS_COLUMNS,
-            *_GATE,
-            *_HOME,
-            *_LAST,
-            *_TEST,
-            _restricted(Pass.holder_id).correlate(Pass).label("restriction"),
-        )
-        .select_from(Pass)
-        .join(Gate, Gate.id == bindparam("gate"))
-        .outerjoin(PassGate, and_(PassGate.pass_id == Pass.id, PassGate.gate_id == bindparam("gate")))
-        .outerjoin(Person, Person.id == Pass.holder_id)
-        .outerjoin(Household, Household.id == Person.household_id)
-        .outerjoin(Crossing, Crossing.id == last)
-        .outerjoin(Retest, Retest.id == _waiting(Pass.holder_id).correlate(Pass))
-        .where(Pass.id == bindparam("pass_id"))
-    )
-
-
-_BY_HOLDER = _of_pass(_last(Crossing.person_id == Pass.holder_id).correlate(Pass))
-_BY_PASS = _of_pass(_last(Crossing.pass_id == Pass.id).correlate(Pass))
-_OF_PERSON = (
-    select(*_GATE, *_HOME, *_LAST, *_TEST, _restricted(Person.id).correlate(Person).label("restriction"))
-    .select_from(Person)
-    .join(Gate, Gate.id == bindparam("gate"))
-    .outerjoin(Household, Household.id == Person.household_id)
-    .outerjoin(Crossing, Crossing.id == _last(Crossing.person_id == Person.id).correlate(Person))
-    .outerjoin(Retest, Retest.id == _waiting(Person.id).correlate(Person))
-    .where(Person.id == bindparam("person_id"))
-)
 _VISIT = select(
     Visit.admitted,
     Visit.host_confirmed,
@@ -193,13 +69,14 @@ def gather(
     at: datetime | None = None,
     *,
     quota_left: bool | None = None,
+    found: Any = None,
 ) -> Situation:
     """Everything about a subject at a gate at a moment (now). Raises StaleError when it is gone meanwhile.
 
-    `quota_left` is whether the household has an exit left, where the caller has found out already.
+    `quota_left` is whether the household has an exit left, `found` the row of the register, where the caller has them already.
     """
     moment = at or read.at
-    row = _find(read, subject, attempt.gate, moment)
+    row = found if found is not None else _find(read, subject, attempt.gate, moment)
     visit = _visit(read, subject)
     resident = subject.kind is CrossingKind.HOUSEHOLD and subject.pass_id is None
     last = Direction(row.last_direction) if row.last_direction is not None else None
@@ -256,22 +133,15 @@ def _has_exit(quota: HouseholdQuota | None) -> bool:
 
 
 def _find(read: Read, subject: Subject, gate: int, moment: datetime) -> Any:
-    values = {"gate": gate, "at": moment, "day": moment.date(), "rested_since": moment - _RESTS}
-    connection = read.session.connection()
     if subject.pass_id is not None:
-        statement = _BY_PASS if subject.person_id is None else _BY_HOLDER
-        found = connection.execute(statement, {**values, "pass_id": subject.pass_id}).one_or_none()
-    else:
-        found = connection.execute(_OF_PERSON, {**values, "person_id": subject.person_id}).one_or_none()
-    if found is None:
-        raise StaleError("storage.stale")
-    return found
+        return looking_up.by_pass(read, subject.pass_id, gate, moment)
+    return looking_up.by_person(read, subject.person_id, gate, moment)
 
 
 def _permit(read: Read, subject: Subject, row: Any, direction: Direction, moment: datetime) -> Permit:
     used = 0
     if row.entries is not None:
-        used = read.session.scalar(_USED, {"pass_id": row.pass_id, "direction": direction.value}) or 0
+        used = ask(read, _USED, {"pass_id": row.pass_id, "direction": direction.value}).scalar() or 0
     # Of a moment before it was ended it is asked only afterwards: for a late entry and for a review.
     ended = row.ended_at is None or row.ended_at <= moment
     return Permit(
@@ -290,7 +160,7 @@ def _permit(read: Read, subject: Subject, row: Any, direction: Direction, moment
 def _visit(read: Read, subject: Subject) -> VisitFacts | None:
     if subject.visit_id is None:
         return None
-    row = read.session.execute(_VISIT, {"visit_id": subject.visit_id}).one()
+    row = ask(read, _VISIT, {"visit_id": subject.visit_id}).one()
     confirmed = row.host_confirmed or not policy.value(read, "visitor.host_required", row.came_at.date())
     return VisitFacts(
         refused=row.admitted is False,

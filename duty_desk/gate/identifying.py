@@ -16,6 +16,7 @@ from sqlalchemy import bindparam, or_, select
 from db.models import Household, Pass, PassGate, Person, Vehicle, Visit
 from db.vocabulary import CrossingKind, CrossingOrigin, PassKind, PassStatus
 from duty_desk import audit, masking, numbering, passes, search
+from duty_desk.gate import looking_up
 from duty_desk.gate.answer_rules import Reason
 from duty_desk.gate.subjects import LONGEST_SCAN, Choice, Subject
 from duty_desk.passes import queries, tokens
@@ -32,26 +33,38 @@ KINDS = {
     PassKind.HOUSEHOLD: CrossingKind.HOUSEHOLD,
     PassKind.VEHICLE: CrossingKind.VEHICLE,
 }
+# Where a transaction remembers whether this is a sample office.
+IS_DEMO = "gate.is_demo"
 _MOST = 8
 _PLATE = re.compile(r"\S[A-Z][A-Z0-9]{4,6}\S?")
 _DOCUMENT = re.compile(r"[0-9]{17}[0-9X]")
 _URL = re.compile(r"^[a-z][a-z0-9+.-]*:", re.IGNORECASE)
 
 _BY_PLATE = (
-    select(Pass.id, Pass.kind, Pass.holder_id, Pass.household_id, Vehicle.id.label("vehicle_id"))
+    select(
+        Pass.id.label("pass_id"), Pass.kind, Pass.holder_id, Pass.household_id, Vehicle.id.label("vehicle_id")
+    )
     .outerjoin(Vehicle, Vehicle.pass_id == Pass.id)
     .where(Pass.plate == bindparam("plate"), Pass.kind == PassKind.VEHICLE.value, Pass.number.is_not(None))
     .order_by(Pass.status != PassStatus.ISSUED.value, Pass.valid_until.desc(), Pass.id.desc())
     .limit(1)
 )
 _ONE = (
-    select(Pass.id, Pass.kind, Pass.holder_id, Pass.household_id, Vehicle.id.label("vehicle_id"))
+    select(
+        Pass.id.label("pass_id"), Pass.kind, Pass.holder_id, Pass.household_id, Vehicle.id.label("vehicle_id")
+    )
     .outerjoin(Vehicle, Vehicle.pass_id == Pass.id)
     .where(Pass.id == bindparam("pass_id"))
 )
 _HELD = (
     select(
-        Pass.id, Pass.kind, Pass.holder_id, Pass.household_id, Pass.status, Pass.valid_until, PassGate.gate_id
+        Pass.id.label("pass_id"),
+        Pass.kind,
+        Pass.holder_id,
+        Pass.household_id,
+        Pass.status,
+        Pass.valid_until,
+        PassGate.gate_id,
     )
     .outerjoin(PassGate, (PassGate.pass_id == Pass.id) & (PassGate.gate_id == bindparam("gate")))
     .where(
@@ -102,25 +115,27 @@ class Identified:
     scanned: ScanClass
     reason: Reason | None = None
     number: str | None = None
+    # What the register says of the one subject, where it was asked together with the code.
+    row: Any = None
 
 
 def identify(read: Read, text: str, gate: int) -> Identified:
     """What a text means at a gate. Never raises for whatever is scanned."""
     if len(text) > LONGEST_SCAN:
         return Identified((), ScanClass.FOREIGN, Reason.FOREIGN)
-    scanned = passes.find_by_token(read, text)
-    match scanned.what:
-        case passes.Scan.FOUND:
-            assert scanned.pass_id is not None
-            return Identified((subject_of_pass(read, scanned.pass_id),), ScanClass.CODE)
-        case passes.Scan.UNKNOWN:
-            return _slip(read, text)
-        case passes.Scan.ALTERED:
-            return Identified((), ScanClass.CODE, Reason.ALTERED)
-        case passes.Scan.SAMPLE:
-            return Identified((), ScanClass.CODE, Reason.SAMPLE)
-        case passes.Scan.NOT_A_CODE:
-            return _typed(read, plain(text), gate)
+    code = tokens.normalise(text)
+    if len(code) != tokens.LENGTH or not (code.isascii() and code.isdigit()):
+        return _typed(read, plain(text), gate)
+    # The same order as `passes.find_by_token`; the pass comes with all that is asked of it next.
+    demo = read.memo[IS_DEMO] if IS_DEMO in read.memo else tokens.is_demo(read)
+    if tokens.is_foreign(code, demo=demo):
+        return Identified((), ScanClass.CODE, Reason.SAMPLE)
+    if not tokens.is_token(code, demo=demo):
+        return Identified((), ScanClass.CODE, Reason.ALTERED)
+    row = looking_up.by_code(read, tokens.fingerprint(code), gate, read.at)
+    if row is None:
+        return _slip(read, code)
+    return Identified((subject_of(row, CrossingOrigin.SCAN),), ScanClass.CODE, row=row)
 
 
 def plain(text: str) -> str:
@@ -138,7 +153,7 @@ def digest(read: Read, text: str) -> str:
 def subject_of_pass(read: Read, pass_id: int, origin: CrossingOrigin = CrossingOrigin.SCAN) -> Subject:
     """The subject that a pass stands for."""
     row = read.session.connection().execute(_ONE, {"pass_id": pass_id}).one()
-    return _subject(row, origin)
+    return subject_of(row, origin)
 
 
 def subjects_of_people(read: Read, people: Sequence[int], gate: int) -> list[Subject]:
@@ -158,7 +173,7 @@ def subjects_of_people(read: Read, people: Sequence[int], gate: int) -> list[Sub
         row, home = held.get(person), homes.get(person)
         typed = CrossingOrigin.TYPED
         if row is not None and _rank(row, read)[0]:
-            found.append(_subject(row, typed))
+            found.append(subject_of(row, typed))
         elif person in visiting:
             found.append(
                 Subject(CrossingKind.VISIT, person_id=person, visit_id=visiting[person], origin=typed)
@@ -170,7 +185,7 @@ def subjects_of_people(read: Read, people: Sequence[int], gate: int) -> list[Sub
                 )
             )
         elif row is not None:
-            found.append(_subject(row, typed))
+            found.append(subject_of(row, typed))
         else:
             found.append(Subject(CrossingKind.PASS, person_id=person, origin=typed))
     return found
@@ -197,9 +212,9 @@ def choices(read: Read, subjects: Sequence[Subject]) -> tuple[Choice, ...]:
     return tuple(found)
 
 
-def _slip(read: Read, text: str) -> Identified:
+def _slip(read: Read, code: str) -> Identified:
     """A code that is no pass may be on a visitor's slip."""
-    fingerprint = tokens.fingerprint(tokens.normalise(text))
+    fingerprint = tokens.fingerprint(code)
     row = read.session.execute(
         select(Visit.id, Visit.person_id).where(Visit.token_hash == fingerprint)
     ).one_or_none()
@@ -250,7 +265,7 @@ def _plate(read: Read, text: str, gate: int) -> Identified | None:
         return None
     row = read.session.execute(_BY_PLATE, {"plate": plate}).one_or_none()
     if row is not None:
-        return Identified((_subject(row, CrossingOrigin.TYPED),), ScanClass.PLATE)
+        return Identified((subject_of(row, CrossingOrigin.TYPED),), ScanClass.PLATE)
     visit = read.session.execute(
         select(Visit.id, Visit.person_id)
         .where(Visit.plate == plate, Visit.open_until.is_not(None))
@@ -323,15 +338,16 @@ def _one_or_more(
 
 def _rank(row: Any, read: Read) -> tuple[bool, bool, int]:
     runs = row.status == PassStatus.ISSUED.value and row.valid_until > read.at
-    return runs, row.gate_id is not None, row.id
+    return runs, row.gate_id is not None, row.pass_id
 
 
-def _subject(row: Any, origin: CrossingOrigin) -> Subject:
+def subject_of(row: Any, origin: CrossingOrigin) -> Subject:
+    """The subject that a row with the columns of a pass stands for."""
     kind = KINDS[PassKind(row.kind)]
     vehicle = kind is CrossingKind.VEHICLE
     return Subject(
         kind,
-        pass_id=row.id,
+        pass_id=row.pass_id,
         # A driver's own comings and goings are not those of the vehicle.
         person_id=None if vehicle else row.holder_id,
         household_id=row.household_id if kind is CrossingKind.HOUSEHOLD else None,

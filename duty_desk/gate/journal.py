@@ -27,7 +27,8 @@ from duty_desk.gate.subjects import Attempt, Subject, Verdict
 from duty_desk.roles import Permission, requires
 from duty_desk.work import Work
 
-NAME = "gate_waiting.jsonl"
+FOLDER = "gate-waiting"
+NAME = "waiting.jsonl"
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,6 +42,8 @@ class Written:
 
 def count(desk: Desk) -> int:
     """How many entries wait to be written."""
+    if not (desk.folder / FOLDER).exists():
+        return 0
     total = 0
     for path in _files(desk.folder):
         with suppress(OSError):
@@ -74,7 +77,9 @@ def keep(desk: Desk, attempt: Attempt, verdict: Verdict) -> bool:
     }
     line = json.dumps(entry, separators=(",", ":")).encode() + b"\n"
     try:
-        _append(desk.folder / NAME, line)
+        place = desk.folder / FOLDER
+        place.mkdir(mode=0o700, exist_ok=True)
+        _append(place / NAME, line)
     except OSError:
         return False
     return True
@@ -109,6 +114,9 @@ def write_waiting(desk: Desk) -> Written:
             _replace(taken, rest)
         else:
             taken.unlink(missing_ok=True)
+    with suppress(OSError):
+        # Gone while nothing waits, so that looking costs nothing.
+        (desk.folder / FOLDER).rmdir()
     return Written(logged, left, damaged)
 
 
@@ -163,7 +171,7 @@ def _write(work: Work, entry: Mapping[str, Any]) -> int:
 
 def _files(folder: Path) -> list[Path]:
     try:
-        return sorted(folder.glob(f"{NAME}*"))
+        return sorted((folder / FOLDER).glob(f"{NAME}*"))
     except OSError:
         return []
 

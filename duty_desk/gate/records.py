@@ -9,7 +9,6 @@ from typing import Any
 
 from sqlalchemy import bindparam, insert, or_, select, update
 
-from db import changes
 from db.models import Crossing, Refusal
 from db.vocabulary import CrossingKind, CrossingOrigin, Direction
 from duty_desk import audit
@@ -18,6 +17,7 @@ from duty_desk.gate.answer_rules import RULINGS, Answer, Reason, Word
 from duty_desk.gate.gathering import Situation
 from duty_desk.gate.identifying import ScanClass, digest
 from duty_desk.gate.subjects import Subject
+from duty_desk.passes.quick import ask, write
 from duty_desk.work import Read, Work
 
 _CROSSING: Any = Crossing.__table__
@@ -88,11 +88,9 @@ def write_crossing(
         "inside_since": facts.at if going_in and tracked else None,
         "note": mark.note,
     }
-    connection = work.session.connection()
-    crossing = int(connection.execute(_ADD_CROSSING, values).inserted_primary_key[0])  # pyright: ignore[reportOptionalSubscript]
+    crossing = int(write(work, _CROSSING.name, _ADD_CROSSING, values).inserted_primary_key[0])
     if getattr(situation.row, "last_inside", None) is not None:
-        connection.execute(_LEAVE, {"crossing": situation.row.last_id})
-    changes.note(work.session, _CROSSING.name)
+        ask(work, _LEAVE, {"crossing": situation.row.last_id})
     return crossing
 
 
@@ -120,10 +118,9 @@ def write_refusal(
     """
     moment = at or work.at
     key = digest(work, text) if text else _subject_digest(work, subject)
-    connection = work.session.connection()
     if within and key is not None:
         values = {"gate": gate, "since": moment - within, "digest": key, "reason": reason.value}
-        known = connection.execute(_SAME_SCAN, values).scalar()
+        known = ask(work, _SAME_SCAN, values).scalar()
         if known is not None:
             return int(known)
     reading = situation.facts.temperature if situation is not None else None
@@ -150,9 +147,7 @@ def write_refusal(
         "officer_id": officer if officer is not None else work.officer.id,
         "note": note,
     }
-    refusal = int(connection.execute(_ADD_REFUSAL, values).inserted_primary_key[0])  # pyright: ignore[reportOptionalSubscript]
-    changes.note(work.session, _REFUSAL.name)
-    return refusal
+    return int(write(work, _REFUSAL.name, _ADD_REFUSAL, values).inserted_primary_key[0])
 
 
 def record(work: Work, action: str, crossing: int, situation: Situation, **more: Any) -> None:

@@ -9,6 +9,7 @@ from duty_desk.desk import Desk
 from duty_desk.errors import Denied, InputError, Refusal, StorageError
 from duty_desk.gate import journal, overruling, scanning
 from duty_desk.gate.answer_rules import Reason, Word
+from duty_desk.gate.identifying import IS_DEMO
 from duty_desk.gate.subjects import Attempt, Verdict, committed
 from duty_desk.people.approvals import Approval
 from duty_desk.strings import t
@@ -23,6 +24,8 @@ def scan(desk: Desk, attempt: Attempt) -> Verdict:
     """
     try:
         with desk.work() as work:
+            # The desk knows already; asking again would cost every scan a question.
+            work.memo[IS_DEMO] = desk.is_demo
             verdict = scanning.pass_gate(work, attempt)
         verdict = committed(verdict)
     except (InputError, Denied, Refusal):

@@ -29,7 +29,7 @@ def look(read: Read, attempt: Attempt) -> Verdict:
     found = _identify(read, attempt)
     if found.reason is not None:
         return nobody(read, attempt, found)
-    situation = gather(read, found.subjects[0], attempt)
+    situation = gather(read, found.subjects[0], attempt, found=found.row)
     return answer(read, situation, judge(situation.facts, attempt.confirmed))
 
 
@@ -42,7 +42,7 @@ def pass_gate(work: Work, attempt: Attempt) -> Verdict:
     found = _identify(work, attempt)
     if found.reason is not None:
         return _log_nobody(work, attempt, found)
-    situation = gather(work, found.subjects[0], attempt)
+    situation = gather(work, found.subjects[0], attempt, found=found.row)
     if _is_repeated(work, situation):
         before = _as_before(situation)
         # What was forbidden since is refused however quickly it is shown again.
@@ -74,7 +74,7 @@ def answer(read: Read, situation: Situation, reason: Reason) -> Verdict:
         gate=situation.row.gate_name,
         direction=situation.facts.direction,
         subject=situation.subject,
-        card=cards.card_of(read, situation),
+        card=cards.card_of(situation),
         retest_id=situation.row.retest_id,
         retest_due=situation.row.retest_due,
         suggestion=suggestion,

@@ -76,7 +76,7 @@ def test_nothing_personal_lies_in_the_journal(office: Office) -> None:
     with locked(office):
         go(office, issued.token)
         go(office, "610000197803164216")
-    (path,) = office.desk.folder.glob("gate_waiting*")
+    (path,) = office.desk.folder.glob("gate-waiting/*")
     kept = path.read_text(encoding="utf-8")
     assert issued.token not in kept
     assert "610000197803164216" not in kept
@@ -123,9 +123,10 @@ def test_an_entry_is_written_once_however_often_its_file_comes_back(office: Offi
     issued = issue(office)
     with locked(office):
         go(office, issued.token)
-    (path,) = office.desk.folder.glob("gate_waiting*")
+    (path,) = office.desk.folder.glob("gate-waiting/*")
     kept = path.read_bytes()
     write_waiting(office.desk)
+    path.parent.mkdir()
     path.write_bytes(kept + b"{half a li")
     written = write_waiting(office.desk)
     assert (written.logged, written.damaged) == (1, 1)
