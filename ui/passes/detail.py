@@ -21,7 +21,7 @@ from ui.kit.notices import Banner
 from ui.kit.paint import Mark
 from ui.kit.panels import SidePanel
 from ui.kit.tokens import ROW, SMALL, Tone
-from ui.passes.facts import Facts
+from ui.kit.facts import Facts
 
 WIDTH = 400
 THUMBNAIL = 168

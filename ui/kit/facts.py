@@ -1,4 +1,4 @@
-"""Label over value, as the panel of one pass lists what is known about it."""
+"""Label over value, as the panel of one record lists what is known about it."""
 
 from __future__ import annotations
 
