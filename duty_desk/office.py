@@ -12,7 +12,7 @@ from sqlalchemy import insert, select
 from sqlalchemy.orm import Session
 
 from db import migrate
-from db.engine import Mode, Unusable, open_engine, parse_target, writing
+from db.engine import Mode, Unusable, assert_settings, open_engine, parse_target, writing
 from db.models import AuditHead, PassReason
 from db.survey import survey
 from db.vocabulary import Role
@@ -50,6 +50,7 @@ def create_office(
         home = folder or (path.parent if path is not None else default_data_folder())
         engine = open_engine(path or place, Mode.CREATE)
         try:
+            assert_settings(engine)
             with writing(engine).begin() as connection:
                 if migrate.revision_in(connection) is not None:
                     raise StorageError("storage.exists")

@@ -15,6 +15,8 @@ from sqlalchemy.exc import DBAPIError, OperationalError
 from duty_desk.errors import StorageError
 from duty_desk.paths import resources
 
+# What is mounted where, as Linux tells it.
+MOUNTS = Path("/proc/mounts")
 # By SQLite's code, the longest first where one begins with another.
 _BY_NAME = (
     ("SQLITE_BUSY", "busy"),
@@ -108,7 +110,7 @@ def network_kind(place: Path, mounts: str | None = None) -> str | None:
         return _windows_drive(place)
     if mounts is None:
         try:
-            mounts = Path("/proc/mounts").read_text(encoding="utf-8", errors="replace")
+            mounts = MOUNTS.read_text(encoding="utf-8", errors="replace")
         except OSError:
             return None
     kinds = frozenset(_places()["network"]["kinds"])
