@@ -51,6 +51,13 @@ TABS: tuple[TabEntry, ...] = (
         takes_scans=True,
     ),
     TabEntry(
+        "gate",
+        3,
+        "boom-gate-outline",
+        "ui.gate.tab:GateTab",
+        opens=("visit", "vehicle_run", "crossing"),
+    ),
+    TabEntry(
         "office",
         0,
         "cog-outline",

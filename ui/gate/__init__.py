@@ -1,0 +1,1 @@
+"""The gate screen: the scan page and the further views of the gates."""

@@ -1,0 +1,168 @@
+"""The gate screen: a scan goes in, one large answer comes out; visitors, vehicles, the log and figures are further views."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any, ClassVar
+
+from PySide6.QtWidgets import QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
+
+from duty_desk import gate
+from duty_desk.people import places
+from duty_desk.strings import t
+from ui.feature_tab import FeatureTab, KeyHint, Shell
+from ui.gate.scan_page import ScanPage
+from ui.gate.view import GateView
+from ui.gate.views import VIEWS
+from ui.kit.choices import Choice, Segmented
+from ui.kit.tokens import GAP, MARGIN, Tone
+
+SCAN = "scan"
+SWITCH_WIDTH = 416
+GATE = "gate.gate"
+
+
+class GateTab(FeatureTab):
+    """One view at a time; the scan page is the one a scan belongs to."""
+
+    WATCHES: ClassVar[frozenset[str]] = frozenset(
+        {
+            "crossing",
+            "refusal",
+            "retest",
+            "visit",
+            "vehicle_run",
+            "run_stage",
+            "run_person",
+            "parcel_count",
+            "admission_draft",
+            "pass",
+            "gate",
+            "health_check",
+            "policy",
+        }
+    )
+
+    def __init__(self, shell: Shell) -> None:
+        super().__init__(shell)
+        self.gate = 0
+        self.gates: tuple[places.GateRow, ...] = ()
+        self._open_items: Mapping[str, int] = {}
+        self._entries = {entry.key: entry for entry in VIEWS}
+        self._views: dict[str, GateView] = {}
+        self._kept: dict[str, Mapping[str, Any]] = {}
+        self.current_view = SCAN
+        self.switch = Segmented(
+            [Choice(SCAN, t("gate_tab.view.scan")), *(Choice(e.key, t(e.title)) for e in VIEWS)],
+            SCAN,
+            name=t("gate_tab.view.name"),
+            parent=self,
+        )
+        self.switch.chosen.connect(self.show_view)
+        self._heads, self._bodies = QStackedWidget(self), QStackedWidget(self)
+        line = QHBoxLayout()
+        line.setSpacing(GAP)
+        line.addWidget(self._heads, 1)
+        line.addWidget(self.switch)
+        column = QVBoxLayout(self)
+        column.setContentsMargins(MARGIN, 12, MARGIN, 12)
+        column.setSpacing(12)
+        column.addLayout(line)
+        column.addWidget(self._bodies, 1)
+        self.scan_page = ScanPage(self)
+        self._keep_view(SCAN, self.scan_page)
+
+    # --- what the window asks ---
+
+    def badge(self) -> tuple[int, Tone]:
+        count = sum(self._open_items.values())
+        return count, Tone.DANGER if count else Tone.NEUTRAL
+
+    def keys(self) -> tuple[KeyHint, ...]:
+        return self.view.keys()
+
+    def facts(self) -> str:
+        return self.view.facts()
+
+    def help_key(self, key: str) -> str:
+        return f"{key}.{self.current_view}"
+
+    def reload(self) -> None:
+        with self.desk.read() as read:
+            self.gates = places.list_gates(read)
+            self._open_items = gate.count_open_items(read)
+        self.take_gate(self.gate or int(self.shell.recall(GATE, 0)))
+        self.view.reload()
+        self.facts_changed.emit()
+
+    def focus_first(self) -> None:
+        self.view.focus_first()
+
+    def open_record(self, kind: str, record_id: int) -> bool:
+        for key, entry in self._entries.items():
+            if kind in entry.opens:
+                return self.show_view(key).open_record(kind, record_id)
+        return False
+
+    def open_place(self, name: str) -> bool:
+        if name != SCAN and name not in self._entries:
+            return False
+        self.show_view(name)
+        return True
+
+    def take_scan(self, code: str) -> bool:
+        if self.view.take_scan(code):
+            return True
+        return self.show_view(SCAN).take_scan(code)
+
+    def state(self) -> Mapping[str, Any]:
+        kept = {key: dict(view.state()) for key, view in self._views.items()}
+        return {"view": self.current_view, "views": {**self._kept, **kept}}
+
+    def restore(self, state: Mapping[str, Any]) -> None:
+        self._kept = dict(state.get("views") or {})
+        for key, view in self._views.items():
+            view.restore(self._kept.get(key) or {})
+        if state.get("view") in self._entries:
+            self.show_view(str(state["view"]))
+
+    def unsaved(self) -> bool:
+        return any(view.unsaved() for view in self._views.values())
+
+    # --- what the views ask ---
+
+    @property
+    def view(self) -> GateView:
+        """The view in front."""
+        return self._views[self.current_view]
+
+    def show_view(self, key: str) -> GateView:
+        """Bring a view to the front, building it when it was not needed before."""
+        if key not in self._views:
+            self._keep_view(key, self._entries[key].make(self))
+        self.current_view = key
+        self.switch.set_value(key)
+        view = self._views[key]
+        self._bodies.setCurrentWidget(view)
+        assert view.head is not None
+        self._heads.setCurrentWidget(view.head)
+        if self.gates:
+            view.reload()
+        self.facts_changed.emit()
+        view.focus_first()
+        return view
+
+    def take_gate(self, wanted: int) -> None:
+        """Stand at a gate; the first one when it is none of the office's."""
+        known = [row.id for row in self.gates]
+        self.gate = wanted if wanted in known else next(iter(known), 0)
+        if self.gate:
+            self.shell.remember(GATE, self.gate)
+
+    def _keep_view(self, key: str, view: GateView) -> None:
+        if view.head is None:
+            view.head = QWidget(view)
+        self._views[key] = view
+        self._heads.addWidget(view.head)
+        self._bodies.addWidget(view)
+        view.restore(self._kept.get(key) or {})
