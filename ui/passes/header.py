@@ -10,7 +10,7 @@ from PySide6.QtWidgets import QHBoxLayout, QSizePolicy, QVBoxLayout, QWidget
 
 from duty_desk.passes import PassKind, PassState
 from duty_desk.strings import t
-from ui.kit.buttons import Button, Kind
+from ui.kit.buttons import Button, Kind, icon_button
 from ui.kit.choices import Choice, FilterChips, Segmented
 from ui.kit.combo import ComboBox
 from ui.kit.fields import LineEdit
@@ -33,6 +33,7 @@ class Header(QWidget):
     period_chosen = Signal()
     new_asked = Signal()
     import_asked = Signal()
+    more_asked = Signal()
 
     def __init__(self, now: Callable[[], datetime], tones: Mapping[str, tuple[str, str]]) -> None:
         super().__init__()
@@ -52,7 +53,9 @@ class Header(QWidget):
         self._first.addWidget(self.groups, 1)
         buttons = QHBoxLayout()
         buttons.setSpacing(8)
-        for button in (self.bring_in, self.new):
+        self.more = icon_button("dots-horizontal", t("passes_tab.more.name"))
+        self.more.clicked.connect(self.more_asked)
+        for button in (self.bring_in, self.new, self.more):
             buttons.addWidget(button)
         self._first.addLayout(buttons)
         second = QHBoxLayout()

@@ -8,36 +8,32 @@ from typing import Any, ClassVar
 
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QKeySequence, QResizeEvent, QShortcut
-from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QMenu, QVBoxLayout, QWidget
 
 from duty_desk import passes
 from duty_desk.errors import DutyDeskError
 from duty_desk.ledger import Request
-from duty_desk.passes import PassKind, PassState
-from duty_desk.roles import Permission, may
+from duty_desk.passes import PassKind
+from duty_desk.roles import may
 from duty_desk.strings import t
 from ui.feature_tab import FeatureTab, KeyHint, Shell
-from ui.kit.desk_source import DeskSource
 from ui.kit.ledger_view import LedgerView
 from ui.kit.memory import DeskMemory
 from ui.kit.panels import SidePanel
 from ui.kit.regions import Regions
 from ui.kit.tokens import GAP, MARGIN, Tone
 from ui.kit.type_ahead import TypeAhead
-from ui.passes import choices, suggestions
+from ui.passes import choices, more, suggestions
 from ui.passes.acts import Acts
 from ui.passes.detail import DetailPanel
 from ui.passes.header import ALL, Header
 from ui.passes.import_panel import ImportPanel
 from ui.passes.issue_panel import IssuePanel
-from ui.passes.manners import HINTS, RIGHTS, empty_ledger, key_hints
+from ui.passes.ledger import make_list
+from ui.passes.manners import RIGHTS, empty_ledger, key_hints
 from ui.passes.period_filter import period_of
 
 WIDE_WINDOW = 1600
-_ENDED = frozenset(
-    {PassState.EXPIRED, PassState.VOIDED, PassState.RETURNED, PassState.REFUSED, PassState.LOST}
-)
-
 
 class PassesTab(FeatureTab):
     """Ledgers of all kinds of pass. F2 starts a new one; Enter opens the current one beside the list."""
@@ -173,6 +169,16 @@ class PassesTab(FeatureTab):
                 panel.close_asked.connect(self.close_panel)
         self._fit()
 
+    def open_more(self) -> QMenu:
+        """What there is beside the ledger, in a menu under its button."""
+        button = self.header.more
+        menu = QMenu(button)
+        for entry in more.entries():
+            action = menu.addAction(t(f"passes_tab.more.{entry.key}"))
+            action.triggered.connect(lambda _=False, entry=entry: self._open_more(entry))
+        menu.popup(button.mapToGlobal(button.rect().bottomLeft()))
+        return menu
+
     def close_panel(self) -> None:
         """Back to the list alone."""
         self.put_panel(None)
@@ -208,21 +214,14 @@ class PassesTab(FeatureTab):
 
     # --- inside ---
 
+    def _open_more(self, entry: more.MoreEntry) -> None:
+        panel = entry.make(self)
+        if panel is not None:
+            self.put_panel(panel)
+            panel.setFocus()
+
     def _make_list(self) -> LedgerView:
-        ledger = passes.LEDGERS[self._kind]
-        with self.desk.read() as read:
-            # Issuing means comparing a person with a paper: whoever may, reads names in full (X8).
-            in_full = may(read, Permission.REVEAL)
-        source = DeskSource(self.desk, ledger, faint=lambda row: row.state in _ENDED, reveal=in_full)
-        view = LedgerView(
-            source,
-            self.shell.tasks,
-            request=self._request,
-            key=ledger.key,
-            memory=self._memory,
-            hints=[(key, t(f"passes_tab.hint.{name}")) for key, name in HINTS],
-            strong="holder_name",
-        )
+        view = make_list(self.shell, self._kind, self._request, self._memory)
         view.set_empty(self._empty)
         view.opened.connect(lambda row: self._show(row.id))
         view.current_changed.connect(self._moved)
@@ -240,6 +239,8 @@ class PassesTab(FeatureTab):
         header.period_chosen.connect(self._choose_period)
         header.new_asked.connect(self.start_new)
         header.import_asked.connect(self._import)
+        header.more.setVisible(bool(more.entries()))
+        header.more_asked.connect(self.open_more)
         header.search.textChanged.connect(self._search_changed)
         for key, act in (
             ("F2", self.start_new),

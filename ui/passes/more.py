@@ -1,0 +1,28 @@
+"""What the passes screen offers beside its ledger, in the small menu at the end of the first line."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from PySide6.QtWidgets import QWidget
+
+    from ui.passes.tab import PassesTab
+
+
+@dataclass(frozen=True, slots=True)
+class MoreEntry:
+    """One line of the menu: its words are `passes_tab.more.<key>`, `make` gives the panel to show beside the list.
+
+    A `make` that opens a dialog or prints by itself returns None, and the panel beside the list stays as it is.
+    """
+
+    key: str
+    make: Callable[[PassesTab], QWidget | None]
+
+
+def entries() -> tuple[MoreEntry, ...]:
+    """In the order of the menu: figures, what is kept for a power cut, the register of issue."""
+    return ()
