@@ -218,8 +218,8 @@ def measure_type_ahead(desk: Desk, people: int) -> None:
 
 def measure_paper(desk: Desk, ids: Sequence[int]) -> None:
     def draw() -> bytes:
-        with desk.read() as read:
-            ready = papers.cards_to_print(read, ids)
+        with desk.work() as work:
+            ready = papers.cards_to_print(work, ids)
         return papers.draw(ready, "a6")
 
     draw()

@@ -204,8 +204,10 @@ def _person(read: Read, situation: Situation) -> str:
 
 
 def _replaced(read: Read, situation: Situation) -> str:
-    number = read.session.scalar(select(Pass.number).where(Pass.id == situation.row.replaced_by_id))
-    return t("gate.detail.replaced", number=number or "")
+    new = read.session.execute(
+        select(Pass.number, Pass.issued_at).where(Pass.id == situation.row.replaced_by_id)
+    ).one()
+    return t("gate.detail.replaced", number=new.number or "", moment=formats.moment(new.issued_at))
 
 
 def _window(read: Read, situation: Situation) -> str:

@@ -8,7 +8,7 @@ from datetime import date
 from duty_desk.paper import dates
 from duty_desk.paper.layout import Box, Item, Text, middle
 from duty_desk.paper.layout import Qr as Code
-from duty_desk.strings import text_in
+from duty_desk.strings import t, text_in
 
 
 @dataclass(frozen=True, slots=True)
@@ -16,7 +16,8 @@ class PassCard:
     """A pass as it is printed. Texts are Chinese; the `…_en` ones are printed below them when `english` is set.
 
     `valid_from`, `valid_until` and `issued_on` may be days or moments; a day, or a midnight, ends at 24:00.
-    `payload` is the 42 digits of the code, None while the pass is not issued: the code is then announced only.
+    `payload` is the 42 digits of the code. Without them the card is only looked at, and says in their place what `awaits` names:
+    the issue, the first print, or that it cannot be printed any more ("issue", "print", "gone").
     """
 
     kind_title: str
@@ -35,6 +36,7 @@ class PassCard:
     issued_on: date
     issuer: str
     payload: str | None
+    awaits: str = "issue"
     phone: str = ""
     english: bool = False
     reprint: int = 0
@@ -64,7 +66,12 @@ class PassCard:
 
     @property
     def code_text(self) -> str:
-        return self.check_code or text_in(dates.CHINESE, "paper.pass.check_code_pending")
+        return self.check_code or self.code_later
+
+    @property
+    def code_later(self) -> str:
+        """What stands where the code will be: never on paper, so in the language of the screen."""
+        return t(f"paper.pass.code_later.{self.awaits}")
 
     @property
     def texts(self) -> tuple[str, ...]:
@@ -113,12 +120,12 @@ def mark(x: float, y: float, side: float, character: str, size: float) -> tuple[
 
 
 def code(card: PassCard, x: float, y: float, size: float) -> tuple[Item, ...]:
-    """The QR code, or a frame that says it comes with the issue."""
+    """The QR code, or a frame that says when it comes."""
     if card.payload is not None:
         return (Code(x, y, size, card.payload),)
     centre = x + size / 2
     return (
         Box(x, y, size, size, line=0.3, dash=(1.0, 1.0)),
-        Text(centre, middle(y + size / 2 - 2.5, 9), zh("paper.pass.qr_pending"), 9, align="centre"),
-        Text(centre, middle(y + size / 2 + 2.5, 9), zh("paper.pass.qr_pending_next"), 9, align="centre"),
+        Text(centre, middle(y + size / 2 - 2.5, 9), t("paper.pass.check_code"), 9, align="centre"),
+        Text(centre, middle(y + size / 2 + 2.5, 9), card.code_later, 9, align="centre", shrink_to=size - 3),
     )

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any, Unpack
 from sqlalchemy import bindparam, select
 
 from db.models import Pass, PassReason, Person
-from db.vocabulary import PassKind
+from db.vocabulary import PassKind, PassState
 from duty_desk import formats, masking, paper, settings
 from duty_desk.passes import holders, judging, rules, tokens
 from duty_desk.passes.application import PassForm
@@ -27,6 +27,7 @@ _REASON = select(PassReason.label, PassReason.label_en, PassReason.mark).where(
 _STORED = (
     select(
         Pass.id,
+        Pass.token_hash,
         Pass.sealed_token,
         Pass.check_code,
         Pass.requested_at,
@@ -41,6 +42,8 @@ _STORED = (
     .outerjoin(Person, Person.id == Pass.holder_id)
     .where(Pass.id.in_(bindparam("ids", expanding=True)))
 )
+# Of these a card can be printed.
+PRINTABLE = frozenset({PassState.VALID, PassState.LAST_DAY, PassState.NOT_YET, PassState.SUSPENDED})
 _AT_ONCE = 500
 
 
@@ -79,6 +82,8 @@ def _stored(read: Read, row: PassRow, more: Any, reprint: int) -> PassCard:
         issued_on=(row.issued_at or more.requested_at).date(),
         issuer=row.issuing_officer or "",
         payload=tokens.unseal(read, more.sealed_token) if more.sealed_token else None,
+        # A pass that came in with a register has no code of ours before its card is printed here.
+        awaits="print" if row.state in PRINTABLE and more.token_hash is None else "gone",
         english=bool(more.foreign_holder),
         reprint=reprint,
     )
@@ -142,6 +147,7 @@ def _card(
     payload: str | None,
     english: bool,
     reprint: int,
+    awaits: str = "issue",
 ) -> PassCard:
     return paper.PassCard(
         kind_title=text_in(CHINESE, f"passes.kind.{kind.value}"),
@@ -165,6 +171,7 @@ def _card(
         issued_on=issued_on,
         issuer=issuer,
         payload=payload,
+        awaits=awaits,
         english=english,
         reprint=reprint,
         demo=tokens.is_demo(read),

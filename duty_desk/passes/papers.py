@@ -8,13 +8,13 @@ from datetime import timedelta
 from io import BytesIO
 from typing import TYPE_CHECKING, Any
 
-from sqlalchemy import bindparam, func, select
+from sqlalchemy import bindparam, func, select, update
 
-from db.models import PassEvent, Printing
-from db.vocabulary import PassEventKind, PassState
-from duty_desk import formats, paper, policy, printing
+from db.models import Pass, PassEvent, Printing
+from db.vocabulary import PassEventKind
+from duty_desk import audit, formats, paper, policy, printing
 from duty_desk.errors import Refusal, StaleError
-from duty_desk.passes import cards, queries
+from duty_desk.passes import cards, queries, records, tokens
 from duty_desk.passes.rows import PassRow
 from duty_desk.roles import Permission, requires
 from duty_desk.strings import t
@@ -26,9 +26,6 @@ if TYPE_CHECKING:
 FORMS = ("a6", "a6_stub", "four_up", "card", "receipt")
 # Whatever it is printed on, it is the same paper: its prints are counted together.
 _PAPER = "pass"
-_PRINTABLE = frozenset({PassState.VALID, PassState.LAST_DAY, PassState.NOT_YET, PassState.SUSPENDED})
-
-
 _AT_ONCE = 500
 # A card stands for the pass as it was given or last extended.
 _BEGUN = select(func.max(PassEvent.at)).where(
@@ -40,6 +37,20 @@ _FIRST_PRINT = select(func.min(Printing.printed_at)).where(
     Printing.subject_id == bindparam("pass_id"),
     Printing.form == _PAPER,
     Printing.printed_at >= bindparam("since"),
+)
+
+
+_WITHOUT_CODE = (
+    select(Pass.id)
+    .where(Pass.id.in_(bindparam("ids", expanding=True)), Pass.token_hash.is_(None))
+    .order_by(Pass.id)
+    .with_for_update()
+)
+_TABLE: Any = Pass.__table__
+_GIVE_CODE = (
+    update(_TABLE)
+    .where(_TABLE.c.id == bindparam("pass_id"))
+    .values({name: bindparam(name) for name in ("token_hash", "sealed_token", "check_code")})
 )
 
 
@@ -66,21 +77,23 @@ class Cards:
         return t("passes.paper.many", count=len(self.cards))
 
 
-def cards_to_print(read: Read, ids: Sequence[int]) -> Cards:
+@requires(Permission.PRINT)
+def cards_to_print(work: Work, ids: Sequence[int]) -> Cards:
     """The cards of these passes. Raises Refusal for one that has ended, TooLateToReprint for one printed long ago.
 
     Within the policy's minutes after its first print the same card is printed again and says so; afterwards it is given anew. An
-    extension begins a new card, which is printed with the same code.
+    extension begins a new card, which is printed with the same code. A pass that came in with a register gets its code here.
     """
-    prints = printing.copies_of_many(read, "pass", list(ids), _PAPER)
-    rows = _rows(read, ids)
+    prints = printing.copies_of_many(work, "pass", list(ids), _PAPER)
+    rows = _rows(work, ids)
     for row in rows:
-        if row.state not in _PRINTABLE:
+        if row.state not in cards.PRINTABLE:
             state = t(f"passes.state.{row.state.value}")
             number = row.number or row.holder_name
             raise Refusal("passes.refusal.not_printable", number=number, state=state)
-    _check_reprints(read, [row for row in rows if row.id in prints])
-    made = cards.cards_of(read, rows, prints)
+    _check_reprints(work, [row for row in rows if row.id in prints])
+    _give_codes(work, ids)
+    made = cards.cards_of(work, rows, prints)
     for row, card in zip(rows, made, strict=True):
         if card.payload is None:
             raise TooLateToReprint(row.id, "passes.refusal.no_code", number=row.number)
@@ -102,6 +115,24 @@ def draw(ready: Cards, form: str, *, backs: bool = False, progress: Progress | N
 def record_prints(work: Work, ids: Sequence[int], form: str, destination: str) -> None:
     """Count the prints once they went to a printer or a file."""
     printing.record_many(work, "pass", list(ids), _PAPER, destination, {"form": form})
+
+
+def _give_codes(work: Work, ids: Sequence[int]) -> None:
+    """A code for each that never had one; one entry in the record for all of them."""
+    lacking: list[int] = []
+    for start in range(0, len(ids), _AT_ONCE):
+        lacking += work.session.scalars(_WITHOUT_CODE, {"ids": list(ids[start : start + _AT_ONCE])})
+    if not lacking:
+        return
+    demo = tokens.is_demo(work)
+    given = [{"pass_id": key, **records.code_columns(work, tokens.new_token(demo=demo))} for key in lacking]
+    work.session.connection().execute(_GIVE_CODE, given)
+    audit.record(
+        work,
+        action="pass.give_code",
+        subject=("pass", lacking[0]) if len(lacking) == 1 else None,
+        after={"count": len(lacking)},
+    )
 
 
 def _rows(read: Read, ids: Sequence[int]) -> list[PassRow]:

@@ -92,6 +92,13 @@ def number_values(work: Work, number: Number, token: str) -> dict[str, Any]:
         "year": number.year,
         "sequence": number.sequence,
         "number": number.text,
+        **code_columns(work, token),
+    }
+
+
+def code_columns(work: Work, token: str) -> dict[str, Any]:
+    """Columns of a code: its fingerprint, its sealed copy and the characters that guards compare."""
+    return {
         "token_hash": tokens.fingerprint(token),
         "sealed_token": tokens.seal(work, token),
         "check_code": tokens.check_code(token),
@@ -102,12 +109,7 @@ def code_values(work: Work, values: Mapping[str, Any]) -> dict[str, Any]:
     """Columns of the code of a pass that comes in from outside: only one that still runs gets a code."""
     if values["status"] != PassStatus.ISSUED or values["valid_until"] <= work.at:
         return {"token_hash": None, "sealed_token": None, "check_code": None}
-    token = tokens.new_token(demo=tokens.is_demo(work))
-    return {
-        "token_hash": tokens.fingerprint(token),
-        "sealed_token": tokens.seal(work, token),
-        "check_code": tokens.check_code(token),
-    }
+    return code_columns(work, tokens.new_token(demo=tokens.is_demo(work)))
 
 
 def officer_name(work: Work, officer: int | None) -> str | None:
@@ -148,7 +150,7 @@ def document_of(values: Mapping[str, Any], judged: Judged, number: Number | None
 
 def write_pass(work: Work, values: Mapping[str, Any], gates: Sequence[int]) -> int:
     """Insert one pass with its gates; returns its identifier."""
-    pass_id = int(quick.write(work, "pass", ADD_PASS, values).inserted_primary_key[0])  # pyright: ignore[reportAttributeAccessIssue]
+    pass_id = quick.add(work, "pass", ADD_PASS, values)
     write_gates(work, [(pass_id, gate) for gate in dict.fromkeys(gates)])
     return pass_id
 
@@ -201,7 +203,8 @@ def write_event(
     work: Work, pass_id: int, kind: PassEventKind, *, valid_until: Any = None, reason: str | None = None
 ) -> None:
     """Add a step to the history of a pass."""
-    work.session.execute(ADD_EVENT, event_values(work, pass_id, kind, valid_until=valid_until, reason=reason))
+    values = event_values(work, pass_id, kind, valid_until=valid_until, reason=reason)
+    quick.write(work, "pass_event", ADD_EVENT, values)
 
 
 def write_issued(

@@ -44,8 +44,8 @@ class PassPrinting:
         form = form or self._last()
         tab.shell.remember(REMEMBERED, form)
         try:
-            with tab.desk.read() as read:
-                ready = papers.cards_to_print(read, ids)
+            with tab.desk.work() as work:
+                ready = papers.cards_to_print(work, ids)
         except papers.TooLateToReprint as error:
             self._offer_anew(error)
             return

@@ -248,7 +248,7 @@ def test_who_came_in_before_is_named(office: Office, clock: Clock) -> None:
 
 def test_the_new_pass_is_named_to_who_shows_the_old_one(office: Office) -> None:
     verdict = _replaced(office)
-    assert verdict.detail == "新证 通字〔2020〕第0002号"
+    assert verdict.detail == "3月6日 12:00 补发新证 通字〔2020〕第0002号"
 
 
 def test_what_was_typed_is_kept_as_a_digest_only(office: Office) -> None:

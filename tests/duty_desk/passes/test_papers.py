@@ -12,11 +12,12 @@ from openpyxl import load_workbook
 from pypdf import PdfReader
 
 from db.vocabulary import PassKind, RestrictionKind, Role
-from duty_desk import audit, passes, settings
+from duty_desk import audit, passes, settings, strings
 from duty_desk.desk import Desk
-from duty_desk.errors import Denied, Refusal
-from duty_desk.passes import Member, outage, papers, registers
+from duty_desk.errors import Denied, InputError, Refusal
+from duty_desk.passes import Member, cards, outage, papers, registers
 from duty_desk.people import restrictions
+from duty_desk.work import Read
 from tests.duty_desk.paper.reading import codes, image
 from tests.duty_desk.passes.conftest import Office, add_officer, add_person, form
 from tests.duty_desk.passes.sample import add_places, bring_in
@@ -39,8 +40,8 @@ def given(office: Office) -> passes.IssuedPass:
 
 
 def printed(office: Office, *ids: int, sheet: str = "a6") -> bytes:
-    with office.desk.read() as read:
-        ready = papers.cards_to_print(read, ids)
+    with office.desk.work() as work:
+        ready = papers.cards_to_print(work, ids)
     data = papers.draw(ready, sheet)
     with office.desk.work() as work:
         papers.record_prints(work, ids, sheet, "test")
@@ -70,14 +71,14 @@ def test_a_jam_prints_the_same_code_later_it_is_given_anew(
     clock.forward(minutes=10)
     printed(office, given.id)
     clock.forward(minutes=1)
-    with pytest.raises(papers.TooLateToReprint) as caught, office.desk.read() as read:
-        papers.cards_to_print(read, [given.id])
+    with pytest.raises(papers.TooLateToReprint) as caught, office.desk.work() as work:
+        papers.cards_to_print(work, [given.id])
     assert caught.value.pass_id == given.id
     with office.desk.work() as work:
         new = passes.reissue(work, given.id, reason="补办")
     assert codes_in(printed(office, new.id)) == [new.token]
-    with pytest.raises(Refusal), office.desk.read() as read:
-        papers.cards_to_print(read, [given.id])
+    with pytest.raises(Refusal), office.desk.work() as work:
+        papers.cards_to_print(work, [given.id])
     with office.desk.read() as read:
         old = passes.find_by_token(read, given.token)
         assert passes.get_row(read, old.pass_id or 0).replaced_by == new.number
@@ -99,8 +100,8 @@ def test_a_pass_whose_code_is_gone_is_given_anew(office: Office, given: passes.I
     with office.desk.work() as work:
         passes.void(work, given.id, reason="写错")
         passes.undo_last(work, given.id)
-    with pytest.raises(papers.TooLateToReprint), office.desk.read() as read:
-        papers.cards_to_print(read, [given.id])
+    with pytest.raises(papers.TooLateToReprint), office.desk.work() as work:
+        papers.cards_to_print(work, [given.id])
 
 
 def test_a_batch_prints_in_one_go(office: Office) -> None:
@@ -129,6 +130,53 @@ def filled(desk: Desk) -> Desk:
     for key in ("passes", "material", "vehicle_passes"):
         bring_in(desk, key)
     return desk
+
+
+def test_a_pass_out_of_a_register_gets_its_code_with_its_first_print(
+    filled: Desk, clock: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Acceptance check U-37 for passes that were written down before this program was there."""
+    with filled.work() as work:
+        leader = add_officer(work, "马文涛", Role.LEADER)
+        page = passes.list_passes(work, PassKind.TEMPORARY, limit=500)
+        old = next(row for row in page.rows if row.valid_until == datetime(2020, 2, 24) and row.gates)
+        assert looks(work, old.id) == "已不能打印"
+        passes.extend(work, old.id, valid_until=datetime(2020, 3, 9), approver=leader.id)
+        assert looks(work, old.id) == "首次打印时生成"
+    monkeypatch.setitem(strings._chosen, "language", "en")
+    with filled.read() as read:
+        assert looks(read, old.id) == "made at the first print"
+    monkeypatch.undo()
+    (code,) = print_once(filled, old.id)
+    with filled.read() as read:
+        assert passes.find_by_token(read, code).pass_id == old.id
+        assert [entry.action for entry in audit.history(read, "pass", old.id)].count("pass.give_code") == 1
+        assert passes.get_pass(read, old.id).prints == 1
+        assert looks(read, old.id) is None
+    clock.forward(minutes=10)
+    assert print_once(filled, old.id) == [code]
+    clock.forward(minutes=1)
+    with pytest.raises(papers.TooLateToReprint):
+        print_once(filled, old.id)
+    with filled.work() as work:
+        new = passes.reissue(work, old.id)
+    assert print_once(filled, new.id) == [new.token]
+    with filled.read() as read:
+        found = passes.find_by_token(read, code)
+        assert passes.get_row(read, found.pass_id or 0).replaced_by == new.number
+
+
+def print_once(desk: Desk, pass_id: int) -> list[str]:
+    with desk.work() as work:
+        data = papers.draw(papers.cards_to_print(work, [pass_id]), "a6")
+        papers.record_prints(work, [pass_id], "a6", "test")
+    return codes_in(data)
+
+
+def looks(read: Read, pass_id: int) -> str | None:
+    """What the card on the screen says in the place of a code; None when the code is there."""
+    card = cards.card_of(read, passes.get_pass(read, pass_id))
+    return None if card.payload else card.code_later
 
 
 def test_the_register_of_issue_prints_its_sums(filled: Desk) -> None:
@@ -165,6 +213,8 @@ def test_full_numbers_are_for_those_who_may(filled: Desk) -> None:
         guard = add_officer(work, "段知衡", Role.GATE)
     with pytest.raises(Denied), filled.work(guard) as work:
         registers.print_register(work, BytesIO(), PassKind.TEMPORARY, reveal=True)
+    with pytest.raises(InputError), filled.work() as work:
+        registers.print_register(work, BytesIO(), PassKind.TEMPORARY, reveal=True, purpose=" ")
     target = BytesIO()
     with filled.work() as work:
         registers.print_register(
