@@ -21,7 +21,7 @@ from sqlalchemy import event, func, select
 
 from db import engine as engines
 from db.models import ReservedNumber
-from duty_desk import numbering, settings
+from duty_desk import backup, numbering, settings
 from duty_desk.desk import Desk, open_desk
 from duty_desk.errors import DutyDeskError, StorageError
 from tests.faults.acts import Worker, open_office
@@ -140,6 +140,32 @@ def _write(desk: Desk, phone: str) -> str:
     return "saved"
 
 
+def back_up_on_a_bad_disk(folder: str, *how: str) -> None:
+    """Make a backup while the disk loses what was written (`rotten`), is full (`full`) or is well (nothing said)."""
+    desk = open_office(Path(folder))
+    line_up()
+    if "rotten" in how:
+        sys.addaudithook(rot)
+    if "full" in how:
+        signal.signal(signal.SIGXFSZ, signal.SIG_IGN)
+        limit(60_000)
+    try:
+        print(backup.run(desk, force=True).path.name)
+    except StorageError as error:
+        limit(resource.RLIM_INFINITY)
+        print(error.key)
+    print(backup.status(desk).level, _write(desk, "6012"))
+
+
+def rot(happening: str, arguments: tuple[object, ...]) -> None:
+    """Between the end of the copying and the proof of the copy: half a page is not what was written."""
+    if happening != "open" or not str(arguments[0]).endswith(".part") or "+" not in str(arguments[1]):
+        return
+    handle = os.open(str(arguments[0]), os.O_WRONLY)
+    os.pwrite(handle, b"\xff" * 2048, 8 * 4096)
+    os.close(handle)
+
+
 def work_in_forks(folder: str) -> None:
     """For each line on the input a child that works until it is killed; says its number, then all it has done."""
     line_up()
@@ -211,6 +237,7 @@ ACTS: dict[str, Callable[..., None]] = {
     "hold": hold,
     "look_without_rights": look_without_rights,
     "write_beyond_limit": write_beyond_limit,
+    "back_up_on_a_bad_disk": back_up_on_a_bad_disk,
     "work_in_forks": work_in_forks,
     "open_in_forks": open_in_forks,
     "work_for_a_while": work_for_a_while,
