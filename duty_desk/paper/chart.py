@@ -7,6 +7,7 @@ numbers behind a chart always stand beside it. matplotlib is imported when the f
 from __future__ import annotations
 
 import os
+import threading
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
@@ -28,6 +29,8 @@ Look = Literal["light", "dark", "print"]
 MOST_SERIES: Final = 5
 LABEL: Final = 8.0  # points
 MOST_TOTALS: Final = 32  # more columns than this carry no figure above them
+# matplotlib is one for the whole process and is not made for two threads inside it.
+_inside: Final = threading.Lock()
 HATCHES: Final = ("", "////", "....", "xxxx", "\\\\\\\\")
 
 
@@ -40,7 +43,9 @@ class Series:
 
 
 @dataclass(frozen=True, slots=True)
-class _Palette:
+class Palette:
+    """The colours of a chart, as #RRGGBB; `fills` are those of the kinds in their order."""
+
     ground: str
     text: str
     rule: str
@@ -48,14 +53,14 @@ class _Palette:
     fills: tuple[str, ...]
 
 
-_PALETTES: Final[dict[Look, _Palette]] = {
-    "light": _Palette(
+_PALETTES: Final[dict[Look, Palette]] = {
+    "light": Palette(
         "#FFFFFF", "#475463", "#D8DEE6", "#16202B", ("#1D5FAF", "#A9C6E8", "#E3EEFB", "#7F8A97", "#E8ECF1")
     ),
-    "dark": _Palette(
+    "dark": Palette(
         "#1B2027", "#B3BDC8", "#343D48", "#E7ECF1", ("#8DBDF7", "#2F6FBF", "#1F3A5C", "#76828F", "#2A313B")
     ),
-    "print": _Palette(
+    "print": Palette(
         "#FFFFFF", "#000000", "#BBBBBB", "#000000", ("#333333", "#FFFFFF", "#DDDDDD", "#FFFFFF", "#AAAAAA")
     ),
 }
@@ -78,7 +83,7 @@ def stacked(
     labels: Sequence[str],
     series: Sequence[Series],
     *,
-    look: Look = "light",
+    look: Look | Palette = "light",
     width: float = 160.0,
     height: float = 70.0,
     dpi: float = 200.0,
@@ -89,33 +94,34 @@ def stacked(
     From the sixth series on they are added up as "other". `unit` stands at the head of the scale.
     """
     _prepare()
-    from matplotlib.backends.backend_agg import FigureCanvasAgg
-    from matplotlib.figure import Figure
+    with _inside:
+        from matplotlib.backends.backend_agg import FigureCanvasAgg
+        from matplotlib.figure import Figure
 
-    palette = _PALETTES[look]
-    figure = Figure(figsize=(width / 25.4, height / 25.4), dpi=dpi, facecolor=palette.ground)
-    canvas = FigureCanvasAgg(figure)
-    axes = figure.add_axes((0.07, 0.13, 0.915, 0.70), facecolor=palette.ground)
-    shown = gathered(series)
-    _columns(axes, len(labels), shown, palette)
-    _totals(axes, shown, len(labels), palette)
-    _scale(axes, labels, palette, unit, width * 0.915)
-    if shown:
-        legend = axes.legend(
-            loc="lower right",
-            bbox_to_anchor=(1.0, 1.02),
-            ncols=MOST_SERIES,
-            frameon=False,
-            prop=_font(LABEL),
-            labelcolor=palette.text,
-            borderaxespad=0,
-            handlelength=1.6,
-            columnspacing=1.4,
-        )
-        legend.set_in_layout(False)
-    picture = BytesIO()
-    canvas.print_png(picture, metadata={"Software": None})
-    return picture.getvalue()
+        palette = look if isinstance(look, Palette) else _PALETTES[look]
+        figure = Figure(figsize=(width / 25.4, height / 25.4), dpi=dpi, facecolor=palette.ground)
+        canvas = FigureCanvasAgg(figure)
+        axes = figure.add_axes((0.07, 0.13, 0.915, 0.70), facecolor=palette.ground)
+        shown = gathered(series)
+        _columns(axes, len(labels), shown, palette)
+        _totals(axes, shown, len(labels), palette)
+        _scale(axes, labels, palette, unit, width * 0.915)
+        if shown:
+            legend = axes.legend(
+                loc="lower right",
+                bbox_to_anchor=(1.0, 1.02),
+                ncols=MOST_SERIES,
+                frameon=False,
+                prop=_font(LABEL),
+                labelcolor=palette.text,
+                borderaxespad=0,
+                handlelength=1.6,
+                columnspacing=1.4,
+            )
+            legend.set_in_layout(False)
+        picture = BytesIO()
+        canvas.print_png(picture, metadata={"Software": None})
+        return picture.getvalue()
 
 
 def gathered(series: Sequence[Series]) -> tuple[Series, ...]:
@@ -129,7 +135,7 @@ def gathered(series: Sequence[Series]) -> tuple[Series, ...]:
     return (*(one for one in series if one in kept), other)
 
 
-def _columns(axes: Axes, count: int, series: Sequence[Series], palette: _Palette) -> None:
+def _columns(axes: Axes, count: int, series: Sequence[Series], palette: Palette) -> None:
     below = [0.0] * count
     for one, fill, hatch in zip(series, palette.fills, HATCHES, strict=False):
         axes.bar(
@@ -147,7 +153,7 @@ def _columns(axes: Axes, count: int, series: Sequence[Series], palette: _Palette
         below = [a + b for a, b in zip(below, one.values, strict=True)]
 
 
-def _totals(axes: Axes, series: Sequence[Series], count: int, palette: _Palette) -> None:
+def _totals(axes: Axes, series: Sequence[Series], count: int, palette: Palette) -> None:
     if not series or count > MOST_TOTALS:
         return
     for place in range(count):
@@ -165,7 +171,7 @@ def _totals(axes: Axes, series: Sequence[Series], count: int, palette: _Palette)
             )
 
 
-def _scale(axes: Axes, labels: Sequence[str], palette: _Palette, unit: str, width: float) -> None:
+def _scale(axes: Axes, labels: Sequence[str], palette: Palette, unit: str, width: float) -> None:
     from matplotlib.ticker import MaxNLocator
 
     places = legible(labels, width)

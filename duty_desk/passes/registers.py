@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 from db.vocabulary import PassKind
 from duty_desk import audit, formats, paper, settings
+from duty_desk.errors import InputError
 from duty_desk.passes import figures, tokens
 from duty_desk.passes.register_columns import RegisterColumn, columns_of, entries
 from duty_desk.roles import Permission, require, requires
@@ -18,6 +19,41 @@ from duty_desk.work import Read, Work
 if TYPE_CHECKING:
     from duty_desk.paper import Printed, Target
     from duty_desk.paper.writer import Progress
+
+
+def draw_register(
+    read: Read,
+    target: Target,
+    kind: PassKind,
+    first: date | None = None,
+    last: date | None = None,
+    *,
+    reveal: bool = False,
+    purpose: str = "",
+    progress: Progress | None = None,
+) -> Printed:
+    """The register of issue of a period as PDF, with the sums of the bulletin in its last row. Put it on record afterwards.
+
+    Drawn from a reading, so that a long register keeps no desk from writing.
+    """
+    require(read, Permission.PRINT)
+    _allow(read, reveal, purpose)
+    columns = columns_of(kind)
+    return paper.write_list(
+        target,
+        title=register_title(kind),
+        columns=[paper.ListColumn(t(column.title), column.width, _align(column)) for column in columns],
+        rows=(
+            [_said(column.value(entry)) for column in columns]
+            for entry in entries(read, kind, first, last, reveal)
+        ),
+        filter_text=period_text(first, last),
+        totals=[sums_text(read, kind, first, last), *([""] * (len(columns) - 1))],
+        signatures=tuple(t(f"passes.register.sign_{who}") for who in ("made", "checked", "leader")),
+        cut_off=read.at,
+        progress=progress,
+        **frame_of(read, reveal),
+    )
 
 
 @requires(Permission.PRINT)
@@ -32,26 +68,50 @@ def print_register(
     purpose: str = "",
     progress: Progress | None = None,
 ) -> Printed:
-    """The register of issue of a period as PDF, with the sums of the bulletin in its last row."""
-    columns = columns_of(kind)
-    _allow(work, reveal)
-    printed = paper.write_list(
-        target,
-        title=t("passes.register.title", kind=t(f"passes.kind.{kind.value}")),
-        columns=[paper.ListColumn(t(column.title), column.width, _align(column)) for column in columns],
-        rows=(
-            [_said(column.value(entry)) for column in columns]
-            for entry in entries(work, kind, first, last, reveal)
-        ),
-        filter_text=period_text(first, last),
-        totals=[_sums(work, kind, first, last), *([""] * (len(columns) - 1))],
-        signatures=tuple(t(f"passes.register.sign_{who}") for who in ("made", "checked", "leader")),
-        cut_off=work.at,
-        progress=progress,
-        **frame_of(work, reveal),
+    """Draw the register of issue and put it on record."""
+    printed = draw_register(
+        work, target, kind, first, last, reveal=reveal, purpose=purpose, progress=progress
     )
     record_paper(work, "pass.print_register", kind, first, last, printed.rows, reveal, purpose)
     return printed
+
+
+def write_register(
+    read: Read,
+    path: str | os.PathLike[str],
+    kind: PassKind,
+    first: date | None = None,
+    last: date | None = None,
+    *,
+    reveal: bool = False,
+    purpose: str = "",
+    progress: Callable[[int], None] | None = None,
+) -> int:
+    """The register of issue of a period as a workbook; returns its rows. Put it on record afterwards."""
+    from duty_desk.sheets.writing import OutColumn, write_table
+
+    require(read, Permission.EXPORT)
+    _allow(read, reveal, purpose)
+    columns = columns_of(kind)
+    lines = [
+        str(settings.get(read, "office.name", "") or ""),
+        period_text(first, last),
+        t("passes.register.cut_off", moment=formats.full_moment(read.at), officer=read.officer.name),
+        sums_text(read, kind, first, last),
+    ]
+    return write_table(
+        path,
+        title=register_title(kind),
+        subtitle=[line for line in lines if line],
+        columns=[
+            OutColumn(t(column.title), column.kind, round(column.width / 2, 1), _align(column))
+            for column in columns
+        ],
+        rows=(
+            [column.value(entry) for column in columns] for entry in entries(read, kind, first, last, reveal)
+        ),
+        progress=progress,
+    )
 
 
 @requires(Permission.EXPORT)
@@ -66,32 +126,29 @@ def export_register(
     purpose: str = "",
     progress: Callable[[int], None] | None = None,
 ) -> int:
-    """The register of issue of a period as a workbook; returns its rows."""
-    from duty_desk.sheets.writing import OutColumn, write_table
-
-    columns = columns_of(kind)
-    _allow(work, reveal)
-    lines = [
-        str(settings.get(work, "office.name", "") or ""),
-        period_text(first, last),
-        t("passes.register.cut_off", moment=formats.full_moment(work.at), officer=work.officer.name),
-        _sums(work, kind, first, last),
-    ]
-    rows = write_table(
-        path,
-        title=t("passes.register.title", kind=t(f"passes.kind.{kind.value}")),
-        subtitle=[line for line in lines if line],
-        columns=[
-            OutColumn(t(column.title), column.kind, round(column.width / 2, 1), _align(column))
-            for column in columns
-        ],
-        rows=(
-            [column.value(entry) for column in columns] for entry in entries(work, kind, first, last, reveal)
-        ),
-        progress=progress,
-    )
+    """Write the register of issue as a workbook and put it on record; returns its rows."""
+    rows = write_register(work, path, kind, first, last, reveal=reveal, purpose=purpose, progress=progress)
     record_paper(work, "pass.export_register", kind, first, last, rows, reveal, purpose)
     return rows
+
+
+def draw_figures(read: Read, target: Target, kinds: Sequence[PassKind], found: figures.Figures) -> Printed:
+    """The figures of a period with their chart, numbers beside it. Put it on record afterwards."""
+    from duty_desk.paper.figures import write_figures
+    from duty_desk.passes.figure_report import parts_of
+
+    require(read, Permission.PRINT)
+    return write_figures(
+        target,
+        title=t("passes.figures.title"),
+        parts=parts_of(found),
+        filter_text=t("passes.list_mark").join(t(f"passes.kind.{kind.value}") for kind in kinds)
+        + "\N{IDEOGRAPHIC SPACE}"
+        + period_text(found.first, found.last),
+        signatures=tuple(t(f"passes.register.sign_{who}") for who in ("made", "checked", "leader")),
+        cut_off=read.at,
+        **frame_of(read, False),
+    )
 
 
 @requires(Permission.PRINT)
@@ -102,25 +159,18 @@ def print_figures(
     first: date | None = None,
     last: date | None = None,
 ) -> Printed | None:
-    """The figures of a period with their chart, numbers beside it; None when nothing was issued."""
-    from duty_desk.paper.figures import write_figures
-    from duty_desk.passes.figure_report import parts_of
-
+    """Draw the figures of a period and put them on record; None when nothing was issued."""
     found = figures.period_figures(work, kinds, first, last)
     if found is None:
         return None
-    printed = write_figures(
-        target,
-        title=t("passes.figures.title"),
-        parts=parts_of(found),
-        filter_text=t("passes.list_mark").join(t(f"passes.kind.{kind.value}") for kind in kinds)
-        + "\N{IDEOGRAPHIC SPACE}"
-        + period_text(found.first, found.last),
-        cut_off=work.at,
-        **frame_of(work, False),
-    )
+    printed = draw_figures(work, target, kinds, found)
     record_paper(work, "pass.print_figures", None, found.first, found.last, found.total, False, "")
     return printed
+
+
+def register_title(kind: PassKind) -> str:
+    """What the register of a kind is called."""
+    return t("passes.register.title", kind=t(f"passes.kind.{kind.value}"))
 
 
 def period_text(first: date | None, last: date | None) -> str:
@@ -132,7 +182,8 @@ def period_text(first: date | None, last: date | None) -> str:
     return t("passes.register.period", first=formats.full_day(first), last=formats.full_day(last))
 
 
-def _sums(read: Read, kind: PassKind, first: date | None, last: date | None) -> str:
+def sums_text(read: Read, kind: PassKind, first: date | None, last: date | None) -> str:
+    """How many passes a register holds, by the lines of the bulletin."""
     found = figures.period_figures(read, [kind], first, last)
     if found is None:
         return t("passes.register.none")
@@ -157,26 +208,29 @@ def _align(column: RegisterColumn) -> Any:
     return "right" if column.kind == "number" else "left"
 
 
-def _allow(work: Work, reveal: bool) -> None:
+def _allow(read: Read, reveal: bool, purpose: str) -> None:
+    """Numbers in full leave the office only with a right and a reason."""
     if reveal:
-        require(work, Permission.EXPORT_UNMASKED)
+        require(read, Permission.EXPORT_UNMASKED)
+        if not purpose.strip():
+            raise InputError("purpose", "passes.error.why_missing")
 
 
-def frame_of(work: Work, reveal: bool) -> dict[str, Any]:
+def frame_of(read: Read, reveal: bool) -> dict[str, Any]:
     """Who prints what office's paper when, with its watermark and the anchor of the audit chain."""
     return {
-        "office": str(settings.get(work, "office.name", "") or ""),
-        "officer": work.officer.name,
-        "printed_at": work.at,
-        "watermark": _watermark(work, reveal),
-        "sheet_number": audit.anchor(work),
+        "office": str(settings.get(read, "office.name", "") or ""),
+        "officer": read.officer.name,
+        "printed_at": read.at,
+        "watermark": _watermark(read, reveal),
+        "sheet_number": audit.anchor(read),
     }
 
 
-def _watermark(work: Work, reveal: bool) -> str | None:
-    if tokens.is_demo(work):
+def _watermark(read: Read, reveal: bool) -> str | None:
+    if tokens.is_demo(read):
         return paper.demo_mark()
-    return paper.private_mark(work.officer.name, work.at) if reveal else None
+    return paper.private_mark(read.officer.name, read.at) if reveal else None
 
 
 def record_paper(

@@ -30,7 +30,6 @@ STEPS = frozenset(
         "passes.issuing.remember",
         "passes.life.claim_alive",
         "passes.quick.write",
-        "passes.registers.frame_of",
         "passes.registers.record_paper",
         "people.households.checked",
         "people.places.checked",
