@@ -20,7 +20,7 @@ _OPEN = (
     .order_by(VehicleRun.id.desc())
     .limit(1)
 )
-_STAGES = select(RunStage.stage).where(RunStage.run_id == bindparam("run_id"))
+_STAGES = select(RunStage.stage, RunStage.passed).where(RunStage.run_id == bindparam("run_id"))
 _PEOPLE = select(RunPerson.came, RunPerson.left).where(RunPerson.run_id == bindparam("run_id"))
 
 
@@ -35,8 +35,11 @@ def find_run_facts(read: Read, vehicle: int, direction: Direction, moment: datet
     run = open_run(read, vehicle)
     if run is None:
         return RunFacts(open=False, in_window=in_window or direction is Direction.OUT)
-    done = set(read.session.scalars(_STAGES, {"run_id": run}))
-    needed = FIRST_AT_GATE if direction is Direction.IN else EXIT
+    stages = read.session.execute(_STAGES, {"run_id": run}).all()
+    going_in = direction is Direction.IN
+    # What was recorded as not in order lets nobody in; it keeps nobody in either.
+    done = {row.stage for row in stages if row.passed or not going_in}
+    needed = FIRST_AT_GATE if going_in else EXIT
     missing = next((stage for stage in range(1, needed + 1) if stage not in done), None)
     same = True
     if direction is Direction.OUT:

@@ -83,12 +83,25 @@ class RunRow:
     people: tuple[RunPersonRow, ...]
     faults: tuple[Fault, ...]
     overrun_minutes: int
+    # When the vehicle is to be out at the latest; None while it is not in.
+    due_at: datetime | None
+    # How long it was inside, so far or in all.
+    minutes: int | None
     version: int
 
     @property
     def next_stage(self) -> int | None:
         """The checkpoint that comes now."""
-        return run_rules.next_stage({row.stage for row in self.stages})
+        return run_rules.next_stage({row.stage for row in self.stages}, self.failed)
+
+    @property
+    def failed(self) -> frozenset[int]:
+        """Checkpoints recorded as not in order."""
+        return frozenset(row.stage for row in self.stages if not row.passed)
+
+    def may_record(self, stage: int) -> bool:
+        """Whether this checkpoint may be recorded now, for the first time or again."""
+        return run_rules.may_record(stage, {row.stage for row in self.stages}, self.failed)
 
     @property
     def is_closed_loop(self) -> bool:
@@ -100,13 +113,6 @@ class RunRow:
         """Who came, the driver first."""
         named = sorted((row for row in self.people if row.came), key=lambda row: row.role != DRIVER)
         return " ".join(row.name for row in named)
-
-    @property
-    def minutes(self) -> int | None:
-        """How long it was inside so far or in all."""
-        by_stage = {row.stage: row.at for row in self.stages}
-        begun, ended = by_stage.get(run_rules.CHECKED), by_stage.get(run_rules.COMPARED)
-        return int((ended - begun).total_seconds() // 60) if begun and ended else None
 
 
 def limits_on(read: Read, night: date) -> RunLimits:
@@ -229,8 +235,12 @@ def _fetch(read: Read, ids: list[int]) -> list[RunRow]:
         mine, who = stages.get(row.id, []), people.get(row.id, [])
         names = registered.get(row.vehicle_id) if row.vehicle_id is not None else None
         sheet = sheet_of(read, row, mine, who, route.limit_minutes if route else None, names)
-        at = read.at if row.state == RunState.OPEN.value and not sheet.over else None
+        # A run nobody closed is alarmed about until somebody does, also long after its night.
+        at = read.at if row.state == RunState.OPEN.value else None
         late = run_rules.overrun(sheet)
+        rules = limits_on(read, row.night)
+        checked = sheet.stages.get(run_rules.CHECKED)
+        stay = run_rules.stay_of(sheet, at) if checked is not None else None
         made.append(
             RunRow(
                 id=row.id,
@@ -268,8 +278,10 @@ def _fetch(read: Read, ids: list[int]) -> list[RunRow]:
                     RunPersonRow(p.id, p.person_id, p.name, p.role, p.came, p.left, p.temperature)
                     for p in who
                 ),
-                faults=run_rules.find_faults(sheet, limits_on(read, row.night), at),
+                faults=run_rules.find_faults(sheet, rules, at),
                 overrun_minutes=int(late.total_seconds() // 60) if late is not None else 0,
+                due_at=checked + rules.max_stay if checked is not None else None,
+                minutes=int(stay.total_seconds() // 60) if stay is not None else None,
                 version=row.version,
             )
         )

@@ -9,6 +9,10 @@ from enum import StrEnum
 
 STAGES = (1, 2, 3, 4, 5)
 DISINFECTED, CHECKED, DRIVEN, UNLOADED, COMPARED = STAGES
+# With one of these not in order the vehicle does not come in; it is done again until it is.
+BEFORE_ENTRY = frozenset({DISINFECTED, CHECKED})
+# What was not in order can be done again; where a vehicle drove cannot.
+REPEATABLE = frozenset({DISINFECTED, CHECKED, UNLOADED})
 
 
 class Fault(StrEnum):
@@ -122,9 +126,17 @@ def stay_of(sheet: RunSheet, at: datetime | None = None) -> timedelta | None:
     return ended - begun if begun is not None and ended is not None else None
 
 
-def next_stage(done: Collection[int]) -> int | None:
-    """The checkpoint that comes now; None when all are passed."""
-    return next((stage for stage in STAGES if stage not in done), None)
+def next_stage(done: Collection[int], failed: Collection[int] = ()) -> int | None:
+    """The checkpoint that comes now; None when all are recorded. Before the entry a failed one comes again."""
+    return next(
+        (stage for stage in STAGES if stage not in done or (stage in failed and stage in BEFORE_ENTRY)), None
+    )
+
+
+def may_record(stage: int, done: Collection[int], failed: Collection[int]) -> bool:
+    """Whether a checkpoint may be recorded now: the next one, or the last one again that was not in order."""
+    again = stage in failed and stage in REPEATABLE and stage == max(done, default=0)
+    return again or stage == next_stage(done, failed)
 
 
 def is_closed_loop(faults: Collection[Fault]) -> bool:

@@ -147,7 +147,7 @@ def record_stage(work: Work, run: int, stage: int, *, passed: bool = True, note:
     """Record one of the first four checkpoints, in their order. The fifth is `compare_at_exit`.
 
     The second needs a valid test and people who are registered with the vehicle. A checkpoint not passed needs a note and opens an
-    incident.
+    incident; while it is the last one it can be recorded again, and before the entry it must be.
     """
     row = _claim(work, run)
     if stage == run_rules.COMPARED:
@@ -163,31 +163,32 @@ def record_stage(work: Work, run: int, stage: int, *, passed: bool = True, note:
 
 
 @requires(Permission.WORK_GATE)
-def compare_at_exit(work: Work, run: int, *, plate: str, left: Collection[int], note: str = "") -> bool:
-    """The fifth checkpoint: `left` are the people (identifiers within the run) who are in the cab going out, `plate` what is read.
+def compare_at_exit(
+    work: Work, run: int, *, plate: str, left: Collection[int], extra: Sequence[str] = (), note: str = ""
+) -> bool:
+    """The fifth checkpoint: `left` are the people (identifiers within the run) who are in the cab going out, `extra` the names
+    of others found there, `plate` what is read.
 
     True when vehicle and people are the same. Otherwise the vehicle is held, an incident is opened, and it can be compared again.
     """
     row = _claim(work, run)
     _check_order(work, run, run_rules.COMPARED)
+    _add_extra(work, run, extra)
     people = work.session.scalars(select(RunPerson).where(RunPerson.run_id == run)).all()
+    named = {name.strip() for name in extra}
     for person in people:
-        person.left = person.id in left
+        person.left = person.id in left or (not person.came and person.name in named)
     work.session.flush()
     missing = [person.name for person in people if person.came and not person.left]
+    strangers = [person.name for person in people if person.left and not person.came]
     same_plate = normalise_plate(plate) == row.plate
-    if missing or not same_plate:
-        words = (
-            t("gate.run.missing", names=t("gate.list_mark").join(missing))
-            if missing
-            else t("gate.run.other_plate", plate=normalise_plate(plate), expected=row.plate)
-        )
-        _open_incident(work, row, words)
+    if missing or strangers or not same_plate:
+        _open_incident(work, row, _difference(missing, strangers, normalise_plate(plate), row.plate))
         audit.record(
             work,
             action="run.differs",
             subject=("vehicle_run", run),
-            after={"missing": len(missing), "plate": same_plate},
+            after={"missing": len(missing), "extra": len(strangers), "plate": same_plate},
             reason=note.strip() or None,
         )
         return False
@@ -249,12 +250,14 @@ def _check_people(work: Work, people: Sequence[Member]) -> None:
 
 
 def _check_order(read: Read, run: int, stage: int) -> None:
-    done = set(read.session.scalars(select(RunStage.stage).where(RunStage.run_id == run)))
-    expected = run_rules.next_stage(done)
+    rows = read.session.execute(select(RunStage.stage, RunStage.passed).where(RunStage.run_id == run)).all()
+    done, failed = {row.stage for row in rows}, {row.stage for row in rows if not row.passed}
+    if run_rules.may_record(stage, done, failed):
+        return
+    expected = run_rules.next_stage(done, failed)
     if stage in done or expected is None:
         raise StaleError("storage.stale")
-    if stage != expected:
-        raise Refusal("gate.refusal.stage_missing", stage=t(f"gate.stage.{expected}"))
+    raise Refusal("gate.refusal.stage_missing", stage=t(f"gate.stage.{expected}"))
 
 
 def _check_health(work: Work, run: int) -> None:
@@ -270,18 +273,36 @@ def _check_health(work: Work, run: int) -> None:
         raise Refusal("gate.refusal.person_fever", name=found.crew, value=f"{found.temperature:.1f}")
 
 
-def _add_stage(work: Work, row: VehicleRun, stage: int, passed: bool, note: str) -> None:
-    work.session.add(
-        RunStage(
-            run_id=row.id,
-            stage=stage,
-            at=work.at,
-            passed=passed,
-            officer_id=work.officer.id,
-            officer_name=work.officer.name,
-            note=note.strip() or None,
-        )
+def _add_extra(work: Work, run: int, names: Sequence[str]) -> None:
+    """Put those in the cab on the sheet who did not come in with it, each once."""
+    known = set(
+        work.session.scalars(select(RunPerson.name).where(RunPerson.run_id == run, RunPerson.came.is_(False)))
     )
+    for name in dict.fromkeys(part.strip() for part in names):
+        if name and name not in known:
+            work.session.add(RunPerson(run_id=run, name=name, role="helper", came=False, left=True))
+    work.session.flush()
+
+
+def _difference(missing: Sequence[str], strangers: Sequence[str], plate: str, expected: str) -> str:
+    """What differs at the exit, in words; all of it."""
+    said: list[str] = []
+    if missing:
+        said.append(t("gate.run.missing", names=t("gate.list_mark").join(missing)))
+    if strangers:
+        said.append(t("gate.run.extra", names=t("gate.list_mark").join(strangers)))
+    if plate != expected:
+        said.append(t("gate.run.other_plate", plate=plate, expected=expected))
+    return t("gate.filter.mark").join(said)
+
+
+def _add_stage(work: Work, row: VehicleRun, stage: int, passed: bool, note: str) -> None:
+    known = work.session.scalar(select(RunStage).where(RunStage.run_id == row.id, RunStage.stage == stage))
+    if known is None:
+        known = RunStage(run_id=row.id, stage=stage)
+        work.session.add(known)
+    known.at, known.passed, known.note = work.at, passed, note.strip() or None
+    known.officer_id, known.officer_name = work.officer.id, work.officer.name
     row.version += 1
     work.session.flush()
     audit.record(
