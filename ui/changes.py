@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QObject, QRunnable, QThreadPool, QTimer, Signal
+from PySide6.QtCore import QObject, QTimer, Signal
 
 from duty_desk.errors import StorageError
+from ui.kit.tasks import Tasks
 
 if TYPE_CHECKING:
     from duty_desk.desk import Desk
@@ -21,20 +22,6 @@ def concerns(watched: frozenset[str], tables: frozenset[str]) -> bool:
     return EVERYTHING in tables or bool(watched & tables)
 
 
-class _Look(QRunnable):
-    def __init__(self, changes: Changes) -> None:
-        super().__init__()
-        self._changes = changes
-
-    def run(self) -> None:
-        try:
-            self._changes.desk.poll()
-        except StorageError as error:
-            self._changes.looked.emit(error)
-        else:
-            self._changes.looked.emit(None)
-
-
 class Changes(QObject):
     """Listens to the desk from any thread and looks for other desks' work without blocking the window."""
 
@@ -46,11 +33,8 @@ class Changes(QObject):
     def __init__(self, desk: Desk, parent: QObject | None = None) -> None:
         super().__init__(parent)
         self.desk = desk
-        self._busy = False
-        self._pool = QThreadPool(self)
-        self._pool.setMaxThreadCount(1)
+        self._tasks = Tasks(lanes=1, parent=self)
         self._stop = desk.subscribe(self.written.emit)
-        self.looked.connect(self._looked)
         self._timer = QTimer(self, interval=INTERVAL_MS)
         self._timer.timeout.connect(self.look)
 
@@ -60,15 +44,18 @@ class Changes(QObject):
 
     def look(self) -> None:
         """Look now; a look that is still under way is not started twice."""
-        if not self._busy:
-            self._busy = True
-            self._pool.start(_Look(self))
+        if not self._tasks.busy:
+            self._tasks.run(self._poll, done=self.looked.emit)
 
     def close(self) -> None:
         """Stop listening; waits for a look under way."""
         self._timer.stop()
         self._stop()
-        self._pool.waitForDone()
+        self._tasks.close()
 
-    def _looked(self, _error: object) -> None:
-        self._busy = False
+    def _poll(self) -> StorageError | None:
+        try:
+            self.desk.poll()
+        except StorageError as error:
+            return error
+        return None

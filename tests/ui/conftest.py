@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import os
+import threading
 from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from PySide6.QtCore import QThreadPool
 from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
@@ -35,7 +35,8 @@ def _tidy(request: pytest.FixtureRequest) -> Iterator[None]:
     chosen = language()
     yield
     set_language(chosen)
-    assert QThreadPool.globalInstance().activeThreadCount() == 0, "a worker thread outlived its window"
+    left = [thread.name for thread in threading.enumerate() if thread.name.startswith("desk_")]
+    assert not left, "a worker thread outlived its window"
 
 
 @pytest.fixture

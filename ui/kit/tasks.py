@@ -1,44 +1,66 @@
-"""Work that takes longer than a blink runs beside the window; its result comes back on the window's thread."""
+"""Work that takes longer than a blink runs beside the window; its result comes back on the window's thread.
+
+The threads are plain Python ones. A QRunnable written in Python may be destroyed by its pool while the thread that started it still
+holds it, and that ends the process; so may any QObject whose last owner is a worker. Therefore a worker is handed a `_Job`, which is no
+Qt object, and whatever the job refers to is let go of on the window's thread.
+"""
 
 from __future__ import annotations
 
 import inspect
 from collections.abc import Callable
+from concurrent.futures import Future, ThreadPoolExecutor, wait
 from threading import Event
 from typing import Any
 
-from PySide6.QtCore import QObject, QRunnable, Qt, QThread, QThreadPool, Signal, Slot
+from PySide6.QtCore import QObject, Qt, Signal, Slot
 
 
 class Cancelled(Exception):
     """Raised inside a task when the officer cancelled it."""
 
 
-class _Carrier(QObject):
-    """Takes news from the worker thread to the thread it was made on."""
+class _Job:
+    """What a worker is given and what it brings back."""
 
-    done = Signal(object, object)
-    progress = Signal(int, int, str)
+    __slots__ = ("error", "result", "stop", "work")
+
+    def __init__(self, work: Callable[..., Any]) -> None:
+        self.work: Callable[..., Any] | None = work
+        self.stop = Event()
+        self.result: object = None
+        self.error: Exception | None = None
+
+    def drop(self) -> None:
+        """Let go of everything, on the window's thread: widgets must not end on another."""
+        self.work = self.result = self.error = None
+
+
+class _Carrier(QObject):
+    """Takes news from the worker threads to the thread it was made on; lives as long as the `Tasks`."""
+
+    done = Signal(object)
+    progress = Signal(object, int, int, str)
 
 
 class Report:
     """Handed to a task that asks for it: tells the progress, and raises Cancelled once nobody wants the result."""
 
-    def __init__(self, carrier: _Carrier, stop: Event) -> None:
-        self._carrier, self._stop = carrier, stop
+    def __init__(self, carrier: _Carrier, job: _Job) -> None:
+        self._carrier, self._job = carrier, job
 
     def __call__(self, done: int, total: int = 0, text: str = "") -> None:
         self.check()
-        self._carrier.progress.emit(done, total, text)
+        self._carrier.progress.emit(self._job, done, total, text)
 
     def check(self) -> None:
         """Stop here if cancelled."""
-        if self._stop.is_set():
+        if self.cancelled:
             raise Cancelled
 
     @property
     def cancelled(self) -> bool:
-        return self._stop.is_set()
+        return self._job.stop.is_set()
 
 
 class Task(QObject):
@@ -49,53 +71,17 @@ class Task(QObject):
     progressed = Signal(int, int, str)
     ended = Signal()
 
-    def __init__(self, parent: QObject | None = None) -> None:
+    def __init__(self, stop: Event, parent: QObject | None = None) -> None:
         super().__init__(parent)
-        self.stop = Event()
-        self.carrier = _Carrier()
-        self.carrier.done.connect(self._arrived, Qt.ConnectionType.QueuedConnection)
-        self.carrier.progress.connect(self._moved, Qt.ConnectionType.QueuedConnection)
+        self._stop = stop
 
     @property
     def cancelled(self) -> bool:
-        return self.stop.is_set()
+        return self._stop.is_set()
 
     def cancel(self) -> None:
         """Ask the work to stop at its next report; neither result nor error will be told."""
-        self.stop.set()
-
-    @Slot(int, int, str)
-    def _moved(self, done: int, total: int, text: str) -> None:
-        if not self.cancelled:
-            self.progressed.emit(done, total, text)
-
-    @Slot(object, object)
-    def _arrived(self, result: object, error: object) -> None:
-        self.ended.emit()
-        if self.cancelled:
-            return
-        if error is None:
-            self.succeeded.emit(result)
-        else:
-            self.failed.emit(error)
-
-
-class _Run(QRunnable):
-    def __init__(self, work: Callable[[], Any], carrier: _Carrier, stop: Event) -> None:
-        super().__init__()
-        self._work, self._carrier, self._stop = work, carrier, stop
-
-    def run(self) -> None:
-        result: object = None
-        error: object = None
-        try:
-            if not self._stop.is_set():
-                result = self._work()
-        except Cancelled:
-            self._stop.set()
-        except Exception as raised:  # noqa: BLE001 - handed whole to the window, which decides
-            error = raised
-        self._carrier.done.emit(result, error)
+        self._stop.set()
 
 
 class Tasks(QObject):
@@ -108,10 +94,11 @@ class Tasks(QObject):
 
     def __init__(self, lanes: int = 2, parent: QObject | None = None) -> None:
         super().__init__(parent)
-        self._pool = QThreadPool(self)
-        self._pool.setMaxThreadCount(lanes)
-        self._pool.setThreadPriority(QThread.Priority.LowPriority)
-        self._open: set[Task] = set()
+        self._pool = ThreadPoolExecutor(lanes, "desk")
+        self._carrier = _Carrier(self)
+        self._carrier.done.connect(self._arrived, Qt.ConnectionType.QueuedConnection)
+        self._carrier.progress.connect(self._moved, Qt.ConnectionType.QueuedConnection)
+        self._open: dict[_Job, tuple[Task, Future[None]]] = {}
         self._closed = False
 
     def run(
@@ -126,8 +113,8 @@ class Tasks(QObject):
 
         Without `failed`, an error is raised here, so that the crash dialog gets it.
         """
-        task = Task(self)
-        task.ended.connect(self._ended)
+        job = _Job(work)
+        task = Task(job.stop, self)
         if done is not None:
             task.succeeded.connect(done)
         task.failed.connect(failed if failed is not None else _raise)
@@ -136,13 +123,10 @@ class Tasks(QObject):
         if self._closed:
             task.cancel()
             return task
-        self._open.add(task)
+        report = Report(self._carrier, job) if _wants_report(work) else None
+        self._open[job] = task, self._pool.submit(_run, job, report, self._carrier)
         if len(self._open) == 1:
             self.busy_changed.emit(True)
-        report = Report(task.carrier, task.stop)
-        self._pool.start(
-            _Run((lambda: work(report)) if _wants_report(work) else work, task.carrier, task.stop)
-        )
         return task
 
     @property
@@ -150,27 +134,58 @@ class Tasks(QObject):
         return bool(self._open)
 
     def cancel_all(self) -> None:
-        for task in tuple(self._open):
+        for task, _future in tuple(self._open.values()):
             task.cancel()
 
     def close(self, patience_ms: int = 5000) -> bool:
         """Cancel everything and wait for the threads. False if one did not stop in time."""
         self._closed = True
         self.cancel_all()
-        self._pool.clear()
-        stopped = self._pool.waitForDone(patience_ms)
+        self._pool.shutdown(wait=False, cancel_futures=True)
+        started = [future for _task, future in self._open.values() if not future.cancelled()]
+        running = wait(started, patience_ms / 1000).not_done
+        for job, (_task, future) in self._open.items():
+            if future not in running:
+                job.drop()
         self._open.clear()
-        return stopped
+        if not running:
+            self._pool.shutdown()
+        return not running
 
-    @Slot()
-    def _ended(self) -> None:
-        task = self.sender()
-        if not isinstance(task, Task) or task not in self._open:
+    @Slot(object, int, int, str)
+    def _moved(self, job: _Job, done: int, total: int, text: str) -> None:
+        if job in self._open and not job.stop.is_set():
+            self._open[job][0].progressed.emit(done, total, text)
+
+    @Slot(object)
+    def _arrived(self, job: _Job) -> None:
+        if job not in self._open:
             return
-        self._open.discard(task)
-        task.deleteLater()
+        task, _future = self._open.pop(job)
+        result, error = job.result, job.error
+        job.drop()
+        task.ended.emit()
         if not self._open:
             self.busy_changed.emit(False)
+        task.deleteLater()
+        if task.cancelled:
+            return
+        if error is None:
+            task.succeeded.emit(result)
+        else:
+            task.failed.emit(error)
+
+
+def _run(job: _Job, report: Report | None, carrier: _Carrier) -> None:
+    """What a worker thread does with a job."""
+    try:
+        if not job.stop.is_set() and job.work is not None:
+            job.result = job.work() if report is None else job.work(report)
+    except Cancelled:
+        job.stop.set()
+    except Exception as raised:  # noqa: BLE001 - handed whole to the window, which decides
+        job.error = raised
+    carrier.done.emit(job)
 
 
 def _wants_report(work: Callable[..., Any]) -> bool:

@@ -94,3 +94,31 @@ def test_closing_waits_for_the_threads_and_starts_no_more(qtbot) -> None:
     tasks.run(lambda: told.append("late"))
     qtbot.wait(20)
     assert "late" not in told
+
+
+def test_thousands_of_short_jobs_end_well(qtbot, tasks: Tasks) -> None:
+    """Each ends while the next is being started: with runnables owned by a thread pool this ended the process."""
+    counted: list[int] = []
+
+    def next_one(result: int) -> None:
+        counted.append(result)
+        if result < 3000:
+            tasks.run(lambda: result + 1, done=next_one)
+
+    for _ in range(2):
+        tasks.run(lambda: 1, done=next_one)
+    qtbot.waitUntil(lambda: not tasks.busy, timeout=60_000)
+    assert sorted(counted) == sorted([*range(1, 3001)] * 2)
+
+
+def test_what_a_job_holds_ends_on_the_window_thread(qtbot, tasks: Tasks) -> None:
+    ended: list[bool] = []
+
+    class Held:
+        def __del__(self) -> None:
+            ended.append(current_thread() is main_thread())
+
+    for _ in range(50):
+        tasks.run(lambda held=Held(): None)
+    qtbot.waitUntil(lambda: not tasks.busy)
+    assert ended == [True] * 50
