@@ -16,10 +16,16 @@ from duty_desk.gate import limits
 from duty_desk.gate.answer_rules import Reason
 from duty_desk.work import Read
 
+# A register of paper names no gate.
+_NO_GATE = 0
+
 
 @dataclass(frozen=True, slots=True)
 class GateFigures:
-    """Figures of one gate, or of all together. Visitors are counted apart from `came` and `left`: their registers may be of paper."""
+    """Figures of one gate, of all together, or of visitors in registers that name no gate.
+
+    Visitors are counted apart from `came` and `left`: their registers may be of paper.
+    """
 
     gate_id: int | None
     gate: str
@@ -68,6 +74,9 @@ def gate_figures(read: Read, first: date, last: date | None = None) -> Figures:
     _count_retests(read, begin, end, tallies)
     names = read.session.execute(select(Gate.id, Gate.name).order_by(Gate.list_order, Gate.id)).all()
     gates = tuple(tallies[row.id].figures(row.id, row.name) for row in names if row.id in tallies)
+    if _NO_GATE in tallies:
+        # So that the gates add up to the total.
+        gates = (*gates, tallies[_NO_GATE].figures(None, ""))
     together = _Tally()
     for tally in tallies.values():
         together.add(tally)
@@ -159,8 +168,7 @@ def _count_visits(read: Read, begin: datetime, end: datetime, tallies: dict[int,
         ("visitors_in", Visit.came_at, Visit.gate_id),
         ("visitors_out", Visit.left_at, func.coalesce(Visit.left_gate_id, Visit.gate_id)),
     ):
-        # A register of paper names no gate; its visitors are counted under none.
-        where = func.coalesce(gate, 0).label("gate")
+        where = func.coalesce(gate, _NO_GATE).label("gate")
         query: Any = (
             select(where, func.count().label("n"))
             .where(*_within(moment, begin, end), Visit.admitted.is_(True))

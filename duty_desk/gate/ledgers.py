@@ -1,7 +1,8 @@
 """Visitors and vehicle runs as lists, quick however long their registers are.
 
 Filters of visits, all optional: `period` (first and last day of coming), `states` (inside, overdue, left, refused, unknown,
-registered), `gates`, `host_unit`, `person`, `imported`. Of runs: `period` (nights), `states` (RunState), `vehicle`, `imported`.
+registered), `undecided` (a day: open and not decided by its end), `gates`, `host_unit`, `person`, `imported`. Of runs: `period`
+(nights), `states` (RunState), `overlong` (True: inside for too long), `vehicle`, `imported`.
 """
 
 from __future__ import annotations
@@ -49,6 +50,8 @@ def select_visits(read: Read, request: Request) -> Select[Any]:
         query = query.where(Visit.came_at < datetime.combine(last + timedelta(days=1), time()))
     if "states" in wanted:
         query = query.where(or_(false(), *(_visit_state(word, read.at) for word in wanted["states"])))
+    if "undecided" in wanted:
+        query = query.where(visit_queries.is_undecided(wanted["undecided"]))
     for key, column in (
         ("host_unit", Visit.host_unit_id),
         ("person", Visit.person_id),
@@ -78,6 +81,8 @@ def select_runs(read: Read, request: Request) -> Select[Any]:
         query = query.where(VehicleRun.night <= last)
     if "states" in wanted:
         query = query.where(VehicleRun.state.in_([getattr(word, "value", word) for word in wanted["states"]]))
+    if wanted.get("overlong"):
+        query = query.where(VehicleRun.id.in_([row.id for row in run_queries.list_overlong(read)]))
     for key, column in (("vehicle", VehicleRun.vehicle_id), ("imported", VehicleRun.import_id)):
         if key in wanted:
             query = query.where(column == wanted[key])
@@ -261,4 +266,8 @@ def _described(request: Request, words: str) -> str:
     if first is not None and last is not None:
         said.append(formats.period(first, last))
     said += [t(f"{words}.{getattr(word, 'value', word)}") for word in wanted.get("states", ())]
+    if "undecided" in wanted:
+        said.append(t("gate.filter.undecided", day=formats.day(wanted["undecided"])))
+    if wanted.get("overlong"):
+        said.append(t("gate.fault.overlong"))
     return t("gate.filter.mark").join(said)

@@ -19,7 +19,7 @@ from duty_desk.gate.visit_slip import SlipContent, layout_slip_a6, layout_slip_r
 from duty_desk.ledger import Request
 from duty_desk.passes import tokens
 from duty_desk.passes.registers import frame_of
-from duty_desk.roles import Permission, requires
+from duty_desk.roles import Permission, require, requires
 from duty_desk.strings import t
 from duty_desk.work import Read, Work
 
@@ -51,7 +51,7 @@ def slip_layout(read: Read, visit: int, form: str = "receipt") -> Layout:
         host_unit=row.host_unit or "",
         places=row.places or "",
         came_at=row.came_at,
-        until=visit_queries.due_at(read, visit),
+        until=row.due_at,
         officer=read.officer.name,
         reprint=printing.copies(read, ("visit", visit), _SLIP),
         demo=tokens.is_demo(read),
@@ -90,9 +90,8 @@ def record_run_sheet(work: Work, run: int, destination: str) -> int:
     return printing.record(work, ("vehicle_run", run), _SHEET, destination)
 
 
-@requires(Permission.PRINT)
-def print_log(
-    work: Work,
+def draw_log(
+    read: Read,
     target: Target,
     first: date,
     last: date,
@@ -100,52 +99,79 @@ def print_log(
     gates: Sequence[int] = (),
     progress: Progress | None = None,
 ) -> Printed:
-    """The log of a period as a register, oldest first, names shortened."""
+    """The log of a period as a register, oldest first, names shortened. Put it on record afterwards with `record_log`.
+
+    Drawn from a reading, so that a long log keeps no gate from writing.
+    """
+    require(read, Permission.PRINT)
     if last < first:
         raise StaleError("storage.stale")
     request = Request(filters={"period": (first, last), "gates": list(gates)}, sort="at")
     columns = [column for column in LOG.columns if not column.hidden]
-    printed = paper.write_list(
+    return paper.write_list(
         target,
         title=t("gate.paper.log"),
         columns=[paper.ListColumn(t(column.title), float(column.width)) for column in columns],
         rows=(
             [ledger.cell_text(column, row) for column in columns]
-            for row in ledger.iterate(LOG, work, request)
+            for row in ledger.iterate(LOG, read, request)
         ),
-        filter_text=LOG.describe(work, request) if LOG.describe is not None else "",
+        filter_text=LOG.describe(read, request) if LOG.describe is not None else "",
         signatures=tuple(t(f"gate.paper.sign_{who}") for who in ("guard", "chief")),
-        cut_off=work.at,
+        cut_off=read.at,
         progress=progress,
-        **frame_of(work, False),
+        **frame_of(read, False),
     )
-    audit.record(work, action="gate.print_log", after={"first": first, "last": last, "rows": printed.rows})
-    return printed
 
 
 @requires(Permission.PRINT)
-def print_inside(work: Work, target: Target, *, for_fire: bool = False) -> Printed:
-    """Who is inside now. `for_fire`: by place, names in full, with a box to tick off each one at the meeting point."""
-    rows = inside.list_inside(work)
+def record_log(work: Work, first: date, last: date, rows: int) -> None:
+    """Note in the audit chain that the log of a period was printed."""
+    audit.record(work, action="gate.print_log", after={"first": first, "last": last, "rows": rows})
+
+
+@requires(Permission.PRINT)
+def print_log(work: Work, target: Target, first: date, last: date, *, gates: Sequence[int] = ()) -> Printed:
+    """Draw the log of a period and put it on record."""
+    printed = draw_log(work, target, first, last, gates=gates)
+    record_log(work, first, last, printed.rows)
+    return printed
+
+
+def draw_inside(read: Read, target: Target, *, for_fire: bool = False) -> Printed:
+    """Who is inside now. `for_fire`: by place, names in full, with a box to tick off each one at the meeting point.
+
+    Put it on record afterwards with `record_inside`.
+    """
+    require(read, Permission.PRINT)
+    rows = inside.list_inside(read)
     columns = _inside_columns(for_fire)
-    frame = frame_of(work, for_fire)
+    frame = frame_of(read, for_fire)
     people = sum(row.people for row in rows)
-    printed = paper.write_list(
+    return paper.write_list(
         target,
         title=t("gate.paper.fire" if for_fire else "gate.paper.inside"),
         columns=columns,
         rows=_fire_rows(rows) if for_fire else [_inside_cells(row) for row in rows],
         note=t("gate.paper.people", people=formats.number(people), entries=formats.number(len(rows))),
         signatures=tuple(t(f"gate.paper.sign_{who}") for who in ("guard", "chief")),
-        cut_off=work.at,
+        cut_off=read.at,
         landscape=not for_fire,
         **frame,
     )
-    audit.record(
-        work,
-        action="gate.print_inside",
-        after={"rows": printed.rows, "people": people, "in_full": for_fire},
-    )
+
+
+@requires(Permission.PRINT)
+def record_inside(work: Work, rows: int, *, for_fire: bool) -> None:
+    """Note in the audit chain that a list of those inside was printed, and whether with names in full."""
+    audit.record(work, action="gate.print_inside", after={"rows": rows, "in_full": for_fire})
+
+
+@requires(Permission.PRINT)
+def print_inside(work: Work, target: Target, *, for_fire: bool = False) -> Printed:
+    """Draw who is inside now and put it on record."""
+    printed = draw_inside(work, target, for_fire=for_fire)
+    record_inside(work, printed.rows, for_fire=for_fire)
     return printed
 
 

@@ -7,9 +7,9 @@ from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from typing import Any
 
-from sqlalchemy import select
+from sqlalchemy import ColumnElement, and_, or_, select
 
-from db.models import Gate, Person, Unit, Visit
+from db.models import Gate, Officer, Person, Unit, Visit
 from db.vocabulary import VisitOutcome
 from duty_desk.errors import StaleError
 from duty_desk.gate import limits
@@ -42,10 +42,23 @@ class VisitRow:
     state: str
     outcome: VisitOutcome | None
     decided_automatically: bool
+    decided_at: datetime | None
+    decided_by: str | None
+    limit_hours: float
     recalled_at: datetime | None
     gate: str | None
     note: str | None
     version: int
+
+    @property
+    def due_at(self) -> datetime:
+        """When they are to be out again."""
+        return self.came_at + timedelta(hours=self.limit_hours)
+
+    @property
+    def is_open(self) -> bool:
+        """Whether something is still to be decided about it: let in, and not out yet."""
+        return self.open_until is not None
 
     @property
     def stayed(self) -> timedelta | None:
@@ -57,6 +70,12 @@ def list_undecided(read: Read, day: date | None = None) -> tuple[VisitRow, ...]:
     """Open visits that somebody has to decide at the end of a day."""
     rows = read.session.scalars(undecided(day or read.at.date())).all()
     return fetch_visits(read, [row.id for row in rows])
+
+
+def day_to_decide(read: Read) -> date:
+    """The last day whose open visits are to be decided by now: today once it is over, else yesterday."""
+    today = read.at.date()
+    return today if is_day_over(read) else today - timedelta(days=1)
 
 
 def is_day_over(read: Read) -> bool:
@@ -82,10 +101,12 @@ def fetch_visits(read: Read, ids: Iterable[int]) -> tuple[VisitRow, ...]:
             Person.phone,
             Unit.name.label("unit"),
             Gate.name.label("gate"),
+            Officer.name.label("decider"),
         )
         .join(Person, Person.id == Visit.person_id)
         .outerjoin(Unit, Unit.id == Visit.host_unit_id)
         .outerjoin(Gate, Gate.id == Visit.gate_id)
+        .outerjoin(Officer, Officer.id == Visit.decided_by)
         .where(Visit.id.in_(list(ids)))
         .order_by(Visit.came_at, Visit.id)
     )
@@ -113,19 +134,16 @@ def fetch_visits(read: Read, ids: Iterable[int]) -> tuple[VisitRow, ...]:
             state=state_of(row, read.at),
             outcome=VisitOutcome(row.outcome) if row.outcome else None,
             decided_automatically=row.decided_automatically,
+            decided_at=row.decided_at,
+            decided_by=decider,
+            limit_hours=row.limit_hours,
             recalled_at=row.recalled_at,
             gate=gate,
             note=row.note,
             version=row.version,
         )
-        for row, name, id_number, phone, unit, gate in read.session.execute(query)
+        for row, name, id_number, phone, unit, gate, decider in read.session.execute(query)
     )
-
-
-def due_at(read: Read, visit: int) -> datetime:
-    """When a visitor is to be out again."""
-    row = read.session.execute(select(Visit.came_at, Visit.limit_hours).where(Visit.id == visit)).one()
-    return row.came_at + timedelta(hours=row.limit_hours)
 
 
 def state_of(row: Visit, at: datetime) -> str:
@@ -143,13 +161,13 @@ def state_of(row: Visit, at: datetime) -> str:
 
 def undecided(day: date) -> Any:
     """Statement: open visits of a day and before that nobody has decided on it."""
-    end = datetime.combine(day + timedelta(days=1), time())
-    return (
-        select(Visit)
-        .where(
-            Visit.open_until.is_not(None),
-            Visit.came_at < end,
-            (Visit.decided_on.is_(None)) | (Visit.decided_on < day),
-        )
-        .order_by(Visit.came_at, Visit.id)
+    return select(Visit).where(is_undecided(day)).order_by(Visit.came_at, Visit.id)
+
+
+def is_undecided(day: date) -> ColumnElement[bool]:
+    """Condition: open, of that day or before, and nobody has decided on that day."""
+    return and_(
+        Visit.open_until.is_not(None),
+        Visit.came_at < datetime.combine(day + timedelta(days=1), time()),
+        or_(Visit.decided_on.is_(None), Visit.decided_on < day),
     )

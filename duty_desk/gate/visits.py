@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from typing import TypedDict, Unpack
 
 from sqlalchemy import select
@@ -227,11 +227,32 @@ def decide(
 
 @requires(Permission.WORK_GATE)
 def decide_rest(work: Work, day: date | None = None) -> int:
-    """What nobody decided by the end of the day is marked "not known" by the program itself; returns how many."""
-    rows = work.session.scalars(visit_queries.undecided(day or work.at.date()).with_for_update()).all()
+    """What nobody decided by the end of the day is marked "not known" by the program itself; returns how many.
+
+    Without a `day`, today's visitors are left alone until today is over.
+    """
+    last = day or visit_queries.day_to_decide(work)
+    rows = work.session.scalars(visit_queries.undecided(last).with_for_update()).all()
     for row in rows:
         _mark(work, row, VisitOutcome.UNKNOWN, automatic=True, note="")
     return len(rows)
+
+
+@requires(Permission.WORK_GATE)
+def undo_decision(work: Work, visit: int) -> None:
+    """Take back what was decided about a visit: it is open again. Not after the visitor was scanned out or came back."""
+    row = _claim(work, visit)
+    if row.decided_at is None or row.admitted is False or row.left_gate_id is not None:
+        raise StaleError("storage.stale")
+    before = row.outcome
+    row.outcome, row.left_at = None, None
+    row.decided_at, row.decided_on, row.decided_by = None, None, None
+    row.decided_automatically = False
+    due = row.came_at + timedelta(hours=row.limit_hours)
+    row.open_until = due if row.recalled_at is None else min(due, row.recalled_at)
+    row.version += 1
+    work.session.flush()
+    audit.record(work, action="visit.undo_decision", subject=("visit", visit), before={"outcome": before})
 
 
 def _mark(work: Work, row: Visit, outcome: VisitOutcome, *, automatic: bool, note: str) -> None:
