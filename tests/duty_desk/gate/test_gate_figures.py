@@ -13,7 +13,7 @@ from db.vocabulary import VisitOutcome
 from duty_desk import ledger
 from duty_desk.desk import Desk
 from duty_desk.errors import StaleError
-from duty_desk.gate import chips, figure_report, figures, visit_queries, visits
+from duty_desk.gate import chips, figure_report, visit_queries, visits
 from duty_desk.gate.ledgers import LEDGERS, RUNS, VISITS
 from duty_desk.gate.log import LOG
 from duty_desk.ledger import Request
