@@ -33,6 +33,8 @@ from duty_desk.work import Read, Work
 Progress = Callable[[int, int], None]
 _TELL_EVERY = 50
 PASS_FORMS = ("passes", "material", "workers", "vehicle_passes", "blocked")
+# Rows of these become passes, given under somebody's approval.
+APPROVED_FORMS = frozenset({"passes", "material", "workers", "vehicle_passes"})
 # In the order in which they build upon one another.
 FORMS: tuple[str, ...] = (*people_importing.FORMS, *PASS_FORMS)
 
@@ -108,11 +110,13 @@ def write(
     file_name: str,
     digest: str,
     rows: Sequence[JudgedRow] | None = None,
+    approver: int | None = None,
     progress: Progress | None = None,
 ) -> Imported:
     """Write the accepted rows of one form in the transaction of `work`, as one import that can be taken back.
 
-    `progress` gets (rows taken up, all rows); an exception it raises ends the transaction, and nothing is kept.
+    `approver` is the officer under whose approval the passes of a list are given. `progress` gets (rows taken up, all rows); an
+    exception it raises ends the transaction, and nothing is kept.
     """
     chosen = tuple(rows) if rows is not None else judged.rows
     refused = len(judged.examination.rows) - len(judged.rows)
@@ -132,7 +136,7 @@ def write(
         chosen = _Told(chosen, progress)
     if judged.form_key in PASS_FORMS:
         kept = passes_importing.write_rows(
-            work, judged.form_key, chosen, batch.id, particulars=judged.particulars
+            work, judged.form_key, chosen, batch.id, particulars=judged.particulars, approver=approver
         )
     else:
         kept = people_importing.write_rows(work, judged.form_key, chosen, batch.id)

@@ -63,7 +63,7 @@ class Draft:
     gates: tuple[int, ...]
     household_code: str | None
     values: Mapping[str, Any]
-    trouble: InputError | None
+    trouble: DutyDeskError | None
 
 
 def read_registers(read: Read) -> Registers:
@@ -224,7 +224,9 @@ def _values(
         "temperature": None,
         "history_clear": None,
         "remark": row.get("remark") or None,
+        "approver_id": None,
         "approver_name": None,
+        "approved_at": None,
         "requested_at": at,
         "issued_at": at,
         "issuing_officer": row.get("handler") or None,

@@ -7,15 +7,18 @@ back whole while none of its passes was used, printed, changed or built upon.
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
+from dataclasses import replace
 from typing import Any
 
 from sqlalchemy import select
 
 from db.models import Pass
+from db.vocabulary import PassKind, PassStatus
 from duty_desk import audit, numbering
-from duty_desk.errors import DutyDeskError, InputError
+from duty_desk.errors import DutyDeskError, InputError, Problems
 from duty_desk.numbering import Number
-from duty_desk.passes import import_crews, records
+from duty_desk.passes import holders, import_crews, judging, records
+from duty_desk.passes.application import Application, PassRefused
 from duty_desk.passes.arrivals import Arrivals, obtain_people
 from duty_desk.passes.import_ended import write_ended
 from duty_desk.passes.import_rows import (
@@ -36,7 +39,19 @@ FORMS: Mapping[str, Callable[[Registers, Mapping[str, Any]], Draft]] = {
     "material": material_draft,
     "vehicle_passes": vehicle_draft,
 }
+# The form that fills a series; the others are filled by hand.
+_FORM_OF = {
+    PassKind.TEMPORARY: "passes",
+    PassKind.MATERIAL: "material",
+    PassKind.VEHICLE: "vehicle_passes",
+    PassKind.CREW: "workers",
+}
 _AT_ONCE = 500
+
+
+def form_of(kind: PassKind) -> str:
+    """The form that a workbook of this series most likely is."""
+    return _FORM_OF.get(kind, "passes")
 
 
 @requires(Permission.IMPORT)
@@ -47,17 +62,23 @@ def write_rows(
     batch_id: int | None = None,
     *,
     particulars: Mapping[str, Mapping[str, Any]] | None = None,
+    approver: int | None = None,
 ) -> Written:
-    """Write judged rows of a form; `batch_id` is the import they belong to, `particulars` the lines above each sheet of a crew."""
+    """Write judged rows of a form; `batch_id` is the import they belong to, `particulars` the lines above each sheet of a crew.
+
+    `approver` is the officer who approved the whole list (P4); a row that names somebody itself keeps its own.
+    """
     if not rows:
         return Written(0, 0, ())
     known = read_registers(work)
+    approved_by = _find_approver(work, approver) if approver is not None else None
     if form_key == "blocked":
         written = write_ended(work, rows, batch_id)
     elif form_key == "workers":
-        written = _write_crews(work, known, rows, batch_id, particulars or {})
+        written = _write_crews(work, known, rows, batch_id, particulars or {}, approved_by)
     else:
-        written = _write_passes(work, [FORMS[form_key](known, row.values) for row in rows], batch_id)
+        drafts = [_approved(work, FORMS[form_key](known, row.values), approved_by) for row in rows]
+        written = _write_passes(work, drafts, batch_id)
     audit.record(
         work,
         action="pass.import",
@@ -67,9 +88,43 @@ def write_rows(
             "count": written.count,
             "people": written.people_created,
             "left": len(written.left),
-        },
+        }
+        | ({"approver": approver} if approver is not None else {}),
     )
     return written
+
+
+def list_imported(read: Read, batch_id: int, *, printable: bool = False) -> tuple[int, ...]:
+    """The passes of an import in the order of their rows; `printable` leaves out those that have ended."""
+    query = select(Pass.id).where(Pass.import_id == batch_id).order_by(Pass.id)
+    if printable:
+        query = query.where(Pass.status == PassStatus.ISSUED.value, Pass.valid_until > read.at)
+    return tuple(read.session.scalars(query))
+
+
+def _find_approver(work: Work, approver: int) -> Any:
+    """The officer who approved a list. Raises Problems or PassRefused when they may not."""
+    problems: list[InputError] = []
+    refusals: list[PassRefused] = []
+    form = Application(kind=PassKind.TEMPORARY, approver=approver)
+    officer = judging.find_approver(work, form, problems, refusals)
+    if problems:
+        raise Problems(problems)
+    if refusals:
+        raise refusals[0]
+    return officer
+
+
+def _approved(work: Work, draft: Draft, officer: Any | None) -> Draft:
+    """The draft under the approval of the list; nobody approves a pass of their own."""
+    if officer is None or draft.values["approver_name"]:
+        return draft
+    if draft.holder is not None and holders.is_same_person(officer, draft.holder):
+        return replace(
+            draft, trouble=draft.trouble or PassRefused("approver", "passes.refusal.approver_is_holder")
+        )
+    approval = {"approver_id": officer.id, "approver_name": officer.name, "approved_at": work.at}
+    return replace(draft, values={**draft.values, **approval})
 
 
 def _write_passes(work: Work, drafts: Sequence[Draft], batch_id: int | None) -> Written:
@@ -85,10 +140,14 @@ def _write_crews(
     rows: Sequence[JudgedRow],
     batch_id: int | None,
     particulars: Mapping[str, Mapping[str, Any]],
+    approved_by: Any | None,
 ) -> Written:
     jobs = import_crews.add_jobs(work, known, [row.sheet for row in rows], particulars, batch_id)
     gates = import_crews.open_gates(work)
-    drafts = [import_crews.worker_draft(known, jobs[row.sheet], row.values, gates) for row in rows]
+    drafts = [
+        _approved(work, import_crews.worker_draft(known, jobs[row.sheet], row.values, gates), approved_by)
+        for row in rows
+    ]
     arrivals = _obtain(work, drafts, batch_id)
     admitted = {i: draft for i, draft in enumerate(drafts) if not import_crews.is_refused(rows[i].values)}
     numbers, trouble = _number(work, list(admitted.values()), arrivals)
@@ -172,7 +231,7 @@ class _Numbers:
         return numbering.parse(self._work, self._series, text)
 
 
-def _trouble(draft: Draft, arrivals: Arrivals) -> InputError | None:
+def _trouble(draft: Draft, arrivals: Arrivals) -> DutyDeskError | None:
     if draft.trouble is not None or draft.holder is None:
         return draft.trouble
     return arrivals.errors.get((*draft.holder.key, draft.holder.name))

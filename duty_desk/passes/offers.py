@@ -1,4 +1,4 @@
-"""What a form for a pass may choose from: reasons, groups of the bulletin, open gates."""
+"""What a form for a pass may choose from: reasons, groups of the bulletin, open gates, who may approve."""
 
 from __future__ import annotations
 
@@ -6,6 +6,8 @@ from sqlalchemy import select
 
 from db.models import Gate, PassReason
 from db.vocabulary import PassKind
+from duty_desk.people import officers
+from duty_desk.roles import ALLOWED, Permission
 from duty_desk.strings import language
 from duty_desk.work import Read
 
@@ -36,6 +38,15 @@ def list_open_gates(read: Read) -> tuple[tuple[int, str], ...]:
     """Gates that can be put on a pass."""
     query = select(Gate.id, Gate.name).where(Gate.is_open).order_by(Gate.list_order, Gate.id)
     return tuple((row.id, row.name) for row in read.session.execute(query))
+
+
+def list_approvers(read: Read) -> tuple[officers.OfficerRow, ...]:
+    """Who may approve passes that the officer at the desk gives: never that officer."""
+    return tuple(
+        row
+        for row in officers.list_officers(read, active_only=True)
+        if Permission.APPROVE_PASS in ALLOWED[row.ref.role] and row.id != read.officer.id
+    )
 
 
 def _label(row: PassReason) -> str:

@@ -14,6 +14,7 @@ from duty_desk.sheets.values import text_of
 from duty_desk.strings import t
 from ui.kit.checks import CheckBox
 from ui.kit.choices import Choice, FilterChips
+from ui.kit.combo import ComboBox
 from ui.kit.grid import Grid
 from ui.kit.grid_model import GridColumn
 from ui.kit.labels import Label
@@ -59,9 +60,15 @@ class CheckStep(QWidget):
         self._later = QTimer(self, singleShot=True, interval=JUDGE_AFTER_MS)
         self._changes: dict[tuple[str, int, int], str] = {}
         self._later.timeout.connect(self._tell)
+        self.approver_label = Label(t("importing_wizard.check.approver"), colour="text2")
+        self.approver = ComboBox(name=t("importing_wizard.check.approver"))
         top = QHBoxLayout()
+        top.setSpacing(8)
         top.addWidget(self.chips, 1)
+        top.addWidget(self.approver_label)
+        top.addWidget(self.approver)
         top.addWidget(self.with_warned)
+        self.offer_approvers(())
         self._column = QVBoxLayout(self)
         self._column.setContentsMargins(0, 0, 0, 0)
         self._column.setSpacing(8)
@@ -97,6 +104,17 @@ class CheckStep(QWidget):
             self._renew()
         else:
             self._fill()
+
+    def offer_approvers(self, people: Sequence[tuple[int, str]]) -> None:
+        """Who may have approved the list as a whole; with nobody there is nothing to choose."""
+        self.approver.set_options([(None, t("importing_wizard.check.approver_own")), *people], None)
+        for part in (self.approver_label, self.approver):
+            part.setVisible(len(people) > 0)
+
+    def approved_by(self) -> int | None:
+        """The officer chosen, for rows that name nobody themselves."""
+        chosen = self.approver.value()
+        return chosen if isinstance(chosen, int) else None
 
     def focus_first(self) -> None:
         """The first line of the list."""

@@ -17,6 +17,7 @@ class DoneStep(QWidget):
     """Emits what the officer wants to do next."""
 
     undo_asked = Signal()
+    print_asked = Signal()
     open_asked = Signal()
     again_asked = Signal()
 
@@ -30,6 +31,9 @@ class DoneStep(QWidget):
         self.trouble.hide()
         self.undo_button = Button(t("importing_wizard.done.undo"), icon="undo")
         self.undo_button.clicked.connect(self.undo_asked)
+        self.print_button = Button(t("importing_wizard.done.print", count=0), icon="printer-outline")
+        self.print_button.clicked.connect(self.print_asked)
+        self.print_button.hide()
         self.open_button = Button(t("importing_wizard.done.open"), icon="arrow-right")
         self.open_button.clicked.connect(self.open_asked)
         again = Button(t("importing_wizard.done.again"), icon="file-excel-outline")
@@ -37,7 +41,7 @@ class DoneStep(QWidget):
         row = QHBoxLayout()
         row.setSpacing(8)
         row.addStretch()
-        for button in (self.undo_button, self.open_button, again):
+        for button in (self.print_button, self.undo_button, self.open_button, again):
             row.addWidget(button)
         row.addStretch()
         column = QVBoxLayout(self)
@@ -51,10 +55,12 @@ class DoneStep(QWidget):
         column.addWidget(self.trouble)
         column.addStretch()
 
-    def show_result(self, title: str, written: int, left: int) -> None:
-        """What was written of which register."""
+    def show_result(self, title: str, written: int, left: int, printable: int = 0) -> None:
+        """What was written of which register; `printable` of it are passes whose cards can be printed."""
         self.trouble.hide()
         self.undo_button.show()
+        self.print_button.set_words(t("importing_wizard.done.print", count=f"{printable:,}"))
+        self.print_button.setVisible(printable > 0)
         self.fact.setText(t("importing_wizard.done.written", title=title, count=f"{written:,}"))
         self.next_line.setText(
             t("importing_wizard.done.left", count=f"{left:,}") if left else t("importing_wizard.done.all")
@@ -63,6 +69,7 @@ class DoneStep(QWidget):
     def show_undone(self, count: int) -> None:
         """The import was taken back."""
         self.undo_button.hide()
+        self.print_button.hide()
         self.fact.setText(t("importing_wizard.done.undone"))
         self.next_line.setText(t("importing_wizard.done.undone_count", count=f"{count:,}"))
 

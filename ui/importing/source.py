@@ -10,6 +10,8 @@ from typing import TYPE_CHECKING
 
 from duty_desk import importing
 from duty_desk.importing import Imported, Judged
+from duty_desk.passes import offers
+from duty_desk.passes.importing import list_imported
 from duty_desk.sheets import (
     Book,
     Cell,
@@ -112,11 +114,18 @@ def write(
     judged: Judged,
     rows: Sequence[JudgedRow],
     progress: Callable[[int, int], None] | None = None,
+    approver: int | None = None,
 ) -> Imported:
     """Write the chosen rows in one transaction."""
     with desk.work() as work:
         return importing.write(
-            work, judged, file_name=source.name, digest=source.digest, rows=rows, progress=progress
+            work,
+            judged,
+            file_name=source.name,
+            digest=source.digest,
+            rows=rows,
+            approver=approver,
+            progress=progress,
         )
 
 
@@ -124,6 +133,20 @@ def undo(desk: Desk, batch: int) -> int:
     """Take an import back whole; returns how many records went."""
     with desk.work() as work:
         return importing.undo(work, batch)
+
+
+def approvers(desk: Desk, form_key: str) -> tuple[tuple[int, str], ...]:
+    """Who may have approved a list of this form; nobody where its rows are no passes."""
+    if form_key not in importing.APPROVED_FORMS:
+        return ()
+    with desk.read() as read:
+        return tuple((row.id, row.name) for row in offers.list_approvers(read))
+
+
+def passes_to_print(desk: Desk, batch: int) -> tuple[int, ...]:
+    """The passes of an import for which a card can be printed."""
+    with desk.read() as read:
+        return list_imported(read, batch, printable=True)
 
 
 def chosen_rows(judged: Judged, *, with_warned: bool) -> tuple[JudgedRow, ...]:

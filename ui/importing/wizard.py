@@ -13,6 +13,7 @@ from duty_desk.errors import DutyDeskError
 from duty_desk.importing import FORMS, Imported, Judged
 from duty_desk.sheets import Cancelled, Verdict, form, write_refused
 from duty_desk.strings import t
+from ui.cards import CardPrinting
 from ui.feature_tab import Shell
 from ui.importing import source as files
 from ui.importing.check_step import CheckStep
@@ -128,6 +129,7 @@ class ImportWizard(Surface):
         if key != self.form_key or self.judged is not None:
             self.corrections = Corrections()
         self.form_key, self.judged, self.result = key, None, None
+        self.note.setText(form(key).title if key in FORMS else "")
         self._word_next()
 
     # --- step 2 ---
@@ -167,6 +169,7 @@ class ImportWizard(Surface):
             return
         self.check.show_judged(judged)
         if self.step != CHECK:
+            self.check.offer_approvers(files.approvers(self._shell.desk, self.form_key))
             self.go(CHECK)
         else:
             self._word_next()
@@ -189,10 +192,10 @@ class ImportWizard(Surface):
             )
             self.check.notice.show()
             return
-        desk = self._shell.desk
+        desk, approver = self._shell.desk, self.check.approved_by()
         self._run(
             t("importing_wizard.writing", title=form(self.form_key).title),
-            lambda report: files.write(desk, source, judged, rows, report),
+            lambda report: files.write(desk, source, judged, rows, report, approver),
             self._written,
             leaves=t("importing_wizard.leaves_nothing"),
         )
@@ -201,7 +204,8 @@ class ImportWizard(Surface):
         self.result = result
         assert self.judged is not None
         left = len(self.judged.examination.rows) - result.written
-        self.done.show_result(form(self.form_key).title, result.written, left)
+        printable = len(files.passes_to_print(self._shell.desk, result.batch_id))
+        self.done.show_result(form(self.form_key).title, result.written, left, printable)
         self.go(DONE)
         self._shell.notify(
             t("importing_wizard.done.told", title=form(self.form_key).title, count=f"{result.written:,}"),
@@ -222,6 +226,15 @@ class ImportWizard(Surface):
             self.undo(self.result.batch_id)
         except DutyDeskError as error:
             self.done.refused(error.text)
+
+    def print_cards(self, paper: str = "") -> None:
+        """Print the cards of all passes that came in, after choosing what on."""
+        ids = files.passes_to_print(self._shell.desk, self.result.batch_id) if self.result else ()
+        printing, button = CardPrinting(self._shell, self), self.done.print_button
+        if ids and paper:
+            printing.start(ids, paper)
+        elif ids:
+            printing.choose(ids, button.mapToGlobal(button.rect().bottomLeft()))
 
     def save_refused(self) -> None:
         """A workbook of the rows that were not imported, each with its reason, to be corrected and brought in again."""
@@ -318,6 +331,7 @@ class ImportWizard(Surface):
         self.check.cells_changed.connect(self._cells_changed)
         self.check.warned_changed.connect(self._word_next)
         self.done.undo_asked.connect(self._undo_here)
+        self.done.print_asked.connect(lambda: self.print_cards())
         self.done.open_asked.connect(lambda: self.opened.emit(self.form_key))
         self.done.again_asked.connect(self._again)
         self.back_button.clicked.connect(lambda: self.go(self.step - 1))
@@ -339,7 +353,7 @@ class ImportWizard(Surface):
         for label in self._heads:
             head.addWidget(label)
         head.addStretch()
-        self.note = Label(px=SMALL, colour="text2")
+        self.note = Label(form(self.form_key).title if self.form_key else "", px=SMALL, colour="text2")
         head.addWidget(self.note)
         body = QVBoxLayout()
         body.setContentsMargins(PADDING, 12, PADDING, 12)

@@ -11,6 +11,7 @@ from PySide6.QtWidgets import QFileDialog, QHBoxLayout, QMenu, QStackedWidget, Q
 
 from duty_desk import formats, importing
 from duty_desk.errors import DutyDeskError
+from duty_desk.passes.importing import list_imported
 from duty_desk.roles import Permission
 from duty_desk.sheets import form, write_template
 from duty_desk.strings import t
@@ -48,6 +49,8 @@ class ImportPage(SettingPage):
         super().__init__(shell)
         self.editable = self.may(Permission.IMPORT)
         self.wizard: ImportWizard | None = None
+        # What another screen asked to bring in: it is returned to.
+        self._asked_for = ""
         self.source = SmallList(self._columns(), self._cell, lambda row: [row.title, row.file_name])
         self.list = LedgerView(
             self.source,
@@ -101,6 +104,7 @@ class ImportPage(SettingPage):
             return self.list.select_id(record_id)
         if kind in importing.FORMS and self.editable:
             self.begin(kind)
+            self._asked_for = kind
             return True
         return False
 
@@ -111,9 +115,11 @@ class ImportPage(SettingPage):
         """Open the wizard; one that is half way is kept."""
         if not self.editable:
             return None
+        if self.wizard is not None and self.wizard.source is None:
+            self._close_wizard()
         if self.wizard is None:
             self.wizard = ImportWizard(self.shell, form_key)
-            self.wizard.closed.connect(self._close_wizard)
+            self.wizard.closed.connect(self._leave)
             self.wizard.opened.connect(self._look_at)
             self.pages.addWidget(self.wizard)
         self.pages.setCurrentWidget(self.wizard)
@@ -143,6 +149,12 @@ class ImportPage(SettingPage):
             return
         self.shell.notify(t("office.import.blank_saved", name=path.name))
 
+    def _leave(self) -> None:
+        asked_for, self._asked_for = self._asked_for, ""
+        self._close_wizard()
+        if asked_for in importing.PASS_FORMS:
+            self.shell.open_place("passes", asked_for)
+
     def _close_wizard(self) -> None:
         if self.wizard is not None:
             self.pages.setCurrentIndex(0)
@@ -153,11 +165,16 @@ class ImportPage(SettingPage):
             self.facts_changed.emit()
 
     def _look_at(self, form_key: str) -> None:
+        batch = self.wizard.result.batch_id if self.wizard is not None and self.wizard.result else 0
+        self._asked_for = ""
         self._close_wizard()
         kind = _OPENS.get(form_key)
         if kind is not None:
             self.shell.open_record(kind, 0)
-        else:
+            return
+        with self.desk.read() as read:
+            given = list_imported(read, batch)
+        if not given or not self.shell.open_record("pass", given[0]):
             self.shell.open_place("passes", form_key)
 
     def _word_undo(self) -> None:

@@ -6,8 +6,8 @@ from datetime import time
 from typing import TYPE_CHECKING
 
 from duty_desk import passes, policy
-from duty_desk.people import officers, units
-from duty_desk.roles import ALLOWED, Permission
+from duty_desk.passes import offers
+from duty_desk.people import units
 from duty_desk.strings import t
 from ui.passes.issue_form import Choices
 
@@ -17,14 +17,12 @@ if TYPE_CHECKING:
 
 def read_choices(read: Read) -> Choices:
     """Read once when the form opens."""
-    people = officers.list_officers(read, active_only=True)
     approvers = [
         (
             row.id,
             t("passes_tab.field.approver_title", name=row.name, title=row.title) if row.title else row.name,
         )
-        for row in people
-        if Permission.APPROVE_PASS in ALLOWED[row.ref.role] and row.id != read.officer.id
+        for row in offers.list_approvers(read)
     ]
     return Choices(
         reasons=passes.list_reasons(read),

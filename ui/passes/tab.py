@@ -27,7 +27,6 @@ from ui.passes import choices, more, suggestions
 from ui.passes.acts import Acts
 from ui.passes.detail import DetailPanel
 from ui.passes.header import ALL, Header
-from ui.passes.import_panel import ImportPanel
 from ui.passes.issue_panel import IssuePanel
 from ui.passes.ledger import make_list
 from ui.passes.manners import RIGHTS, empty_ledger, key_hints
@@ -365,9 +364,10 @@ class PassesTab(FeatureTab):
         self._count()
 
     def _import(self) -> None:
-        panel = ImportPanel(self)
-        panel.imported.connect(self.close_panel)
-        self.put_panel(panel)
+        from duty_desk.passes.importing import form_of
+
+        if self.allowed("import"):
+            self.shell.open_import(form_of(self._kind))
 
     def _empty(self) -> QWidget:
         return empty_ledger(self._kind, self.start_new)

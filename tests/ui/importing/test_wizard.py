@@ -10,10 +10,13 @@ from PySide6.QtCore import Qt
 from PySide6.QtGui import QGuiApplication
 from pytestqt.qtbot import QtBot
 
+from db.vocabulary import Role
 from duty_desk import importing, passes
 from duty_desk.desk import Desk
-from duty_desk.people import places, units
+from duty_desk.passes.importing import list_imported
+from duty_desk.people import officers, places, units
 from duty_desk.sheets import read_book
+from tests.conftest import PASSWORD
 from ui.importing.wizard import CHECK, CHOOSE, COLUMNS, DONE, ImportWizard
 from ui.main_window import MainWindow
 from ui.office.import_page import ImportPage
@@ -21,6 +24,11 @@ from ui.office.import_page import ImportPage
 DATA = Path(__file__).parents[2] / "data"
 PLACES = DATA / "机构与场所.xlsx"
 DIRTY = DATA / "dirty"
+# As a unit sends it: no numbers, nobody who approved.
+LIST = """姓名\t证件号码\t手机号码\t所在单位/房号\t类别\t事由\t通行校门\t有效期自\t有效期至
+贺志远\t610000198106114015\t19900002001\t土木工程学院\t值班\t楼宇值守\t文昌正门\t2020-03-06\t2020-03-08
+黄振宇\t610000198206124026\t19900002002\t土木工程学院\t值班\t楼宇值守\t文昌正门\t2020-03-06\t2020-03-08
+"""
 
 
 def page_of(window: MainWindow) -> ImportPage:
@@ -103,6 +111,45 @@ def test_the_430_passes_of_the_campaign_come_in_untouched(
     window.office.toaster.undo()
     with sqlite_desk.read() as read_:
         assert not passes.list_passes(read_, next(iter(passes.LEDGERS))).rows
+
+
+def test_a_list_of_the_unit_is_given_under_one_approval_and_printed_in_one_go(
+    window: MainWindow, wizard: ImportWizard, sqlite_desk: Desk, qtbot: QtBot
+) -> None:
+    """Product rule P4, from a sheet without numbers and without an approver."""
+    with sqlite_desk.work() as work:
+        importing.write_file(work, read_book(PLACES), file_name=PLACES.name)
+        leader = officers.add_officer(
+            work, name="马文涛", login="mawentao", role=Role.LEADER, password=PASSWORD, title="带班领导"
+        )
+    QGuiApplication.clipboard().setText(LIST)
+    wizard.choose.paste()
+    qtbot.waitUntil(lambda: wizard.source is not None and wizard._task is None, timeout=10_000)
+    wizard._take_form("passes")
+    advance(qtbot, wizard, COLUMNS)
+    advance(qtbot, wizard, CHECK)
+    assert not wizard.check.approver.isHidden()
+    wizard.check.approver.set_value(leader)
+    advance(qtbot, wizard, DONE)
+    assert wizard.result is not None
+    with sqlite_desk.read() as read_:
+        ids = list_imported(read_, wizard.result.batch_id)
+        given = [passes.get_pass(read_, each) for each in ids]
+    assert [(each.row.number, each.row.approver_name) for each in given] == [
+        ("通字〔2020〕第0001号", "马文涛"),
+        ("通字〔2020〕第0002号", "马文涛"),
+    ]
+    assert "2" in wizard.done.print_button.text()
+    office = window.office
+    assert office is not None
+    wizard.print_cards("four_up")
+    qtbot.waitUntil(lambda: office.papers.preview is not None, timeout=10_000)
+    assert office.papers.preview is not None
+    office.papers.preview.close()
+    with sqlite_desk.read() as read_:
+        assert all(passes.get_pass(read_, each).check_code for each in ids)
+    wizard.done.undo_button.click()
+    assert wizard.done.print_button.isHidden()
 
 
 def test_each_row_says_what_is_wrong_and_is_put_right_on_the_spot(

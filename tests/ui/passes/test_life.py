@@ -7,14 +7,13 @@ from pytestqt.qtbot import QtBot
 
 from duty_desk import audit, passes
 from duty_desk.desk import Desk
-from duty_desk.passes import PassState
-from duty_desk.paths import resources
-from duty_desk.people import units
+from duty_desk.passes import PassKind, PassState
 from tests.ui.passes.conftest import Sample, give
 from tests.ui.passes.test_issue import settle
+from ui.main_window import MainWindow
+from ui.office.import_page import ImportPage
 from ui.passes.detail import DetailPanel
 from ui.passes.extend_panel import ExtendPanel
-from ui.passes.import_panel import ImportPanel
 from ui.passes.tab import PassesTab
 
 
@@ -140,21 +139,20 @@ def test_chips_filter_and_count(qtbot: QtBot, tab: PassesTab, sqlite_desk: Desk,
     assert len(tab.list.model.ids) == 0
 
 
-def test_an_office_workbook_comes_in_and_can_be_taken_back(
-    qtbot: QtBot, tab: PassesTab, sqlite_desk: Desk, sample: Sample
+def test_an_import_begins_from_the_series_and_comes_back_to_it(
+    qtbot: QtBot, tab: PassesTab, window: MainWindow, sample: Sample
 ) -> None:
     settle(qtbot, tab)
-    tab.header.bring_in.click()
-    panel = tab.panel
-    assert isinstance(panel, ImportPanel)
-    panel.judge(resources() / "demo" / "places.xlsx")
-    qtbot.waitUntil(lambda: panel.judgement is not None, timeout=20_000)
-    assert panel.judgement is not None
-    assert panel.judgement.counts["accept"] > 300
-    with sqlite_desk.read() as read:
-        before = len(units.list_units(read))
-    panel.write()
+    office = window.office
+    assert office is not None
+    for kind, wanted in ((PassKind.TEMPORARY, "passes"), (PassKind.VEHICLE, "vehicle_passes")):
+        tab.header.kind_chosen.emit(kind.value)
+        tab.header.bring_in.click()
+        assert office.current_key == "office"
+        page = office.current.page  # type: ignore[attr-defined]
+        assert isinstance(page, ImportPage)
+        assert page.wizard is not None
+        assert page.wizard.form_key == wanted
+        page.wizard.leave_button.click()
+        assert office.current_key == "passes"
     settle(qtbot, tab)
-    with sqlite_desk.read() as read:
-        assert len(units.list_units(read)) > before
-    assert tab.panel is None

@@ -63,12 +63,6 @@ def extend(window: MainWindow) -> QWidget:
     return window
 
 
-@screen("passes-import")
-def bring_in(window: MainWindow) -> QWidget:
-    tab_of(window).header.bring_in.click()
-    return window
-
-
 @screen("passes-void")
 def void(window: MainWindow) -> QWidget:
     tab = tab_of(window)
