@@ -48,16 +48,19 @@ def catalogue(name: str) -> Mapping[str, str]:
 
 def t(key: str, /, **values: object) -> str:
     """The text of `key` with `values` filled in."""
-    text = catalogue(language())[key]
-    return text.format(**values) if values else text
+    return _filled(catalogue(language())[key], values)
 
 
 def text_in(name: str, key: str, /, **values: object) -> str:
     """The text of `key` in a given language, for bilingual papers."""
-    text = catalogue(name)[key]
-    return text.format(**values) if values else text
+    return _filled(catalogue(name)[key], values)
 
 
 def has(key: str) -> bool:
     """Whether the catalogue of the screen's language knows `key`."""
     return key in catalogue(language())
+
+
+def _filled(text: str, values: Mapping[str, object]) -> str:
+    """A doubled brace stands for one, whether the text takes values or not."""
+    return text.format(**values) if values or "{{" in text else text
