@@ -16,7 +16,7 @@ from typing import Any
 
 from sqlalchemy import bindparam, insert, select, update
 
-from db import changes
+from db import changes, prepared
 from db.models import AuditEntry, AuditHead, Setting
 from duty_desk.errors import StorageError
 from duty_desk.roles import step
@@ -110,8 +110,8 @@ def record(
         reason,
     )
     digest = _digest(key, head[1], values)
-    connection.execute(_ADD, dict(zip(_FIELDS, values, strict=True), digest=digest))
-    connection.execute(_MOVE, {"id_": values[0], "digest_": digest, "at_": work.at})
+    prepared.write(connection, _ADD, dict(zip(_FIELDS, values, strict=True), digest=digest))
+    prepared.write(connection, _MOVE, {"id_": values[0], "digest_": digest, "at_": work.at})
     changes.note(work.session, AuditEntry.__tablename__, AuditHead.__tablename__)
     work.memo["audit.head"] = (values[0], digest)
     return values[0]

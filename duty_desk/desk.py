@@ -23,7 +23,7 @@ from sqlalchemy import Engine, func, select
 from sqlalchemy.exc import DBAPIError
 from sqlalchemy.orm import Session
 
-from db import changes, migrate, news, snapshot
+from db import changes, migrate, news, prepared, snapshot
 from db.engine import Mode, Unusable, assert_settings, open_engine, parse_target, reading, writing
 from db.models import AuditEntry, AuditHead, Setting
 from db.survey import survey
@@ -32,7 +32,7 @@ from duty_desk.errors import Denied, InputError, StorageError
 from duty_desk.paths import default_data_folder
 from duty_desk.storage import check_place, storage_error
 from duty_desk.trust import Trust
-from duty_desk.work import OfficerRef, Read, Work
+from duty_desk.work import SELDOM_CHANGED, OfficerRef, Read, Work
 
 CAMPUS_OFFSET = timedelta(hours=8)
 # Clock steps shorter than this are ordinary corrections of a PC's clock.
@@ -90,6 +90,8 @@ class Desk:
         self._seen_at: datetime | None = None
         self._seen_entry = 0
         self._chain_key = b""
+        # What units of work looked up of what is seldom changed, and the head of the chain up to which it holds.
+        self._shelf: tuple[int, str, dict[str, Any]] | None = None
         self._look_around()
 
     @property
@@ -205,8 +207,8 @@ class Desk:
             with self._trust.translated(), Session(self._writer, expire_on_commit=False) as session:
                 changes.observe(session)
                 with session.begin():
-                    memo = self._queue(session)
-                    work = Work(session, at or self.now, who, self.name, self.folder, memo)
+                    memo, shelf = self._queue(session)
+                    work = Work(session, at or self.now, who, self.name, self.folder, memo, shelf)
                     yield work
                     session.flush()
                     tables = changes.written(session)
@@ -215,6 +217,8 @@ class Desk:
                     self._trust.check_file()
             if AuditHead.__tablename__ in tables:
                 self._seen_at = work.at
+            if SELDOM_CHANGED.isdisjoint(tables):
+                self._shelf = (*memo["audit.head"], shelf)
         except Denied as denied:
             self._local.busy = False
             self._log_denial(who, denied)
@@ -224,14 +228,18 @@ class Desk:
         if tables:
             self.announce(tables)
 
-    def _queue(self, session: Session) -> dict[str, Any]:
+    def _queue(self, session: Session) -> tuple[dict[str, Any], dict[str, Any]]:
         """Wait for the other writers: on SQLite BEGIN IMMEDIATE has, on PostgreSQL the head of the chain is locked.
 
-        Returns what nobody can change until this transaction ends.
+        Returns what nobody can change until this transaction ends, and what was looked up earlier and still holds: every change
+        of what is seldom changed moves the chain. What a failed transaction looked up is not kept.
         """
-        head = session.connection().execute(_HEAD_HELD).one()
+        head = prepared.ask(session.connection(), _HEAD_HELD, {}).one()
         self._seen_at = head.seen_at
-        return {"audit.head": (head.sequence, head.digest), "audit.key": self._chain_key}
+        shelf, self._shelf = self._shelf, None
+        still = shelf is not None and shelf[:2] == (head.sequence, head.digest)
+        kept = shelf[2] if shelf is not None and still else {}
+        return {"audit.head": (head.sequence, head.digest), "audit.key": self._chain_key}, kept
 
     def _let_go(self) -> None:
         self.engine.dispose()
@@ -240,6 +248,7 @@ class Desk:
             self._news = None
 
     def _look_around(self) -> None:
+        self._shelf = None
         with self._trust.translated(), Session(self._reader) as session:
             head = session.execute(_HEAD).one_or_none()
             query = select(Setting.key, Setting.value).where(Setting.owner == 0)

@@ -13,12 +13,12 @@ from typing import Any
 from sqlalchemy import bindparam, select
 from sqlalchemy.dialects import postgresql, sqlite
 
-from db import changes
+from db import changes, prepared
 from db.models import NumberSeries
 from duty_desk import settings
 from duty_desk.paths import resources
 from duty_desk.roles import step
-from duty_desk.work import Read, Work
+from duty_desk.work import Read, Work, shelved
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,10 +40,8 @@ def default_formats() -> Mapping[str, str]:
 
 def format_of(read: Read, kind: str) -> str:
     """The format in force, with the fields {year} and {sequence}."""
-    memo = f"numbering.{kind}"
-    if memo not in read.memo:
-        read.memo[memo] = settings.get(read, memo) or default_formats()[kind]
-    return read.memo[memo]
+    key = f"numbering.{kind}"
+    return shelved(read, key, lambda: settings.get(read, key) or default_formats()[kind])
 
 
 @step
@@ -109,9 +107,10 @@ def _plain(text: str) -> str:
 def _advance(work: Work, kind: str, year: int, count: int) -> int:
     values = {"kind": kind, "year": year, "count": count}
     # On the bare connection: numbers are given at the window all day.
-    last = work.session.connection().execute(_advancing(work.session.get_bind().dialect.name), values)
+    connection = work.session.connection()
+    last = prepared.ask(connection, _advancing(connection.dialect.name), values).one()[0]
     changes.note(work.session, NumberSeries.__tablename__)
-    return int(last.scalar_one())
+    return int(last)
 
 
 @cache

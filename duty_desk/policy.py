@@ -12,12 +12,13 @@ from typing import Any
 
 from sqlalchemy import select
 
+from db import prepared
 from db.models import Officer, Policy
 from duty_desk import audit
 from duty_desk.errors import InputError, Refusal
 from duty_desk.paths import resources
 from duty_desk.roles import Permission, requires
-from duty_desk.work import Read, Work
+from duty_desk.work import Read, Work, shelved
 
 
 @dataclass(frozen=True, slots=True)
@@ -151,13 +152,15 @@ def _in_force(read: Read, key: str, day: date) -> Any:
 
 
 def _rows(read: Read) -> Mapping[str, list[tuple[date, Any]]]:
-    if "policy" not in read.memo:
-        found: dict[str, list[tuple[date, Any]]] = {}
-        # On the bare connection: this is read in every transaction, and `set_value` flushes.
-        for key, starts_on, content in read.session.connection().execute(_IN_ORDER):
-            found.setdefault(key, []).append((starts_on, json.loads(content)))
-        read.memo["policy"] = found
-    return read.memo["policy"]
+    return shelved(read, "policy", lambda: _load(read))
+
+
+def _load(read: Read) -> Mapping[str, list[tuple[date, Any]]]:
+    found: dict[str, list[tuple[date, Any]]] = {}
+    # On the bare connection: nearly every act asks, and `set_value` flushes.
+    for key, starts_on, content in prepared.ask(read.session.connection(), _IN_ORDER, {}):
+        found.setdefault(key, []).append((starts_on, json.loads(content)))
+    return found
 
 
 def _check(rule: Rule, value: Any) -> Any:

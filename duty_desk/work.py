@@ -2,14 +2,20 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import datetime
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeVar
 
 from sqlalchemy.orm import Session
 
+from db import changes
 from db.vocabulary import Role
+
+Found = TypeVar("Found")
+# What is looked up in every transaction and changed a few times a month.
+SELDOM_CHANGED = frozenset({"gate", "officer", "pass_reason", "policy", "setting"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,10 +36,22 @@ class Read:
     officer: OfficerRef
     desk: str
     folder: Path = field(default_factory=Path)
-    # Lookups that do not change within one transaction (policy, settings); never shared between transactions.
+    # Lookups that do not change within one transaction; never shared between transactions.
     memo: dict[str, Any] = field(default_factory=dict)
+    # Lookups of what is seldom changed; of units of work also those of earlier ones, while nobody has changed anything of it.
+    shelf: dict[str, Any] | None = None
 
 
 @dataclass(slots=True)
 class Work(Read):
     """A transaction, all or nothing. Only the desk commits it."""
+
+
+def shelved(read: Read, key: str, look_up: Callable[[], Found]) -> Found:
+    """What `look_up` finds in the tables of SELDOM_CHANGED, asked again only after one of them was written."""
+    kept = read.shelf
+    if kept is None or not SELDOM_CHANGED.isdisjoint(changes.written(read.session)):
+        kept = read.memo
+    if key not in kept:
+        kept[key] = look_up()
+    return kept[key]

@@ -17,7 +17,7 @@ from duty_desk.gate.answer_rules import RULINGS, Answer, Reason, Word
 from duty_desk.gate.gathering import Situation
 from duty_desk.gate.identifying import ScanClass, digest
 from duty_desk.gate.subjects import Subject
-from duty_desk.passes.quick import ask, write
+from duty_desk.passes.quick import add, ask
 from duty_desk.work import Read, Work
 
 _CROSSING: Any = Crossing.__table__
@@ -88,7 +88,7 @@ def write_crossing(
         "inside_since": facts.at if going_in and tracked else None,
         "note": mark.note,
     }
-    crossing = int(write(work, _CROSSING.name, _ADD_CROSSING, values).inserted_primary_key[0])
+    crossing = add(work, _CROSSING.name, _ADD_CROSSING, values)
     if getattr(situation.row, "last_inside", None) is not None:
         ask(work, _LEAVE, {"crossing": situation.row.last_id})
     return crossing
@@ -147,7 +147,7 @@ def write_refusal(
         "officer_id": officer if officer is not None else work.officer.id,
         "note": note,
     }
-    return int(write(work, _REFUSAL.name, _ADD_REFUSAL, values).inserted_primary_key[0])
+    return add(work, _REFUSAL.name, _ADD_REFUSAL, values)
 
 
 def record(work: Work, action: str, crossing: int, situation: Situation, **more: Any) -> None:

@@ -19,7 +19,7 @@ from duty_desk.passes.quick import ask
 from duty_desk.people.rules import Caution, check_plate
 from duty_desk.roles import ALLOWED, Permission
 from duty_desk.strings import t
-from duty_desk.work import Read
+from duty_desk.work import Read, shelved
 
 # Kinds that a person carries, of whom restrictions and earlier passes are asked.
 PERSONAL = frozenset({PassKind.TEMPORARY, PassKind.MATERIAL, PassKind.CREW})
@@ -185,16 +185,12 @@ def limits_of(read: Read, form: Application) -> Limits:
 
 def gates(read: Read) -> Mapping[int, Any]:
     """All gates by identifier."""
-    if "passes.gates" not in read.memo:
-        read.memo["passes.gates"] = {row.id: row for row in ask(read, _GATES)}
-    return read.memo["passes.gates"]
+    return shelved(read, "passes.gates", lambda: {row.id: row for row in ask(read, _GATES)})
 
 
 def reasons(read: Read) -> Mapping[str, Any]:
     """All reasons by code."""
-    if "passes.reasons" not in read.memo:
-        read.memo["passes.reasons"] = {row.code: row for row in ask(read, _REASONS)}
-    return read.memo["passes.reasons"]
+    return shelved(read, "passes.reasons", lambda: {row.code: row for row in ask(read, _REASONS)})
 
 
 def _holder(read: Read, form: Application, problems: list[InputError]) -> Any | None:
@@ -270,10 +266,9 @@ def find_approver(
 
 def find_officer(read: Read, officer: int | None) -> Any | None:
     """An officer as approvals need them."""
-    memo = f"passes.officer.{officer}"
-    if memo not in read.memo:
-        read.memo[memo] = ask(read, _OFFICER, {"officer_id": officer}).one_or_none()
-    return read.memo[memo]
+    return shelved(
+        read, f"passes.officer.{officer}", lambda: ask(read, _OFFICER, {"officer_id": officer}).one_or_none()
+    )
 
 
 def _check_temperature(

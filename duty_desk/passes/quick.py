@@ -1,30 +1,36 @@
-"""Statements on the bare connection of a transaction: what is done at the window all day costs no more than it must."""
+"""Statements made beforehand, on the bare connection of a transaction: what is done at the window all day costs no more than it must."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from sqlalchemy import Connection, Executable
+from sqlalchemy import Connection, Insert
 
-from db import changes
+from db import changes, prepared
 from duty_desk.work import Read, Work
 
 _MEMO = "passes.connection"
 
 
-def ask(read: Read, statement: Executable, values: Mapping[str, Any] | None = None) -> Any:
-    """The result of a query that needs no objects. What the session still holds back is not seen: services flush."""
-    return _connection(read).execute(statement, values or {})
+def ask(read: Read, statement: Any, values: Mapping[str, Any] | None = None) -> prepared.Rows:
+    """The rows of a query that needs no objects. What the session still holds back is not seen: services flush."""
+    return prepared.ask(_connection(read), statement, values or {})
+
+
+def add(work: Work, table: str, statement: Insert, values: Mapping[str, Any]) -> int:
+    """Insert one row and say so to whoever watches `table`; returns its identifier."""
+    key = prepared.add(_connection(work), statement, values)
+    changes.note(work.session, table)
+    return key
 
 
 def write(
-    work: Work, table: str, statement: Executable, values: Mapping[str, Any] | Sequence[Mapping[str, Any]]
-) -> Any:
+    work: Work, table: str, statement: Any, values: Mapping[str, Any] | Sequence[Mapping[str, Any]]
+) -> None:
     """Write one row or many, and say so to whoever watches `table`."""
-    result = _connection(work).execute(statement, values)  # pyright: ignore[reportArgumentType]
+    prepared.write(_connection(work), statement, values)
     changes.note(work.session, table)
-    return result
 
 
 def _connection(read: Read) -> Connection:

@@ -18,7 +18,7 @@ from sqlalchemy import select
 from db.models import Setting
 from duty_desk.errors import StorageError
 from duty_desk.passes.quick import ask
-from duty_desk.work import Read
+from duty_desk.work import Read, shelved
 
 if TYPE_CHECKING:
     from cryptography.hazmat.primitives.ciphers.aead import AESGCM
@@ -100,12 +100,13 @@ def is_demo(read: Read) -> bool:
 def _cipher(read: Read) -> AESGCM:
     from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 
-    if "token.cipher" not in read.memo:
+    def make() -> AESGCM:
         key = _setting(read, "token.key")
         if not isinstance(key, str):
             raise StorageError("storage.not_an_office")
-        read.memo["token.cipher"] = AESGCM(bytes.fromhex(key))
-    return read.memo["token.cipher"]
+        return AESGCM(bytes.fromhex(key))
+
+    return shelved(read, "token.cipher", make)
 
 
 _SETTINGS = select(Setting.key, Setting.value).where(
@@ -114,10 +115,10 @@ _SETTINGS = select(Setting.key, Setting.value).where(
 
 
 def _setting(read: Read, key: str) -> object:
-    if "tokens.settings" not in read.memo:
-        found = ask(read, _SETTINGS)
-        read.memo["tokens.settings"] = {row.key: json.loads(row.value) for row in found}
-    return read.memo["tokens.settings"].get(key)
+    found = shelved(
+        read, "tokens.settings", lambda: {row.key: json.loads(row.value) for row in ask(read, _SETTINGS)}
+    )
+    return found.get(key)
 
 
 def _check_digits(body: str) -> str:

@@ -1,0 +1,208 @@
+"""Runs statements compiled beforehand on the driver's own cursor: what is done at the window all day costs no more than it must.
+
+The statement, its types and its errors are those of the library; only the making of a statement anew each time is left out.
+"""
+
+from __future__ import annotations
+
+from collections import namedtuple
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from functools import cache, lru_cache
+from typing import Any
+
+from sqlalchemy import BindParameter, Connection, Insert, TextClause, make_url
+from sqlalchemy.exc import DBAPIError, MultipleResultsFound, NoResultFound
+from sqlalchemy.sql.visitors import iterate
+
+# Statements of one program; far more than there are.
+_KEPT = 512
+
+Values = Mapping[str, Any]
+_Process = Callable[[Any], Any]
+
+
+class Rows(Sequence[Any]):
+    """What was found: rows with the columns as attributes."""
+
+    __slots__ = ("_rows",)
+
+    def __init__(self, rows: Sequence[Any]) -> None:
+        self._rows = rows
+
+    def __len__(self) -> int:
+        return len(self._rows)
+
+    def __getitem__(self, place: Any) -> Any:
+        return self._rows[place]
+
+    def __iter__(self) -> Iterator[Any]:
+        return iter(self._rows)
+
+    def all(self) -> Sequence[Any]:
+        """Every row."""
+        return self._rows
+
+    def one(self) -> Any:
+        """The only row. Raises NoResultFound or MultipleResultsFound."""
+        row = self.one_or_none()
+        if row is None:
+            raise NoResultFound("no row was found when one was required")
+        return row
+
+    def one_or_none(self) -> Any | None:
+        """The only row, None when there is none. Raises MultipleResultsFound."""
+        if len(self._rows) > 1:
+            raise MultipleResultsFound("several rows were found when one was required")
+        return self._rows[0] if self._rows else None
+
+    def scalar(self) -> Any | None:
+        """The first value of the first row, None when there is none."""
+        return self._rows[0][0] if self._rows else None
+
+
+@dataclass(frozen=True, slots=True)
+class _Compiled:
+    text: str
+    # Of each place: its name, and how the driver wants the value.
+    places: tuple[tuple[str, _Process | None], ...]
+    constants: Values
+    positional: bool
+    make: Callable[[Any], Any] | None
+    # How each column is read; None when the driver gives them as they are.
+    readers: tuple[_Process | None, ...] | None
+
+    def parameters(self, values: Values) -> Any:
+        """The values as the driver takes them."""
+        known = {**self.constants, **values} if self.constants else values
+        pairs = self.places
+        if self.positional:
+            return tuple(
+                [known[name] if process is None else process(known[name]) for name, process in pairs]
+            )
+        return {name: known[name] if process is None else process(known[name]) for name, process in pairs}
+
+    def rows(self, found: Sequence[Any]) -> Rows:
+        """Rows as the library would give them."""
+        make, readers = self.make, self.readers
+        if make is None:
+            return Rows(())
+        if readers is None:
+            return Rows([make(row) for row in found])
+        return Rows(
+            [
+                make(
+                    [value if read is None else read(value) for value, read in zip(row, readers, strict=True)]
+                )
+                for row in found
+            ]
+        )
+
+
+def ask(connection: Connection, statement: Any, values: Values) -> Rows:
+    """The rows that a query, or a statement that returns what it wrote, gives."""
+    compiled = _compile(statement, _kind(connection), _names(statement, values), False)
+    if compiled is None:
+        return Rows(connection.execute(statement, values).all())
+    cursor = _run(connection, compiled, compiled.parameters(values))
+    return compiled.rows(cursor.fetchall() if compiled.make is not None else ())
+
+
+def add(connection: Connection, statement: Insert, values: Values) -> int:
+    """Insert one row of a table whose key the database gives; returns that key."""
+    compiled = _compile(statement, _kind(connection), tuple(values), False)
+    assert compiled is not None
+    cursor = _run(connection, compiled, compiled.parameters(values))
+    # A file's driver knows the key; a server's statement returns it.
+    return int(cursor.lastrowid if compiled.positional else cursor.fetchone()[0])
+
+
+def write(connection: Connection, statement: Any, values: Values | Sequence[Values]) -> None:
+    """Insert, change or delete: once, or once for each of many values that have the same names."""
+    one = isinstance(values, Mapping)
+    if not one and not values:
+        return
+    compiled = _compile(statement, _kind(connection), _names(statement, values if one else values[0]), True)
+    if compiled is None:
+        connection.execute(statement, values)
+    elif one:
+        _run(connection, compiled, compiled.parameters(values))
+    else:
+        _run(connection, compiled, [compiled.parameters(row) for row in values], many=True)
+
+
+def _names(statement: Any, values: Values) -> tuple[str, ...]:
+    """What an insert is made for; other statements are the same whatever they are given."""
+    return tuple(values) if isinstance(statement, Insert) else ()
+
+
+def _kind(connection: Connection) -> tuple[str, str]:
+    return connection.dialect.name, connection.dialect.driver
+
+
+@cache
+def _dialect(name: str, driver: str) -> Any:
+    return make_url(f"{name}+{driver}://").get_dialect()()
+
+
+@lru_cache(maxsize=_KEPT)
+def _compile(statement: Any, kind: tuple[str, str], names: tuple[str, ...], many: bool) -> _Compiled | None:
+    """None for what cannot be made beforehand: text, and lists of any length."""
+    if isinstance(statement, TextClause) or any(_is_open_list(part) for part in iterate(statement)):
+        return None
+    dialect = _dialect(*kind)
+    compiled = statement.compile(
+        dialect=dialect,
+        column_keys=list(names) or None,
+        for_executemany=many,
+        compile_kwargs={"render_postcompile": True},
+    )
+    if isinstance(statement, Insert) and compiled.insert_prefetch:
+        missing = ", ".join(column.name for column in compiled.insert_prefetch)
+        raise TypeError(f"give every column that has a default in the program: {missing}")
+    binds = {name: bind for bind, name in compiled.bind_names.items()}
+    order = compiled.positiontup if compiled.positional else list(compiled.params)
+    processes = {
+        name: bind.type.dialect_impl(dialect).bind_processor(dialect) for name, bind in binds.items()
+    }
+    constants = {
+        name: value
+        for name, value in compiled.params.items()
+        if name not in names and not (name in binds and binds[name].required)
+    }
+    columns = list(getattr(statement, "exported_columns", ()))
+    # A name in use twice is met by its place.
+    make = namedtuple("Found", [c.key for c in columns], rename=True)._make if columns else None  # pyright: ignore[reportUntypedNamedTuple]
+    readers = tuple(c.type.dialect_impl(dialect).result_processor(dialect, None) for c in columns)
+    return _Compiled(
+        text=str(compiled),
+        places=tuple((name, processes.get(name)) for name in order),
+        constants=constants,
+        positional=compiled.positional,
+        make=make,
+        readers=readers if any(readers) else None,
+    )
+
+
+def _is_open_list(part: Any) -> bool:
+    return isinstance(part, BindParameter) and part.expanding and part.required
+
+
+def _run(connection: Connection, compiled: _Compiled, parameters: Any, *, many: bool = False) -> Any:
+    cursor = connection.connection.cursor()
+    try:
+        if many:
+            cursor.executemany(compiled.text, parameters)
+        else:
+            cursor.execute(compiled.text, parameters)
+    except connection.dialect.loaded_dbapi.Error as error:
+        # As the library raises it, without the values: they hold names and numbers of people.
+        raise DBAPIError.instance(
+            compiled.text,
+            None,
+            error,
+            connection.dialect.loaded_dbapi.Error,
+            hide_parameters=True,
+            dialect=connection.dialect,
+        ) from error
+    return cursor
