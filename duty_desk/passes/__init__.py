@@ -12,14 +12,17 @@ from duty_desk.passes.batch import (
     undo_batch,
 )
 from duty_desk.passes.counts import Counts, Headline, count_chips, count_kinds, count_states, headline
-from duty_desk.passes.crew_queries import JobRow, MemberRow, get_job, list_jobs, list_members
+from duty_desk.passes.crew_ledgers import JOB_TONES, JOBS, count_jobs
+from duty_desk.passes.crew_queries import JobRow, JobState, MemberRow, get_job, list_jobs, list_members
 from duty_desk.passes.crews import (
+    DOCUMENTS,
     CrewPasses,
     JobForm,
     MemberForm,
     add_job,
     add_member,
     change_job,
+    change_member,
     decide_members,
     issue_crew_passes,
     leave,
@@ -48,6 +51,9 @@ from duty_desk.passes.rules import end_of_day, last_day_of
 from duty_desk.passes.tokens import new_token
 
 __all__ = [
+    "DOCUMENTS",
+    "JOBS",
+    "JOB_TONES",
     "LEDGERS",
     "OWN_REASON",
     "TONES",
@@ -67,6 +73,7 @@ __all__ = [
     "IssuedPass",
     "JobForm",
     "JobRow",
+    "JobState",
     "Left",
     "Member",
     "MemberForm",
@@ -86,8 +93,10 @@ __all__ = [
     "add_member",
     "approve",
     "change_job",
+    "change_member",
     "copy_form",
     "count_chips",
+    "count_jobs",
     "count_kinds",
     "count_states",
     "decide_members",

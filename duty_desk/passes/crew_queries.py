@@ -5,15 +5,26 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
+from enum import StrEnum
 from typing import Any
 
-from sqlalchemy import func, select
+from sqlalchemy import and_, func, select
 
-from db.models import CrewJob, CrewMember, Person, Unit
-from db.vocabulary import CrewDecision, PassState
+from db.models import CrewJob, CrewMember, Pass, Person, Unit
+from db.vocabulary import CrewDecision, PassState, PassStatus
+from duty_desk import formats
 from duty_desk.errors import StaleError
 from duty_desk.passes import queries
 from duty_desk.work import Read
+
+
+class JobState(StrEnum):
+    """Whether a crew is on the campus. OVERDUE: the job has ended and nobody said that they left."""
+
+    COMING = "coming"
+    HERE = "here"
+    OVERDUE = "overdue"
+    LEFT = "left"
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,6 +49,17 @@ class JobRow:
     refused: int
     passes: int
     version: int
+    state: JobState
+
+    @property
+    def period(self) -> str:
+        """From the day they come to the day they go."""
+        return formats.period(self.starts_on, self.left_on or self.ends_on)
+
+    @property
+    def waiting(self) -> int:
+        """People of whom nobody has decided yet."""
+        return self.people - self.admitted - self.refused
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,7 +81,19 @@ class MemberRow:
     note: str | None
     pass_id: int | None
     number: str | None
+    short_number: str
     state: PassState | None
+
+    @property
+    def id(self) -> int:
+        """The person."""
+        return self.person_id
+
+    @property
+    def lacks_pass(self) -> bool:
+        """Whether they are admitted and hold no pass that was not taken back."""
+        given_back = (None, PassState.VOIDED, PassState.RETURNED)
+        return self.decision is CrewDecision.ADMITTED and self.state in given_back
 
 
 def list_jobs(read: Read, *, with_left: bool = True) -> tuple[JobRow, ...]:
@@ -70,7 +104,15 @@ def list_jobs(read: Read, *, with_left: bool = True) -> tuple[JobRow, ...]:
     query = query.order_by(CrewJob.left_on.is_not(None), CrewJob.ends_on, CrewJob.id)
     found = read.session.execute(query).all()
     counts = _counts(read, [row.id for row, _ in found])
-    return tuple(_job(row, unit, counts.get(row.id, {})) for row, unit in found)
+    return tuple(_job(read, row, unit, counts.get(row.id, {})) for row, unit in found)
+
+
+def fetch_jobs(read: Read, ids: Sequence[int]) -> list[JobRow]:
+    """Jobs by identifier, in any order."""
+    query = select(CrewJob, Unit.name).outerjoin(Unit, Unit.id == CrewJob.department_id)
+    found = read.session.execute(query.where(CrewJob.id.in_(list(ids)))).all()
+    counts = _counts(read, ids)
+    return [_job(read, row, unit, counts.get(row.id, {})) for row, unit in found]
 
 
 def get_job(read: Read, job: int) -> JobRow:
@@ -79,7 +121,7 @@ def get_job(read: Read, job: int) -> JobRow:
     found = read.session.execute(query.where(CrewJob.id == job)).one_or_none()
     if found is None:
         raise StaleError("storage.stale")
-    return _job(found[0], found[1], _counts(read, [job]).get(job, {}))
+    return _job(read, found[0], found[1], _counts(read, [job]).get(job, {}))
 
 
 def list_members(read: Read, job: int) -> tuple[MemberRow, ...]:
@@ -113,6 +155,7 @@ def list_members(read: Read, job: int) -> tuple[MemberRow, ...]:
                 note=row.note,
                 pass_id=row.pass_id,
                 number=held.number if held else None,
+                short_number=held.short_number if held else "",
                 state=held.state if held else None,
             )
         )
@@ -125,8 +168,9 @@ def _counts(read: Read, jobs: Sequence[int]) -> dict[int, dict[str, int]]:
             CrewMember.job_id,
             CrewMember.decision,
             func.count().label("n"),
-            func.count(CrewMember.pass_id).label("passes"),
+            func.count(Pass.id).label("passes"),
         )
+        .outerjoin(Pass, and_(Pass.id == CrewMember.pass_id, Pass.status == PassStatus.ISSUED))
         .where(CrewMember.job_id.in_(list(jobs)))
         .group_by(CrewMember.job_id, CrewMember.decision)
     )
@@ -139,7 +183,15 @@ def _counts(read: Read, jobs: Sequence[int]) -> dict[int, dict[str, int]]:
     return found
 
 
-def _job(row: CrewJob, unit: str | None, counts: dict[str, Any]) -> JobRow:
+def _state(row: CrewJob, today: date) -> JobState:
+    if row.left_on is not None:
+        return JobState.LEFT
+    if row.ends_on < today:
+        return JobState.OVERDUE
+    return JobState.COMING if row.starts_on > today else JobState.HERE
+
+
+def _job(read: Read, row: CrewJob, unit: str | None, counts: dict[str, Any]) -> JobRow:
     return JobRow(
         id=row.id,
         project=row.project,
@@ -159,4 +211,5 @@ def _job(row: CrewJob, unit: str | None, counts: dict[str, Any]) -> JobRow:
         refused=counts.get(CrewDecision.REFUSED.value, 0),
         passes=counts.get("passes", 0),
         version=row.version,
+        state=_state(row, read.at.date()),
     )

@@ -7,12 +7,12 @@ from dataclasses import dataclass
 from datetime import date, datetime, time
 from typing import Any, TypedDict, Unpack
 
-from sqlalchemy import bindparam, select, update
+from sqlalchemy import bindparam, or_, select, update
 
 from db.models import CrewJob, CrewMember, Pass, Person
 from db.vocabulary import CrewDecision, PassEventKind, PassKind, PassStatus
 from duty_desk import audit, policy
-from duty_desk.errors import InputError, Problems, Refusal
+from duty_desk.errors import InputError, Problems, Refusal, StaleError
 from duty_desk.passes import batch, records, rules
 from duty_desk.passes.application import IssuedPass, Left
 from duty_desk.people.records import claim, required, text_or_none
@@ -24,6 +24,8 @@ from duty_desk.work import Read, Work
 # What is looked at before somebody of a crew may come in.
 DOCUMENTS = ("pledge", "health_form", "health_codes", "identity")
 REASON = "construction"
+# A pass that was taken back is none: its holder may be given another.
+_GIVEN_BACK = select(Pass.id).where(Pass.status.in_((PassStatus.VOIDED.value, PassStatus.RETURNED.value)))
 
 
 class JobForm(TypedDict, total=False):
@@ -138,6 +140,39 @@ def add_member(work: Work, job: int, person: int, **form: Unpack[MemberForm]) ->
 
 
 @requires(Permission.ISSUE_PASS)
+def change_member(work: Work, job: int, person: int, **form: Unpack[MemberForm]) -> None:
+    """Correct what is known of a person of a crew, such as the documents seen since.
+
+    Whoever is admitted stays so only while they do not come from a place of risk: refuse them first, then note where they were.
+    """
+    row = _member(work, job, person)
+    known: MemberForm = {
+        "trade": row.trade,
+        "residence": row.residence,
+        "travel": row.travel,
+        "arrived_on": row.arrived_on,
+        "transport": row.transport,
+        "temperature": row.temperature,
+        "documents": row.documents,
+        "note": row.note,
+    }
+    values = member_values({**known, **form})
+    region = risk_region(work, values["residence"], values["travel"])
+    if region is not None and row.decision == CrewDecision.ADMITTED:
+        name = work.session.scalar(select(Person.name).where(Person.id == person))
+        raise Refusal("passes.refusal.risk_region", name=name, region=region)
+    for key, value in values.items():
+        setattr(row, key, value)
+    work.session.flush()
+    audit.record(
+        work,
+        action="crew.change_member",
+        subject=("crew_job", job),
+        after={"person": person, "documents": values["documents"]},
+    )
+
+
+@requires(Permission.ISSUE_PASS)
 def decide_members(work: Work, job: int, people: Sequence[int], *, admitted: bool, reason: str = "") -> None:
     """Admit or refuse people of a crew. Refusing needs the reason; nobody from a place of risk is admitted."""
     if not admitted:
@@ -177,9 +212,13 @@ def issue_crew_passes(
     valid_until: datetime | None = None,
     hours_from: time | None = None,
     hours_until: time | None = None,
+    people: Sequence[int] | None = None,
     operation: str | None = None,
 ) -> CrewPasses:
-    """Passes for everyone admitted who has none, bound to the site, from today (or the start) to the end of the job."""
+    """Passes for everyone admitted who has none, or those of `people` among them, bound to the site.
+
+    They run from today, or the start of the job, to its end.
+    """
     row = claim(work, CrewJob, job)
     if row.left_on is not None:
         raise Refusal("passes.refusal.crew_left", project=row.project)
@@ -190,7 +229,8 @@ def issue_crew_passes(
         .where(
             CrewMember.job_id == job,
             CrewMember.decision == CrewDecision.ADMITTED,
-            CrewMember.pass_id.is_(None),
+            or_(CrewMember.pass_id.is_(None), CrewMember.pass_id.in_(_GIVEN_BACK)),
+            *([] if people is None else [CrewMember.person_id.in_(list(people))]),
         )
         .order_by(CrewMember.id)
     ).all()
@@ -269,6 +309,15 @@ def member_values(form: MemberForm) -> dict[str, Any]:
         "documents": list(form.get("documents") or ()),
         "note": text_or_none(form.get("note")),
     }
+
+
+def _member(work: Work, job: int, person: int) -> CrewMember:
+    row = work.session.scalar(
+        select(CrewMember).where(CrewMember.job_id == job, CrewMember.person_id == person).with_for_update()
+    )
+    if row is None:
+        raise StaleError("storage.stale")
+    return row
 
 
 def _job_values(form: Mapping[str, Any]) -> dict[str, Any]:
