@@ -13,6 +13,7 @@ from ui.kit.dialogs import Dialog
 from ui.passes import choices
 from ui.passes.detail import DetailPanel
 from ui.passes.extend_panel import ExtendPanel
+from ui.passes.issue_panel import IssuePanel
 
 if TYPE_CHECKING:
     from duty_desk.work import Work
@@ -110,7 +111,9 @@ class Acts:
         with self._tab.desk.read() as read:
             application = passes.copy_form(read, pass_id)
         self._tab.close_panel()
-        self._tab.start_new().start_from(application)
+        panel = self._tab.issue(application.kind)
+        if isinstance(panel, IssuePanel):
+            panel.start_from(application)
 
     def approve(self, ids: Sequence[int]) -> None:
         result = self._attempt(lambda work: passes.approve(work, ids))

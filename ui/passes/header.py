@@ -14,13 +14,15 @@ from ui.kit.buttons import Button, Kind, icon_button
 from ui.kit.choices import Choice, FilterChips, Segmented
 from ui.kit.combo import ComboBox
 from ui.kit.fields import LineEdit
+from ui.kit.tokens import Tone
 from ui.passes.period_filter import Period, PeriodFilter
 from ui.passes.state_totals import StateTotals
 
 # The series switch becomes a drop-down beyond this many.
 MOST_SEGMENTS = 4
 SEARCH = 240
-ALL = "all"
+ALL, WAITING = "all", "waiting"
+JOBS, PASSES = "jobs", "passes"
 SHOWN_STATES = ("valid", "last_day", "expired", "voided", "lost")
 
 
@@ -28,6 +30,7 @@ class Header(QWidget):
     """Signals carry what was chosen; the tab turns it into a request."""
 
     kind_chosen = Signal(str)
+    view_chosen = Signal(str)
     group_chosen = Signal(str)
     state_chosen = Signal(str)
     period_chosen = Signal()
@@ -45,11 +48,15 @@ class Header(QWidget):
         self._series_box.setContentsMargins(0, 0, 0, 0)
         self.groups = FilterChips(name=t("passes_tab.group.name"))
         self.groups.chosen.connect(self.group_chosen)
+        self.views = Segmented(name=t("passes_crews.view"))
+        self.views.chosen.connect(self.view_chosen)
+        self.views.hide()
         self.bring_in = Button(t("passes_tab.import"), icon="upload", key="Ctrl+I", bind=False)
         self.bring_in.clicked.connect(self.import_asked)
         self.new = Button(t("passes_tab.new"), icon="plus", key="F2", kind=Kind.PRIMARY, bind=False)
         self.new.clicked.connect(self.new_asked)
         self._first.addWidget(self._series)
+        self._first.addWidget(self.views)
         self._first.addWidget(self.groups, 1)
         buttons = QHBoxLayout()
         buttons.setSpacing(8)
@@ -58,7 +65,9 @@ class Header(QWidget):
         for button in (self.bring_in, self.new, self.more):
             buttons.addWidget(button)
         self._first.addLayout(buttons)
-        second = QHBoxLayout()
+        self.filters = QWidget()
+        second = QHBoxLayout(self.filters)
+        second.setContentsMargins(0, 0, 0, 0)
         second.setSpacing(8)
         self.search = LineEdit(
             placeholder=t("passes_tab.search"),
@@ -87,7 +96,7 @@ class Header(QWidget):
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(8)
         column.addLayout(self._first)
-        column.addLayout(second)
+        column.addWidget(self.filters)
         # The chips wrap to a second line when the language is long.
         policy = QSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Minimum)
         policy.setHeightForWidth(True)
@@ -97,9 +106,9 @@ class Header(QWidget):
     def put_series(self, counts: Mapping[str, int], kind: str) -> None:
         """Kinds that have passes, and the one shown; joined segments while they are few."""
         self._kind = kind
-        kinds = [
-            k.value for k in PassKind if counts.get(k.value) or k.value == kind or k is PassKind.TEMPORARY
-        ]
+        # Crews begin with a job, before there is any pass of theirs.
+        always = (kind, PassKind.TEMPORARY.value, PassKind.CREW.value)
+        kinds = [k.value for k in PassKind if counts.get(k.value) or k.value in always]
         if len(kinds) <= MOST_SEGMENTS:
             switch = self._take(Segmented)
             assert isinstance(switch, Segmented)
@@ -110,10 +119,26 @@ class Header(QWidget):
             assert isinstance(switch, ComboBox)
             switch.set_options(words, kind)
 
-    def put_groups(self, groups: Sequence[tuple[str, str, int]], chosen: str, total: int) -> None:
-        """Lines of the bulletin with their numbers: (key, label, count)."""
+    def put_views(self, jobs: int | None, passes: int, current: str) -> None:
+        """The two ways to look at the series of crews; `jobs` is None for every other series."""
+        self.views.setVisible(jobs is not None)
+        self.views.set_choices(
+            [
+                Choice(JOBS, t("passes_crews.series"), jobs),
+                Choice(PASSES, t("passes_crews.passes"), passes),
+            ],
+            current,
+        )
+
+    def put_groups(
+        self, groups: Sequence[tuple[str, str, int]], chosen: str, total: int, waiting: int = 0
+    ) -> None:
+        """Lines of the bulletin with their numbers: (key, label, count), and how many requests wait for a leader."""
         choices = [Choice(ALL, t("passes_tab.group.all"), total)]
         choices += [Choice(key, label, count) for key, label, count in groups]
+        if waiting or chosen == WAITING:
+            word = t("passes.state.requested")
+            choices.append(Choice(WAITING, word, waiting, "clock-outline", Tone.WARN))
         self.groups.set_choices(choices, chosen or ALL)
 
     def issued(self) -> Period:

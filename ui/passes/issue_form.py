@@ -97,6 +97,10 @@ class IssueForm(Form):
         """The kind of pass that the chosen reason belongs to."""
         return self.kind_override or KIND_OF.get(self.control("reason").value(), PassKind.TEMPORARY)
 
+    def first(self) -> str:
+        """The field where typing starts."""
+        return "name"
+
     def start(self, kind: PassKind) -> None:
         """Ready for a new pass of a kind, for three days from now."""
         if kind in OWN_REASON:

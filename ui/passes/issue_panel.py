@@ -145,6 +145,11 @@ class IssuePanel(SidePanel):
         self.form.mark_saved()
 
     @property
+    def kind(self) -> PassKind:
+        """The kind of pass that would be given."""
+        return self.form.kind
+
+    @property
     def unsaved(self) -> bool:
         """Whether something half typed stands in the form."""
         return self.form.dirty

@@ -1,15 +1,18 @@
-"""Keys of the passes screen, which act needs which right, and what an empty ledger says."""
+"""Words and keys of the passes screen, which act needs which right, and what an empty ledger says."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 
-from duty_desk.passes import PassKind
+from PySide6.QtWidgets import QMenu
+
+from duty_desk.passes import Headline, PassKind
 from duty_desk.roles import Permission
 from duty_desk.strings import t
 from ui.feature_tab import KeyHint
 from ui.kit.buttons import Button, Kind
 from ui.kit.notices import EmptyState
+from ui.passes.more import MoreEntry
 
 HINTS = (("↑↓", "choose"), ("Enter", "open"), ("Space", "tick"), ("Ctrl+P", "print"), ("E", "extend"))
 RIGHTS: Mapping[str, Permission] = {
@@ -17,6 +20,7 @@ RIGHTS: Mapping[str, Permission] = {
     "extend": Permission.ISSUE_PASS,
     "reissue": Permission.ISSUE_PASS,
     "copy": Permission.ISSUE_PASS,
+    "crew": Permission.ISSUE_PASS,
     "request": Permission.REQUEST_PASS,
     "lost": Permission.END_PASS,
     "return": Permission.END_PASS,
@@ -41,9 +45,43 @@ KEYS = (
 )
 
 
+CREW_KEYS = (
+    ("/", "search"),
+    ("F2", "new"),
+    ("Enter", "open"),
+    ("A", "add"),
+    ("E", "edit"),
+    ("Ctrl+P", "print"),
+    ("Ctrl+I", "import"),
+)
+
+
+def crew_keys() -> tuple[KeyHint, ...]:
+    """What F1 lists while the jobs of crews are shown."""
+    return tuple(KeyHint(key, t(f"passes_crews.key.{name}")) for key, name in CREW_KEYS)
+
+
 def key_hints() -> tuple[KeyHint, ...]:
     """What F1 lists for this screen."""
     return tuple(KeyHint(key, t(f"passes_tab.key.{name}")) for key, name in KEYS)
+
+
+def headline_words(headline: Headline) -> str:
+    """The facts beside the title."""
+    words = t("passes_tab.facts", issued=headline.issued_today, ending=headline.ending_today)
+    if headline.waiting:
+        words += "\N{IDEOGRAPHIC SPACE}" + t("passes_tab.facts_waiting", count=headline.waiting)
+    return words
+
+
+def open_menu(button: Button, entries: Sequence[MoreEntry], chosen: Callable[[MoreEntry], object]) -> QMenu:
+    """What there is beside the ledger, in a menu under its button."""
+    menu = QMenu(button)
+    for entry in entries:
+        action = menu.addAction(t(f"passes_tab.more.{entry.key}"))
+        action.triggered.connect(lambda _=False, entry=entry: chosen(entry))
+    menu.popup(button.mapToGlobal(button.rect().bottomLeft()))
+    return menu
 
 
 def empty_ledger(kind: PassKind, start: Callable[[], object]) -> EmptyState:

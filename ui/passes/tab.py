@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from dataclasses import replace
+from collections.abc import Callable, Mapping
 from typing import Any, ClassVar
 
 from PySide6.QtCore import Qt
@@ -18,38 +17,44 @@ from duty_desk.roles import may
 from duty_desk.strings import t
 from ui.feature_tab import FeatureTab, KeyHint, Shell
 from ui.kit.ledger_view import LedgerView
-from ui.kit.memory import DeskMemory
 from ui.kit.panels import SidePanel
 from ui.kit.regions import Regions
 from ui.kit.tokens import GAP, MARGIN, Tone
 from ui.kit.type_ahead import TypeAhead
 from ui.passes import choices, more, suggestions
 from ui.passes.acts import Acts
+from ui.passes.crews_view import CrewsView
 from ui.passes.detail import DetailPanel
-from ui.passes.header import ALL, Header
+from ui.passes.header import JOBS, PASSES, Header
+from ui.passes.issue_kinds import kind_box
 from ui.passes.issue_panel import IssuePanel
-from ui.passes.ledger import make_list
-from ui.passes.manners import RIGHTS, empty_ledger, key_hints
-from ui.passes.period_filter import period_of
+from ui.passes.ledger import PassLedger
+from ui.passes.manners import RIGHTS, crew_keys, empty_ledger, headline_words, key_hints, open_menu
 
 WIDE_WINDOW = 1600
 
+
 class PassesTab(FeatureTab):
-    """Ledgers of all kinds of pass. F2 starts a new one; Enter opens the current one beside the list."""
+    """Ledgers of all kinds of pass, and the jobs of crews. F2 starts a new one; Enter opens the current one beside the list."""
 
     WATCHES: ClassVar[frozenset[str]] = frozenset(
         {"pass", "pass_event", "person", "unit", "household", "restriction", "gate", "printing", "crossing"}
+        | {"crew_job", "crew_member"}
     )
 
     def __init__(self, shell: Shell) -> None:
         super().__init__(shell)
-        self._kind = PassKind.TEMPORARY
-        self._request = Request()
         self._headline: passes.Headline | None = None
+        self._allowed: dict[str, bool] = {}
+        self._view = PASSES
+        self._crews: CrewsView | None = None
+        self.panel: QWidget | None = None
+        self._back: Callable[[], object] | None = None
         self.header = Header(lambda: self.desk.now, passes.TONES)
         self.acts = Acts(self)
-        self._memory = DeskMemory(shell.recall, shell.remember)
-        self.list = self._make_list()
+        self._body = QHBoxLayout()
+        self._body.setSpacing(GAP)
+        self.ledger = PassLedger(shell, self.header, self._body, self._empty, self)
         self.ahead = TypeAhead(
             self.header.search,
             self._suggest,
@@ -58,11 +63,7 @@ class PassesTab(FeatureTab):
             nothing=t("passes_tab.search_nothing"),
         )
         self.ahead.picked.connect(lambda chosen: self.open_record("pass", chosen.key))
-        self.ahead.entered.connect(self._search)
-        self.panel: QWidget | None = None
-        self._body = QHBoxLayout()
-        self._body.setSpacing(GAP)
-        self._body.addWidget(self.list, 1)
+        self.ahead.entered.connect(self.ledger.search)
         column = QVBoxLayout(self)
         column.setContentsMargins(MARGIN, 12, MARGIN, 12)
         column.setSpacing(8)
@@ -73,12 +74,7 @@ class PassesTab(FeatureTab):
     # --- what the window asks ---
 
     def facts(self) -> str:
-        if self._headline is None:
-            return ""
-        words = t("passes_tab.facts", issued=self._headline.issued_today, ending=self._headline.ending_today)
-        if self._headline.waiting:
-            words += "\N{IDEOGRAPHIC SPACE}" + t("passes_tab.facts_waiting", count=self._headline.waiting)
-        return words
+        return headline_words(self._headline) if self._headline is not None else ""
 
     def badge(self) -> tuple[int, Tone]:
         if self._headline is None:
@@ -88,72 +84,92 @@ class PassesTab(FeatureTab):
         return self._headline.ending_today, Tone.NEUTRAL
 
     def keys(self) -> tuple[KeyHint, ...]:
-        return key_hints()
+        return crew_keys() if self._view == JOBS else key_hints()
 
     def reload(self) -> None:
         with self.desk.read() as read:
             kinds = passes.count_kinds(read)
+            jobs = sum(passes.count_jobs(read).values()) if self.kind is PassKind.CREW else 0
             self._headline = passes.headline(read)
-            labels = passes.list_groups(read)
+            self.ledger.labels = passes.list_groups(read)
             self._allowed = {verb: may(read, right) for verb, right in RIGHTS.items()}
-        self.header.put_series({k.value: n for k, n in kinds.items()}, self._kind.value)
-        self.header.new.setVisible(self._allowed["extend"] or self._allowed["request"])
-        self.header.bring_in.setVisible(self._allowed["import"])
-        self._labels = labels
-        self._count()
-        self.list.reload()
+        self.header.put_series({k.value: n for k, n in kinds.items()}, self.kind.value)
+        self._put_views(jobs, kinds[PassKind.CREW])
+        self.header.new.setVisible(self.allowed("extend") or self.allowed("request"))
+        self.header.bring_in.setVisible(self.allowed("import"))
+        if self._view == JOBS:
+            self.crews.reload()
+        else:
+            self.ledger.count()
+            self.list.reload()
         if isinstance(self.panel, DetailPanel) and self.panel.detail is not None:
             self._show(self.panel.detail.id)
         self.facts_changed.emit()
 
     def focus_first(self) -> None:
-        self.header.search.setFocus(Qt.FocusReason.OtherFocusReason)
+        field = self.crews.search if self._view == JOBS else self.header.search
+        field.setFocus(Qt.FocusReason.OtherFocusReason)
 
     def open_record(self, kind: str, record_id: int) -> bool:
+        if kind == "crew_job":
+            self._choose_kind(PassKind.CREW.value, JOBS)
+            self.crews.list.select_id(record_id)
+            self.crews.show_job(record_id)
+            return True
         if kind != "pass":
             return False
         with self.desk.read() as read:
             row = passes.get_row(read, record_id)
-        if row.kind is not self._kind:
-            self._choose_kind(row.kind.value)
+        self._choose_kind(row.kind.value, PASSES)
         if not self.list.select_id(record_id):
-            self._show_only(row)
+            self.ledger.show_only(row)
         self._show(record_id)
         return True
 
     def show_matches(self, text: str) -> None:
+        self._choose_view(PASSES)
         self.header.search.set_value(text)
-        self._search(text)
+        self.ledger.search(text)
 
     def state(self) -> Mapping[str, Any]:
-        return {"kind": self._kind.value}
+        return {"kind": self.kind.value, "view": self._view}
 
     def restore(self, state: Mapping[str, Any]) -> None:
         if state.get("kind") in list(PassKind):
-            self._choose_kind(str(state["kind"]))
+            self._choose_kind(str(state["kind"]), str(state.get("view") or PASSES))
 
     def unsaved(self) -> bool:
-        return isinstance(self.panel, IssuePanel) and self.panel.unsaved
+        return bool(getattr(self.panel, "unsaved", False))
 
     # --- what the officer does ---
 
-    def start_new(self) -> IssuePanel:
-        """Open the form for a new pass of the kind shown."""
-        if isinstance(self.panel, IssuePanel):
-            self.panel.form.field("name").take_focus()
-            return self.panel
+    def start_new(self) -> QWidget:
+        """Open the form for something new of the kind shown: a pass, or a job of a crew."""
+        if self._view == JOBS:
+            return self.crews.start_new()
+        return self.issue(self.kind)
+
+    def issue(self, kind: PassKind) -> QWidget:
+        """The form for a pass of a kind; what was typed so far stays when it is open already."""
+        panel = self.panel
+        if isinstance(panel, IssuePanel) and (panel.kind is kind or panel.unsaved):
+            panel.form.field(panel.form.first()).take_focus()
+            return panel
+        if kind is PassKind.CREW:
+            return self.crews.issue(None, lambda: kind_box(kind, self._issue_other))
         with self.desk.read() as read:
             offered = choices.read_choices(read)
-        panel = IssuePanel(self.desk, self.shell.tasks, offered, self._kind)
+        panel = IssuePanel(self.desk, self.shell.tasks, offered, kind)
+        panel.add_to_head(kind_box(kind, self._issue_other))
         panel.issued.connect(self.acts.after_issue)
         panel.requested.connect(self.acts.after_request)
         panel.pass_asked.connect(self._from_form)
         self.put_panel(panel)
-        panel.form.field("name").take_focus()
+        panel.form.field(panel.form.first()).take_focus()
         return panel
 
-    def put_panel(self, panel: QWidget | None) -> None:
-        """Show something beside the list; what was there goes."""
+    def put_panel(self, panel: QWidget | None, back: Callable[[], object] | None = None) -> None:
+        """Show something beside the list; what was there goes. `back` is what closing it leads to, else the list."""
         old = self.panel
         if isinstance(old, IssuePanel) and old is not panel:
             old.save_draft()
@@ -161,7 +177,7 @@ class PassesTab(FeatureTab):
             self._body.removeWidget(old)
             old.hide()
             old.deleteLater()
-        self.panel = panel
+        self.panel, self._back = panel, back
         if panel is not None and panel is not old:
             self._body.addWidget(panel)
             if isinstance(panel, SidePanel):
@@ -170,18 +186,16 @@ class PassesTab(FeatureTab):
 
     def open_more(self) -> QMenu:
         """What there is beside the ledger, in a menu under its button."""
-        button = self.header.more
-        menu = QMenu(button)
-        for entry in more.entries():
-            action = menu.addAction(t(f"passes_tab.more.{entry.key}"))
-            action.triggered.connect(lambda _=False, entry=entry: self._open_more(entry))
-        menu.popup(button.mapToGlobal(button.rect().bottomLeft()))
-        return menu
+        return open_menu(self.header.more, more.entries(), self._open_more)
 
     def close_panel(self) -> None:
-        """Back to the list alone."""
+        """Back to what the panel was opened from, or the list alone."""
+        back = self._back
+        if back is not None:
+            back()
+            return
         self.put_panel(None)
-        self.list.setFocus()
+        (self.crews.list if self._view == JOBS else self.list).setFocus()
 
     def act(self, verb: str) -> None:
         """Do something with the pass in the panel or the current one of the list."""
@@ -193,9 +207,12 @@ class PassesTab(FeatureTab):
 
     def ticked(self) -> list[int]:
         """The ticked passes, else the current one."""
-        ids = list(self.list.ticked_ids())
-        current = self.list.current_id()
-        return ids or ([] if current is None else [current])
+        return self.ledger.ticked()
+
+    @property
+    def list(self) -> LedgerView:
+        """The list of passes of the kind shown."""
+        return self.ledger.list
 
     @property
     def request(self) -> Request:
@@ -205,7 +222,16 @@ class PassesTab(FeatureTab):
     @property
     def kind(self) -> PassKind:
         """The series shown."""
-        return self._kind
+        return self.ledger.kind
+
+    @property
+    def crews(self) -> CrewsView:
+        """The jobs of crews; built when first needed."""
+        if self._crews is None:
+            self._crews = CrewsView(self)
+            self._body.insertWidget(1, self._crews, 1)
+            self._crews.hide()
+        return self._crews
 
     def allowed(self, verb: str) -> bool:
         """Whether the officer's role may do it; what it may not is not offered."""
@@ -219,90 +245,75 @@ class PassesTab(FeatureTab):
             self.put_panel(panel)
             panel.setFocus()
 
-    def _make_list(self) -> LedgerView:
-        view = make_list(self.shell, self._kind, self._request, self._memory)
-        view.set_empty(self._empty)
-        view.opened.connect(lambda row: self._show(row.id))
-        view.current_changed.connect(self._moved)
-        view.letter_pressed.connect(self._letter)
-        view.filter_asked.connect(self.focus_first)
-        view.clear_asked.connect(self._escape)
-        view.asked.connect(self.acts.take_out)
-        return view
-
     def _connect(self) -> None:
-        header = self.header
+        header, ledger = self.header, self.ledger
+        ledger.opened.connect(lambda row: self._show(row.id))
+        ledger.moved.connect(self._moved)
+        ledger.letter.connect(lambda letter: self.act("extend") if letter.upper() == "E" else None)
+        ledger.asked.connect(self.acts.take_out)
+        ledger.escaped.connect(self._escape)
         header.kind_chosen.connect(self._choose_kind)
-        header.group_chosen.connect(lambda key: self._filter(groups=None if key == ALL else [key]))
-        header.state_chosen.connect(lambda key: self._filter(states=None if key == ALL else [key]))
-        header.period_chosen.connect(self._choose_period)
+        header.view_chosen.connect(self._choose_view)
         header.new_asked.connect(self.start_new)
-        header.import_asked.connect(self._import)
+        header.import_asked.connect(self._bring_in)
         header.more.setVisible(bool(more.entries()))
         header.more_asked.connect(self.open_more)
-        header.search.textChanged.connect(self._search_changed)
         for key, act in (
             ("F2", self.start_new),
-            ("Ctrl+I", self._import),
-            ("Ctrl+P", lambda: self.acts.choose_paper(self.ticked())),
-            ("Ctrl+E", lambda: self.acts.take_out("export_excel")),
+            ("Ctrl+I", self._bring_in),
+            ("Ctrl+P", self._print),
+            ("Ctrl+E", self._take_out),
         ):
             shortcut = QShortcut(QKeySequence(key), self)
             shortcut.setContext(Qt.ShortcutContext.WidgetWithChildrenShortcut)
             shortcut.activated.connect(act)
-        Regions(self, lambda: [self.header.search, self.list, *([self.panel] if self.panel else [])])
+        Regions(self, self._regions)
 
-    def _choose_kind(self, key: str) -> None:
-        if key == self._kind.value:
+    def _regions(self) -> list[QWidget]:
+        if self._view == JOBS:
+            shown: list[QWidget] = [self.crews.search, self.crews.list]
+        else:
+            shown = [self.header.search, self.list]
+        return [*shown, *([self.panel] if self.panel else [])]
+
+    def _choose_kind(self, key: str, view: str = "") -> None:
+        """Show a series; that of crews begins with their jobs."""
+        kind = PassKind(key)
+        if kind is not self.kind:
+            self.ledger.choose(kind)
+            self._choose_view(view or (JOBS if kind is PassKind.CREW else PASSES), told=False)
+            if not isinstance(self.panel, IssuePanel):
+                self.put_panel(None)
+            self.reload()
+        elif view:
+            self._choose_view(view)
+
+    def _choose_view(self, view: str, *, told: bool = True) -> None:
+        view = JOBS if view == JOBS and self.kind is PassKind.CREW else PASSES
+        if view == self._view:
             return
-        self._kind = PassKind(key)
-        self._request = Request()
-        self.header.period.put((None, None))
-        self.header.state.set_value(ALL)
-        self.header.search.clear()
-        old, self.list = self.list, self._make_list()
-        self._body.replaceWidget(old, self.list)
-        old.deleteLater()
-        if isinstance(self.panel, DetailPanel):
+        self._view = view
+        jobs = view == JOBS
+        self.list.setVisible(not jobs)
+        self.header.filters.setVisible(not jobs)
+        self.header.new.set_words(t("passes_crews.new") if jobs else t("passes_tab.new"))
+        self.crews.setVisible(jobs)
+        if told:
             self.put_panel(None)
-        self.reload()
+            self.reload()
 
-    def _choose_period(self) -> None:
-        period = self.header.issued()
-        self._filter(issued=None if period == period_of("all", self.desk.now.date()) else period)
+    def _put_views(self, jobs: int, crew: int) -> None:
+        crews = self.kind is PassKind.CREW
+        self.list.setVisible(self._view == PASSES)
+        self.header.groups.setVisible(not crews)
+        self.header.put_views(jobs if crews else None, crew, self._view)
 
-    def _filter(self, **chosen: Any) -> None:
-        self.list.filter(**chosen)
-        self._count()
-
-    def _search_changed(self, text: str) -> None:
-        if not text and self.list.request.search:
-            self._search("")
-
-    def _search(self, text: str) -> None:
-        self.list.search(text)
-        self._count()
-        if text:
-            self.list.setFocus()
-
-    def _count(self) -> None:
-        """Numbers on chips and states, counted beside the window."""
-        request, kind = self.list.request, self._kind
-
-        def count() -> Any:
-            with self.desk.read() as read:
-                return passes.count_chips(read, kind, request)
-
-        self.shell.tasks.run(count, done=lambda found: self._counted(request, found))
-
-    def _counted(self, request: Request, found: Any) -> None:
-        if request != self.list.request:
-            return
-        chosen = (request.filters.get("groups") or [""])[0]
-        groups = [(key, label, found.groups.get(key, 0)) for key, label in self._labels]
-        shown = [each for each in groups if each[2] or each[0] == chosen]
-        self.header.put_groups(shown, chosen, sum(found.groups.values()))
-        self.header.totals.put({state.value: n for state, n in found.states.items()})
+    def _issue_other(self, kind: PassKind) -> None:
+        """Another kind was chosen in the form: its own form takes the place."""
+        if isinstance(self.panel, IssuePanel):
+            self.panel.discard()
+        self._choose_kind(kind.value, PASSES)
+        self.issue(kind)
 
     def _suggest(self, text: str) -> Any:
         with self.desk.read() as read:
@@ -333,20 +344,6 @@ class PassesTab(FeatureTab):
             self.put_panel(panel)
         panel.put(detail, layout, self.allowed)
 
-    def _show_only(self, row: Any) -> None:
-        """The pass is outside the filters: show it alone by its number or its holder."""
-        self.header.search.set_value(row.number or row.holder_name)
-        request = Request(
-            search=row.number or "", filters={} if row.number else {"states": [row.state.value]}
-        )
-        self.list.set_request(request)
-        self._count()
-        self.list.select_id(row.id)
-
-    def _letter(self, letter: str) -> None:
-        if letter.upper() == "E":
-            self.act("extend")
-
     def _from_form(self, pass_id: int, verb: str) -> None:
         if self.open_record("pass", pass_id):
             self.acts.do(verb, pass_id)
@@ -354,23 +351,35 @@ class PassesTab(FeatureTab):
     def _escape(self) -> None:
         if self.panel is not None:
             self.close_panel()
-            return
-        self.header.search.clear()
-        self.header.state.set_value(ALL)
-        self.header.period.put((None, None))
-        self.list.set_request(
-            replace(Request(), sort=self.list.request.sort, descending=self.list.request.descending)
-        )
-        self._count()
+        else:
+            self.ledger.clear()
+
+    def _print(self) -> None:
+        if self._view == JOBS:
+            self.crews.act("print")
+        else:
+            self.acts.choose_paper(self.ticked())
+
+    def _take_out(self) -> None:
+        if self._view == JOBS:
+            self.crews.take_out("export_excel")
+        else:
+            self.acts.take_out("export_excel")
+
+    def _bring_in(self) -> None:
+        if self._view == JOBS:
+            self.shell.open_import("workers")
+        else:
+            self._import()
 
     def _import(self) -> None:
         from duty_desk.passes.importing import form_of
 
         if self.allowed("import"):
-            self.shell.open_import(form_of(self._kind))
+            self.shell.open_import(form_of(self.kind))
 
     def _empty(self) -> QWidget:
-        return empty_ledger(self._kind, self.start_new)
+        return empty_ledger(self.kind, self.start_new)
 
     def _fit(self) -> None:
         if isinstance(self.panel, IssuePanel):
