@@ -69,8 +69,8 @@ class _Compiled:
     constants: Values
     positional: bool
     make: Callable[[Any], Any] | None
-    # How each column is read; None when the driver gives them as they are.
-    readers: tuple[_Process | None, ...] | None
+    types: tuple[Any, ...]
+    kind: tuple[str, str]
 
     def parameters(self, values: Values) -> Any:
         """The values as the driver takes them."""
@@ -82,11 +82,13 @@ class _Compiled:
             )
         return {name: known[name] if process is None else process(known[name]) for name, process in pairs}
 
-    def rows(self, found: Sequence[Any]) -> Rows:
+    def rows(self, cursor: Any) -> Rows:
         """Rows as the library would give them."""
-        make, readers = self.make, self.readers
+        make = self.make
         if make is None:
             return Rows(())
+        found = cursor.fetchall()
+        readers = _readers(self.types, self.kind, tuple([column[1] for column in cursor.description]))
         if readers is None:
             return Rows([make(row) for row in found])
         return Rows(
@@ -105,7 +107,7 @@ def ask(connection: Connection, statement: Any, values: Values) -> Rows:
     if compiled is None:
         return Rows(connection.execute(statement, values).all())
     cursor = _run(connection, compiled, compiled.parameters(values))
-    return compiled.rows(cursor.fetchall() if compiled.make is not None else ())
+    return compiled.rows(cursor)
 
 
 def add(connection: Connection, statement: Insert, values: Values) -> int:
@@ -173,15 +175,28 @@ def _compile(statement: Any, kind: tuple[str, str], names: tuple[str, ...], many
     columns = list(getattr(statement, "exported_columns", ()))
     # A name in use twice is met by its place.
     make = namedtuple("Found", [c.key for c in columns], rename=True)._make if columns else None  # pyright: ignore[reportUntypedNamedTuple]
-    readers = tuple(c.type.dialect_impl(dialect).result_processor(dialect, None) for c in columns)
     return _Compiled(
         text=str(compiled),
         places=tuple((name, processes.get(name)) for name in order),
         constants=constants,
         positional=compiled.positional,
         make=make,
-        readers=readers if any(readers) else None,
+        types=tuple(c.type for c in columns),
+        kind=kind,
     )
+
+
+@lru_cache(maxsize=_KEPT)
+def _readers(
+    types: tuple[Any, ...], kind: tuple[str, str], codes: tuple[Any, ...]
+) -> tuple[_Process | None, ...] | None:
+    """How each column is read, by what the driver calls it; None when it gives all of them as they are."""
+    dialect = _dialect(*kind)
+    readers = tuple(
+        one.dialect_impl(dialect).result_processor(dialect, code)
+        for one, code in zip(types, codes, strict=True)
+    )
+    return readers if any(readers) else None
 
 
 def _is_open_list(part: Any) -> bool:
