@@ -163,3 +163,31 @@ def test_only_an_administrator_takes_the_clock_for_right(desk: Desk, clock: Cloc
     with pytest.raises(Denied):
         desk.accept_clock("because")
     assert desk.now == recorded
+
+
+def test_what_is_looked_up_once_is_asked_again_after_a_change(desk: Desk, clock: Clock) -> None:
+    """Policy, gates and the like are kept between units of work: never longer than they hold, whoever changed them."""
+
+    def days(one: Desk) -> int:
+        with one.work() as work:
+            return policy.integer(work, "pass.max_days")
+
+    def set_days(one: Desk, number: int) -> None:
+        with one.work() as work:
+            policy.set_value(
+                work, key="pass.max_days", value=number, starts_on=clock.at.date(), source="notice"
+            )
+
+    before = days(desk)
+    set_days(desk, before + 1)
+    assert days(desk) == before + 1
+    with pytest.raises(InputError), desk.work() as work:
+        policy.set_value(work, key="pass.max_days", value=30, starts_on=clock.at.date(), source="notice")
+        assert policy.integer(work, "pass.max_days") == 30
+        take_and_refuse(work)
+    assert days(desk) == before + 1
+    other = open_desk(desk.path or desk.engine.url.render_as_string(False), folder=desk.folder, clock=clock)
+    other.officer = desk.officer
+    set_days(other, before + 2)
+    other.close()
+    assert days(desk) == before + 2
