@@ -27,6 +27,12 @@ def take_and_refuse(work: Work) -> None:
     raise InputError("reason", "passes.error.reason_missing")
 
 
+def change_and_refuse(work: Work) -> None:
+    policy.set_value(work, key="pass.max_days", value=30, starts_on=work.at.date(), source="notice")
+    assert policy.integer(work, "pass.max_days") == 30
+    take_and_refuse(work)
+
+
 def test_written_numbers_are_read_back_whatever_their_brackets(desk: Desk) -> None:
     with desk.read() as read:
         for text in ("通字〔2020〕第0012号", "通字[2020]第12号", " 通字（2020）第0012号 "):
@@ -182,9 +188,7 @@ def test_what_is_looked_up_once_is_asked_again_after_a_change(desk: Desk, clock:
     set_days(desk, before + 1)
     assert days(desk) == before + 1
     with pytest.raises(InputError), desk.work() as work:
-        policy.set_value(work, key="pass.max_days", value=30, starts_on=clock.at.date(), source="notice")
-        assert policy.integer(work, "pass.max_days") == 30
-        take_and_refuse(work)
+        change_and_refuse(work)
     assert days(desk) == before + 1
     other = open_desk(desk.path or desk.engine.url.render_as_string(False), folder=desk.folder, clock=clock)
     other.officer = desk.officer
