@@ -63,7 +63,14 @@ class GateTab(FeatureTab):
         line = QHBoxLayout()
         line.setSpacing(GAP)
         line.addWidget(self._heads, 1)
-        line.addWidget(self.switch)
+        # As wide as the column at the right, so that the scan box stands over the answer.
+        place = QWidget(self)
+        place.setFixedWidth(SWITCH_WIDTH)
+        within = QHBoxLayout(place)
+        within.setContentsMargins(0, 0, 0, 0)
+        within.addStretch()
+        within.addWidget(self.switch)
+        line.addWidget(place)
         column = QVBoxLayout(self)
         column.setContentsMargins(MARGIN, 12, MARGIN, 12)
         column.setSpacing(12)
@@ -158,6 +165,13 @@ class GateTab(FeatureTab):
         self.gate = wanted if wanted in known else next(iter(known), 0)
         if self.gate:
             self.shell.remember(GATE, self.gate)
+
+    def choose_gate(self, wanted: int) -> None:
+        """The guard stands at another gate from now on; kept for this desk."""
+        self.take_gate(wanted)
+        self.view.reload()
+        self.facts_changed.emit()
+        self.view.focus_first()
 
     def _keep_view(self, key: str, view: GateView) -> None:
         if view.head is None:

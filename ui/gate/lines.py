@@ -1,0 +1,30 @@
+"""Breaks a sentence over the few lines there are room for."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import Qt
+from PySide6.QtGui import QFont, QFontMetrics, QTextLayout, QTextOption
+
+
+def broken(text: str, face: QFont, room: float, most: int) -> list[str]:
+    """At most `most` lines of `room` pixels; the last one is elided where the sentence is longer."""
+    if not text or most < 1:
+        return []
+    layout = QTextLayout(text, face)
+    option = QTextOption()
+    option.setWrapMode(QTextOption.WrapMode.WrapAtWordBoundaryOrAnywhere)
+    layout.setTextOption(option)
+    layout.beginLayout()
+    ends: list[tuple[int, int]] = []
+    while True:
+        line = layout.createLine()
+        if not line.isValid():
+            break
+        line.setLineWidth(room)
+        ends.append((line.textStart(), line.textLength()))
+    layout.endLayout()
+    lines = [text[start : start + length].strip() for start, length in ends[:most]]
+    if len(ends) > most:
+        rest = text[ends[most - 1][0] :].strip()
+        lines[-1] = QFontMetrics(face).elidedText(rest, Qt.TextElideMode.ElideRight, int(room))
+    return lines
