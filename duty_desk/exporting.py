@@ -1,19 +1,30 @@
-"""Takes exactly what a list shows to a workbook or to paper: its columns, filter, order, sums and cut-off."""
+"""Takes exactly what a list shows to a workbook or to paper: its columns, filter, order, sums and cut-off.
+
+Lists are read beside whoever works, for a long one must keep no desk from writing; that it was taken out is put on record afterwards.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Generator, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass
+from io import BytesIO
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING
 
-from duty_desk import audit, ledger, paper, settings
+from duty_desk import audit, ledger, settings
+from duty_desk.desk import Desk
 from duty_desk.ledger import Column, Ledger, Request
-from duty_desk.roles import Permission, require, requires
+from duty_desk.roles import Permission, require
 from duty_desk.strings import has, t
-from duty_desk.work import Read, Work
+from duty_desk.work import Read
+
+if TYPE_CHECKING:
+    from duty_desk.paper import Target
 
 Progress = Callable[[int, int], None]
+# A column of the screen is this many mm of paper to the pixel, before the list is scaled to the page.
+_MM = 0.26
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,105 +38,144 @@ class Shown:
     purpose: str = ""
 
 
-@requires(Permission.EXPORT)
-def write_excel(work: Work, shown: Shown, path: Path, progress: Progress | None = None) -> int:
-    """Write a workbook; returns the number of rows. Recorded, and in full only for those who may."""
+def as_shown(
+    which: Ledger,
+    request: Request,
+    columns: Sequence[Column] | None = None,
+    *,
+    reveal: bool = False,
+    purpose: str = "",
+) -> Shown:
+    """A list as a new screen shows it, or with the columns chosen there."""
+    chosen = columns if columns is not None else [column for column in which.columns if not column.hidden]
+    return Shown(which, request, tuple(chosen), reveal, purpose)
+
+
+def write_excel(desk: Desk, shown: Shown, path: Path, progress: Progress | None = None) -> int:
+    """Write a workbook; returns the number of rows. Raises Denied for who may not take lists out, or not in full."""
     from duty_desk.sheets.ledgers import write_ledger
 
-    _allow(work, shown)
-    total = ledger.count(shown.ledger, work, shown.request)
-    parts = [
-        str(settings.get(work, "office.name", "")),
-        _filter_text(work, shown),
-        t("exporting.made_by", name=work.officer.name),
-        t("exporting.purpose", purpose=shown.purpose) if shown.purpose else "",
-    ]
-    rows = write_ledger(
-        path,
-        shown.ledger,
-        work,
-        shown.request,
-        filter_text="\N{IDEOGRAPHIC SPACE}".join(part for part in parts if part),
-        columns=shown.columns,
-        reveal=shown.reveal,
-        progress=(lambda done: progress(done, total)) if progress is not None else None,
-    )
-    _record(work, shown, "excel", rows)
+    with desk.read() as read:
+        _allow(read, shown, Permission.EXPORT)
+        total = ledger.count(shown.ledger, read, shown.request)
+        parts = [
+            str(settings.get(read, "office.name", "")),
+            _filter_text(read, shown),
+            t("exporting.made_by", name=read.officer.name),
+            t("exporting.purpose", purpose=shown.purpose) if shown.purpose else "",
+        ]
+        rows = write_ledger(
+            path,
+            shown.ledger,
+            read,
+            shown.request,
+            filter_text=_joined(parts),
+            columns=shown.columns,
+            reveal=shown.reveal,
+            progress=(lambda done: progress(done, total)) if progress is not None else None,
+        )
+    with _kept_only_on_record(path):
+        _record(desk, shown, "excel", rows)
     return rows
 
 
-@requires(Permission.EXPORT)
-def write_pdf(
-    work: Work, shown: Shown, path: Path, progress: Progress | None = None, *, demo: bool = False
-) -> int:
-    """Write a register as PDF; returns the number of rows."""
-    _allow(work, shown)
-    rows = ledger.count(shown.ledger, work, shown.request)
-    paper.write_list(
-        path,
-        title=t(shown.ledger.title),
-        office=str(settings.get(work, "office.name", "")),
-        columns=[
-            paper.ListColumn(t(column.title), column.width, "right" if column.align == "right" else "left")
-            for column in shown.columns
-        ],
-        rows=(
-            [ledger.cell_text(column, row, reveal=shown.reveal) for column in shown.columns]
-            for row in _counted(work, shown, rows, progress)
-        ),
-        officer=work.officer.name,
-        printed_at=work.at,
-        cut_off=work.at,
-        filter_text=_filter_text(work, shown),
-        totals=_total_cells(work, shown, rows),
-        watermark=_watermark(work, shown, demo),
-    )
-    _record(work, shown, "pdf", rows)
+def write_pdf(desk: Desk, shown: Shown, path: Path, progress: Progress | None = None) -> int:
+    """Write a register as PDF; returns the number of rows. Raises Denied as `write_excel` does."""
+    rows = _draw(desk, shown, path, Permission.EXPORT, progress)
+    with _kept_only_on_record(path):
+        _record(desk, shown, "pdf", rows)
     return rows
 
 
-def _counted(read: Read, shown: Shown, total: int, progress: Progress | None) -> Iterator[Any]:
-    for number, row in enumerate(ledger.iterate(shown.ledger, read, shown.request), 1):
-        if progress is not None and number % 200 == 0:
-            progress(number, total)
-        yield row
+def draw_pdf(desk: Desk, shown: Shown, progress: Progress | None = None) -> bytes:
+    """The register as PDF for the preview, put on record as printed. Raises Denied for who may not print."""
+    drawn = BytesIO()
+    rows = _draw(desk, shown, drawn, Permission.PRINT, progress)
+    _record(desk, shown, "print", rows)
+    return drawn.getvalue()
 
 
-def _allow(work: Work, shown: Shown) -> None:
+def _draw(desk: Desk, shown: Shown, target: Target, permission: Permission, progress: Progress | None) -> int:
+    from duty_desk import paper
+
+    with desk.read() as read:
+        _allow(read, shown, permission)
+        total = ledger.count(shown.ledger, read, shown.request)
+        printed = paper.write_list(
+            target,
+            title=t(shown.ledger.title),
+            office=str(settings.get(read, "office.name", "")),
+            columns=[
+                paper.ListColumn(t(c.title), c.width * _MM, "right" if c.align == "right" else "left")
+                for c in shown.columns
+            ],
+            rows=(
+                [ledger.cell_text(column, row, reveal=shown.reveal) for column in shown.columns]
+                for row in ledger.iterate(shown.ledger, read, shown.request)
+            ),
+            officer=read.officer.name,
+            printed_at=read.at,
+            cut_off=read.at,
+            filter_text=_joined(
+                [
+                    _filter_text(read, shown),
+                    t("exporting.purpose", purpose=shown.purpose) if shown.purpose else "",
+                ]
+            ),
+            totals=_total_cells(read, shown, total),
+            watermark=_watermark(desk, read, shown),
+            progress=(lambda done, _all: progress(done, total)) if progress is not None else None,
+        )
+    return printed.rows
+
+
+def _allow(read: Read, shown: Shown, permission: Permission) -> None:
+    require(read, permission)
     if shown.reveal:
-        require(work, Permission.EXPORT_UNMASKED)
+        require(read, Permission.EXPORT_UNMASKED)
 
 
 def _filter_text(read: Read, shown: Shown) -> str:
-    return shown.ledger.describe(read, shown.request) if shown.ledger.describe is not None else ""
-
-
-def _totals(read: Read, shown: Shown) -> Sequence[tuple[str, str]]:
-    if shown.ledger.totals is None:
-        return ()
-    return tuple((_words(total.title), total.text) for total in shown.ledger.totals(read, shown.request))
+    if shown.ledger.describe is None:
+        return shown.request.search
+    return shown.ledger.describe(read, shown.request)
 
 
 def _total_cells(read: Read, shown: Shown, rows: int) -> list[str]:
     parts = [t("exporting.count", count=f"{rows:,}")]
-    parts += [f"{title} {text}" for title, text in _totals(read, shown)]
-    return ["\N{IDEOGRAPHIC SPACE}".join(parts), *([""] * (len(shown.columns) - 1))]
+    sums = shown.ledger.totals(read, shown.request) if shown.ledger.totals is not None else ()
+    parts += [f"{t(total.title) if has(total.title) else total.title} {total.text}" for total in sums]
+    return [_joined(parts), *([""] * (len(shown.columns) - 1))]
 
 
-def _words(title: str) -> str:
-    return t(title) if has(title) else title
+def _joined(parts: Sequence[str]) -> str:
+    return "\N{IDEOGRAPHIC SPACE}".join(part for part in parts if part)
 
 
-def _watermark(read: Read, shown: Shown, demo: bool) -> str | None:
-    if demo:
+def _watermark(desk: Desk, read: Read, shown: Shown) -> str | None:
+    from duty_desk import paper
+
+    if desk.is_demo:
         return paper.demo_mark()
     return paper.private_mark(read.officer.name, read.at) if shown.reveal else None
 
 
-def _record(work: Work, shown: Shown, kind: str, rows: int) -> None:
-    audit.record(
-        work,
-        action="ledger.export",
-        after={"ledger": shown.ledger.key, "kind": kind, "rows": rows, "in_full": shown.reveal},
-        reason=shown.purpose or None,
-    )
+@contextmanager
+def _kept_only_on_record(path: Path) -> Generator[None]:
+    """What cannot be put on record is not left lying about either."""
+    try:
+        yield
+    except BaseException:
+        path.unlink(missing_ok=True)
+        raise
+
+
+def _record(desk: Desk, shown: Shown, kind: str, rows: int) -> None:
+    """Who took which list, how many rows, never what was in them."""
+    with desk.work() as work:
+        audit.record(
+            work,
+            action="ledger.export",
+            after={"ledger": shown.ledger.key, "kind": kind, "rows": rows, "in_full": shown.reveal},
+            reason=shown.purpose or None,
+        )

@@ -115,19 +115,15 @@ def _export(options: argparse.Namespace) -> int:
     if ending not in (".xlsx", ".pdf"):
         raise InputError("file", "cli.error.ending")
     ledger = ledgers[options.list]
-    columns = tuple(column for column in ledger.columns if not column.hidden)
-    shown = exporting.Shown(
+    shown = exporting.as_shown(
         ledger,
         Request(search=options.search),
-        columns,
         reveal=options.in_full,
         purpose=options.purpose.strip(),
     )
-    with opened(options) as desk, desk.work() as work:
-        if ending == ".xlsx":
-            rows = exporting.write_excel(work, shown, options.file)
-        else:
-            rows = exporting.write_pdf(work, shown, options.file, demo=desk.is_demo)
+    write = exporting.write_excel if ending == ".xlsx" else exporting.write_pdf
+    with opened(options) as desk:
+        rows = write(desk, shown, options.file)
     print(t("cli.exported", rows=f"{rows:,}", file=options.file))
     return 0
 
