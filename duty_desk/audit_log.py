@@ -2,24 +2,25 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import date, datetime, timedelta
+from datetime import datetime, timedelta
+from types import MappingProxyType
 from typing import Any
 
 from sqlalchemy import Select, or_, select
 
 from db.models import AuditEntry
 from duty_desk import audit, formats
+from duty_desk import audit_words as words
 from duty_desk.audit import EntryRow
+from duty_desk.audit_names import names_of
+from duty_desk.audit_words import Names
 from duty_desk.ledger import Column, Kind, Ledger, Request
-from duty_desk.strings import has, t
+from duty_desk.strings import t
 from duty_desk.work import Read
 
-_DATE = re.compile(r"\d{4}-\d{2}-\d{2}")
-_MOMENT = re.compile(r"\d{4}-\d{2}-\d{2}T\d{2}:\d{2}(:\d{2})?")
-_SEALED = re.compile(r"#[0-9a-f]{16}")
+NOBODY: Names = MappingProxyType({})
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,10 +44,10 @@ class LogRow:
     reason: str | None
 
 
-def describe(entry: EntryRow) -> str:
-    """What was done, with the number of the paper it is about."""
-    number = entry.after.get("number")
-    act = _act(entry.action)
+def describe(entry: EntryRow, names: Names = NOBODY) -> str:
+    """What was done, with the number of the paper it is about, or else the name of the record."""
+    number = entry.after.get("number") or names.get((entry.subject_kind or "", entry.subject_id or 0))
+    act = words.act(entry.action)
     return f"{act} {number}" if number else act
 
 
@@ -60,47 +61,19 @@ def line(entry: EntryRow) -> str:
     return t("audit.line_reason", **said, reason=entry.reason) if entry.reason else t("audit.line", **said)
 
 
-def list_changes(entry: EntryRow) -> tuple[Change, ...]:
-    """The values before and after, in the order in which they were recorded."""
-    names = dict.fromkeys([*entry.before, *entry.after])
-    return tuple(
-        Change(_label(name), _said(entry.before.get(name)), _said(entry.after.get(name)))
-        for name in names
-        if name != "number"
-    )
-
-
-def _act(action: str) -> str:
-    if has(f"audit.action.{action}"):
-        return t(f"audit.action.{action}")
-    kind, _, verb = action.rpartition(".")
-    if has(f"audit.verb.{verb}") and has(f"audit.subject.{kind}"):
-        return t("audit.generic", verb=t(f"audit.verb.{verb}"), subject=t(f"audit.subject.{kind}"))
-    return action
-
-
-def _label(name: str) -> str:
-    return t(f"audit.field.{name}") if has(f"audit.field.{name}") else name
-
-
-def _said(value: Any) -> str:
-    match value:
-        case None:
-            return ""
-        case bool():
-            return t("ledger.yes") if value else t("audit.no")
-        case list():
-            return t("audit.list_mark").join(_said(item) for item in value)
-        case int() | float():
-            return formats.number(value)
-        case str() if _SEALED.fullmatch(value):
-            return t("audit.sealed")
-        case str() if _MOMENT.fullmatch(value):
-            return formats.end_moment(datetime.fromisoformat(value))
-        case str() if _DATE.fullmatch(value):
-            return formats.day(date.fromisoformat(value))
-        case _:
-            return str(value)
+def list_changes(entry: EntryRow, names: Names = NOBODY) -> tuple[Change, ...]:
+    """The values before and after; what cannot be said in words is left out."""
+    every = words.in_order(name.removesuffix(".before") for name in [*entry.before, *entry.after])
+    changes: list[Change] = []
+    for name in every:
+        # Of private values both sides are kept as digests, in one table.
+        old = entry.before.get(name, entry.after.get(f"{name}.before"))
+        before, after = (
+            words.value(entry.action, name, kept, names) for kept in (old, entry.after.get(name))
+        )
+        if name not in words.UNSAID and (before or after):
+            changes.append(Change(words.label(entry.action, name), before, after))
+    return tuple(changes)
 
 
 def _statement(read: Read, request: Request) -> Select[Any]:
@@ -117,7 +90,7 @@ def _statement(read: Read, request: Request) -> Select[Any]:
         actions = [
             action
             for action in read.session.scalars(select(AuditEntry.action).distinct())
-            if typed in _act(action)
+            if typed in words.act(action)
         ]
         texts = (AuditEntry.officer_name, AuditEntry.reason, AuditEntry.after)
         query = query.where(
@@ -129,19 +102,25 @@ def _statement(read: Read, request: Request) -> Select[Any]:
 
 def _fetch(read: Read, ids: Sequence[int]) -> Sequence[LogRow]:
     entries = read.session.scalars(select(AuditEntry).where(AuditEntry.id.in_(ids)))
-    return [_row(audit.row_of(entry)) for entry in entries]
+    rows = [audit.row_of(entry) for entry in entries]
+    names = names_of(read, rows)
+    return [_row(row, names) for row in rows]
 
 
-def _row(entry: EntryRow) -> LogRow:
+def _row(entry: EntryRow, names: Names) -> LogRow:
     detail = "\N{IDEOGRAPHIC SPACE}".join(
-        f"{change.label} {change.before} → {change.after}"
+        t(
+            "audit.changed",
+            field=change.label,
+            before=change.before,
+            after=change.after or t("audit.nothing"),
+        )
         if change.before
         else f"{change.label} {change.after}"
-        for change in list_changes(entry)
-        if change.after or change.before
+        for change in list_changes(entry, names)
     )
     officer = entry.officer_name if entry.officer_name != "system" else t("audit.nobody")
-    return LogRow(entry.id, entry.at, officer or "", describe(entry), detail, entry.reason)
+    return LogRow(entry.id, entry.at, officer or "", describe(entry, names), detail, entry.reason)
 
 
 def _describe(read: Read, request: Request) -> str:

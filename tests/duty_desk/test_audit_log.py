@@ -69,12 +69,13 @@ def test_an_entry_reads_as_an_officer_would_say_it(desk: Desk) -> None:
     with desk.read() as read:
         entry = audit.history(read, "pass", 7)[0]
         other = audit.history(read, "building", 1)[0]
+    names = {("gate", 1): "南门", ("gate", 2): "北门"}
     assert audit_log.describe(entry) == "延期 通字〔2020〕第0012号"
     assert audit_log.line(entry) == "3月6日 12:00 周敏 延期 通字〔2020〕第0012号：值班延长"
-    assert [(c.label, c.before, c.after) for c in audit_log.list_changes(entry)] == [
+    assert [(c.label, c.before, c.after) for c in audit_log.list_changes(entry, names)] == [
+        ("校门", "", "南门、北门"),
+        ("电话", "", "（不留原文）"),
         ("有效期止", "3月6日 24:00", "3月8日 24:00"),
-        ("校门", "", "1、2"),
-        ("phone", "", "（不留原文）"),
     ]
     assert audit_log.line(other) == "3月6日 12:00 周敏 修改楼栋"
 

@@ -1,0 +1,81 @@
+"""The names of what entries of the record are about and point to, looked up together for a page of them."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable, Mapping, Sequence
+from typing import Any
+
+from sqlalchemy import select
+
+from db.models import (
+    Building,
+    Campus,
+    CrewJob,
+    Gate,
+    GridTeam,
+    Household,
+    Incident,
+    Officer,
+    Pass,
+    Person,
+    Store,
+    Unit,
+    Vehicle,
+    VehicleRun,
+    Visit,
+)
+from duty_desk import masking
+from duty_desk.audit import EntryRow
+from duty_desk.audit_words import Names, points_to
+from duty_desk.strings import t
+from duty_desk.work import Read
+
+# Persons and plates are masked: the record is read for what was done, not for who somebody is.
+_NAMED: Mapping[str, Any] = {
+    "building": Building.name,
+    "campus": Campus.name,
+    "crew_job": CrewJob.project,
+    "gate": Gate.name,
+    "grid_team": GridTeam.name,
+    "household": Household.code,
+    "incident": Incident.number,
+    "officer": Officer.name,
+    "pass": Pass.number,
+    "person": Person.name,
+    "store": Store.name,
+    "unit": Unit.name,
+    "vehicle": Vehicle.plate,
+    "vehicle_run": VehicleRun.number,
+    "visit": Visit.number,
+}
+_MASKED = {"person": masking.mask_name, "vehicle": masking.mask_plate}
+
+
+def names_of(read: Read, entries: Sequence[EntryRow]) -> Names:
+    """Every name that the entries need, by kind and identifier."""
+    wanted: defaultdict[str, set[int]] = defaultdict(set)
+    for kind, identity in _pointers(entries):
+        if kind in _NAMED:
+            wanted[kind].add(identity)
+    found: dict[tuple[str, int], str] = {}
+    for kind, ids in wanted.items():
+        column = _NAMED[kind]
+        identity = column.class_.id
+        for number, name in read.session.execute(select(identity, column).where(identity.in_(sorted(ids)))):
+            if name is not None:
+                said = _MASKED[kind](str(name)) if kind in _MASKED else str(name)
+                found[kind, number] = t("audit.run", number=said) if kind == "vehicle_run" else said
+    return found
+
+
+def _pointers(entries: Iterable[EntryRow]) -> Iterable[tuple[str, int]]:
+    for entry in entries:
+        if entry.subject_kind and entry.subject_id is not None:
+            yield entry.subject_kind, entry.subject_id
+        for values in (entry.before, entry.after):
+            for name, value in values.items():
+                if kind := points_to(entry.action, name):
+                    for item in value if isinstance(value, list) else [value]:
+                        if isinstance(item, int) and not isinstance(item, bool):
+                            yield kind, item
