@@ -15,6 +15,8 @@ from db.models import ImportBatch, Officer
 from duty_desk import audit
 from duty_desk.desk import Desk
 from duty_desk.errors import Refusal, StaleError
+from duty_desk.gate import import_undo as gate_undo
+from duty_desk.gate import importing as gate_importing
 from duty_desk.passes import import_undo as passes_undo
 from duty_desk.passes import importing as passes_importing
 from duty_desk.people import import_undo as people_undo
@@ -36,7 +38,7 @@ PASS_FORMS = ("passes", "material", "workers", "vehicle_passes", "blocked")
 # Rows of these become passes, given under somebody's approval.
 APPROVED_FORMS = frozenset({"passes", "material", "workers", "vehicle_passes"})
 # In the order in which they build upon one another.
-FORMS: tuple[str, ...] = (*people_importing.FORMS, *PASS_FORMS)
+FORMS: tuple[str, ...] = (*people_importing.FORMS, *PASS_FORMS, *gate_importing.FORMS)
 
 
 @dataclass(frozen=True, slots=True)
@@ -138,6 +140,8 @@ def write(
         kept = passes_importing.write_rows(
             work, judged.form_key, chosen, batch.id, particulars=judged.particulars, approver=approver
         )
+    elif judged.form_key in gate_importing.FORMS:
+        kept = gate_importing.write_rows(work, judged.form_key, chosen, batch.id)
     else:
         kept = people_importing.write_rows(work, judged.form_key, chosen, batch.id)
     return Imported(judged.form_key, batch.id, kept.count, len(kept.left))
@@ -255,12 +259,17 @@ def undo(work: Work, batch_id: int) -> int:
     batch = work.session.scalar(select(ImportBatch).where(ImportBatch.id == batch_id))
     if batch is None or batch.undone_at is not None:
         raise StaleError("storage.stale")
-    take_back = passes_undo.undo_import if batch.form in PASS_FORMS else people_undo.undo_import
-    count = take_back(work, batch_id)
+    count = _take_back_of(batch.form)(work, batch_id)
     if batch.undone_at is None:
         batch.undone_at, batch.undone_by = work.at, work.officer.id
         audit.record(work, action="import.undo", subject=("import_batch", batch_id), after={"count": count})
     return count
+
+
+def _take_back_of(form_key: str) -> Callable[[Work, int], int]:
+    if form_key in PASS_FORMS:
+        return passes_undo.undo_import
+    return gate_undo.undo_import if form_key in gate_importing.FORMS else people_undo.undo_import
 
 
 def digest_of(path: Path) -> str:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -10,10 +11,11 @@ from sqlalchemy import func, select
 
 from db.models import ImportBatch, Pass
 from db.vocabulary import PassKind
-from duty_desk import importing, ledger, passes
+from duty_desk import gate, importing, ledger, passes
 from duty_desk.commands import main
-from duty_desk.demo import fill
+from duty_desk.demo import open_demo
 from duty_desk.desk import Desk
+from duty_desk.errors import Refusal
 from duty_desk.ledger import Request
 from duty_desk.paths import resources
 from duty_desk.people.figures import place_figures
@@ -24,9 +26,11 @@ EXPECTED = json.loads((DATA / "expected.json").read_text(encoding="utf-8"))
 
 
 @pytest.fixture
-def filled(sqlite_desk: Desk) -> Desk:
-    fill(sqlite_desk, resources() / "demo")
-    return sqlite_desk
+def filled(tmp_path: Path) -> Iterator[Desk]:
+    """The sample office: filled once by this very import and kept."""
+    desk = open_demo(tmp_path / "demo")
+    yield desk
+    desk.close()
 
 
 def test_the_published_sums_come_out(filled: Desk) -> None:
@@ -54,12 +58,29 @@ def test_places_are_those_of_the_workbook(filled: Desk) -> None:
 def test_an_import_can_be_taken_back_while_nothing_builds_on_it(filled: Desk) -> None:
     with filled.read() as read:
         batch = read.session.scalar(select(ImportBatch.id).where(ImportBatch.form == "material"))
+        later = read.session.scalars(
+            select(ImportBatch.id)
+            .where(ImportBatch.form.in_(("crossings", "visits", "staff_temps", "retests")))
+            .order_by(ImportBatch.id.desc())
+        ).all()
     assert batch is not None
-    with filled.work() as work:
+    with pytest.raises(Refusal, match="import_used"), filled.work() as work:
         importing.undo(work, batch)
+    for each in (*later, batch):
+        with filled.work() as work:
+            importing.undo(work, each)
     with filled.read() as read:
         assert passes.count_kinds(read)[PassKind.MATERIAL] == 0
         assert ledger.count(passes.LEDGERS[PassKind.TEMPORARY], read, Request()) == 430
+        assert [ledger.count(each, read, Request()) for each in gate.LEDGERS] == [0, 0, 0]
+
+
+def test_the_registers_of_the_gate_come_in_with_the_sample_office(filled: Desk) -> None:
+    wanted = EXPECTED["gate"]
+    with filled.read() as read:
+        assert ledger.count(gate.LOG, read, Request()) == wanted["crossings"]
+        assert ledger.count(gate.VISITS, read, Request()) == wanted["visits"]
+        assert gate.count_inside(read)[gate.CrossingKind.VISIT] == len(wanted["open_visits"])
 
 
 def test_nothing_is_written_by_a_dry_run(sqlite_desk: Desk, capsys: pytest.CaptureFixture[str]) -> None:
