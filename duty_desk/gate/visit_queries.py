@@ -46,6 +46,7 @@ class VisitRow:
     decided_by: str | None
     limit_hours: float
     recalled_at: datetime | None
+    recall_reason: str | None
     gate: str | None
     note: str | None
     version: int
@@ -138,6 +139,7 @@ def fetch_visits(read: Read, ids: Iterable[int]) -> tuple[VisitRow, ...]:
             decided_by=decider,
             limit_hours=row.limit_hours,
             recalled_at=row.recalled_at,
+            recall_reason=row.recall_reason,
             gate=gate,
             note=row.note,
             version=row.version,

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from typing import TypedDict, Unpack
 
-from sqlalchemy import select
+from sqlalchemy import func, select
 
 from db.models import Visit
 from db.vocabulary import Category, CrossingKind, CrossingOrigin, VisitOutcome
@@ -158,6 +158,11 @@ def last_form(read: Read, person: int) -> VisitForm | None:
         "host_unit_name": row.host_unit,
         "places": row.places,
     }
+
+
+def last_visit(read: Read, person: int) -> datetime | None:
+    """When somebody was here the last time."""
+    return read.session.scalar(select(func.max(Visit.came_at)).where(Visit.person_id == person))
 
 
 @requires(Permission.WORK_GATE)

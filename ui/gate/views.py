@@ -30,4 +30,6 @@ class ViewEntry:
 
 
 # Keys are fixed: visitors, runs, log, figures. They are kept in the settings of officers.
-VIEWS: tuple[ViewEntry, ...] = ()
+VIEWS: tuple[ViewEntry, ...] = (
+    ViewEntry("visitors", "gate_views.view.visitors", "ui.gate.visits:VisitsView", opens=("visit",)),
+)
