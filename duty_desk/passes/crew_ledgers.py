@@ -87,9 +87,9 @@ JOBS = Ledger(
     key="passes.jobs",
     title="passes_crews.ledger",
     columns=(
-        Column("project", "passes_crews.column.project", width=168, stretch=True),
-        Column("company", "passes_crews.column.company", width=144),
-        Column("place", "passes_crews.column.place", width=96),
+        Column("project", "passes_crews.column.project", width=160, stretch=True),
+        Column("company", "passes_crews.column.company", width=184),
+        Column("place", "passes_crews.column.place", width=112),
         Column("department", "passes_crews.column.department", width=96, sortable=False, hidden=True),
         Column(
             "leader",

@@ -22,10 +22,10 @@ _DECISIONS = {
 def member_columns() -> tuple[Column, ...]:
     """Columns of the people of a crew, wide enough for a narrow panel."""
     return (
-        Column("name", t("passes_crews.member.name"), width=76, stretch=True),
-        Column("trade", t("passes_crews.member.trade"), width=68),
-        Column("documents", t("passes_crews.member.documents"), width=60),
-        Column("standing", t("passes_crews.member.standing"), width=144),
+        Column("name", t("passes_crews.member.name"), width=64, stretch=True),
+        Column("trade", t("passes_crews.member.trade"), width=64),
+        Column("documents", t("passes_crews.member.documents"), width=68),
+        Column("standing", t("passes_crews.member.standing"), width=128),
     )
 
 

@@ -19,11 +19,11 @@ from ui.kit.ledger_view import LedgerView
 from ui.kit.notices import Banner, EmptyState
 from ui.kit.paint import Mark
 from ui.kit.panels import SidePanel
-from ui.kit.tokens import HEAD, ROW, SMALL, Tone
+from ui.kit.tokens import HEAD, PADDING, ROW, SMALL, Tone
 from ui.passes.crews_cells import member_cell, member_columns
 
 WIDTH = 400
-MOST_ROWS = 12
+LEAST_ROWS = 3
 
 
 class JobPanel(SidePanel):
@@ -43,22 +43,20 @@ class JobPanel(SidePanel):
         self.people.opened.connect(lambda row: self.member_asked.emit(row.id))
         self.people.letter_pressed.connect(self._letter)
         self.people.clear_asked.connect(self._escape)
-        self.people.ticks_changed.connect(self._show_counts)
         self._above = QVBoxLayout()
         self._above.setSpacing(12)
         self._top: QWidget | None = None
         self.counts = Label(px=SMALL, colour="text2", wrap=True)
         body = QWidget()
         column = QVBoxLayout(body)
-        column.setContentsMargins(0, 0, 0, 0)
+        column.setContentsMargins(PADDING, 12, PADDING, 12)
         column.setSpacing(8)
         column.addLayout(self._above)
         column.addLayout(self._people_head())
         column.addWidget(self.counts)
-        column.addWidget(self.people)
-        self.zone = Label(px=SMALL, colour="text2", wrap=True)
-        column.addWidget(self.zone)
-        self.set_body(body)
+        column.addWidget(self.people, 1)
+        self.people.setMinimumHeight(HEAD + LEAST_ROWS * ROW + 2)
+        self.set_body(body, pad=False)
 
     def put(self, job: JobRow, members: Sequence[MemberRow]) -> None:
         """Show a job; the people keep their ticks while it stays the same."""
@@ -77,10 +75,6 @@ class JobPanel(SidePanel):
         if fresh:
             self.people.clear_ticks()
         self.people.reload()
-        rows = min(max(len(self._members), 4), MOST_ROWS)
-        self.people.setFixedHeight(HEAD + ROW * rows + 2)
-        self.zone.setText(t("passes_crews.job.zone", place=job.place))
-        self.zone.setVisible(job.state is not JobState.LEFT)
         self._show_counts()
         self._put_foot(job)
 
@@ -123,15 +117,15 @@ class JobPanel(SidePanel):
         if self.job is None:
             return
         job = self.job
-        self.counts.setText(
-            t(
-                "passes_crews.job.counts",
-                people=job.people,
-                admitted=job.admitted,
-                waiting=job.waiting,
-                refused=job.refused,
-            )
+        words = t(
+            "passes_crews.job.counts",
+            people=job.people,
+            admitted=job.admitted,
+            waiting=job.waiting,
+            refused=job.refused,
         )
+        zone = t("passes_crews.job.zone", place=job.place)
+        self.counts.setText(words if job.state is JobState.LEFT else f"{words}\n{zone}")
 
     def _put_foot(self, job: JobRow) -> None:
         left: list[QWidget] = []
