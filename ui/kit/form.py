@@ -132,6 +132,10 @@ class Form(QWidget):
     def mark_saved(self) -> None:
         self._dirty = False
 
+    def mark_typed(self) -> None:
+        """Count what stands in the form as typed: a draft was put back."""
+        self._edited()
+
     def check_all(self) -> bool:
         """Run every check; False after focusing the first wrong field. For the submit button, which is never disabled."""
         for field in self._fields.values():

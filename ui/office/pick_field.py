@@ -46,6 +46,11 @@ class PickField(LineEdit):
         """Identifier and words of what is chosen."""
         return self._chosen if self.value() is not None else None
 
+    def kept(self) -> list[object] | str:
+        """What a draft keeps: identifier and words of what is chosen, else what was typed so far."""
+        chosen = self.chosen()
+        return list(chosen) if chosen is not None else self.text()
+
     def set_value(self, value: object) -> None:
         self._chosen = value if isinstance(value, tuple) else None
         self.setText(self._chosen[1] if self._chosen else "")

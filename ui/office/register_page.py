@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from datetime import datetime
 from typing import Any
 
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
-from duty_desk import ledger
+from duty_desk import formats, ledger
 from duty_desk.errors import DutyDeskError, InputError, Problems, StaleError
 from duty_desk.ledger import Ledger
 from duty_desk.roles import Permission
@@ -25,6 +26,7 @@ from ui.kit.memory import DeskMemory
 from ui.kit.notices import EmptyState
 from ui.kit.panels import SidePanel
 from ui.kit.regions import Regions
+from ui.office.register_draft import RegisterDraft
 from ui.office.setting_page import SettingPage
 from ui.office.small_list import SmallList
 
@@ -48,7 +50,7 @@ class RegisterPage(SettingPage):
         super().__init__(shell)
         self.editable = self.may(self.EDITS)
         self.row: Any = None
-        self._adding = False
+        self.adding = False
         self._wanted: int | None = None
         self.search = LineEdit(
             placeholder=t(f"office.{self.KEY}.search"), icon="magnify", hint="/", width=SEARCH_WIDTH
@@ -70,7 +72,7 @@ class RegisterPage(SettingPage):
         self.list.filter_asked.connect(self.search.setFocus)
         self.list.clear_asked.connect(self.search.clear)
         self.list.asked.connect(self._ask)
-        self.list.loaded.connect(self._select_wanted)
+        self.list.loaded.connect(self._arrived)
         self.list.set_empty(self._empty)
         self.panel = SidePanel()
         self.panel.close_asked.connect(self.list.setFocus)
@@ -78,6 +80,7 @@ class RegisterPage(SettingPage):
         self.form = Form()
         self.build_form(self.form)
         self.form.changed.connect(self._typed)
+        self.draft = RegisterDraft(self, f"office.{self.KEY}")
         self.panel.set_body(self._body())
         self.save_button = Button(t("office.save"), kind=Kind.PRIMARY, icon="check", key="Ctrl+Return")
         self.save_button.clicked.connect(self.save)
@@ -169,8 +172,8 @@ class RegisterPage(SettingPage):
     def keys(self) -> tuple[KeyHint, ...]:
         own = [KeyHint("/", t("office.key.filter")), KeyHint("F6", t("office.key.region"))]
         if self.editable:
-            own.insert(0, KeyHint("Ctrl+Return", t("office.save")))
-            own.append(KeyHint("F8", t("office.key.next_problem")))
+            save, problem = t("office.save"), t("office.key.next_problem")
+            own = [KeyHint("Ctrl+Return", save), *own, KeyHint("F8", problem)]
         if self.editable and self.GROWS:
             own.insert(0, KeyHint("F2", t(f"office.{self.KEY}.add"), in_status=True))
         return tuple(own)
@@ -180,12 +183,11 @@ class RegisterPage(SettingPage):
             self.source.put(self.read_rows())
         self.refresh_choices()
         self.list.reload()
-        if self._wanted is not None:
-            self._select_wanted()
-        elif self.row is None and not self._adding and self.list.model.ids:
+        if self._wanted is None and self.row is None and not self.adding and self.list.model.ids:
             self.list.select_id(self.list.model.ids[0])
-        if not self.form.dirty and not self._adding:
+        if not self.form.dirty and not self.adding:
             self._show(self.list.current_row())
+        self._arrived()
         self.facts_changed.emit()
 
     def focus_first(self) -> None:
@@ -220,7 +222,7 @@ class RegisterPage(SettingPage):
         if self.form.dirty:
             self.panel.offer_save(self._save_then_add, self._discard_then_add)
             return
-        self._adding = True
+        self.adding = True
         self._show(None)
         self.focus_form()
 
@@ -228,7 +230,7 @@ class RegisterPage(SettingPage):
         """Save the form; a refusal stands at its field and what was typed is kept."""
         if not self.editable or not self.form.check_all():
             return False
-        row = None if self._adding else self.row
+        row = None if self.adding else self.row
         values = self.form.values()
         before = self.values_of(row) if row is not None else None
         try:
@@ -238,7 +240,7 @@ class RegisterPage(SettingPage):
             self._refused(error)
             return False
         self._wanted = identity
-        self._adding = False
+        self.adding = False
         self.form.mark_saved()
         self.panel.withdraw_offer()
         self.reload()
@@ -253,7 +255,7 @@ class RegisterPage(SettingPage):
 
     def put_back(self) -> None:
         """Forget what was typed."""
-        self._adding = False
+        self.adding = False
         self.form.mark_saved()
         self.panel.withdraw_offer()
         self._show(self.list.current_row())
@@ -263,8 +265,12 @@ class RegisterPage(SettingPage):
         with self.desk.work() as work:
             self.store(work, self.source.rows([identity])[0], before)
 
+    def _arrived(self) -> None:
+        """All rows of a long list are there: what was asked for, or left half typed, may be far down."""
+        self._select_wanted()
+        self.draft.take_up()
+
     def _select_wanted(self) -> None:
-        """The record asked for may be far down a long list whose rows are still being counted."""
         if self._wanted is not None and self.list.select_id(self._wanted):
             self._wanted = None
             if not self.form.dirty:
@@ -287,24 +293,36 @@ class RegisterPage(SettingPage):
                 lambda: self._save_then_show(row.id), lambda: self._discard_then_show(row.id)
             )
         elif not self.form.dirty:
-            self._adding = False
+            self.adding = False
             self._show(row)
 
     def _show(self, row: Any) -> None:
         self.row = row
         self.form.clear_errors()
         self.form.set_values(self.values_of(row))
+        self.draft.shown()
         if row is None:
-            title, note = (t(f"office.{self.KEY}.add"), "") if self._adding else ("", "")
+            title, note = (t(f"office.{self.KEY}.add"), "") if self.adding else ("", "")
         else:
             title, note = self.title_of(row)
         self.panel.set_head(title, note)
-        self.form.setEnabled(self.editable and (row is not None or self._adding))
+        self.form.setEnabled(self.editable and (row is not None or self.adding))
         self.show_extra(row)
         self._typed()
 
+    def take_up(self, record: int, at: datetime) -> bool:
+        """Show what was left half typed at a record, 0 for a new one; False when the record is not there."""
+        if not self.editable or self._wanted or not (self.list.select_id(record) if record else self.GROWS):
+            return False
+        self.adding = not record
+        self._show(self.list.current_row() if record else None)
+        title = self.panel.title.text() or t(f"office.{self.KEY}.add")
+        self.panel.set_head(title, t("office.restored", moment=formats.moment(at)))
+        return True
+
     def _typed(self) -> None:
-        offered = self.editable and (self.form.dirty or self._adding)
+        self.draft.look()
+        offered = self.editable and (self.form.dirty or self.adding)
         self.save_button.setVisible(offered)
         self.undo_button.setVisible(offered)
         self.panel.foot.setVisible(offered or any(not button.isHidden() for button in self._own_buttons))
