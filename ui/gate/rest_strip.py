@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from math import ceil
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QTimer, Signal
@@ -73,7 +74,7 @@ class RestStrip(QWidget):
             name = row.name or t("gate_tab.last.nobody")
             if left > 0:
                 words = t(
-                    "gate_tab.rest.left", name=name, value=f"{row.first:.1f}", minutes=int(left // 60) + 1
+                    "gate_tab.rest.left", name=name, value=f"{row.first:.1f}", minutes=ceil(left / 60)
                 )
                 mark = Mark(words, Tone.NEUTRAL, "clock-outline")
             else:
