@@ -75,7 +75,7 @@ def write_excel(desk: Desk, shown: Shown, path: Path, progress: Progress | None 
             progress=(lambda done: progress(done, total)) if progress is not None else None,
         )
     with _kept_only_on_record(path):
-        _record(desk, shown, "excel", rows)
+        _record(desk, shown, "xlsx", rows)
     return rows
 
 

@@ -16,6 +16,7 @@ from duty_desk.paper.proofs import SCANNER_TESTS
 from duty_desk.people import units
 from duty_desk.people.ledgers import UNITS
 from duty_desk.sheets import read_book
+from duty_desk.strings import t
 from ui.kit.tokens import Tone
 from ui.kit.wedge import Scan
 from ui.main_window import MainWindow
@@ -130,7 +131,8 @@ def test_a_list_is_printed_with_its_frame(
         from duty_desk import audit_log, ledger
 
         rows = ledger.page(audit_log.LOG, read, ledger.Request()).rows
-    assert sum(UNITS.key in row.detail for row in rows) == 2
+    # Once for the preview, once for the file.
+    assert sum(t(UNITS.title) in row.detail for row in rows) == 2
 
 
 # --- scanner ---
