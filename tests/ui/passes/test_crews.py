@@ -105,6 +105,7 @@ def test_people_are_added_one_after_the_other_and_the_papers_of_one_carry_over(
     form.form.field("trade").take_focus()
     type_text(form.form.control("trade"), "电工")
     form.form.control("documents").set_value(["pledge", "identity"])
+    settle(qtbot, crews)
     qtbot.keyClick(form, Qt.Key.Key_Return, Qt.KeyboardModifier.ControlModifier)
     # The next one shares trade and papers, not the name.
     assert form.form.field("name").value() is None

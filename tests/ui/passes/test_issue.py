@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from PySide6.QtCore import Qt
+from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
@@ -50,6 +51,7 @@ def settle(qtbot: QtBot, tab: PassesTab) -> None:
         window.hide()
         window.show()
         window.activateWindow()
+        QTest.qWaitForWindowActive(window)
 
 
 def test_a_known_person_gets_a_pass_with_few_keys(qtbot: QtBot, tab: PassesTab, sqlite_desk: Desk) -> None:
