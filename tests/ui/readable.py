@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from itertools import combinations
 
-from PySide6.QtCore import QRect
+from PySide6.QtCore import QRect, Qt
 from PySide6.QtGui import QFontMetrics
 from PySide6.QtWidgets import (
     QAbstractButton,
@@ -31,6 +31,7 @@ def faults(shown: QWidget) -> list[str]:
         if widget.isVisible():
             found += _cut(widget)
             found += _covered(widget)
+            found += _out_of_reach(widget)
     return found
 
 
@@ -66,6 +67,21 @@ def _covered(widget: QWidget) -> Iterator[str]:
         shared = one.geometry().intersected(other.geometry())
         if shared.width() > SLACK and shared.height() > SLACK:
             yield f"{_where(one)} lies over {_where(other)}"
+
+
+def _out_of_reach(area: QWidget) -> Iterator[str]:
+    """What a scroll area cuts off at its right when it only scrolls up and down."""
+    off = Qt.ScrollBarPolicy.ScrollBarAlwaysOff
+    if not isinstance(area, QScrollArea) or area.horizontalScrollBarPolicy() is not off:
+        return
+    body, seen = area.widget(), area.viewport()
+    if body is None or not body.isVisible():
+        return
+    for part in [body, *body.findChildren(QWidget)]:
+        if part.isVisible() and not any(isinstance(child, QWidget) for child in part.children()):
+            right = part.mapTo(body, part.rect().topRight()).x() + body.x() + 1
+            if right > seen.width() + SLACK:
+                yield f"{_where(part)} ends at {right} of {seen.width()} in {_where(area)}"
 
 
 def _parts(layout: QLayout) -> Iterator[QWidget]:

@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
-from PySide6.QtCore import QEvent, QObject, QRectF, QSize, Qt, Signal
+from PySide6.QtCore import QEvent, QObject, QRect, QRectF, QSize, Qt, Signal
 from PySide6.QtGui import QKeyEvent, QPainter, QPainterPath, QPaintEvent, QPen
-from PySide6.QtWidgets import QHBoxLayout, QPushButton, QSizePolicy, QWidget
+from PySide6.QtWidgets import QPushButton, QSizePolicy, QWidget
 
 from ui.kit import icons
 from ui.kit.flow import Flow
@@ -28,12 +28,12 @@ class Choice:
 
 
 class _Piece(QPushButton):
-    """One segment or chip. `edges` says which sides are round: both, left, right or none."""
+    """One segment or chip. A segment is round only where its line begins or ends."""
 
-    def __init__(self, choice: Choice, edges: str, height: int, parent: ChoiceBar) -> None:
+    def __init__(self, choice: Choice, height: int, parent: ChoiceBar) -> None:
         super().__init__(parent)
         self.choice = choice
-        self._edges = edges
+        self._begins = self._ends = True
         self.setCheckable(True)
         self.setAutoDefault(False)
         self.setFixedHeight(height)
@@ -49,6 +49,11 @@ class _Piece(QPushButton):
         set_tip(self, choice.tip)
         self.updateGeometry()
         self.update()
+
+    def join(self, *, begins: bool, ends: bool) -> None:
+        if (begins, ends) != (self._begins, self._ends):
+            self._begins, self._ends = begins, ends
+            self.update()
 
     def _number(self) -> str:
         return "" if self.choice.count is None else f"{self.choice.count:,}"
@@ -86,14 +91,13 @@ class _Piece(QPushButton):
             write(painter, QRectF(x, 0, self.width() - x, self.height()), self._number(), fore, BODY, True)
 
     def _outline(self) -> QPainterPath:
-        left, right = self._edges in ("both", "left"), self._edges in ("both", "right")
         place = QRectF(self.rect()).adjusted(0.5, 0.5, -0.5, -0.5)
         path = QPainterPath()
         path.addRoundedRect(place, RADIUS, RADIUS)
         half = place.width() / 2
-        if not left:
+        if not self._begins:
             path = path.united(_rectangle(place.adjusted(0, 0, -half, 0)))
-        if not right:
+        if not self._ends:
             path = path.united(_rectangle(place.adjusted(half, 0, 0, 0)))
         return path.simplified()
 
@@ -105,6 +109,20 @@ def _rectangle(place: QRectF) -> QPainterPath:
     path = QPainterPath()
     path.addRect(place)
     return path
+
+
+class _Joined(Flow):
+    """Segments without a gap; what does not fit goes to a second line."""
+
+    def __init__(self, parent: QWidget) -> None:
+        super().__init__(parent, gap=0, line_gap=4)
+
+    def setGeometry(self, place: QRect) -> None:
+        super().setGeometry(place)
+        for line in self.lines(place.width()):
+            for item in line:
+                if isinstance(piece := item.widget(), _Piece):
+                    piece.join(begins=item is line[0], ends=item is line[-1])
 
 
 class ChoiceBar(QWidget):
@@ -125,17 +143,25 @@ class ChoiceBar(QWidget):
         super().__init__(parent)
         self._height = height
         self._pieces: list[_Piece] = []
-        self._box = QHBoxLayout(self) if self.JOINED else Flow(self)
-        self._box.setContentsMargins(0, 0, 0, 0)
-        self._box.setSpacing(0)
+        self._box = _Joined(self) if self.JOINED else Flow(self)
+        self._wraps = False
         if self.JOINED:
             self.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Fixed)
         else:
-            policy = QSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Minimum)
-            policy.setHeightForWidth(True)
-            self.setSizePolicy(policy)
+            self.let_wrap()
         self.setAccessibleName(name)
         self.set_choices(choices, current)
+
+    def let_wrap(self) -> None:
+        """Break into lines where there is not enough width: in a form, whose column is what it is."""
+        self._wraps = True
+        wide = QSizePolicy.Policy.Maximum if self.JOINED else QSizePolicy.Policy.Preferred
+        policy = QSizePolicy(wide, QSizePolicy.Policy.Minimum)
+        policy.setHeightForWidth(True)
+        self.setSizePolicy(policy)
+
+    def minimumSizeHint(self) -> QSize:
+        return super().minimumSizeHint() if self._wraps else self.sizeHint()
 
     def set_choices(self, choices: Sequence[Choice], current: str = "") -> None:
         """Show other choices; the first is current unless another is named. The same keys keep their pieces, and the focus."""
@@ -151,10 +177,8 @@ class ChoiceBar(QWidget):
             piece.setParent(None)
             piece.deleteLater()
         self._pieces = []
-        for index, choice in enumerate(choices):
-            first, last = index == 0, index == len(choices) - 1
-            joined = "both" if first and last else "left" if first else "right" if last else "none"
-            piece = _Piece(choice, joined if self.JOINED else "both", self._height, self)
+        for choice in choices:
+            piece = _Piece(choice, self._height, self)
             piece.clicked.connect(lambda _=False, key=choice.key: self._pick(key))
             piece.installEventFilter(self)
             self._box.addWidget(piece)

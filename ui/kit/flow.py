@@ -51,16 +51,30 @@ class Flow(QLayout):
             size = size.expandedTo(item.minimumSize())
         return size
 
-    def _place(self, place: QRect, move: bool) -> int:
-        x, y, tall = place.x(), place.y(), 0
+    def lines(self, width: int) -> list[list[QLayoutItem]]:
+        """The pieces as they come to stand in that width."""
+        found: list[list[QLayoutItem]] = []
+        x = 0
         for item in self._items:
             if item.isEmpty():
                 continue
-            size = item.sizeHint()
-            if x > place.x() and x + size.width() > place.right() + 1:
-                x, y, tall = place.x(), y + tall + self._line_gap, 0
-            if move:
-                item.setGeometry(QRect(QPoint(x, y), size))
-            x += size.width() + self._gap
-            tall = max(tall, size.height())
-        return y + tall - place.y()
+            wide = item.sizeHint().width()
+            if not found or x + wide > width:
+                found.append([])
+                x = 0
+            found[-1].append(item)
+            x += wide + self._gap
+        return found
+
+    def _place(self, place: QRect, move: bool) -> int:
+        y = place.y()
+        for line in self.lines(place.width()):
+            x, tall = place.x(), 0
+            for item in line:
+                size = item.sizeHint()
+                if move:
+                    item.setGeometry(QRect(QPoint(x, y), size))
+                x += size.width() + self._gap
+                tall = max(tall, size.height())
+            y += tall + self._line_gap
+        return max(0, y - self._line_gap - place.y())

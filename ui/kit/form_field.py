@@ -10,6 +10,7 @@ from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QLineEdit, QPlainTextEdi
 
 from duty_desk.errors import InputError
 from duty_desk.strings import language
+from ui.kit.choices import ChoiceBar
 from ui.kit.field_frame import State
 from ui.kit.labels import Label
 from ui.kit.notices import Remark
@@ -60,13 +61,15 @@ class FormField(QWidget):
         self._grid.addWidget(self.label, 0, 0, Qt.AlignmentFlag.AlignTop)
         row = QHBoxLayout()
         row.setSpacing(8)
+        if isinstance(control, ChoiceBar):
+            control.let_wrap()
         row.addWidget(control)
         self.note = Label(note, px=SMALL, colour="text2")
         if not note:
             self.note.hide()
         row.addWidget(self.note)
         if (
-            control.sizePolicy().horizontalPolicy() is QSizePolicy.Policy.Fixed
+            control.sizePolicy().horizontalPolicy() in (QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Maximum)
             or control.maximumWidth() < 10_000
         ):
             row.addStretch()

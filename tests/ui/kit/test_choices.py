@@ -3,9 +3,13 @@
 from __future__ import annotations
 
 from PySide6.QtCore import QEvent, QObject
-from PySide6.QtWidgets import QApplication, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QApplication, QHBoxLayout, QVBoxLayout, QWidget
 
-from ui.kit.choices import Choice, FilterChips
+from tests.ui.readable import faults
+from ui.kit.choices import Choice, FilterChips, Segmented
+from ui.kit.form import Form
+from ui.kit.panels import SidePanel
+from ui.kit.tokens import CONTROL
 
 
 def test_other_choices_open_no_window_and_the_same_ones_keep_the_focus(qtbot) -> None:
@@ -38,3 +42,40 @@ def test_other_choices_open_no_window_and_the_same_ones_keep_the_focus(qtbot) ->
     QApplication.instance().removeEventFilter(spy)
     assert spy.windows == []
     assert holder.isActiveWindow()
+
+
+def test_segments_of_a_form_break_into_lines_where_the_column_is_narrow(qtbot, shown) -> None:
+    words = ("Normal", "Home quarantine", "Moved out")
+    form = Form()
+    field = form.add("state", "State", Segmented([Choice(word, word) for word in words]), help="Whole days")
+    panel = SidePanel(280)
+    panel.set_body(form)
+    qtbot.addWidget(panel)
+    panel.resize(280, 400)
+    shown(panel)
+    pieces = field.control._pieces
+    assert not faults(panel)
+    first, last = pieces[0].geometry(), pieces[-1].geometry()
+    assert last.top() > first.bottom()
+    # Each line is round at both its ends, like one that was not broken.
+    assert [(piece._begins, piece._ends) for piece in pieces] == [(True, True)] * 3
+    panel.setFixedWidth(560)
+    qtbot.waitUntil(lambda: pieces[-1].y() == pieces[0].y())
+    assert [(piece._begins, piece._ends) for piece in pieces] == [
+        (True, False),
+        (False, False),
+        (False, True),
+    ]
+
+
+def test_segments_of_a_head_keep_their_line(qtbot, shown) -> None:
+    bar = Segmented([Choice(word, word) for word in ("临时通行证", "取课件证", "车辆通行证")])
+    holder = QWidget()
+    row = QHBoxLayout(holder)
+    row.addWidget(bar)
+    row.addStretch()
+    qtbot.addWidget(holder)
+    holder.resize(100, 60)
+    shown(holder)
+    assert bar.height() == CONTROL
+    assert bar.width() == bar.sizeHint().width()
