@@ -156,7 +156,7 @@ class PeoplePage(RegisterPage):
     def _show_numbers(self, found: Mapping[str, str]) -> None:
         """In full, until the time is up; the form is not changed by it."""
         if not self.form.dirty:
-            self.form.set_values(found)
+            self.draft.fill(found)
             self._in_full = dict(found)
 
     def _mask_again(self) -> None:

@@ -18,13 +18,19 @@ class RegisterDraft(DraftKeeper):
         super().__init__(page.desk, key, page.form, self._changed)
         self._page = page
         self._plain: Mapping[str, Any] = {}
+        self._filling = False
         self._left = self.load()
 
-    def shown(self) -> None:
-        """The form shows a record as it is stored."""
+    def fill(self, values: Mapping[str, Any]) -> None:
+        """Show a record as it is stored, which is not typing."""
+        self._filling = True
+        self._form.set_values(values)
+        self._filling = False
         self._plain = typed_in(self._form)
 
     def look(self) -> None:
+        if self._filling:
+            return
         if self._form.dirty:
             # Something else was begun before what was left could be shown.
             self._left = None

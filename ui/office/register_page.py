@@ -299,8 +299,7 @@ class RegisterPage(SettingPage):
     def _show(self, row: Any) -> None:
         self.row = row
         self.form.clear_errors()
-        self.form.set_values(self.values_of(row))
-        self.draft.shown()
+        self.draft.fill(self.values_of(row))
         if row is None:
             title, note = (t(f"office.{self.KEY}.add"), "") if self.adding else ("", "")
         else:
