@@ -1,0 +1,88 @@
+"""Every posted fact stays as it was, whoever holds the database: each guarded table and column (acceptance check U-30)."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+import pytest
+from sqlalchemy import inspect, text
+from sqlalchemy.exc import IntegrityError
+
+from db.guards import APPEND_ONLY, FOLLOWS_MERGE, FROZEN
+from db.vocabulary import IncidentKind
+from duty_desk import incidents, passes, policy, printing
+from duty_desk.desk import Desk
+from duty_desk.errors import Refusal
+from tests.duty_desk.passes.conftest import Office, build, form
+
+
+@pytest.fixture
+def posted(desk: Desk) -> Office:
+    """An office with a row in every guarded table."""
+    office = build(desk)
+    with desk.work() as work:
+        given = passes.issue(work, **form(office))
+        printing.record(work, ("pass", given.id), "pass", "PDF")
+        incidents.report(work, kind=IncidentKind.SAFETY, level=4, title="漏水", place="锅炉房", text="已关阀")
+        policy.set_value(work, key="pass.max_days", value=10, starts_on=work.at.date(), source="通知")
+    return office
+
+
+def refused(desk: Desk, statement: str) -> None:
+    with (
+        pytest.raises(IntegrityError),
+        desk.engine.execution_options(writes=True).begin() as connection,
+    ):
+        connection.execute(text(statement))
+
+
+def counted(desk: Desk, table: str) -> int:
+    with desk.engine.connect() as connection:
+        return int(connection.execute(text(f'SELECT count(*) FROM "{table}"')).scalar_one())
+
+
+def test_no_row_of_an_append_only_table_is_altered_or_removed(posted: Office) -> None:
+    desk = posted.desk
+    for table in APPEND_ONLY:
+        rows = counted(desk, table)
+        assert rows, f"nothing in {table} to try it on"
+        column = inspect(desk.engine).get_columns(table)[-1]["name"]
+        refused(desk, f'UPDATE "{table}" SET "{column}" = "{column}"')
+        refused(desk, f'DELETE FROM "{table}"')
+        assert counted(desk, table) == rows
+
+
+def test_no_frozen_column_of_a_numbered_row_is_altered_and_the_row_stays(posted: Office) -> None:
+    desk = posted.desk
+    others = {"year": "2021", "sequence": "7", "issued_at": "'2020-03-01 00:00:00'"}
+    for table, columns in FROZEN.items():
+        assert counted(desk, table)
+        for column in (*columns, *[own for name, own in FOLLOWS_MERGE.items() if name == table]):
+            value = others.get(column, "2" if column.endswith("_id") else "'2020-03-01 00:00:00'")
+            refused(desk, f'UPDATE "{table}" SET "{column}" = {value}')
+        refused(desk, f'DELETE FROM "{table}"')
+        assert counted(desk, table)
+
+
+@pytest.mark.parametrize(
+    "act",
+    [
+        lambda work, given: passes.undo_issue(work, given),
+        lambda work, given: passes.void(work, given, reason="填错"),
+    ],
+)
+def test_what_was_issued_is_reversed_once_and_both_stay_visible(
+    posted: Office, act: Callable[..., None]
+) -> None:
+    desk = posted.desk
+    with desk.read() as read:
+        given = passes.list_passes(read, passes.PassKind.TEMPORARY).rows[0]
+    with desk.work() as work:
+        act(work, given.id)
+    with pytest.raises(Refusal), desk.work() as work:
+        act(work, given.id)
+    with desk.read() as read:
+        detail = passes.get_pass(read, given.id)
+    assert detail.row.number == given.number
+    assert next(event.kind for event in detail.events) == "issued"
+    assert len(detail.events) == 2
