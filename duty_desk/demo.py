@@ -23,7 +23,7 @@ from typing import Any
 from db import migrate, snapshot
 from db.engine import Unusable
 from db.vocabulary import Role
-from duty_desk import importing, settings
+from duty_desk import demo_day, importing, settings
 from duty_desk.desk import FILE_NAME, Desk, campus_clock, open_desk
 from duty_desk.errors import StorageError
 from duty_desk.office import create_office
@@ -32,6 +32,8 @@ from duty_desk.people import officers
 from duty_desk.sheets.reading import read_book
 
 START = datetime(2020, 3, 6, 17, 20)
+# It is filled before its last day begins, and then the day passes.
+MORNING = datetime(2020, 3, 6, 5, 30)
 # Registers first: passes name units, gates, households and persons.
 FILES = ("places", "passes", "material", "crews", "gate")
 _PREFIX = "duty-desk-demo-"
@@ -98,6 +100,7 @@ def running_clock(start: datetime) -> Callable[[], datetime]:
 def _build(folder: Path, shelf: Path) -> Desk:
     about = _about()
     first, *others = about["officer"]
+    hands = [MORNING]
     desk = create_office(
         folder,
         name=about["name"],
@@ -106,7 +109,7 @@ def _build(folder: Path, shelf: Path) -> Desk:
         officer=first["name"],
         login=first["login"],
         password=secrets.token_urlsafe(16),
-        clock=running_clock(START),
+        clock=lambda: hands[-1],
     )
     with desk.work() as work:
         settings.store(work, 0, "office.demo", True)
@@ -127,6 +130,8 @@ def _build(folder: Path, shelf: Path) -> Desk:
             )
     desk.is_demo = True
     fill(desk, resources() / "demo")
+    demo_day.live(desk, START.date(), hands.append)
+    desk.clock = running_clock(START)
     _put_on_shelf(desk, shelf)
     return desk
 
