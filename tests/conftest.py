@@ -13,6 +13,7 @@ import pytest
 from duty_desk.desk import Desk, open_desk
 from duty_desk.office import create_office
 from duty_desk.work import OfficerRef
+from tests.postgres import Spare
 
 os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
 # What the tests make again and again is kept beside the checkout, not in the home of whoever runs them.
@@ -87,12 +88,17 @@ def template_database(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]
         yield url
 
 
-@pytest.fixture
-def postgres_desk(template_database: str, tmp_path: Path, clock: Clock) -> Iterator[Desk]:
-    """An office in a PostgreSQL database of its own."""
-    from tests.postgres import fresh_database
+@pytest.fixture(scope="session")
+def spare_database(template_database: str) -> Iterator[Spare]:
+    spare = Spare(template_database)
+    yield spare
+    spare.close()
 
-    with fresh_database(template_database) as url:
+
+@pytest.fixture
+def postgres_desk(spare_database: Spare, tmp_path: Path, clock: Clock) -> Iterator[Desk]:
+    """An office in a PostgreSQL database that nobody else uses meanwhile."""
+    with spare_database.lent() as url:
         desk = open_desk(url, folder=tmp_path, clock=clock)
         sign_in_first(desk)
         yield desk

@@ -153,23 +153,145 @@ def fresh_database(template: str = "template0") -> Iterator[str]:
 
     The test is skipped where there is no server.
     """
-    import psycopg
     import pytest
     from sqlalchemy import make_url
 
     if not os.environ.get(URL):
         pytest.skip("no PostgreSQL server: ./test starts one")
     url = make_url(os.environ[URL])
-    host = url.query.get("host", url.host)
-    login = {"host": host, "port": url.port, "user": url.username, "password": url.password}
     name = f"test_{os.getpid()}_{time.monotonic_ns()}"
     source = make_url(template).database if "://" in template else template
-    with psycopg.connect(dbname=url.database, autocommit=True, **login) as connection:
+    with _connect(os.environ[URL]) as connection:
         connection.execute(f'CREATE DATABASE "{name}" TEMPLATE "{source}"')
         try:
             yield url.set(database=name).render_as_string(hide_password=False)
         finally:
             connection.execute(f'DROP DATABASE "{name}" WITH (FORCE)')
+
+
+class Spare:
+    """A copy of a template that is lent to one test after another: what a test wrote is taken out of it, which is many times as
+    quick as another copy. A copy whose tables or triggers a test has changed is not used again.
+    """
+
+    def __init__(self, template: str) -> None:
+        self._template = template
+        self._copy: Any = None
+        self._url = ""
+        self._connection: Any = None
+        self._shape = ""
+        self._rows: dict[str, bytes] = {}
+        self._counters = ""
+
+    @contextmanager
+    def lent(self) -> Iterator[str]:
+        """The URL of the copy, as the template was left."""
+        if self._copy is None:
+            self._copy = fresh_database(self._template)
+            self._url = self._copy.__enter__()
+            self._remember()
+        try:
+            yield self._url
+        finally:
+            if not self._put_back():
+                self.close()
+
+    def close(self) -> None:
+        """Drop the copy."""
+        if self._copy is not None:
+            self._connection.close()
+            self._copy.__exit__(None, None, None)
+            self._copy = None
+
+    def _remember(self) -> None:
+        self._connection = connection = _connect(self._url)
+        self._shape = connection.execute(_SHAPE).fetchone()[0]
+        self._rows.clear()
+        for table, columns in connection.execute(_TABLES).fetchall():
+            with connection.cursor().copy(f'COPY "{table}" ({columns}) TO STDOUT') as copy:
+                if rows := b"".join(copy):
+                    self._rows[f'"{table}" ({columns})'] = rows
+        self._counters = connection.execute(_COUNTERS).fetchone()[0]
+        # Neither the guards nor the references between tables have a say when everything is taken out.
+        connection.execute("SET session_replication_role = replica")
+        connection.execute("CREATE TEMPORARY TABLE emptied (name text)")
+
+    def _put_back(self) -> bool:
+        import psycopg
+
+        connection = self._connection
+        try:
+            connection.execute(_OTHERS)
+            if connection.execute(_SHAPE).fetchone()[0] != self._shape:
+                return False
+            connection.execute(_EMPTY)
+            emptied = connection.execute(
+                "SELECT string_agg(format('%I', name), ', ') FROM emptied"
+            ).fetchone()[0]
+            if emptied:
+                # Rows written next lie in the order they are written, as in a new copy.
+                connection.execute(f"VACUUM {emptied}")
+            with connection.transaction():
+                for place, rows in self._rows.items():
+                    with connection.cursor().copy(f"COPY {place} FROM STDIN") as copy:
+                        copy.write(rows)
+                connection.execute(self._counters)
+        except psycopg.OperationalError:
+            # A test may have ended every connection, this one too.
+            return False
+        return True
+
+
+# Everything that a test could leave behind that is not a row.
+_SHAPE = """
+SELECT md5(string_agg(part, ';' ORDER BY part)) FROM (
+    SELECT concat_ws(' ', 'class', oid, relname, relkind, relchecks, relnatts) FROM pg_class
+        WHERE relnamespace = 'public'::regnamespace
+    UNION ALL SELECT concat_ws(' ', 'trigger', t.oid, tgname, tgenabled) FROM pg_trigger t
+        JOIN pg_class c ON c.oid = t.tgrelid AND c.relnamespace = 'public'::regnamespace
+    UNION ALL SELECT concat_ws(' ', 'constraint', oid, conname, convalidated) FROM pg_constraint
+        WHERE connamespace = 'public'::regnamespace
+    UNION ALL SELECT concat_ws(' ', 'function', oid, md5(prosrc)) FROM pg_proc WHERE pronamespace = 'public'::regnamespace
+    UNION ALL SELECT concat_ws(' ', 'schema', nspname) FROM pg_namespace WHERE nspname !~ '^pg_(temp|toast)'
+) AS parts(part)
+"""
+_TABLES = """
+SELECT table_name, string_agg(format('%I', column_name), ', ' ORDER BY ordinal_position) FROM information_schema.columns
+JOIN information_schema.tables USING (table_schema, table_name)
+WHERE table_schema = 'public' AND table_type = 'BASE TABLE' AND is_generated = 'NEVER' GROUP BY table_name
+"""
+_COUNTERS = """
+SELECT 'SELECT ' || string_agg(
+    format('setval(%L, %s, %L)', quote_ident(sequencename), coalesce(last_value, 1), last_value IS NOT NULL), ', '
+) FROM pg_sequences
+"""
+_OTHERS = """
+SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = current_database() AND pid <> pg_backend_pid()
+"""
+_EMPTY = """
+DO $$
+DECLARE one text; filled boolean;
+BEGIN
+    DELETE FROM emptied;
+    FOR one IN SELECT relname FROM pg_class WHERE relkind = 'r' AND relnamespace = 'public'::regnamespace LOOP
+        EXECUTE format('SELECT EXISTS (SELECT 1 FROM %I)', one) INTO filled;
+        IF filled THEN
+            EXECUTE format('DELETE FROM %I', one);
+            INSERT INTO emptied VALUES (one);
+        END IF;
+    END LOOP;
+END $$
+"""
+
+
+def _connect(url: str) -> Any:
+    import psycopg
+    from sqlalchemy import make_url
+
+    place = make_url(url)
+    host = place.query.get("host", place.host)
+    login = {"host": host, "port": place.port, "user": place.username, "password": place.password}
+    return psycopg.connect(dbname=place.database, autocommit=True, **login)
 
 
 def available() -> bool:
