@@ -81,6 +81,12 @@ class Request:
     sort: str | None = None
     descending: bool = False
 
+    def __post_init__(self) -> None:
+        # What no database can write stands in none: a NUL would end the words looked for, half a character stop the search.
+        if not self.search.isprintable():
+            writable = "".join(c if c.isprintable() or c.isspace() else "\ufffd" for c in self.search)
+            object.__setattr__(self, "search", writable)
+
 
 @dataclass(frozen=True, slots=True)
 class Total:
