@@ -28,7 +28,12 @@ if TYPE_CHECKING:
 Look = Literal["light", "dark", "print"]
 MOST_SERIES: Final = 5
 LABEL: Final = 8.0  # points
+SMALLER: Final = 7.0
+FEW: Final = 20  # more columns than this carry their figures in the smaller size
 MOST_TOTALS: Final = 32  # more columns than this carry no figure above them
+# Where the columns stand on the picture: left, lower edge, width and height as shares of it.
+AXES: Final = (0.07, 0.13, 0.915, 0.70)
+_BEFORE, _AFTER = 0.7, 0.3  # free room beside the first and the last column, in columns
 # matplotlib is one for the whole process and is not made for two threads inside it.
 _inside: Final = threading.Lock()
 HATCHES: Final = ("", "////", "....", "xxxx", "\\\\\\\\")
@@ -101,11 +106,11 @@ def stacked(
         palette = look if isinstance(look, Palette) else _PALETTES[look]
         figure = Figure(figsize=(width / 25.4, height / 25.4), dpi=dpi, facecolor=palette.ground)
         canvas = FigureCanvasAgg(figure)
-        axes = figure.add_axes((0.07, 0.13, 0.915, 0.70), facecolor=palette.ground)
+        axes = figure.add_axes(AXES, facecolor=palette.ground)
         shown = gathered(series)
         _columns(axes, len(labels), shown, palette)
         _totals(axes, shown, len(labels), palette)
-        _scale(axes, labels, palette, unit, width * 0.915)
+        _scale(axes, labels, palette, unit, width * AXES[2])
         if shown:
             legend = axes.legend(
                 loc="lower right",
@@ -122,6 +127,13 @@ def stacked(
         picture = BytesIO()
         canvas.print_png(picture, metadata={"Software": None})
         return picture.getvalue()
+
+
+def column_edges(place: int, count: int) -> tuple[float, float]:
+    """Where column `place` of `count` begins and ends, as shares of the picture's width; for pointing at it."""
+    step = AXES[2] / (count - _AFTER + _BEFORE)
+    left = AXES[0] + (place - 0.5 + _BEFORE) * step
+    return left, left + step
 
 
 def gathered(series: Sequence[Series]) -> tuple[Series, ...]:
@@ -167,7 +179,7 @@ def _totals(axes: Axes, series: Sequence[Series], count: int, palette: Palette) 
                 ha="center",
                 va="bottom",
                 color=palette.text,
-                fontproperties=_font(7),
+                fontproperties=_font(LABEL if count <= FEW else SMALLER),
             )
 
 
@@ -176,7 +188,7 @@ def _scale(axes: Axes, labels: Sequence[str], palette: Palette, unit: str, width
 
     places = legible(labels, width)
     axes.set_xticks(places, [_drawable(labels[place]) for place in places])
-    axes.set_xlim(-0.7, max(len(labels), 1) - 0.3)
+    axes.set_xlim(-_BEFORE, max(len(labels), 1) - _AFTER)
     axes.yaxis.set_major_locator(MaxNLocator(5, integer=True))
     axes.set_ylim(bottom=0)
     axes.margins(y=0.12)

@@ -5,9 +5,10 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from enum import StrEnum
 from typing import Unpack
 
-from sqlalchemy import insert, select, update
+from sqlalchemy import func, insert, select, update
 
 from db.models import Officer, Pass, ReservedNumber
 from db.vocabulary import PassKind
@@ -23,15 +24,32 @@ from duty_desk.work import Read, Work
 MOST = 300
 
 
+class SlipState(StrEnum):
+    """What became of a slip: a number that was set aside is never lost from sight."""
+
+    OPEN = "open"
+    KEYED = "keyed"
+    VOIDED = "voided"
+
+
+_STATES = {
+    SlipState.OPEN: (ReservedNumber.used_at.is_(None), ReservedNumber.voided_at.is_(None)),
+    SlipState.KEYED: (ReservedNumber.used_at.is_not(None),),
+    SlipState.VOIDED: (ReservedNumber.voided_at.is_not(None),),
+}
+
+
 @dataclass(frozen=True, slots=True)
 class SlipRow:
-    """A reserved number that was neither keyed in nor handed back."""
+    """A reserved number: still out, keyed in, or handed back unused. `ended_at` is when, `holder` who got the pass."""
 
     id: int
     kind: PassKind
     number: str
     reserved_at: datetime
     reserved_by: str | None
+    ended_at: datetime | None = None
+    holder: str = ""
 
 
 @requires(Permission.ISSUE_PASS)
@@ -120,30 +138,49 @@ def return_slips(work: Work, ids: Sequence[int]) -> int:
     return count
 
 
-def list_slips(read: Read, kind: PassKind | None = None) -> tuple[SlipRow, ...]:
-    """Slips that are out, oldest first."""
+def list_slips(
+    read: Read, kind: PassKind | None = None, state: SlipState = SlipState.OPEN
+) -> tuple[SlipRow, ...]:
+    """Slips that are out, keyed in or handed back, in the order of their numbers."""
     query = (
         select(
             ReservedNumber.id,
             ReservedNumber.kind,
             ReservedNumber.number,
             ReservedNumber.reserved_at,
+            func.coalesce(ReservedNumber.used_at, ReservedNumber.voided_at).label("ended_at"),
             Officer.name,
+            Pass.holder_name,
         )
         .outerjoin(Officer, Officer.id == ReservedNumber.reserved_by)
-        .where(
-            ReservedNumber.used_at.is_(None),
-            ReservedNumber.voided_at.is_(None),
-            ReservedNumber.kind.startswith("pass."),
-        )
+        .outerjoin(Pass, Pass.number == ReservedNumber.number)
+        .where(ReservedNumber.kind.startswith("pass."), *_STATES[state])
         .order_by(ReservedNumber.kind, ReservedNumber.year, ReservedNumber.sequence)
     )
     if kind is not None:
         query = query.where(ReservedNumber.kind == f"pass.{kind.value}")
     return tuple(
-        SlipRow(row.id, PassKind(row.kind.removeprefix("pass.")), row.number, row.reserved_at, row.name)
+        SlipRow(
+            row.id,
+            PassKind(row.kind.removeprefix("pass.")),
+            row.number,
+            row.reserved_at,
+            row.name,
+            row.ended_at,
+            row.holder_name or "",
+        )
         for row in read.session.execute(query)
     )
+
+
+def count_slips(read: Read) -> dict[SlipState, int]:
+    """How many slips are out, keyed in and handed back."""
+    own = ReservedNumber.kind.startswith("pass.")
+    return {
+        state: read.session.scalar(select(func.count()).select_from(ReservedNumber).where(own, *conditions))
+        or 0
+        for state, conditions in _STATES.items()
+    }
 
 
 def _judge(work: Work, application: Application, issued_at: datetime) -> judging.Judged:

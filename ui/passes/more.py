@@ -25,4 +25,26 @@ class MoreEntry:
 
 def entries() -> tuple[MoreEntry, ...]:
     """In the order of the menu: figures, what is kept for a power cut, the register of issue."""
-    return ()
+    return (
+        MoreEntry("figures", _figures),
+        MoreEntry("outage", _outage),
+        MoreEntry("register", _register),
+    )
+
+
+def _figures(tab: PassesTab) -> QWidget:
+    from ui.passes.figures import FiguresPanel
+
+    return FiguresPanel(tab)
+
+
+def _outage(tab: PassesTab) -> QWidget:
+    from ui.passes.outage import OutagePanel
+
+    return OutagePanel(tab)
+
+
+def _register(tab: PassesTab) -> QWidget:
+    from ui.passes.figures_register import RegisterPanel
+
+    return RegisterPanel(tab, tab.kind, tab.header.issued())

@@ -11,7 +11,17 @@ import numpy as np
 import pytest
 from PIL import Image
 
-from duty_desk.paper.chart import Look, Series, day_labels, gathered, legible, stacked, stacked_days
+from duty_desk.paper.chart import (
+    Look,
+    Palette,
+    Series,
+    column_edges,
+    day_labels,
+    gathered,
+    legible,
+    stacked,
+    stacked_days,
+)
 
 DAYS = [date(2020, 2, 24) + timedelta(i) for i in range(14)]
 SERIES = (Series("值班", (16,) * 14), Series("教学科研", (4,) * 14), Series("就医照护", (13,) * 14))
@@ -103,3 +113,15 @@ def test_nothing_to_show_is_an_empty_chart() -> None:
 
 def test_the_same_figures_give_the_same_picture() -> None:
     assert stacked_days(DAYS, SERIES, dpi=80) == stacked_days(DAYS, SERIES, dpi=80)
+
+
+def test_a_column_is_where_it_is_pointed_at() -> None:
+    """Only the third of seven is filled, in a colour of its own."""
+    look = Palette("#FFFFFF", "#000000", "#FFFFFF", "#FF0000", ("#FF0000",))
+    values = tuple(float(place == 2) for place in range(7))
+    dots = np.asarray(picture(stacked(tuple("1234567"), [Series("", values)], look=look, dpi=100)), dtype=int)
+    red = (dots[:, :, 0] > 200) & (dots[:, :, 1] < 60)
+    below = red[dots.shape[0] // 3 :].any(axis=0).nonzero()[0] / dots.shape[1]
+    left, right = column_edges(2, 7)
+    assert left < below.min() < below.max() < right
+    assert column_edges(3, 7)[0] == pytest.approx(right)

@@ -1,0 +1,139 @@
+"""What the figures of passes need from the office: counts read and pictures drawn, all of it beside the window."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+from io import BytesIO
+from typing import TYPE_CHECKING
+
+from PySide6.QtGui import QImage
+
+from duty_desk import passes
+from duty_desk.passes import Figures, PassKind
+from duty_desk.passes.figure_report import Columns, columns_of, series_of
+from duty_desk.strings import t
+from ui.kit.tokens import look, tokens
+
+if TYPE_CHECKING:
+    from duty_desk.desk import Desk
+    from duty_desk.paper.chart import Palette
+
+# Letters of a chart are 8 points high: at so many dots an inch they are the 12 pixels of the screen.
+DOTS = 108
+PEOPLE = (PassKind.TEMPORARY, PassKind.MATERIAL)
+BOTH = "both"
+
+
+@dataclass(frozen=True, slots=True)
+class Series:
+    """Something to count: one kind of pass, or the two whose sum the bulletin gives."""
+
+    key: str
+    label: str
+    kinds: tuple[PassKind, ...]
+    count: int
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """The figures of a series and period as they are shown. `words` are the short names of the bulletin's lines."""
+
+    series: tuple[Series, ...]
+    figures: Figures | None
+    columns: Columns | None
+    words: Mapping[str, str]
+
+
+@dataclass(frozen=True, slots=True)
+class Size:
+    """How large a picture is in pixels of the screen, and how many dots each of them has."""
+
+    width: int
+    height: int
+    ratio: float = 1.0
+
+
+def kinds_of(key: str) -> tuple[PassKind, ...]:
+    """The kinds that a series counts."""
+    return PEOPLE if key == BOTH else (PassKind(key),)
+
+
+def read_figures(desk: Desk, key: str, first: date | None, last: date | None) -> Found:
+    """Count the passes of a series issued in a period."""
+    with desk.read() as read:
+        counts = passes.count_kinds(read)
+        figures = passes.period_figures(read, kinds_of(key), first, last)
+        words = dict(passes.list_groups(read))
+    return Found(_series(counts, key), figures, columns_of(figures) if figures else None, words)
+
+
+def draw_chart(
+    columns: Columns, words: Mapping[str, str], size: Size, palette: Palette, scale: int
+) -> QImage:
+    """The columns as a picture in the colours of the theme."""
+    from duty_desk.paper.chart import stacked
+
+    dots = DOTS * size.ratio * scale / 100
+    png = stacked(
+        columns.labels,
+        series_of(columns, words),
+        look=palette,
+        width=size.width * size.ratio / dots * 25.4,
+        height=size.height * size.ratio / dots * 25.4,
+        dpi=dots,
+        unit=t("passes.figures.unit"),
+    )
+    picture = QImage.fromData(png)
+    picture.setDevicePixelRatio(size.ratio)
+    return picture
+
+
+def draw_report(desk: Desk, key: str, first: date | None, last: date | None) -> bytes | None:
+    """The report of figures as a PDF, put on record; None when nothing was issued."""
+    from duty_desk.passes import registers
+
+    kinds = kinds_of(key)
+    target = BytesIO()
+    with desk.read() as read:
+        figures = passes.period_figures(read, kinds, first, last)
+        if figures is None:
+            return None
+        registers.draw_figures(read, target, kinds, figures)
+    with desk.work() as work:
+        registers.record_paper(
+            work, "pass.print_figures", None, figures.first, figures.last, figures.total, False, ""
+        )
+    return target.getvalue()
+
+
+def palette_now() -> tuple[Palette, int]:
+    """The colours and the type scale in force; asked on the window's thread."""
+    from duty_desk.paper.chart import Palette
+
+    now = tokens()
+    ground, text, rule, edge = (colour.name() for colour in (now.surface, now.text2, now.line, now.text2))
+    fills = tuple(
+        colour.name() for colour in (now.accent, now.selected, now.ctl, now.info_bg, now.neutral_bg)
+    )
+    return Palette(ground, text, rule, edge, fills), look().scale
+
+
+def _series(counts: Mapping[PassKind, int], chosen: str) -> tuple[Series, ...]:
+    found = [
+        Series(kind.value, t(f"passes.kind.{kind.value}"), (kind,), counts.get(kind, 0))
+        for kind in PassKind
+        if counts.get(kind) or kind.value == chosen or kind is PassKind.TEMPORARY
+    ]
+    if all(counts.get(kind) for kind in PEOPLE) or chosen == BOTH:
+        both = Series(BOTH, t("passes_figures.both"), PEOPLE, sum(counts.get(kind, 0) for kind in PEOPLE))
+        place = sum(one.kinds[0] in PEOPLE for one in found)
+        found.insert(place, both)
+    return tuple(found)
+
+
+def equation(found: Sequence[tuple[str, str]]) -> str:
+    """The lines of the bulletin as the terms of a sum."""
+    terms = [t("passes_figures.term", name=name, count=count) for name, count in found]
+    return t("passes_figures.equals") + t("passes_figures.plus").join(terms)
