@@ -97,7 +97,10 @@ class PeriodFilter(Button):
         popup = _Popup(self._now, self._period)
         popup.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         popup.chosen.connect(self._chosen)
-        popup.move(self.mapToGlobal(QPoint(0, self.height() + 4)))
+        popup.adjustSize()
+        place, screen = self.mapToGlobal(QPoint(0, self.height() + 4)), self.screen().availableGeometry()
+        # At the right edge of the screen it opens to the left.
+        popup.move(max(screen.left(), min(place.x(), screen.right() - popup.width())), place.y())
         popup.show()
         popup.first.setFocus()
 

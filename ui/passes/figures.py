@@ -19,12 +19,12 @@ from ui.kit.labels import Label
 from ui.kit.ledger_view import LedgerView
 from ui.kit.notices import EmptyState
 from ui.kit.panels import SidePanel
+from ui.kit.period_filter import PeriodFilter
 from ui.kit.printing import Printout
 from ui.kit.tokens import CONTROL, GAP, SMALL, TITLE
 from ui.passes.figures_chart import ChartView
 from ui.passes.figures_tables import WAYS, source_of, terms_of
 from ui.passes.figures_work import Found, draw_report, equation, kinds_of, read_figures
-from ui.passes.period_filter import PeriodFilter
 
 if TYPE_CHECKING:
     from ui.passes.tab import PassesTab

@@ -21,11 +21,11 @@ from ui.kit.fields import LineEdit
 from ui.kit.form import Form
 from ui.kit.labels import Label
 from ui.kit.panels import SidePanel
+from ui.kit.period_filter import Period, PeriodFilter
 from ui.kit.printing import Printout
 from ui.kit.progress import QUIET_MS, ProgressPanel
 from ui.kit.tasks import Report, Task
 from ui.kit.tokens import SMALL
-from ui.passes.period_filter import Period, PeriodFilter
 
 if TYPE_CHECKING:
     from duty_desk.desk import Desk

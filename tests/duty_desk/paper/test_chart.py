@@ -119,9 +119,11 @@ def test_a_column_is_where_it_is_pointed_at() -> None:
     """Only the third of seven is filled, in a colour of its own."""
     look = Palette("#FFFFFF", "#000000", "#FFFFFF", "#FF0000", ("#FF0000",))
     values = tuple(float(place == 2) for place in range(7))
-    dots = np.asarray(picture(stacked(tuple("1234567"), [Series("", values)], look=look, dpi=100)), dtype=int)
+    dots = np.asarray(
+        picture(stacked(tuple("1234567"), [Series("张数", values)], look=look, dpi=100)), dtype=int
+    )
     red = (dots[:, :, 0] > 200) & (dots[:, :, 1] < 60)
-    below = red[dots.shape[0] // 3 :].any(axis=0).nonzero()[0] / dots.shape[1]
+    below = red[dots.shape[0] // 2 :].any(axis=0).nonzero()[0] / dots.shape[1]
     left, right = column_edges(2, 7)
     assert left < below.min() < below.max() < right
     assert column_edges(3, 7)[0] == pytest.approx(right)
