@@ -91,6 +91,7 @@ def traced() -> tuple[str, ...]:
 
 
 @pytest.mark.slow
+@pytest.mark.first
 @pytest.mark.skipif(os.name == "nt", reason="watched on Linux")
 @pytest.mark.parametrize("commands", FLOWS.values(), ids=FLOWS)
 def test_nothing_leaves_the_desk(commands: tuple[tuple[str, ...], ...], tmp_path: Path) -> None:

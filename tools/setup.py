@@ -135,10 +135,14 @@ def check(arguments: list[str]) -> int:
         ensure_postgres()
         install_readers()
     if not any(argument.startswith(("-n", "--numprocesses")) for argument in arguments):
-        tests += ["-n", str(min(os.cpu_count() or 1, 4))]
+        # Each process keeps a stretch of the tests, so that what modules share is made once; who is done takes over from others.
+        tests += ["-n", str(min(os.cpu_count() or 1, 4)), "--dist", "worksteal"]
     run_tests = postgres.run_in_order if fast else postgres.run_beside_server
     with tempfile.TemporaryDirectory(prefix="duty-desk-test-") as folder:
         environment = dict(os.environ)
+        # The tests start the program a hundred times; where it may not keep what it has compiled, each would compile it anew.
+        if environment.pop("PYTHONDONTWRITEBYTECODE", None):
+            environment.setdefault("PYTHONPYCACHEPREFIX", str(ROOT / ".cache" / "compiled"))
         environment.setdefault("QT_QPA_PLATFORM", "offscreen")
         environment.setdefault("XDG_RUNTIME_DIR", folder)  # Qt warns without one, and warnings are failures
         where: dict[str, Any] = {"cwd": ROOT, "stdin": subprocess.DEVNULL}

@@ -1,6 +1,6 @@
 """Every screen with the sample office: readable in both languages, light and dark, on a small screen and at 150 %.
 
-Pictures are kept in `tests/output/screens` to be looked at. The 150 % run is a process of its own, because Qt takes its scale at the start.
+Pictures are kept in `tests/output/screens` to be looked at. At 150 % they are made by processes of their own: Qt takes its scale once.
 """
 
 from __future__ import annotations
@@ -119,19 +119,31 @@ def test_a_screen_can_be_read(
     assert not strays.found
 
 
+@pytest.mark.first
 @pytest.mark.skipif(SCALE != "1", reason="this is that process")
-def test_screens_can_be_read_at_150_per_cent(tmp_path: Path) -> None:
-    environment = {**os.environ, "QT_SCALE_FACTOR": "1.5"}
+@pytest.mark.parametrize("look", LOOKS, ids=lambda look: f"{look[0]}-{look[1]}")
+def test_screens_can_be_read_at_150_per_cent(look: tuple[str, Mode]) -> None:
+    """One process for each language and theme, so that several can run side by side."""
+    command = [
+        sys.executable,
+        "-m",
+        "pytest",
+        "tests/ui/test_screens.py",
+        "-q",
+        "-x",
+        "-p",
+        "no:cacheprovider",
+    ]
     done = subprocess.run(
-        [sys.executable, "-m", "pytest", "tests/ui/test_screens.py", "-q", "-x", "-p", "no:cacheprovider"],
+        [*command, "-k", f"test_a_screen_can_be_read and {look[0]}-{look[1]}"],
         cwd=ROOT,
-        env=environment,
+        env={**os.environ, "QT_SCALE_FACTOR": "1.5"},
         capture_output=True,
         text=True,
         timeout=900,
         check=False,
     )
-    assert done.returncode == 0, done.stdout[-4000:] + done.stderr[-4000:]
+    assert done.returncode == 0, done.stdout[-4000:]
 
 
 def test_old_pictures_do_not_pile_up() -> None:
