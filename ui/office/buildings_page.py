@@ -12,6 +12,7 @@ from ui.kit.combo import ComboBox
 from ui.kit.fields import LineEdit, TextArea
 from ui.kit.form import Form
 from ui.kit.number_fields import NumberField
+from ui.office.beside_panel import beside_panel
 from ui.office.register_page import RegisterPage
 
 
@@ -20,7 +21,7 @@ class BuildingsPage(RegisterPage):
 
     KEY = "buildings"
     OPENS = "building"
-    LEDGER = BUILDINGS
+    LEDGER = beside_panel(BUILDINGS, "lifts", "note", widths={"state": 104})
     STRONG = "name"
 
     def build_form(self, form: Form) -> None:

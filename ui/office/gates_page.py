@@ -13,6 +13,7 @@ from ui.kit.combo import ComboBox
 from ui.kit.date_fields import ClockField
 from ui.kit.fields import LineEdit, TextArea
 from ui.kit.form import Form
+from ui.office.beside_panel import beside_panel
 from ui.office.register_page import RegisterPage
 
 
@@ -21,7 +22,7 @@ class GatesPage(RegisterPage):
 
     KEY = "gates"
     OPENS = "gate"
-    LEDGER = GATES
+    LEDGER = beside_panel(GATES, "campus", "note")
     STRONG = "name"
 
     def faint(self, row: Any) -> bool:

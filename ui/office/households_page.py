@@ -21,6 +21,7 @@ from ui.kit.fields import LineEdit, TextArea
 from ui.kit.form import Form
 from ui.kit.number_fields import NumberField
 from ui.kit.tokens import Tone
+from ui.office.beside_panel import beside_panel
 from ui.office.register_page import RegisterPage
 
 _TONES = {"normal": Tone.OK, "home_quarantine": Tone.DANGER, "moved_out": Tone.NEUTRAL}
@@ -32,7 +33,13 @@ class HouseholdsPage(RegisterPage):
 
     KEY = "households"
     OPENS = "household"
-    LEDGER = HOUSEHOLDS
+    LEDGER = beside_panel(
+        HOUSEHOLDS,
+        "declared_size",
+        "unit",
+        "quarantine_until",
+        widths={"code": 104, "head_name": 80, "state": 128},
+    )
     STRONG = "place"
 
     def faint(self, row: Any) -> bool:

@@ -41,7 +41,7 @@ class OfficersPage(RegisterPage):
             Column("name", t("office.officers.name"), width=104, sortable=True),
             Column("login", t("office.officers.login"), width=104, sortable=True),
             Column("role", t("office.officers.role"), width=136, stretch=True, sortable=True),
-            Column("title", t("office.officers.title"), width=112),
+            Column("title", t("office.officers.title"), width=112, hidden=True),
             Column("last_login_at", t("office.officers.last_login"), width=112, sortable=True),
             Column("is_active", t("office.officers.state"), width=96),
         )

@@ -166,9 +166,9 @@ class PolicyPage(SettingPage):
     def _columns(self) -> Sequence[ColumnLike]:
         return (
             Column("name", t("office.policy.name_head"), width=208, stretch=True),
-            Column("value", t("office.policy.value"), width=152),
-            Column("since", t("office.policy.since"), width=112),
-            Column("source", t("office.policy.source"), width=200),
+            Column("value", t("office.policy.value"), width=136),
+            Column("since", t("office.policy.since"), width=88),
+            Column("source", t("office.policy.source"), width=168),
         )
 
     def _cell(self, column: ColumnLike, row: RuleRow) -> Cell:

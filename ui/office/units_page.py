@@ -13,6 +13,7 @@ from ui.kit.combo import ComboBox
 from ui.kit.fields import LineEdit
 from ui.kit.form import Form
 from ui.kit.number_fields import NumberField
+from ui.office.beside_panel import beside_panel
 from ui.office.register_page import RegisterPage
 
 # The comma of lists of names, as Chinese writes it.
@@ -25,7 +26,9 @@ class UnitsPage(RegisterPage):
 
     KEY = "units"
     OPENS = "unit"
-    LEDGER = UNITS
+    LEDGER = beside_panel(
+        UNITS, "short_names", "headcount", "campus", "contact", "phone", widths={"reports": 96}
+    )
     STRONG = "name"
 
     def faint(self, row: Any) -> bool:
