@@ -56,8 +56,11 @@ class Acts:
         if print_it:
             self.print_passes([given.id])
 
-    def after_request(self, name: str) -> None:
-        self._tab.shell.notify(t("passes_tab.done.requested", name=name))
+    def after_request(self, name: str, asked: int) -> None:
+        """Say who waits now, with the way back."""
+        self._tab.shell.notify(
+            t("passes_tab.done.requested", name=name), undo=lambda: self._undo(asked, passes.withdraw)
+        )
 
     def extend(self, pass_id: int) -> None:
         """Open the small form."""

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from datetime import datetime, time, timedelta
+from datetime import date, datetime, time, timedelta
 from decimal import Decimal
 
 from PySide6.QtCore import Signal
@@ -26,18 +26,17 @@ FIRST_REASONS = 4
 
 
 class PeriodField(QWidget):
-    """From and until, and presets of 1, 3, 7 and 14 days that never pass what the rule allows."""
+    """From and until, and presets of days that never pass what the rule allows."""
 
     changed = Signal()
 
     def __init__(self, now: Callable[[], datetime]) -> None:
         super().__init__()
         self._now = now
+        self._days, self._most, self._last = PRESETS, 0, None
         self.since = MomentField(now, name=t("passes_tab.field.since"))
         self.until = MomentField(now, end=True, name=t("passes_tab.field.until"))
-        self.presets = Segmented(
-            [Choice(str(n), t(f"passes_tab.preset.{n}")) for n in PRESETS], name=t("passes_tab.field.presets")
-        )
+        self.presets = Segmented(_presets(PRESETS), name=t("passes_tab.field.presets"))
         line = QHBoxLayout()
         line.setSpacing(8)
         line.addWidget(self.since, 1)
@@ -67,10 +66,20 @@ class PeriodField(QWidget):
         self.until.set_value(until)
         self._mark()
 
+    def offer(self, presets: Sequence[int], most: int = 0, last: date | None = None) -> None:
+        """Presets of a kind: none longer than `most` days (0: no limit), none that ends after `last`."""
+        self._most, self._last = most, last
+        self._days = tuple(days for days in presets if not most or days <= most)
+        self.presets.set_choices(_presets(self._days))
+        self._mark()
+
     def take_days(self, days: int) -> None:
-        """From now for so many days, today included."""
+        """From now for so many days, today included; less when the rule or the measures end before."""
         start = self._now()
-        self.set_value((start, end_of_day(start.date() + timedelta(days=days - 1))))
+        until = start.date() + timedelta(days=(min(days, self._most) if self._most else days) - 1)
+        if self._last is not None:
+            until = max(start.date(), min(until, self._last))
+        self.set_value((start, end_of_day(until)))
         self.changed.emit()
 
     def problem(self) -> str:
@@ -87,7 +96,11 @@ class PeriodField(QWidget):
     def _mark(self) -> None:
         since, until = self.value()
         days = (last_day_of(until) - since.date()).days + 1 if since and until else 0
-        self.presets.set_value(str(days) if days in PRESETS else "")
+        self.presets.set_value(str(days) if days in self._days else "")
+
+
+def _presets(days: Sequence[int]) -> list[Choice]:
+    return [Choice(str(n), t(f"passes_tab.preset.{n}")) for n in days]
 
 
 class HoursField(QWidget):
@@ -199,9 +212,8 @@ class ReasonField(QWidget):
 
     def __init__(self, reasons: Sequence[tuple[str, str]]) -> None:
         super().__init__()
-        self._reasons = tuple(reasons)
-        self._folded = len(reasons) > FIRST_REASONS + 1
-        self._value = reasons[0][0] if reasons else ""
+        self._reasons: tuple[tuple[str, str], ...] = ()
+        self._folded, self._value = False, ""
         self.chips = FilterChips(name=t("passes_tab.field.reason"))
         self.chips.chosen.connect(self._chosen)
         line = QVBoxLayout(self)
@@ -211,7 +223,14 @@ class ReasonField(QWidget):
         policy.setHeightForWidth(True)
         self.setSizePolicy(policy)
         self.setFocusProxy(self.chips)
-        self._lay()
+        self.offer(reasons)
+
+    def offer(self, reasons: Sequence[tuple[str, str]]) -> None:
+        """Other reasons to choose from; the first of them is chosen unless the one that was is among them."""
+        self._reasons = tuple(reasons)
+        self._folded = len(reasons) > FIRST_REASONS + 1
+        codes = [code for code, _ in reasons]
+        self.set_value(self._value if self._value in codes else codes[0] if codes else "")
 
     def value(self) -> str:
         """The code of the reason."""

@@ -4,27 +4,23 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import datetime, time
+from datetime import date, datetime, time
 from typing import TYPE_CHECKING, Any
 
 from duty_desk.errors import DutyDeskError, InputError, Problems
 from duty_desk.passes import OWN_REASON, PassKind, PassRefused
-from duty_desk.people.finding import PersonRow
 from duty_desk.people.persons import Category
 from duty_desk.strings import t
-from ui.kit.checks import CheckGroup
-from ui.kit.combo import ComboBox
-from ui.kit.fields import LineEdit
+from ui.kit.buttons import Button, Kind
 from ui.kit.form import Form
 from ui.kit.tasks import Tasks
-from ui.passes.form_controls import HealthField, HoursField, PeriodField, ReasonField
-from ui.passes.holder_field import HolderField
+from ui.passes.form_person import PersonFields
+from ui.passes.issue_fields import add_first, add_last
+from ui.passes.issue_kinds import FORMS, REST, KindForm, reasons_of
 
 if TYPE_CHECKING:
     from duty_desk.desk import Desk
 
-# The kind of pass that a reason belongs to; all other reasons are those of a temporary pass.
-KIND_OF: Mapping[str, PassKind] = {reason: kind for kind, reason in OWN_REASON.items()}
 # Where the form shows what the services call by another name.
 _FIELD_OF: Mapping[str, str] = {
     "holder": "name",
@@ -35,9 +31,11 @@ _FIELD_OF: Mapping[str, str] = {
     "temperature": "health",
     "history_clear": "health",
     "staff_number": "id_number",
-    "household": "unit",
+    "file": "photo",
 }
-_KEPT = ("reason", "gates", "period", "hours", "approver")
+# What the next pass of the same kind most likely shares with this one; what of it is remembered beyond the day.
+KEPT = ("reason", "gates", "period", "hours", "approver")
+REMEMBERED = ("reason", "gates", "hours", "approver")
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,6 +47,8 @@ class Choices:
     approvers: tuple[tuple[int, str], ...]
     units: tuple[tuple[int, str], ...]
     usual_hours: tuple[time, time]
+    max_days: Mapping[PassKind, int]
+    last_day: date | None
 
 
 class IssueForm(Form):
@@ -56,108 +56,94 @@ class IssueForm(Form):
 
     def __init__(self, desk: Desk, tasks: Tasks, choices: Choices) -> None:
         super().__init__()
-        self._desk = desk
+        self._desk, self._choices = desk, choices
+        # The kind asked for; `kind_override` holds it whatever reason is chosen.
+        self._kind, self._fitted = PassKind.TEMPORARY, None
         self.kind_override: PassKind | None = None
-        self.add("reason", t("passes_tab.field.reason"), ReasonField(choices.reasons))
-        self.holder = HolderField(desk, tasks)
-        self.add("name", t("passes_tab.field.name"), self.holder)
-        kinds = [(k, t(f"passes_tab.id_kind.{k}")) for k in _ID_KINDS]
-        self.add("id_kind", t("passes_tab.field.id_kind"), ComboBox(kinds, "resident"))
-        self.add("id_number", t("passes_tab.field.id_number"), LineEdit(), check=self._check_id)
-        self.add("phone", t("passes_tab.field.phone"), LineEdit(), check=self._check_phone)
-        optional = t("passes_tab.field.optional")
-        units: list[tuple[object, ...]] = [(None, t("passes_tab.field.no_unit")), *choices.units]
-        self.add("unit", t("passes_tab.field.unit"), ComboBox(units, None, icon="home-outline"))
-        self.add("plate", t("passes.column.plate"), LineEdit())
-        self.add("owner", t("passes.column.owner"), LineEdit(placeholder=optional))
-        self.add("reason_text", t("passes.column.reason"), LineEdit())
-        self.add(
-            "gates", t("passes.column.gates"), CheckGroup([(str(key), name) for key, name in choices.gates])
-        )
-        self.add("period", t("passes.column.period"), PeriodField(lambda: desk.now))
-        self.add("hours", t("passes_tab.field.hours"), HoursField(choices.usual_hours))
-        self.add("health", t("passes_tab.field.health"), HealthField())
-        approvers: list[tuple[object, ...]] = list(choices.approvers)
-        first = approvers[0][0] if len(approvers) == 1 else None
-        self.add(
-            "approver",
-            t("passes_tab.field.approver"),
-            ComboBox(approvers, first, placeholder=t("passes_tab.field.approver_hint")),
-        )
-        self.add("remark", t("passes.column.remark"), LineEdit(placeholder=optional))
-        self.holder.known.connect(self._fill)
-        self.holder.unknown.connect(lambda _: self.field("id_number").take_focus())
-        self.holder.changed.connect(self._holder_changed)
+        self._unfolded = False
+        add_first(self, desk, tasks, choices)
+        self.who = PersonFields(self, desk, tasks, choices.units)
+        self.holder = self.who.holder
+        add_last(self, desk, choices, self._fold())
+        self.holder.known.connect(self._take_home)
+        self.control("household").member_chosen.connect(self._take_member)
         self.control("reason").changed.connect(self.fit_kind)
-        self.control("gates").set_value([str(choices.gates[0][0])] if len(choices.gates) == 1 else [])
         self.fit_kind()
 
     @property
     def kind(self) -> PassKind:
-        """The kind of pass that the chosen reason belongs to."""
-        return self.kind_override or KIND_OF.get(self.control("reason").value(), PassKind.TEMPORARY)
+        """The kind of pass: a temporary one for course material is a kind of its own."""
+        if self.kind_override is not None:
+            return self.kind_override
+        if self._kind in (PassKind.TEMPORARY, PassKind.MATERIAL):
+            material = self.control("reason").value() == OWN_REASON[PassKind.MATERIAL]
+            return PassKind.MATERIAL if material else PassKind.TEMPORARY
+        return self._kind
 
-    def first(self) -> str:
-        """The field where typing starts."""
-        return "name"
+    @property
+    def shape(self) -> KindForm:
+        """Which fields the kind has."""
+        return FORMS[self.kind]
 
     def start(self, kind: PassKind) -> None:
-        """Ready for a new pass of a kind, for three days from now."""
+        """Ready for a new pass of a kind, from now for as long as such passes usually run."""
+        self._kind, self._fitted = kind, None
+        self.control("reason").offer(reasons_of(kind, self._choices.reasons))
         if kind in OWN_REASON:
             self.control("reason").set_value(OWN_REASON[kind])
-        self.control("period").take_days(1 if kind is PassKind.MATERIAL else 3)
         self.fit_kind()
+        self.control("period").take_days(FORMS[kind].days)
         self.mark_saved()
 
     def next_one(self) -> None:
         """Empty for the next person, keeping reason, gates, days and approver."""
-        kept = {name: self.field(name).value() for name in _KEPT}
+        kept = {name: self.field(name).value() for name in KEPT}
         for name in self.names():
-            if name not in _KEPT:
+            if name not in KEPT:
                 self.field(name).set_value(None)
         self.set_values({**kept, "id_kind": "resident"})
         self.clear_errors()
-        self._open_person(True)
+        self.who.clear()
         self.fit_kind()
-        self.field("name").take_focus()
+        self.field(self.shape.first).take_focus()
 
     def person(self) -> dict[str, Any]:
         """Arguments to register the typed person."""
-        values = self.values()
-        number = values["id_number"] or None
-        is_staff = values["id_kind"] == "staff_number"
-        return {
-            "name": self.holder.text(),
-            "id_kind": None if is_staff or not number else values["id_kind"],
-            "id_number": None if is_staff else number,
-            "staff_number": number if is_staff else None,
-            "phone": values["phone"] or None,
-            "unit": values["unit"],
-            "category": Category.STAFF if is_staff or values["unit"] else Category.VISITOR,
-        }
+        found = self.who.value()
+        household = self._shown("household")
+        if household is not None:
+            return {**found, "household": household, "category": Category.FAMILY}
+        kept = bool(found["staff_number"] or found["unit"])
+        return {**found, "category": Category.STAFF if kept else Category.VISITOR}
 
     def application(self, holder: int | None = None) -> dict[str, Any]:
         """Arguments of `passes.issue`, for the person chosen or just registered."""
-        values = self.values()
-        (since, until), (start, end) = values["period"], values["hours"]
-        degrees, clear = values["health"]
-        vehicle = self.kind is PassKind.VEHICLE
+        (since, until) = self.field("period").value()
+        start, end = self._shown("hours") or (None, None)
+        degrees, clear = self._shown("health") or (None, False)
         return {
             "kind": self.kind,
             "holder": holder if holder is not None else self.holder.value(),
-            "reason": values["reason"],
-            "reason_text": values["reason_text"],
-            "gates": [int(key) for key in values["gates"]],
+            "household": self._shown("household"),
+            "unit": self._shown("department"),
+            "reason": self.field("reason").value(),
+            "reason_text": self.field("reason_text").value(),
+            "gates": [int(key) for key in self._shown("gates") or ()],
+            "zone": self._shown("zone"),
             "valid_from": since,
             "valid_until": until,
             "hours_from": start,
             "hours_until": end,
-            "approver": values["approver"],
+            "entries": self._shown("entries"),
+            "approver": self._shown("approver"),
             "temperature": degrees,
             "history_clear": True if clear else None,
-            "remark": values["remark"] or None,
-            "plate": values["plate"] if vehicle else None,
-            "owner": values["owner"] if vehicle else None,
+            "remark": self._shown("remark"),
+            "plate": self._shown("plate"),
+            "vehicle_use": self._shown("vehicle_use"),
+            "owner": self._shown("owner"),
+            "issuer_name": self._shown("issuer_name"),
+            "outside_number": self._shown("outside_number"),
         }
 
     def show_error(self, error: DutyDeskError) -> None:
@@ -176,6 +162,7 @@ class IssueForm(Form):
     def draft(self) -> dict[str, Any]:
         """What was typed, in plain values."""
         values = self.values()
+        del values["photo"]
         values["name"] = self.holder.value() or self.holder.text()
         values["period"] = [_iso(part) for part in values["period"]]
         values["hours"] = [_iso(part) for part in values["hours"]]
@@ -184,85 +171,69 @@ class IssueForm(Form):
         return values
 
     def restore(self, draft: Mapping[str, Any]) -> None:
-        """Take back a draft."""
+        """Take back a draft, or what was remembered of one."""
         values = dict(draft)
-        values["period"] = tuple(_moment(part) for part in values.get("period", (None, None)))
-        values["hours"] = tuple(_clock(part) for part in values.get("hours", (None, None)))
-        values["health"] = tuple(values.get("health", (None, False)))
+        for name, read in (("period", _moment), ("hours", _clock)):
+            if name in values:
+                values[name] = tuple(read(part) for part in values[name])
+        if "health" in values:
+            values["health"] = tuple(values["health"])
+        self._unfolded = self._unfolded or any(values.get(name) for name in REST)
         self.set_values(values)
         if self.holder.person is not None:
-            self._show_known(self.holder.person)
+            self.who.show(self.holder.person)
         self.fit_kind()
 
     def fit_kind(self) -> None:
         """Show the fields that the kind of pass needs."""
-        vehicle, kind = self.kind is PassKind.VEHICLE, self.kind
-        for name in ("plate", "owner"):
-            self.field(name).setVisible(vehicle)
-        self.field("health").setVisible(kind in (PassKind.TEMPORARY, PassKind.MATERIAL, PassKind.CREW))
-        self.field("name").label.setText(t("passes.column.driver") if vehicle else t("passes_tab.field.name"))
+        kind, shape = self.kind, self.shape
+        if kind is not self._fitted:
+            self._fitted = kind
+            if self.kind_override is not None:
+                self.control("reason").offer(reasons_of(kind, self._choices.reasons))
+                self.control("reason").set_value(OWN_REASON.get(kind, self.control("reason").value()))
+            most = self._choices.max_days.get(kind, 0)
+            self.control("period").offer(shape.presets, most, self._choices.last_day)
+            driver = kind in (PassKind.VEHICLE, PassKind.EXTERNAL)
+            words = "passes.column.driver" if driver else "passes_tab.field.name"
+            self.field("name").label.setText(t(words))
+        for name in self.names():
+            shown = name in shape.fields and (name not in REST or self._unfolded)
+            self.field(name).setVisible(shown)
+        self.more.setVisible(not self._unfolded and any(name in shape.fields for name in REST))
         self.changed.emit()
 
-    def _fill(self, person: PersonRow) -> None:
-        self._show_known(person)
-        self.clear_errors()
-        self.focus_first_empty()
+    def unfold(self) -> None:
+        """Show what is seldom needed."""
+        self._unfolded = True
+        self.fit_kind()
+        first = next(name for name in REST if name in self.shape.fields)
+        self.field(first).take_focus()
 
-    def _show_known(self, person: PersonRow) -> None:
-        from duty_desk.people.persons import get_person
+    def _fold(self) -> Button:
+        self.more = Button(t("passes_tab.field.more"), icon="chevron-down", kind=Kind.TEXT)
+        self.more.clicked.connect(self.unfold)
+        return self.more
 
-        with self._desk.read() as read:
-            card = get_person(read, person.id)
-        self.field("id_kind").set_value(card.id_kind or "staff_number")
-        self.field("id_number").set_value(card.id_number or card.staff_number)
-        self.field("phone").set_value(card.phone)
-        self.field("unit").set_value(card.unit_id)
-        self.field("name").set_help(person.household or person.unit or "")
-        self._open_person(False)
+    def _shown(self, name: str) -> Any:
+        """The value of a field that the kind has; what is empty or of another kind is None."""
+        return (self.field(name).value() or None) if name in self.shape.fields else None
 
-    def _holder_changed(self) -> None:
-        if self.holder.person is None and not self.control("id_number").isEnabled():
-            for name in ("id_number", "phone", "unit"):
-                self.field(name).set_value(None)
-            self.field("id_kind").set_value("resident")
-            self.field("name").set_help("")
-            self._open_person(True)
+    def _take_home(self, person: Any) -> None:
+        """Somebody was chosen by name: the household is theirs."""
+        home = self.control("household")
+        if "household" in self.shape.fields:
+            if home.value() is None and person.household_id is not None:
+                home.set_value(person.household_id)
+            home.show_member(person.id)
 
-    def _open_person(self, free: bool) -> None:
-        for name in ("id_kind", "id_number", "phone", "unit"):
-            self.control(name).setEnabled(free)
-
-    def _check_id(self, text: str) -> str | None:
-        if self.holder.person is not None or not text:
-            return None
-        kind = self.control("id_kind").value()
-        if kind == "staff_number":
-            return None
-        from duty_desk.people.rules import check_id
-
-        check_id(kind, text, today=self._desk.now.date())
-        return None
-
-    def _check_phone(self, text: str) -> str | None:
-        if self.holder.person is not None or not text:
-            return None
-        from duty_desk.people.rules import check_phone
-
-        check_phone(text)
-        return None
-
-
-_ID_KINDS = (
-    "resident",
-    "staff_number",
-    "hkmt_residence",
-    "hkm_permit",
-    "taiwan_permit",
-    "foreign_permanent",
-    "passport",
-    "military",
-    "other",
-)
+    def _take_member(self, person: Any) -> None:
+        """One of the family was chosen, or somebody who is not on record yet."""
+        if person is None:
+            self.who.clear()
+            self.field("name").take_focus()
+        else:
+            self.holder.take(person)
 
 
 def _moved(error: InputError) -> InputError:

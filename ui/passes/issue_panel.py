@@ -1,64 +1,80 @@
-"""Issues a pass: the form, the card as it will be printed, and the draft that survives a crash."""
+"""Issues a pass of any kind: the form, the card as it will be printed, and the draft that survives a crash."""
 
 from __future__ import annotations
 
 import secrets
+from collections.abc import Callable, Mapping
 from typing import TYPE_CHECKING, Any
 
-from PySide6.QtCore import Qt, QTimer, Signal
+from PySide6.QtCore import QElapsedTimer, Qt, QTimer, Signal
 from PySide6.QtGui import QKeySequence, QShortcut
-from PySide6.QtWidgets import QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QWidget
 
 from duty_desk import drafts, formats, passes
-from duty_desk.errors import DutyDeskError, StorageError
+from duty_desk.errors import DutyDeskError
 from duty_desk.passes import PassKind, PassRefused
 from duty_desk.people import persons
 from duty_desk.roles import Permission, may
 from duty_desk.strings import t
 from ui.kit.buttons import Button, Kind
-from ui.kit.choices import Choice, Segmented
-from ui.kit.labels import Label
-from ui.kit.layout_view import LayoutView
-from ui.kit.notices import Banner
-from ui.kit.panels import Scroll, SidePanel
-from ui.kit.tokens import SMALL, Tone
+from ui.kit.panels import SidePanel
 from ui.passes.household_use import HouseholdUse
-from ui.passes.issue_form import Choices, IssueForm
+from ui.passes.issue_form import REMEMBERED, Choices, IssueForm
+from ui.passes.issue_held import HeldNotice
+from ui.passes.issue_kinds import kind_box
+from ui.passes.issue_layout import IssueLayout
 
 if TYPE_CHECKING:
     from duty_desk.desk import Desk
     from ui.kit.tasks import Tasks
 
 NARROW, WIDE = 400, 816
-PREVIEW = 340
 FORM = "passes.issue"
 DRAFT_DELAY_MS, LOOK_DELAY_MS = 2000, 250
+# A second press so soon after a pass was given means the one that was given.
+NERVOUS_MS = 600
 
 
 class IssuePanel(SidePanel):
-    """`issued` carries the IssuedPass and whether to print it; `requested` the name of who waits for approval."""
+    """`issued` carries the IssuedPass and whether to print it; `requested` who waits for approval and the request.
+
+    `kind_asked` is told when another kind is wanted, `kept` what the next form of this kind should begin with.
+    """
 
     issued = Signal(object, bool)
-    requested = Signal(str)
+    requested = Signal(str, int)
     pass_asked = Signal(int, str)
+    kind_asked = Signal(str)
+    kept = Signal(object)
 
-    def __init__(self, desk: Desk, tasks: Tasks, choices: Choices, kind: PassKind) -> None:
+    def __init__(
+        self,
+        desk: Desk,
+        tasks: Tasks,
+        choices: Choices,
+        kind: PassKind,
+        remembered: Mapping[str, Any] | None = None,
+    ) -> None:
         super().__init__(NARROW)
         self._desk = desk
         # One operation for one press: a double click or a retry after a lost answer gives one pass.
         self._operation = secrets.token_hex(16)
-        self._wide = False
+        self._another = False
+        self._since_given = QElapsedTimer()
+        self._draft = FORM if kind in (PassKind.TEMPORARY, PassKind.MATERIAL) else f"{FORM}.{kind.value}"
         with desk.read() as read:
-            self._may_issue = may(read, Permission.ISSUE_PASS)
-            draft = drafts.load(read, FORM)
+            self._may = {right: may(read, right) for right in Permission}
+            draft = drafts.load(read, self._draft)
         self.form = IssueForm(desk, tasks, choices)
         self.form.start(kind)
-        self.card = LayoutView()
+        self._recall(remembered or {}, choices)
         self.use = HouseholdUse(desk)
-        self._held = Banner(Tone.WARN, "")
-        self._held_pass: int | None = None
-        self._build_held()
-        self._lay_out()
+        self.held = HeldNotice()
+        self.held.pass_asked.connect(self.pass_asked)
+        self.held.another_asked.connect(self._allow_another)
+        self.sides = IssueLayout([self.held, self.form, self.use], prints=self.form.shape.prints)
+        self.sides.paper_chosen.connect(self._look)
+        self.set_body(self.sides, pad=False)
         self._build_foot()
         self._save_later = QTimer(self, singleShot=True, interval=DRAFT_DELAY_MS)
         self._save_later.timeout.connect(self.save_draft)
@@ -66,79 +82,80 @@ class IssuePanel(SidePanel):
         self._look_later.timeout.connect(self._look)
         self.form.changed.connect(self._changed)
         self.form.holder.known.connect(lambda _: self._judge())
+        self.form.control("plate").left.connect(self._judge)
+        self.form.control("gates").changed.connect(self._judge)
+        self.form.control("household").changed.connect(self._show_use)
         self.form.control("period").changed.connect(self._look_later.start)
+        self.kinds = kind_box(kind, self.kind_asked.emit)
+        self.add_to_head(self.kinds)
         self.set_head(t("passes_tab.issue.title"), t("passes_tab.issue.note"))
-        if draft is not None and any(
-            draft.content.get(k) for k in ("name", "id_number", "reason_text", "phone")
-        ):
+        told = ("name", "id_number", "reason_text", "phone", "plate", "outside_number")
+        if draft is not None and any(draft.content.get(key) for key in told):
             self.form.restore(draft.content)
             self.note.setText(t("passes_tab.issue.restored", moment=formats.moment(draft.saved_at)))
+        self._show_use()
         self._look()
 
     def held_text(self) -> str:
         """What is said about a pass already held, empty when nothing is."""
-        return "" if self._held.isHidden() else self._held.title.text()
+        return self.held.text()
 
     def start_from(self, application: Any) -> None:
         """Fill in from an earlier pass."""
-        self.form.set_values({"reason": application.reason, "name": application.holder})
+        names = ("reason", "reason_text", "plate", "vehicle_use", "owner", "zone", "issuer_name", "household")
+        values = {name: getattr(application, name) for name in names}
+        self.form.set_values({**values, "name": application.holder, "department": application.unit})
         if self.form.holder.person is not None:
             self.form.holder.take(self.form.holder.person)
         self.form.control("gates").set_value([str(gate) for gate in application.gates])
-        self.form.field("reason_text").set_value(application.reason_text)
         self.form.control("hours").set_value((application.hours_from, application.hours_until))
         self.form.control("approver").set_value(application.approver)
         self.form.fit_kind()
 
+    def take_focus(self) -> None:
+        """Where typing starts."""
+        self.form.field(self.form.shape.first).take_focus()
+
     def fit(self, wide: bool) -> None:
         """Form and card side by side in a wide window, one after the other in a narrow one."""
-        if wide != self._wide:
-            self._wide = wide
-            self.setFixedWidth(WIDE if wide else NARROW)
-            self._arrange()
+        wide = wide and self.form.shape.prints
+        self.setFixedWidth(WIDE if wide else NARROW)
+        self.sides.fit(wide)
 
     def submit(self, *, print_it: bool = True) -> bool:
         """Issue the pass; False when something is to be corrected, with everything typed still there."""
-        if not self.form.check_all():
-            return False
-        try:
-            with self._desk.work() as work:
-                given = passes.issue(work, operation=self._operation, **self._application(work))
-                drafts.discard(work, FORM)
-        except DutyDeskError as error:
-            self._show(error)
+
+        def give(work: Any) -> passes.IssuedPass:
+            return passes.issue(work, operation=self._operation, **self._application(work))
+
+        given = self._do(give)
+        if given is None:
             return False
         self._fresh()
-        self.issued.emit(given, print_it)
+        self.issued.emit(given, print_it and self.form.shape.prints)
         return True
 
     def ask_approval(self) -> bool:
         """Hand the form to a leader instead of issuing."""
-        if not self.form.check_all():
-            return False
-        name = self.form.holder.text()
-        try:
-            with self._desk.work() as work:
-                passes.request(work, **self._application(work))
-                drafts.discard(work, FORM)
-        except DutyDeskError as error:
-            self._show(error)
+        name = self.form.holder.text() or str(self.form.field("plate").value())
+
+        def ask(work: Any) -> int:
+            application: dict[str, Any] = {**self._application(work), "approver": None}
+            return passes.request(work, **application)
+
+        asked = self._do(ask)
+        if asked is None:
             return False
         self._fresh()
-        self.requested.emit(name)
+        self.requested.emit(name, asked)
         return True
 
     def save_draft(self) -> None:
         """Keep what was typed so far."""
-        if not self.form.dirty or self._desk.read_only:
+        if not self.form.dirty:
             return
-        try:
-            with self._desk.work() as work:
-                drafts.save(work, FORM, self.form.draft())
-        except StorageError as error:
-            # The form still holds what was typed; the next key tries again.
-            self.form.show_error(error)
-            return
+        with self._desk.work() as work:
+            drafts.save(work, self._draft, self.form.draft())
         self.note.setText(t("passes_tab.issue.saved", time=formats.clock(self._desk.now)))
         self.note.show()
 
@@ -146,7 +163,7 @@ class IssuePanel(SidePanel):
         """Throw the typing away."""
         self._save_later.stop()
         with self._desk.work() as work:
-            drafts.discard(work, FORM)
+            drafts.discard(work, self._draft)
         self.form.mark_saved()
 
     @property
@@ -159,174 +176,141 @@ class IssuePanel(SidePanel):
         """Whether something half typed stands in the form."""
         return self.form.dirty
 
+    def _do(self, act: Callable[[Any], Any]) -> Any:
+        """Run a service on the filled-in form; None when it is refused, or pressed again before anything was typed."""
+        again = self._since_given.isValid() and self._since_given.elapsed() < NERVOUS_MS
+        if (again and not self.form.dirty) or not self.form.check_all():
+            return None
+        try:
+            with self._desk.work() as work:
+                given = act(work)
+                drafts.discard(work, self._draft)
+        except DutyDeskError as error:
+            self._show(error)
+            return None
+        return given
+
     def _application(self, work: Any) -> dict[str, Any]:
-        holder = self.form.holder.value()
-        vehicle = self.form.kind is PassKind.VEHICLE
-        if holder is None and (self.form.holder.text() or not vehicle):
-            holder = persons.obtain_person(work, **self.form.person()).id
-        found = self.form.application(holder)
-        return {**found, "another": self._another}
+        form = self.form
+        holder = form.holder.value()
+        person = form.person()
+        if holder is None and (form.who.is_named or form.shape.needs_holder):
+            holder = persons.obtain_person(work, **person).id
+        home = person.get("household")
+        known = form.holder.person
+        if known is not None and home is not None and known.household_id is None:
+            persons.update_person(work, known.id, household=home)
+        photo = form.field("photo").value()
+        kept = None
+        if photo is not None and holder is not None:
+            from duty_desk import attachments
+
+            kept = attachments.add(work, ("person", holder), *photo)
+        return {**form.application(holder), "another": self._another, "photo": kept}
+
+    def _recall(self, remembered: Mapping[str, Any], choices: Choices) -> None:
+        """Begin with what the last pass of this kind had, as far as it can still be chosen."""
+        kept = {key: remembered[key] for key in REMEMBERED if remembered.get(key)}
+        gates, approvers = {str(key) for key, _ in choices.gates}, {key for key, _ in choices.approvers}
+        kept["gates"] = [key for key in kept.get("gates", ()) if key in gates]
+        if kept.get("approver") not in approvers:
+            kept.pop("approver", None)
+        if not kept["gates"]:
+            del kept["gates"]
+        self.form.restore(kept)
+        self.form.mark_saved()
 
     def _fresh(self) -> None:
         self._save_later.stop()
+        self._since_given.start()
         self._operation = secrets.token_hex(16)
+        values = self.form.draft()
+        self.kept.emit({key: values[key] for key in REMEMBERED})
         self._forget_held()
         self.form.next_one()
         self.form.mark_saved()
-        self.use.put(None)
+        self._show_use()
         self._look()
 
     def _show(self, error: DutyDeskError) -> None:
         if isinstance(error, PassRefused) and error.pass_id is not None:
-            self._held_pass = error.pass_id
-            self._held.say(error.text)
-            self._held.show()
-            self.form.ensure_visible(self._held)
-            return
-        self.form.show_error(error)
-
-    def _build_held(self) -> None:
-        """The person has a pass for this gate: extend it, give it anew, or issue another all the same."""
-        self._another = False
-        for verb in ("extend", "reissue"):
-            button = Button(t(f"passes_tab.act.{verb}"), bind=False)
-            button.clicked.connect(
-                lambda _=False, verb=verb: self.pass_asked.emit(self._held_pass or 0, verb)
-            )
-            self._held.add_button(button)
-        other = Button(t("passes_tab.issue.another"), bind=False)
-        other.clicked.connect(self._allow_another)
-        self._held.add_button(other)
-        self._held.hide()
+            self.held.show_refusal(error)
+            self.form.ensure_visible(self.held)
+        else:
+            self.form.show_error(error)
 
     def _allow_another(self) -> None:
         self._another = True
-        self._held.hide()
-        self.submit()
+        self.held.hide()
+        self.submit() if self._may[Permission.ISSUE_PASS] else self.ask_approval()
 
     def _forget_held(self) -> None:
-        self._another, self._held_pass = False, None
-        self._held.hide()
-
-    def _lay_out(self) -> None:
-        self.views = Segmented(
-            [Choice("form", t("passes_tab.issue.form")), Choice("card", t("passes_tab.issue.card"))], "form"
-        )
-        self.views.chosen.connect(self._choose_view)
-        self.paper = Segmented(
-            [Choice("a6", t("passes_tab.paper.a6")), Choice("receipt", t("passes_tab.paper.receipt"))], "a6"
-        )
-        self.paper.chosen.connect(lambda _: self._look())
-        toggle = QShortcut(QKeySequence("F7"), self, context=Qt.ShortcutContext.WidgetWithChildrenShortcut)
-        toggle.activated.connect(
-            lambda: self._choose_view("card" if self.views.value() == "form" else "form")
-        )
-        left = QWidget()
-        column = QVBoxLayout(left)
-        column.setContentsMargins(16, 12, 16, 12)
-        column.setSpacing(8)
-        column.addWidget(self._held)
-        column.addWidget(self.form)
-        column.addWidget(self.use)
-        column.addStretch()
-        self._left = Scroll(left)
-        self._right = QWidget()
-        right = QVBoxLayout(self._right)
-        right.setContentsMargins(16, 12, 16, 12)
-        right.setSpacing(12)
-        top = QHBoxLayout()
-        top.addWidget(Label(t("passes_tab.issue.preview"), bold=True))
-        top.addStretch()
-        top.addWidget(self.paper)
-        right.addLayout(top)
-        right.addWidget(self.card, 0, Qt.AlignmentFlag.AlignHCenter)
-        right.addWidget(Label(t("passes_tab.issue.privacy"), px=SMALL, colour="text2", wrap=True))
-        right.addStretch()
-        self._stack = QStackedWidget()
-        self._side = QWidget()
-        self._row = QHBoxLayout(self._side)
-        self._row.setContentsMargins(0, 0, 0, 0)
-        self._row.setSpacing(0)
-        body = QWidget()
-        whole = QVBoxLayout(body)
-        whole.setContentsMargins(0, 0, 0, 0)
-        whole.setSpacing(0)
-        self._switch = QWidget()
-        switch = QHBoxLayout(self._switch)
-        switch.setContentsMargins(16, 8, 16, 0)
-        switch.addWidget(self.views)
-        switch.addWidget(Label("F7", px=SMALL, colour="text3"))
-        switch.addStretch()
-        whole.addWidget(self._switch)
-        whole.addWidget(self._side, 1)
-        whole.addWidget(self._stack, 1)
-        self.set_body(body, pad=False)
-        self._arrange()
-
-    def _arrange(self) -> None:
-        self._switch.setVisible(not self._wide)
-        self._side.setVisible(self._wide)
-        self._stack.setVisible(not self._wide)
-        if self._wide:
-            self._row.addWidget(self._left, 1)
-            self._row.addWidget(self._right)
-            self._right.setFixedWidth(WIDE - 460)
-            self._left.show()
-            self._right.show()
-        else:
-            self._right.setMaximumWidth(16_777_215)
-            self._right.setMinimumWidth(0)
-            self._stack.addWidget(self._left)
-            self._stack.addWidget(self._right)
-            self._choose_view(self.views.value())
-        self.card.setFixedWidth(PREVIEW - (0 if not self._wide else 16))
-
-    def _choose_view(self, key: str) -> None:
-        self.views.set_value(key)
-        if not self._wide:
-            self._stack.setCurrentWidget(self._left if key == "form" else self._right)
+        self._another = False
+        self.held.forget()
 
     def _build_foot(self) -> None:
-        keep = Button(t("passes_tab.issue.keep"), tip="Ctrl+S")
         save = QShortcut(QKeySequence("Ctrl+S"), self, context=Qt.ShortcutContext.WidgetWithChildrenShortcut)
         save.activated.connect(self.save_draft)
-        keep.clicked.connect(self.save_draft)
-        right: list[QWidget] = [keep]
-        if self._may_issue:
-            done = Button(
-                t("passes_tab.issue.submit"), icon="printer-outline", key="Ctrl+Return", kind=Kind.PRIMARY
+        issues, asks = self._may[Permission.ISSUE_PASS], self._may[Permission.REQUEST_PASS]
+        right: list[QWidget] = []
+        if asks and not self._may[Permission.APPROVE_PASS]:
+            # Whoever may not approve can leave the decision to a leader.
+            self.ask_button = Button(
+                t("passes_tab.issue.request"),
+                key="" if issues else "Ctrl+Return",
+                kind=Kind.DEFAULT if issues else Kind.PRIMARY,
             )
-            done.clicked.connect(lambda: self.submit())
+            self.ask_button.clicked.connect(lambda: self.ask_approval())
+            right.append(self.ask_button)
         else:
-            done = Button(t("passes_tab.issue.request"), key="Ctrl+Return", kind=Kind.PRIMARY)
-            done.clicked.connect(lambda: self.ask_approval())
-        right.append(done)
+            keep = Button(t("passes_tab.issue.keep"), tip="Ctrl+S")
+            keep.clicked.connect(self.save_draft)
+            right.append(keep)
+        if issues:
+            prints = self.form.shape.prints
+            self.submit_button = Button(
+                t("passes_tab.issue.submit") if prints else t("passes_tab.issue.record"),
+                icon="printer-outline" if prints else "check",
+                key="Ctrl+Return",
+                kind=Kind.PRIMARY,
+            )
+            self.submit_button.clicked.connect(lambda: self.submit())
+            right.append(self.submit_button)
         self.set_foot([self.form.problem_chip()], right)
 
     def _changed(self) -> None:
-        # Counted from the first key: whoever types on without a pause is kept too.
-        if not self._save_later.isActive():
-            self._save_later.start()
+        self._save_later.start()
         self._look_later.start()
-        if not self._held.isHidden():
-            self._forget_held()
 
     def _judge(self) -> None:
-        """As soon as the person is known: what forbids the pass, and what to be aware of."""
+        """As soon as it is known who: what forbids the pass, and what to be aware of."""
+        self._forget_held()
         with self._desk.read() as read:
             found = passes.examine(read, **self.form.application())
         for refusal in found.refusals:
-            if refusal.field == "holder":
-                self._show(refusal)
+            if refusal.pass_id is not None:
+                self.held.show_refusal(refusal)
+                self.form.ensure_visible(self.held)
+            elif refusal.field == "holder":
+                self.form.show_error(refusal)
         for caution in found.cautions:
-            if caution.field == "holder":
-                self.form.warn("name", t(caution.key, **caution.values))
-        self.use.put(self.form.holder.person.household_id if self.form.holder.person else None)
+            if caution.field in ("holder", "plate"):
+                name = "name" if caution.field == "holder" else "plate"
+                self.form.warn(name, t(caution.key, **caution.values))
+        self._show_use()
+
+    def _show_use(self) -> None:
+        """The exits of the household meant, or of that of the person chosen."""
+        person = self.form.holder.person
+        home = self.form.control("household").value() if "household" in self.form.shape.fields else None
+        self.use.put(home if home is not None else person.household_id if person is not None else None)
 
     def _look(self) -> None:
         """Draw the card as it would be printed now."""
         from duty_desk.passes import cards
 
+        if self.kinds.value() != self.kind.value:
+            self.kinds.set_value(self.kind.value)
         with self._desk.read() as read:
             card = cards.draft_card(read, name=self.form.holder.text(), **self.form.application())
-        self.card.put(cards.layout(card, self.paper.value()))
+        self.sides.card.put(cards.layout(card, self.sides.paper.value()))

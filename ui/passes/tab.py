@@ -26,7 +26,7 @@ from ui.passes.acts import Acts
 from ui.passes.crews_view import CrewsView
 from ui.passes.detail import DetailPanel
 from ui.passes.header import JOBS, PASSES, Header
-from ui.passes.issue_kinds import kind_box
+from ui.passes.issue_kinds import VISITOR, kind_box
 from ui.passes.issue_panel import IssuePanel
 from ui.passes.ledger import PassLedger
 from ui.passes.manners import RIGHTS, crew_keys, empty_ledger, headline_words, key_hints, open_menu
@@ -54,7 +54,9 @@ class PassesTab(FeatureTab):
         self.acts = Acts(self)
         self._body = QHBoxLayout()
         self._body.setSpacing(GAP)
-        self.ledger = PassLedger(shell, self.header, self._body, self._empty, self)
+        self.ledger = PassLedger(
+            shell, self.header, self._body, lambda: empty_ledger(self.kind, self.start_new), self
+        )
         self.ahead = TypeAhead(
             self.header.search,
             self._suggest,
@@ -153,19 +155,21 @@ class PassesTab(FeatureTab):
         """The form for a pass of a kind; what was typed so far stays when it is open already."""
         panel = self.panel
         if isinstance(panel, IssuePanel) and (panel.kind is kind or panel.unsaved):
-            panel.form.field(panel.form.first()).take_focus()
+            panel.take_focus()
             return panel
         if kind is PassKind.CREW:
             return self.crews.issue(None, lambda: kind_box(kind, self._issue_other))
         with self.desk.read() as read:
             offered = choices.read_choices(read)
-        panel = IssuePanel(self.desk, self.shell.tasks, offered, kind)
-        panel.add_to_head(kind_box(kind, self._issue_other))
+        remembered = f"passes.kept.{kind.value}"
+        panel = IssuePanel(self.desk, self.shell.tasks, offered, kind, self.shell.recall(remembered))
+        panel.kept.connect(lambda kept: self.shell.remember(remembered, kept))
         panel.issued.connect(self.acts.after_issue)
         panel.requested.connect(self.acts.after_request)
         panel.pass_asked.connect(self._from_form)
+        panel.kind_asked.connect(self._issue_other)
         self.put_panel(panel)
-        panel.form.field(panel.form.first()).take_focus()
+        panel.take_focus()
         return panel
 
     def put_panel(self, panel: QWidget | None, back: Callable[[], object] | None = None) -> None:
@@ -248,7 +252,11 @@ class PassesTab(FeatureTab):
     def _connect(self) -> None:
         header, ledger = self.header, self.ledger
         ledger.opened.connect(lambda row: self._show(row.id))
-        ledger.moved.connect(self._moved)
+        ledger.moved.connect(
+            lambda row: (
+                self._show(row.id) if row is not None and isinstance(self.panel, DetailPanel) else None
+            )
+        )
         ledger.letter.connect(lambda letter: self.act("extend") if letter.upper() == "E" else None)
         ledger.asked.connect(self.acts.take_out)
         ledger.escaped.connect(self._escape)
@@ -270,11 +278,9 @@ class PassesTab(FeatureTab):
         Regions(self, self._regions)
 
     def _regions(self) -> list[QWidget]:
-        if self._view == JOBS:
-            shown: list[QWidget] = [self.crews.search, self.crews.list]
-        else:
-            shown = [self.header.search, self.list]
-        return [*shown, *([self.panel] if self.panel else [])]
+        shown = self.crews if self._view == JOBS else self.ledger
+        search = self.crews.search if self._view == JOBS else self.header.search
+        return [search, shown.list, *([self.panel] if self.panel else [])]
 
     def _choose_kind(self, key: str, view: str = "") -> None:
         """Show a series; that of crews begins with their jobs."""
@@ -308,20 +314,20 @@ class PassesTab(FeatureTab):
         self.header.groups.setVisible(not crews)
         self.header.put_views(jobs if crews else None, crew, self._view)
 
-    def _issue_other(self, kind: PassKind) -> None:
-        """Another kind was chosen in the form: its own form takes the place."""
+    def _issue_other(self, wanted: str) -> None:
+        """Another kind was chosen in the form: its own form takes the place; visitors are registered at the gate."""
+        if wanted == VISITOR:
+            self.shell.open_place("gate", "visits")
+            return
         if isinstance(self.panel, IssuePanel):
-            self.panel.discard()
-        self._choose_kind(kind.value, PASSES)
-        self.issue(kind)
+            self.panel.save_draft()
+        self.put_panel(None)
+        self._choose_kind(wanted, PASSES)
+        self.issue(PassKind(wanted))
 
     def _suggest(self, text: str) -> Any:
         with self.desk.read() as read:
             return suggestions.find(read, text)
-
-    def _moved(self, row: Any) -> None:
-        if row is not None and isinstance(self.panel, DetailPanel):
-            self._show(row.id)
 
     def _show(self, pass_id: int) -> None:
         from duty_desk.passes import cards
@@ -377,9 +383,6 @@ class PassesTab(FeatureTab):
 
         if self.allowed("import"):
             self.shell.open_import(form_of(self.kind))
-
-    def _empty(self) -> QWidget:
-        return empty_ledger(self.kind, self.start_new)
 
     def _fit(self) -> None:
         if isinstance(self.panel, IssuePanel):
