@@ -31,7 +31,8 @@ class CellDelegate(QStyledItemDelegate):
         return QSize(80, 32)
 
     def paint(self, painter: QPainter, option: QStyleOptionViewItem, index: Index) -> None:
-        smooth(painter)
+        # Not smooth: at 150 % the edges of neighbours would let a line of what is behind them through.
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing, False)
         place = QRectF(option.rect)  # type: ignore[attr-defined]
         row = index.data(ROW)
         if isinstance(row, GroupRow):
@@ -42,6 +43,7 @@ class CellDelegate(QStyledItemDelegate):
         focused = self._view().hasFocus()
         first = index.column() == self.first_column()
         painter.fillRect(place, self._fill(chosen, focused, index.row()))
+        smooth(painter)
         painter.fillRect(QRectF(place.left(), place.bottom() - 1, place.width(), 1), look.line)
         if chosen and first:
             painter.fillRect(
@@ -74,6 +76,7 @@ class CellDelegate(QStyledItemDelegate):
     def _paint_group(self, painter: QPainter, place: QRectF, row: GroupRow) -> None:
         look = tokens()
         painter.fillRect(place, look.window)
+        smooth(painter)
         painter.fillRect(QRectF(place.left(), place.bottom() - 1, place.width(), 1), look.line)
         fore = look.tone(Tone(row.tone))[0] if row.tone else look.text
         room = place.adjusted(8, 0, -8, 0)
