@@ -125,7 +125,7 @@ _EVENTS = (
     .order_by(PassEvent.id)
 )
 _CROSSINGS = (
-    select(Crossing.at, Crossing.direction, Gate.name, Crossing.temperature)
+    select(Crossing.id, Crossing.at, Crossing.direction, Gate.name, Crossing.temperature)
     .join(Gate, Gate.id == Crossing.gate_id)
     .where(Crossing.pass_id == bindparam("pass_id"), Crossing.withdrawn_at.is_(None))
     .order_by(Crossing.at.desc(), Crossing.id.desc())

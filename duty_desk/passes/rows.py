@@ -71,6 +71,7 @@ class EventRow:
 class CrossingRow:
     """One passage through a gate with this pass."""
 
+    id: int
     at: datetime
     direction: str
     gate: str
