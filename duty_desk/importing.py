@@ -4,14 +4,14 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from pathlib import Path
 from typing import Any
 
 from sqlalchemy import select
 
-from db.models import ImportBatch, Officer
+from db.models import ImportBatch, Officer, Pass
 from duty_desk import audit
 from duty_desk.desk import Desk
 from duty_desk.errors import Refusal, StaleError
@@ -30,6 +30,7 @@ from duty_desk.sheets.judging import read_particulars
 from duty_desk.sheets.layout import Table, best_forms
 from duty_desk.sheets.reading import read_book
 from duty_desk.sheets.verdicts import JudgedRow, Verdict
+from duty_desk.strings import t
 from duty_desk.work import Read, Work
 
 Progress = Callable[[int, int], None]
@@ -42,12 +43,32 @@ FORMS: tuple[str, ...] = (*people_importing.FORMS, *PASS_FORMS, *gate_importing.
 
 
 @dataclass(frozen=True, slots=True)
+class _KnownPapers:
+    """Numbers of passes on record, asked one at a time."""
+
+    read: Read
+
+    def __contains__(self, number: object) -> bool:
+        return self.read.session.scalar(select(Pass.id).where(Pass.number == number)) is not None
+
+
+@dataclass(frozen=True, slots=True)
 class Judged:
     """What one form of a file gives, before anything is written."""
 
     form_key: str
     examination: Examination
     particulars: Mapping[str, Mapping[str, Any]]
+
+    @property
+    def title(self) -> str:
+        """Which register or ledger it is."""
+        return form(self.form_key).title
+
+    @property
+    def is_importable(self) -> bool:
+        """Whether this office keeps such a register, and nothing required is missing."""
+        return self.form_key in FORMS and not self.examination.missing
 
     @property
     def rows(self) -> tuple[JudgedRow, ...]:
@@ -64,13 +85,24 @@ class Imported:
     written: int
     left: int
 
+    @property
+    def title(self) -> str:
+        """Which register or ledger it fills."""
+        return form(self.form_key).title
+
 
 def forms_in(book: Book) -> tuple[str, ...]:
     """The importable forms that the sheets of a file hold, in the order to write them."""
+    found = known_forms_in(book)
+    return tuple(key for key in FORMS if key in found)
+
+
+def known_forms_in(book: Book) -> tuple[str, ...]:
+    """All forms that the sheets of a file hold: those that can be written first, in their order."""
     # Against all forms that exist: a sheet of another desk must not be taken for the nearest of ours.
     known = [form(key) for key in form_keys()]
-    found = {each.key for sheet in book.sheets for each in best_forms(book, sheet, known)[:1]}
-    return tuple(key for key in FORMS if key in found)
+    found = {each.key: None for sheet in book.sheets for each in best_forms(book, sheet, known)[:1]}
+    return (*(key for key in FORMS if key in found), *(key for key in found if key not in FORMS))
 
 
 def judge(
@@ -87,7 +119,7 @@ def judge(
 
     `tables` are those whose columns or cells a person has corrected. Raises Cancelled once `cancelled` says so.
     """
-    known = world(read)
+    known = replace(world(read), numbers=_KnownPapers(read))
     found = examine(
         book,
         form(form_key),
@@ -158,7 +190,13 @@ def write_file(
 ) -> tuple[Imported, ...]:
     """Judge and write all forms of a file, each after those it builds on; all of it or nothing."""
     done: list[Imported] = []
-    for key in forms_in(book):
+    keys = forms_in(book)
+    if not keys:
+        others = t("importing.list_mark").join(form(key).title for key in known_forms_in(book))
+        if others:
+            raise Refusal("importing.error.not_yet", file=file_name, titles=others)
+        raise Refusal("importing.error.no_form", file=file_name)
+    for key in keys:
         judged = judge(work, book, key)
         if judged.examination.missing:
             titles = "\N{IDEOGRAPHIC SPACE}".join(title for _, title in judged.examination.missing)
@@ -238,15 +276,21 @@ class _Enough(Exception):
 
 
 def rehearse(desk: Desk, path: Path) -> tuple[Judged, ...]:
-    """Judge every form of a file after those it builds on, in a transaction that is thrown away."""
+    """Judge every form of a file after those it builds on, in a transaction that is thrown away.
+
+    Forms of desks that this office does not have yet are judged too. Raises Refusal for a file that holds no form at all.
+    """
     book = read_book(path)
     found: list[Judged] = []
+    keys = known_forms_in(book)
+    if not keys:
+        raise Refusal("importing.error.no_form", file=path.name)
     try:
         with desk.work() as work:
-            for key in forms_in(book):
+            for key in keys:
                 judged = judge(work, book, key)
                 found.append(judged)
-                if not judged.examination.missing:
+                if judged.is_importable:
                     write(work, judged, file_name=path.name, digest="")
             raise _Enough
     except _Enough:

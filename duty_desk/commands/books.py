@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import argparse
+import sys
 from pathlib import Path
 from typing import Any
 
 from duty_desk.commands.access import opened, print_json
 from duty_desk.errors import InputError
+from duty_desk.sheets.verdicts import Verdict
 from duty_desk.strings import t
 
 
@@ -39,33 +41,64 @@ def _import(options: argparse.Namespace) -> int:
     from duty_desk import importing
     from duty_desk.sheets.reading import read_book
 
+    if options.dry_run:
+        return _rehearse(options)
     report: list[dict[str, Any]] = []
     with opened(options) as desk:
         for path in options.files:
-            if options.dry_run:
-                for judged in importing.rehearse(desk, path):
-                    report += _judged(path, judged)
-                continue
             book = read_book(path)
             with desk.work() as work:
                 done = importing.write_file(work, book, file_name=path.name, digest=importing.digest_of(path))
-            report += [
-                {"file": path.name, "form": each.form_key, "written": each.written, "left": each.left}
-                for each in done
-            ]
+            for each in done:
+                report.append(
+                    {"file": path.name, "form": each.form_key, "written": each.written, "left": each.left}
+                )
+                if not options.json:
+                    print(t("cli.imported", file=path.name, title=each.title, count=each.written))
+                    if each.left:
+                        print(t("cli.left", count=each.left))
     if options.json:
         print_json(report)
-    else:
-        for line in report:
-            print("  ".join(str(value) for value in line.values()))
     return 0
 
 
-def _judged(path: Path, judged: Any) -> list[dict[str, Any]]:
+def _rehearse(options: argparse.Namespace) -> int:
+    """Ends with 1 when something of a file could not be imported as it is; refused rows are said, and no failure."""
+    from duty_desk import importing
+
+    report: list[dict[str, Any]] = []
+    whole = True
+    with opened(options) as desk:
+        for path in options.files:
+            for judged in importing.rehearse(desk, path):
+                whole = whole and judged.is_importable
+                report += _rows(path, judged)
+                if not options.json:
+                    _tell(path, judged)
+                for notice in judged.examination.notices:
+                    print(f"{path.name}  {notice.text}", file=sys.stderr)
+                if not judged.is_importable:
+                    print(t("cli.not_importable", file=path.name, title=judged.title), file=sys.stderr)
+    if options.json:
+        print_json(report)
+    return 0 if whole else 1
+
+
+def _tell(path: Path, judged: Any) -> None:
+    counts = {verdict.value: judged.examination.count(verdict) for verdict in Verdict}
+    print(t("cli.judged", file=path.name, title=judged.title, **counts))
+    for row in judged.examination.rows:
+        if row.reasons:
+            why = " ".join(reason.text for reason in row.reasons)
+            print(t("cli.judged_row", sheet=row.sheet, row=row.row, verdict=row.verdict.text, why=why))
+
+
+def _rows(path: Path, judged: Any) -> list[dict[str, Any]]:
     return [
         {
             "file": path.name,
             "form": judged.form_key,
+            "importable": judged.is_importable,
             "sheet": row.sheet,
             "row": row.row,
             "verdict": row.verdict.value,

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from functools import partial
 
 from sqlalchemy import select
 
@@ -13,15 +13,9 @@ from duty_desk.sheets.world import World
 from duty_desk.work import Read
 
 
-@dataclass(frozen=True, slots=True)
-class _KnownNumbers:
-    """Document numbers on record, asked one at a time: a million of them are not carried about."""
-
-    read: Read
-
-    def __contains__(self, number: object) -> bool:
-        query = select(Person.id).where(Person.id_number == number).limit(1)
-        return self.read.session.scalar(query) is not None
+def _known_as(read: Read, number: str) -> str | None:
+    """Who has a document number on record, asked one at a time: a million of them are not carried about."""
+    return read.session.scalar(select(Person.name).where(Person.id_number == number).limit(1))
 
 
 def world(read: Read) -> World:
@@ -39,7 +33,7 @@ def world(read: Read) -> World:
         gates={gate.name: gate.is_open for gate in gates},
         stores={name: store.code for store in stores for name in (store.name, store.code)},
         households=frozenset(code.upper() for code in read.session.scalars(select(Household.code))),
-        id_numbers=_KnownNumbers(read),
+        known_as=partial(_known_as, read),
         max_pass_days=policy.integer(read, "pass.max_days"),
         abnormal=policy.number(read, "temp.abnormal"),
         low=policy.number(read, "temp.low_retest"),

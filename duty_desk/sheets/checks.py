@@ -50,8 +50,14 @@ def check_once(draft: Draft, table: Table, ledger: Ledger) -> None:
     row = ledger.ids.setdefault(number, draft.row.number)
     if row != draft.row.number:
         draft.add("ID_DUPLICATE", field, row=row)
-    elif number in ledger.world.id_numbers:
+    elif (known_as := ledger.world.known_as(number)) and known_as != _name_of(draft, table):
         draft.add("ID_KNOWN", field, Verdict.WARN)
+
+
+def _name_of(draft: Draft, table: Table) -> object:
+    """The name in the row: the same name under the same number is the same person, met again."""
+    names = (field.key for field in table.form.fields.values() if field.type == "name")
+    return next((draft.values.get(key) for key in names), None)
 
 
 def check_period(draft: Draft, table: Table, ledger: Ledger) -> None:

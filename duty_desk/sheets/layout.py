@@ -19,6 +19,8 @@ _YEAR = re.compile(r"(?<![0-9])((?:19|20)[0-9][0-9])(?=[-./])")
 _DAY = re.compile(r"(?<![0-9])([0-9]{4})[-./]([0-9]{1,2})[-./]([0-9]{1,2})(?![0-9])")
 _DASHES = re.compile("[\u2013\u2014\uff0d]+")
 _SHORT_DAY = re.compile(r"(?<![0-9-])([0-9]{1,2})-([0-9]{1,2})(?![0-9-])")
+# What the title of a form above a table counts for: more columns than anybody leaves out.
+_HEADED = 3.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,13 +101,13 @@ def recognise_book(book: Book, wanted: Form) -> tuple[Table, ...]:
     A sheet that is more like another form is left out, unless no sheet would be left.
     """
     found = [candidates(sheet) for sheet in book.sheets]
-    own = {index: rate(book, each, wanted) for index, each in enumerate(found)}
+    own = {index: rate(book, book.sheets[index], each, wanted) for index, each in enumerate(found)}
     rated = {index: rating for index, rating in own.items() if rating is not None}
     others = [form(key) for key in form_keys() if key != wanted.key]
     chosen = [
         index
         for index, rating in rated.items()
-        if all((rate(book, found[index], other) or -99) <= rating for other in others)
+        if all((rate(book, book.sheets[index], found[index], other) or -99) <= rating for other in others)
     ]
     if not chosen:
         chosen = [index for index, rating in rated.items() if rating == max(rated.values())]
@@ -113,8 +115,11 @@ def recognise_book(book: Book, wanted: Form) -> tuple[Table, ...]:
     return tuple(table for table in tables if table)
 
 
-def rate(book: Book, found: tuple[Candidate, ...], asked: Form) -> float | None:
-    """How much a sheet looks like a form: known share of its columns, less what is missing; None for not at all."""
+def rate(book: Book, sheet: Sheet, found: tuple[Candidate, ...], asked: Form) -> float | None:
+    """How much a sheet looks like a form: known share of its columns, less what is missing; None for not at all.
+
+    A sheet that is headed with the title of a form is that form, even when columns are missing.
+    """
     header = choose(found, asked)
     if header is None:
         return None
@@ -124,13 +129,20 @@ def rate(book: Book, found: tuple[Candidate, ...], asked: Form) -> float | None:
         return None
     known = sum(column.field is not None for column in match.columns) + len(slots)
     missing = sum(field.key not in match.fields for field in asked.required)
-    return known / len(match.columns) - missing
+    if missing > known:
+        return None
+    return known / len(match.columns) - missing + (_HEADED if _is_headed(sheet, header, asked) else 0)
+
+
+def _is_headed(sheet: Sheet, header: Candidate, asked: Form) -> bool:
+    above = (str(cell.value) for row in sheet.rows[: header.index] for cell in row.cells.values())
+    return any("".join(line.split()) == asked.title for line in (sheet.name, *above))
 
 
 def best_forms(book: Book, sheet: Sheet, asked: Iterable[Form]) -> list[Form]:
     """The forms this sheet may be, the likeliest first."""
     found = candidates(sheet)
-    rated = [(rating, each) for each in asked if (rating := rate(book, found, each)) is not None]
+    rated = [(rating, each) for each in asked if (rating := rate(book, sheet, found, each)) is not None]
     return [each for _, each in sorted(rated, key=lambda pair: -pair[0])]
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Container, Mapping
+from collections.abc import Callable, Container, Mapping
 from dataclasses import dataclass, field
 from datetime import date
 from typing import Protocol
@@ -80,13 +80,18 @@ class Lot:
     restricted_to: str = ""
 
 
+def _nobody(number: str) -> str | None:
+    """Of an office that has no persons yet."""
+    return None
+
+
 @dataclass(frozen=True, slots=True)
 class World:
     """Registers and limits to judge against. A register left at None is not checked.
 
     `units`, `stores` lead from every name and alias to the one that is kept (full name, store code).
     `choices` overrules the choices of a field: "form.field" → name → code.
-    `numbers`, `batches`, `households`, `id_numbers` need only answer `in`.
+    `numbers`, `batches`, `households` need only answer `in`; `known_as` says who has a document number on record.
     """
 
     today: date
@@ -99,7 +104,7 @@ class World:
     stock: tuple[Lot, ...] | None = None
     numbers: Container[str] = frozenset[str]()
     batches: Container[str] = frozenset[str]()
-    id_numbers: Container[str] = frozenset[str]()
+    known_as: Callable[[str], str | None] = _nobody
     choices: Mapping[str, Mapping[str, str]] = field(default_factory=dict[str, Mapping[str, str]])
     max_pass_days: int = 14
     near_expiry_days: int = 30

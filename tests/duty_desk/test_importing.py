@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import shutil
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -13,22 +14,34 @@ from db.models import ImportBatch, Pass
 from db.vocabulary import PassKind
 from duty_desk import gate, importing, ledger, passes
 from duty_desk.commands import main
-from duty_desk.demo import open_demo
-from duty_desk.desk import Desk
+from duty_desk.demo import fill
+from duty_desk.desk import Desk, open_desk
 from duty_desk.errors import Refusal
 from duty_desk.ledger import Request
 from duty_desk.paths import resources
 from duty_desk.people.figures import place_figures
 from duty_desk.sheets.reading import read_book
+from tests.conftest import NOON, Clock, new_office, sign_in_first
 
 DATA = Path(__file__).parent.parent / "data"
 EXPECTED = json.loads((DATA / "expected.json").read_text(encoding="utf-8"))
 
 
+@pytest.fixture(scope="module")
+def imported(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """An office into which the sample workbooks came and nothing else."""
+    folder = tmp_path_factory.mktemp("imported")
+    desk = new_office(folder, Clock(NOON))
+    fill(desk, resources() / "demo")
+    desk.close()
+    return folder
+
+
 @pytest.fixture
-def filled(tmp_path: Path) -> Iterator[Desk]:
-    """The sample office: filled once by this very import and kept."""
-    desk = open_demo(tmp_path / "demo")
+def filled(imported: Path, tmp_path: Path) -> Iterator[Desk]:
+    shutil.copytree(imported, tmp_path / "filled")
+    desk = open_desk(tmp_path / "filled", clock=Clock(NOON))
+    sign_in_first(desk)
     yield desk
     desk.close()
 

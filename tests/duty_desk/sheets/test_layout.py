@@ -9,10 +9,10 @@ import pytest
 from duty_desk.sheets.examining import Examination, examine
 from duty_desk.sheets.forms import FIGURES, build_form, form, form_keys
 from duty_desk.sheets.layout import Table, best_forms, recognise
-from duty_desk.sheets.reading import FileRefused, read_clipboard
+from duty_desk.sheets.reading import FileRefused, read_book, read_clipboard
 from duty_desk.sheets.verdicts import Verdict
 from duty_desk.sheets.words import heading_key
-from tests.duty_desk.sheets.sample import known_world
+from tests.duty_desk.sheets.sample import DATA, known_world
 
 GOOD = "610000197803164216"
 
@@ -131,3 +131,12 @@ def test_an_unknown_field_type_is_a_defect() -> None:
 def test_the_likeliest_form_comes_first() -> None:
     book = read_clipboard("姓名\t性别\t证件类型\t证件号码\t手机号码\n")
     assert best_forms(book, book.sheets[0], map(form, form_keys()))[0].key == "people"
+
+
+def test_a_sheet_headed_with_a_title_is_that_form_and_one_with_hardly_a_column_is_none() -> None:
+    known = [form(key) for key in form_keys()]
+    headed = read_book(DATA / "dirty" / "06_通行证_表头错位.xlsx")
+    assert best_forms(headed, headed.sheets[0], known)[0].key == "passes"
+    plan = read_book(DATA / "消毒计划.xlsx")
+    recipe = next(sheet for sheet in plan.sheets if sheet.name == "配制对照")
+    assert best_forms(plan, recipe, known) == []
