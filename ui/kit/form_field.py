@@ -99,8 +99,11 @@ class FormField(QWidget):
         return self.control.value()  # type: ignore[attr-defined]
 
     def set_value(self, value: Any) -> None:
+        before = self.value()
         self.control.set_value(value)  # type: ignore[attr-defined]
         self._touched = False
+        if self.wrong and self.value() != before:
+            self.set_remark("")
 
     def set_help(self, text: str) -> None:
         self._help.setText(text)
@@ -168,6 +171,9 @@ class FormField(QWidget):
         typed = isinstance(self.control, QLineEdit | QPlainTextEdit)
         if not typed and self._state is not None:
             self.judge()
+        elif self.wrong:
+            # The sentence was about what stood there before; the next one is said on leaving.
+            self.set_remark("")
         self.edited.emit()
 
 

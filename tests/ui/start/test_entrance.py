@@ -97,6 +97,19 @@ def test_six_inputs_make_an_office(start: Start, tmp_path: Path, qtbot: QtBot) -
         assert officers.list_officers(read)[0].login == "zhoumin"
 
 
+def test_the_proposed_login_takes_the_old_error_away(start: Start, tmp_path: Path, qtbot: QtBot) -> None:
+    page = reach(qtbot, start(tmp_path / "new"), WelcomePage)
+    assert isinstance(page, WelcomePage)
+    page.go(1)
+    page.advance()
+    assert page.officer.field("login").remark()
+    page.officer.control("officer").setFocus()
+    type_text(page.officer.control("officer"), "周敏")
+    page.officer.control("password").setFocus()
+    assert page.officer.field("login").value() == "zhoumin"
+    assert [page.officer.field(name).remark() for name in ("officer", "login")] == ["", ""]
+
+
 def test_a_first_start_broken_off_goes_on_where_it_stopped(
     start: Start, tmp_path: Path, qtbot: QtBot
 ) -> None:
