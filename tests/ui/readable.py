@@ -13,11 +13,13 @@ from PySide6.QtWidgets import (
     QLabel,
     QLayout,
     QScrollArea,
+    QSizePolicy,
     QStackedLayout,
     QWidget,
 )
 
 from ui.kit.chips import Chip
+from ui.kit.form_field import FormField
 from ui.kit.labels import Label
 
 # Rounding at 125 and 150 % moves an edge by one pixel.
@@ -32,6 +34,7 @@ def faults(shown: QWidget) -> list[str]:
             found += _cut(widget)
             found += _covered(widget)
             found += _out_of_reach(widget)
+            found += _pulled_apart(widget)
     return found
 
 
@@ -82,6 +85,15 @@ def _out_of_reach(area: QWidget) -> Iterator[str]:
             right = part.mapTo(body, part.rect().topRight()).x() + body.x() + 1
             if right > seen.width() + SLACK:
                 yield f"{_where(part)} ends at {right} of {seen.width()} in {_where(area)}"
+
+
+def _pulled_apart(field: QWidget) -> Iterator[str]:
+    """A field of a form that is taller than what stands in it: the gaps of the form are uneven then."""
+    if isinstance(field, FormField):
+        wanted = max(field.heightForWidth(field.width()), field.sizeHint().height())
+        grows = field.control.sizePolicy().verticalPolicy() is QSizePolicy.Policy.Expanding
+        if field.height() > wanted + SLACK and not grows:
+            yield f"{_where(field)} {field.name} is {field.height()} high, needs {wanted}"
 
 
 def _parts(layout: QLayout) -> Iterator[QWidget]:

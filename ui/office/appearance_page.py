@@ -38,7 +38,7 @@ class AppearancePage(SettingPage):
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.addWidget(panel)
-        column.addStretch()
+        column.addStretch(1)
         shell.appearance.changed.connect(lambda _name: self.reload())
 
     def reload(self) -> None:

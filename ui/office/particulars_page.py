@@ -54,7 +54,7 @@ class ParticularsPage(SettingPage):
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.addWidget(panel)
-        column.addStretch()
+        column.addStretch(1)
 
     def keys(self) -> tuple[KeyHint, ...]:
         return (KeyHint("Ctrl+Return", t("office.save")),) if self.editable else ()

@@ -67,7 +67,7 @@ class PrintingPage(SettingPage):
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.addWidget(panel)
-        column.addStretch()
+        column.addStretch(1)
 
     def reload(self) -> None:
         self.shell.tasks.run(printer_names, done=self._show)
