@@ -14,6 +14,7 @@ from typing import Any
 
 from duty_desk.paths import resources
 from duty_desk.sheets.words import heading_key
+from duty_desk.strings import language
 
 FIELD_TYPES = frozenset(
     {
@@ -60,16 +61,22 @@ class Slots:
 
 @dataclass(frozen=True, slots=True)
 class Form:
-    """One kind of sheet."""
+    """One kind of sheet. `heading` is what the office's own paper is called; `english` names it on an English screen."""
 
     key: str
-    title: str
+    heading: str
+    english: str
     header_row: int
     fields: Mapping[str, Field]
     checks: tuple[str, ...]
     particulars: Mapping[str, Field]
     slots: Slots | None
     constants: Mapping[str, Mapping[str, str]]
+
+    @property
+    def title(self) -> str:
+        """What the screen calls it."""
+        return self.heading if language() == "zh_CN" else self.english
 
     @property
     def required(self) -> tuple[Field, ...]:
@@ -95,7 +102,8 @@ def build_form(key: str, raw: Mapping[str, Any]) -> Form:
     slots = raw.get("slots")
     return Form(
         key=key,
-        title=raw["title"],
+        heading=raw["title"],
+        english=raw.get("english", raw["title"]),
         header_row=raw.get("header_row", 3),
         fields={name: _field(name, about) for name, about in raw["fields"].items()},
         checks=tuple(raw.get("checks", ())),

@@ -116,14 +116,14 @@ def write_template(path: str | os.PathLike[str], form: Form) -> None:
     """An empty sheet of a form: titles (* is required), text columns as text, choices to pick from."""
     fields = [field for field in form.fields.values() if field.type != "ignore"]
     with new_workbook(path) as book:
-        sheet = book.add_worksheet(sheet_title(form.title))
+        sheet = book.add_worksheet(sheet_title(form.heading))
         base = {"font_name": words().font, "font_size": 11}
         header = book.add_format(
             {**base, "border": 1, "bold": True, "align": "center", "bg_color": "#E7E6E6"}
         )
         dates = {"date": "yyyy-mm-dd", "time": "hh:mm", "night_time": "hh:mm", "moment": "yyyy-mm-dd hh:mm"}
         figures = {"integer", "money", "number", "quantity", "temperature"}
-        sheet.write_string(0, 0, form.title, book.add_format({**base, "bold": True, "font_size": 16}))
+        sheet.write_string(0, 0, form.heading, book.add_format({**base, "bold": True, "font_size": 16}))
         sheet.write_string(1, 0, t("sheets.written.template"), book.add_format(base))
         place = 2
         for field in form.particulars.values():
