@@ -9,7 +9,7 @@ from typing import Any
 from duty_desk import ledger
 from duty_desk.gate import limits, visit_queries
 from duty_desk.gate.ledgers import RUNS, VISITS
-from duty_desk.gate.log import LOG, RESULTS
+from duty_desk.gate.log import EXEMPT, FORCED, HELD, LOG, LOOKED, PASSED, REFUSED, WITHDRAWN
 from duty_desk.ledger import Ledger, Request
 from duty_desk.work import Read
 
@@ -44,7 +44,14 @@ def run_choices(read: Read) -> Mapping[str, Mapping[str, Any]]:
 
 def log_choices(read: Read) -> Mapping[str, Mapping[str, Any]]:
     """The choices over the log, each with its filters."""
-    return {ALL: {}, **{result: {"results": (result,)} for result in RESULTS}}
+    return {
+        ALL: {},
+        PASSED: {"results": (PASSED, EXEMPT)},
+        REFUSED: {"results": (REFUSED, HELD)},
+        LOOKED: {"results": (LOOKED,)},
+        FORCED: {"results": (FORCED,)},
+        WITHDRAWN: {"results": (WITHDRAWN,)},
+    }
 
 
 CHOICES = {VISITS.key: visit_choices, RUNS.key: run_choices, LOG.key: log_choices}

@@ -113,6 +113,17 @@ def list_balances(read: Read, first: date, last: date) -> tuple[ParcelBalance, .
     )
 
 
+def list_places(read: Read, most: int = 12) -> tuple[str, ...]:
+    """Where goods were counted, the last one first; to be offered instead of typing."""
+    query = (
+        select(ParcelCount.place)
+        .group_by(ParcelCount.place)
+        .order_by(func.max(ParcelCount.at).desc(), ParcelCount.place)
+        .limit(most)
+    )
+    return tuple(read.session.scalars(query))
+
+
 def list_counts(read: Read, day: date) -> tuple[ParcelRow, ...]:
     """Every count of a day in its order, withdrawn ones included."""
     query = (

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
@@ -50,6 +51,12 @@ class VisitRow:
     gate: str | None
     note: str | None
     version: int
+
+    @property
+    def short_number(self) -> str:
+        """The digits that a list shows of the slip's number."""
+        digits = re.findall(r"[0-9]+", self.number or "")
+        return digits[-1] if digits else ""
 
     @property
     def due_at(self) -> datetime:

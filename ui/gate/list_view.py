@@ -61,12 +61,19 @@ class ListView(GateView):
             self.may_reveal = may(read, Permission.REVEAL)
             self.may_import = may(read, Permission.IMPORT)
             self.may_print = may(read, Permission.PRINT)
-        self.head = self.chips = FilterChips(
+        self.head = QWidget(self)
+        self.chips = FilterChips(
             [Choice(key, t(f"gate_views.{self.NAME}.chip.{key}"), 0) for key in self._choices],
             chips.ALL,
             name=t(f"gate_views.{self.NAME}.chips"),
-            parent=self,
+            parent=self.head,
         )
+        head = QHBoxLayout(self.head)
+        head.setContentsMargins(0, 0, 0, 0)
+        head.setSpacing(GAP)
+        for widget in self.before_chips():
+            head.addWidget(widget, 0, Qt.AlignmentFlag.AlignVCenter)
+        head.addWidget(self.chips, 1, Qt.AlignmentFlag.AlignVCenter)
         self.chips.chosen.connect(self.choose)
         self.search = LineEdit(
             placeholder=t(f"gate_views.{self.NAME}.search"),
@@ -93,6 +100,10 @@ class ListView(GateView):
     def faint(self, row: Any) -> bool:
         """Whether a record has ended."""
         return False
+
+    def before_chips(self) -> Sequence[QWidget]:
+        """What stands before the chips in the line of the switch."""
+        return ()
 
     def filters(self) -> Sequence[QWidget]:
         """Further controls after the days."""

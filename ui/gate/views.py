@@ -14,12 +14,16 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class ViewEntry:
-    """One view. `title` is the key of its name; `target` is imported when the view is first needed; `opens` kinds of records it shows."""
+    """One view. `title` is the key of its name; `target` is imported when the view is first needed; `opens` kinds of records it shows.
+
+    `under` names the view whose segment it shares: the two lead to one another.
+    """
 
     key: str
     title: str
     target: str
     opens: tuple[str, ...] = ()
+    under: str = ""
 
     def make(self, tab: GateTab) -> GateView:
         """Build the view."""
@@ -29,7 +33,13 @@ class ViewEntry:
         return made
 
 
-# Keys are fixed: visitors, runs, log, figures. They are kept in the settings of officers.
+# Keys are fixed; they are kept in the settings of officers.
 VIEWS: tuple[ViewEntry, ...] = (
     ViewEntry("visitors", "gate_views.view.visitors", "ui.gate.visits:VisitsView", opens=("visit",)),
+    ViewEntry("runs", "gate_views.view.runs", "ui.gate.runs:RunsView", opens=("vehicle_run",)),
+    ViewEntry("parcels", "gate_views.view.parcels", "ui.gate.parcels:ParcelsView", under="runs"),
+    ViewEntry("inside", "gate_views.view.inside", "ui.gate.inside:InsideView"),
+    ViewEntry("morning", "gate_views.view.morning", "ui.gate.morning:MorningView", under="inside"),
+    ViewEntry("log", "gate_views.view.log", "ui.gate.log:LogView", opens=("crossing",)),
+    ViewEntry("figures", "gate_views.view.figures", "ui.gate.figures:FiguresView"),
 )

@@ -4,8 +4,16 @@ from __future__ import annotations
 
 from PySide6.QtWidgets import QWidget
 
-from duty_desk import gate
+from duty_desk import gate, passes
+from tests.ui.gate import lively
 from tests.ui.screens.registry import office_of, screen
+from ui.gate.figures import FiguresView
+from ui.gate.figures_chart import ChartView
+from ui.gate.log import LogView
+from ui.gate.morning import MorningView
+from ui.gate.morning_sheet import TEMPERATURE
+from ui.gate.parcels import ParcelsView
+from ui.gate.runs import RunsView
 from ui.gate.tab import GateTab
 from ui.gate.view import GateView
 from ui.gate.visits import VisitsView
@@ -57,4 +65,112 @@ def visits_form(window: MainWindow) -> QWidget:
 def visits_decide(window: MainWindow) -> QWidget:
     view = visitors(window)
     assert view.decide() is not None
+    return window
+
+
+def runs(window: MainWindow) -> RunsView:
+    lively.fill(office_of(window).desk)
+    view = view_of(window, "runs")
+    assert isinstance(view, RunsView)
+    view.put_panel(None)
+    view.choose("all")
+    return view
+
+
+@screen("gate-runs-list")
+def runs_list(window: MainWindow) -> QWidget:
+    runs(window)
+    return window
+
+
+@screen("gate-runs-late")
+def runs_late(window: MainWindow) -> QWidget:
+    view = runs(window)
+    view.choose("overlong")
+    view.show_row(view.list.model.ids[0])
+    return window
+
+
+@screen("gate-runs-exit")
+def runs_exit(window: MainWindow) -> QWidget:
+    view = runs(window)
+    with view.desk.read() as read:
+        row = next(row for row in gate.list_open_runs(read) if row.next_stage == 5)
+    view.show_row(row.id)
+    return window
+
+
+@screen("gate-runs-start")
+def runs_start(window: MainWindow) -> QWidget:
+    view = runs(window)
+    panel = view.start_new()
+    with view.desk.read() as read:
+        panel.take(gate.list_vehicles(read)[0].id)
+    panel.save()
+    return window
+
+
+@screen("gate-parcels")
+def parcels(window: MainWindow) -> QWidget:
+    lively.fill(office_of(window).desk)
+    view = view_of(window, "parcels")
+    assert isinstance(view, ParcelsView)
+    view.panel.disinfect("东大门快递点", 36)
+    return window
+
+
+@screen("gate-inside")
+def inside(window: MainWindow) -> QWidget:
+    lively.fill(office_of(window).desk)
+    view_of(window, "inside")
+    return window
+
+
+@screen("gate-morning")
+def morning(window: MainWindow) -> QWidget:
+    lively.fill(office_of(window).desk)
+    view = view_of(window, "morning")
+    assert isinstance(view, MorningView)
+    with view.desk.read() as read:
+        view.show_job(passes.list_jobs(read, with_left=False)[0].id)
+    view.grid.grid.change("", [(6, TEMPERATURE, "365"), (7, TEMPERATURE, "37.5"), (8, TEMPERATURE, "3x")])
+    return window
+
+
+@screen("gate-log-list")
+def log_list(window: MainWindow) -> QWidget:
+    view = view_of(window, "log")
+    assert isinstance(view, LogView)
+    view.put_panel(None)
+    view.choose("all")
+    return window
+
+
+@screen("gate-log-line")
+def log_line(window: MainWindow) -> QWidget:
+    view = view_of(window, "log")
+    assert isinstance(view, LogView)
+    view.choose("passed")
+    view.show_row(view.list.model.ids[0])
+    return window
+
+
+def figures_drawn(window: QWidget) -> bool:
+    chart = window.findChild(ChartView)
+    return chart is not None and chart.is_drawn
+
+
+@screen("gate-figures-gates", until=figures_drawn)
+def figures_gates(window: MainWindow) -> QWidget:
+    view = view_of(window, "figures")
+    assert isinstance(view, FiguresView)
+    view.ways.choose("gate")
+    return window
+
+
+@screen("gate-figures-days", until=figures_drawn)
+def figures_days(window: MainWindow) -> QWidget:
+    view = view_of(window, "figures")
+    assert isinstance(view, FiguresView)
+    view.ways.choose("day")
     return window
