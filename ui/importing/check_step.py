@@ -19,7 +19,7 @@ from ui.kit.grid import Grid
 from ui.kit.grid_model import GridColumn
 from ui.kit.labels import Label
 from ui.kit.notices import Banner
-from ui.kit.tokens import SMALL, Tone
+from ui.kit.tokens import SMALL, Tone, text_width
 
 # More rows than anybody reads: the rest is in the workbook of refused rows.
 MOST_SHOWN = 1000
@@ -162,7 +162,7 @@ class CheckStep(QWidget):
     def _show_grid(self, table: Table) -> None:
         columns = [
             GridColumn("row", t("importing_wizard.check.row"), 96 if self._several else 64, fixed=True),
-            GridColumn("verdict", t("importing_wizard.check.verdict"), 88, fixed=True),
+            GridColumn("verdict", t("importing_wizard.check.verdict"), _verdict_width(), fixed=True),
             GridColumn("reason", t("importing_wizard.check.reason"), 320, fixed=True),
             *(
                 GridColumn(key, table.form.fields[key].title, 128, judge=self._judge_of(key))
@@ -220,3 +220,9 @@ class CheckStep(QWidget):
     def _tell(self) -> None:
         changes, self._changes = self._changes, {}
         self.cells_changed.emit(changes)
+
+
+def _verdict_width() -> int:
+    """Room for the longest verdict in the language of the screen."""
+    words = (t("sheets.verdict.accept"), t("sheets.verdict.warn"), t("sheets.verdict.refuse"))
+    return max(88, *(text_width(word) + 24 for word in words))
