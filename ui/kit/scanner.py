@@ -149,6 +149,8 @@ class Scanner(QObject):
             return self._ended(target, event, ending, at)
         text = event.text()
         plain = len(text) == 1 and not event.modifiers() & ~_PLAIN and not event.isAutoRepeat()
+        # Esc, Backspace and Delete have a text as well, and are no signs of a code.
+        plain = plain and key < Qt.Key.Key_Escape
         if not plain:
             if key not in (Qt.Key.Key_Shift, Qt.Key.Key_CapsLock, Qt.Key.Key_Alt) and self._wedge.pending:
                 self._wedge.clear()

@@ -157,6 +157,19 @@ def test_half_a_sentence_stays_byte_for_byte(screen: Screen, scanner: Scanner) -
     assert submitted == []
 
 
+def test_backspace_and_escape_reach_the_field(screen: Screen, scanner: Scanner) -> None:
+    """Their keys have a text, a control sign, which a code may begin or end with."""
+    screen.field.setText("半句话")
+    screen.field.setFocus()
+    hand = Hand()
+    hand.press(Qt.Key.Key_Backspace, "\x08", 400)
+    assert screen.field.text() == "半句"
+    seen: list[int] = []
+    screen.keyPressEvent = lambda event: seen.append(event.key())  # type: ignore[method-assign]
+    hand.press(Qt.Key.Key_Escape, "\x1b", 400)
+    assert seen == [Qt.Key.Key_Escape]
+
+
 def test_selected_text_and_limits_survive(screen: Screen, scanner: Scanner) -> None:
     screen.field.setText("0123456789")
     screen.field.setMaxLength(12)
