@@ -6,7 +6,7 @@ from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from duty_desk import formats
-from duty_desk.gate import Context, CrossingKind, Direction, Verdict, Word
+from duty_desk.gate import Context, Direction, Verdict, Word
 from duty_desk.passes import HouseholdQuota
 from duty_desk.strings import t
 from ui.gate.crew_part import CrewPart
@@ -58,7 +58,7 @@ class ContextPanel(QWidget):
             panel = self._household(verdict, context.quota)
         elif context.crew is not None:
             panel = self._crew(verdict, context)
-        elif subject.kind is CrossingKind.VEHICLE:
+        elif subject.vehicle_id is not None:
             panel = self._vehicle(context)
         elif context.visit is not None:
             panel = self._visit(context)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
-from duty_desk import formats
+from duty_desk import formats, masking
 from duty_desk.gate import CrewContext, Verdict
 from duty_desk.strings import t
 from ui.gate.facts import Facts
@@ -27,7 +27,7 @@ class CrewPart(QWidget):
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(4)
         reading = f"{crew.temperature:.1f} ℃" if crew.temperature is not None else t("gate_tab.crew.none")
-        leader = GAP.join(part for part in (crew.leader, crew.leader_phone or "") if part)
+        leader = GAP.join(part for part in (crew.leader, masking.mask_phone(crew.leader_phone)) if part)
         rows = [
             (t("gate_tab.crew.today"), reading),
             (t("gate_tab.crew.place"), crew.place),

@@ -5,6 +5,7 @@ from __future__ import annotations
 from functools import partial
 from typing import TYPE_CHECKING
 
+from PySide6.QtCore import QTimer
 from PySide6.QtWidgets import QWidget
 
 from duty_desk import gate
@@ -86,6 +87,7 @@ class ForceDialog(Dialog):
     def submit(self) -> None:
         """Try the chief's password beside the window, then let in."""
         if not self.form.check_all():
+            self._grow()
             return
         if not self._needs_second:
             self._force(None)
@@ -108,8 +110,19 @@ class ForceDialog(Dialog):
         except DutyDeskError as error:
             self.password.clear()
             self.form.show_error(error)
+            self._grow()
         else:
             self.accept()
+
+    def _grow(self) -> None:
+        """Make room for what stands under the fields now."""
+        QTimer.singleShot(0, self, self._fit)
+
+    def _fit(self) -> None:
+        layout = self.layout()
+        assert layout is not None
+        layout.activate()
+        self.resize(self.width(), max(layout.totalHeightForWidth(self.width()), self.sizeHint().height()))
 
     def _failed(self, error: Exception) -> None:
         self.act_button.setEnabled(True)
@@ -117,4 +130,5 @@ class ForceDialog(Dialog):
             raise error
         self.password.clear()
         self.refuse(error.text)
+        self._grow()
         self.password.setFocus()

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import unicodedata
+
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QFont, QFontMetrics, QTextLayout, QTextOption
 
@@ -23,8 +25,20 @@ def broken(text: str, face: QFont, room: float, most: int) -> list[str]:
         line.setLineWidth(room)
         ends.append((line.textStart(), line.textLength()))
     layout.endLayout()
+    if len(ends) == 2 <= most:
+        ends = _at_a_mark(text, face, room, ends)
     lines = [text[start : start + length].strip() for start, length in ends[:most]]
     if len(ends) > most:
         rest = text[ends[most - 1][0] :].strip()
         lines[-1] = QFontMetrics(face).elidedText(rest, Qt.TextElideMode.ElideRight, int(room))
     return lines
+
+
+def _at_a_mark(text: str, face: QFont, room: float, ends: list[tuple[int, int]]) -> list[tuple[int, int]]:
+    """Two lines broken after a mark instead of within a name, where the rest still fits."""
+    last = ends[0][1]
+    for place in range(last - 1, last // 2, -1):
+        mark = unicodedata.category(text[place]) == "Po"
+        if mark and QFontMetrics(face).horizontalAdvance(text[place + 1 :]) <= room:
+            return [(0, place + 1), (place + 1, len(text) - place - 1)]
+    return ends

@@ -73,9 +73,7 @@ class RestStrip(QWidget):
             left = (row.due_at - now).total_seconds()
             name = row.name or t("gate_tab.last.nobody")
             if left > 0:
-                words = t(
-                    "gate_tab.rest.left", name=name, value=f"{row.first:.1f}", minutes=ceil(left / 60)
-                )
+                words = t("gate_tab.rest.left", name=name, value=f"{row.first:.1f}", minutes=ceil(left / 60))
                 mark = Mark(words, Tone.NEUTRAL, "clock-outline")
             else:
                 words = t("gate_tab.rest.due", name=name, value=f"{row.first:.1f}")

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, ClassVar
 
-from PySide6.QtCore import QEvent, QObject, Qt, QTimer
+from PySide6.QtCore import Qt, QTimer
 from PySide6.QtGui import QKeySequence, QShortcut
-from PySide6.QtWidgets import QApplication, QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QAbstractButton, QApplication, QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
 
 from duty_desk import formats, gate
 from duty_desk.errors import DutyDeskError
-from duty_desk.gate import Direction, GateFigures, LogRow
+from duty_desk.gate import Direction, GateFigures, LogRow, Reason
 from duty_desk.strings import t
 from ui.feature_tab import KeyHint
 from ui.gate.acts import Acts
@@ -66,6 +66,8 @@ class ScanPage(GateView):
         self._looking.timeout.connect(self._look_again)
         self._writing = QTimer(self, interval=WRITE_MS)
         self._writing.timeout.connect(self.acts.write_waiting)
+        self._pressed = QTimer(self, interval=30)
+        self._pressed.timeout.connect(self._come_back)
         self._connect()
 
     # --- what the tab asks ---
@@ -154,12 +156,12 @@ class ScanPage(GateView):
         left.setContentsMargins(0, 0, 0, 0)
         left.setSpacing(12)
         left.addWidget(self.station.body)
-        left.addWidget(self.rests)
         left.addWidget(self.last, 1)
         beside = QVBoxLayout(self._beside)
         beside.setContentsMargins(0, 0, 0, 0)
         beside.setSpacing(12)
         beside.addWidget(self.context)
+        beside.addWidget(self.rests)
         beside.addWidget(self.inside, 1)
         self.right.setFixedWidth(RIGHT_WIDTH)
         self.right.addWidget(self._beside)
@@ -198,16 +200,23 @@ class ScanPage(GateView):
                 shortcut = QShortcut(QKeySequence(key), host)
                 shortcut.setContext(Qt.ShortcutContext.WidgetWithChildrenShortcut)
                 shortcut.activated.connect(act)
-        for part in self._beside.findChildren(QWidget) + self._left.findChildren(QWidget):
-            part.installEventFilter(self)
+        application = QApplication.instance()
+        assert isinstance(application, QApplication)
+        application.focusChanged.connect(self._focus_moved)
 
-    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
-        """A press with the mouse on a button leaves the keyboard at the scan box."""
-        if event.type() == QEvent.Type.MouseButtonRelease and not self.inside.view.isAncestorOf(watched):  # type: ignore[arg-type]
-            QTimer.singleShot(0, self, self._come_back)
-        return super().eventFilter(watched, event)
+    def _focus_moved(self, _old: QWidget | None, now: QWidget | None) -> None:
+        """A press with the mouse on a button leaves the keyboard at the scan box, once the button is let go."""
+        pressed = QApplication.mouseButtons() != Qt.MouseButton.NoButton
+        if pressed and isinstance(now, QAbstractButton) and (self.isAncestorOf(now) or self._is_of_row(now)):
+            self._pressed.start()
+
+    def _is_of_row(self, widget: QWidget) -> bool:
+        return self.station.row.isAncestorOf(widget)
 
     def _come_back(self) -> None:
+        if QApplication.mouseButtons() != Qt.MouseButton.NoButton:
+            return
+        self._pressed.stop()
         if self.isVisible() and self.form is None and not self._is_writing():
             self.focus_first()
 
@@ -240,6 +249,14 @@ class ScanPage(GateView):
             self.context.clear()
             return
         self.context.put(shown.verdict, found)
+        quota = found.quota
+        if quota is not None and shown.passed and shown.verdict.direction is Direction.OUT:
+            counted = shown.verdict.reason is Reason.OK
+            next_at = quota.quota.next_at
+            self.station.verdict.add_more(
+                t("gate_tab.quota.this_one") if counted else "",
+                t("gate_tab.quota.next_at", moment=formats.moment(next_at)) if next_at else "",
+            )
 
     def _emptied(self) -> None:
         if not self._is_writing() and self.isVisible() and self.form is None:

@@ -112,7 +112,7 @@ class Station(QObject):
         """Judge the other way round."""
         verdict = self.session.verdict
         if verdict is not None:
-            self.session.turn(Direction.OUT if verdict.direction is Direction.IN else Direction.IN)
+            self.session.turn(_other(verdict.direction))
 
     def close(self) -> None:
         """Nothing of it goes on."""
@@ -189,8 +189,6 @@ class Station(QObject):
         )
         self.verdict.show_verdict(verdict, self._reading_words(shown))
         self._show_below(shown)
-        if verdict.repeated:
-            self.verdict.add_note(t("gate.detail.repeated"))
         self.choices.close()
         if verdict.choices:
             self.choices.offer(verdict.choices, hidden=self._hidden)
@@ -229,7 +227,9 @@ class Station(QObject):
             known = verdict.subject is not None
             panel.show_not_needed(
                 True,
-                may_turn=known and verdict.reason in (Reason.INSIDE, Reason.OUTSIDE),
+                turn_to=_other(verdict.direction)
+                if known and verdict.reason in (Reason.INSIDE, Reason.OUTSIDE)
+                else None,
                 may_force=verdict.may_force and not self._hidden,
             )
         elif verdict.word is Word.GO:
@@ -279,6 +279,10 @@ class Station(QObject):
             name = verdict.card.plate
         said = f"{name} {verdict.word_text} {verdict.at:%H:%M:%S}".strip()
         return t("gate_tab.verdict.last", said=said)
+
+
+def _other(direction: Direction) -> Direction:
+    return Direction.OUT if direction is Direction.IN else Direction.IN
 
 
 def rest_words(due: datetime, now: datetime) -> tuple[str, bool]:

@@ -10,7 +10,7 @@ from PySide6.QtWidgets import QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
 from duty_desk import gate
 from duty_desk.people import places
 from duty_desk.strings import t
-from ui.feature_tab import FeatureTab, KeyHint, Shell
+from ui.feature_tab import FeatureTab, KeyHint, LockedPart, Shell
 from ui.gate.scan_page import ScanPage
 from ui.gate.view import GateView
 from ui.gate.views import VIEWS
@@ -53,7 +53,10 @@ class GateTab(FeatureTab):
         self._kept: dict[str, Mapping[str, Any]] = {}
         self.current_view = SCAN
         self.switch = Segmented(
-            [Choice(SCAN, t("gate_tab.view.scan")), *(Choice(e.key, t(e.title)) for e in VIEWS)],
+            [
+                Choice(SCAN, t("gate_tab.view.scan")),
+                *(Choice(e.key, t(e.title)) for e in VIEWS if not e.under),
+            ],
             SCAN,
             name=t("gate_tab.view.name"),
             parent=self,
@@ -122,6 +125,11 @@ class GateTab(FeatureTab):
             return True
         return self.show_view(SCAN).take_scan(code)
 
+    def while_locked(self) -> LockedPart | None:
+        from ui.gate.locked import LockedGate
+
+        return LockedGate(self.shell, self) if self.current_view == SCAN and self.gate else None
+
     def state(self) -> Mapping[str, Any]:
         kept = {key: dict(view.state()) for key, view in self._views.items()}
         return {"view": self.current_view, "views": {**self._kept, **kept}}
@@ -148,7 +156,8 @@ class GateTab(FeatureTab):
         if key not in self._views:
             self._keep_view(key, self._entries[key].make(self))
         self.current_view = key
-        self.switch.set_value(key)
+        entry = self._entries.get(key)
+        self.switch.set_value(entry.under or key if entry is not None else key)
         view = self._views[key]
         self._bodies.setCurrentWidget(view)
         assert view.head is not None

@@ -11,7 +11,7 @@ from PySide6.QtCore import QPointF, QRectF, Signal
 from PySide6.QtGui import QColor, QPainter, QPaintEvent, QPolygonF
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
-from duty_desk.gate import Band, Bands, TemperatureMethod
+from duty_desk.gate import Band, Bands, Direction, TemperatureMethod
 from duty_desk.strings import t
 from ui.kit.buttons import Button, Kind
 from ui.kit.chips import Chip
@@ -163,7 +163,7 @@ class TemperaturePanel(Surface):
             parent=self,
         )
         self.method.chosen.connect(lambda key: self.method_chosen.emit(TemperatureMethod(key)))
-        self.turn = Button(t("gate_tab.act.turn"), kind=Kind.TEXT, icon="swap-horizontal", parent=self)
+        self.turn = Button(t("gate_tab.act.turn_out"), kind=Kind.TEXT, icon="swap-horizontal", parent=self)
         self.turn.clicked.connect(self.turn_asked)
         self.force = Button(
             t("gate_tab.act.force"), kind=Kind.DANGER, icon="key-outline", key="Ctrl+Shift+Return", bind=False
@@ -239,7 +239,9 @@ class TemperaturePanel(Surface):
         """The reading shown is to be followed by another at once."""
         self.need = Need.AGAIN
 
-    def show_not_needed(self, refused: bool, *, may_turn: bool = False, may_force: bool = False) -> None:
+    def show_not_needed(
+        self, refused: bool, *, turn_to: Direction | None = None, may_force: bool = False
+    ) -> None:
         """No temperature is asked for: passage was refused, or this way needs none."""
         words = t("gate_tab.temperature.refused") if refused else t("gate_tab.temperature.not_asked")
         self._show(Need.REFUSED if refused else Need.NOT, Mark(words, Tone.NEUTRAL), None)
@@ -247,7 +249,9 @@ class TemperaturePanel(Surface):
         self.scale.setVisible(not refused)
         self.words.setText(t("gate_tab.temperature.refused_words"))
         self.words.setVisible(refused)
-        self.turn.setVisible(refused and may_turn)
+        if turn_to is not None:
+            self.turn.set_words(t(f"gate_tab.act.turn_{turn_to.value}"))
+        self.turn.setVisible(refused and turn_to is not None)
         self.force.setVisible(refused and may_force)
 
     def count_down(self, words: str, due: bool) -> None:

@@ -9,7 +9,7 @@ from PySide6.QtGui import QColor, QFontMetrics, QPainter, QPaintEvent
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from duty_desk import formats, masking
-from duty_desk.gate import LOOKS, Card, Verdict, Word
+from duty_desk.gate import LOOKS, Card, Reason, Verdict, Word
 from duty_desk.strings import t
 from ui.gate.lines import broken
 from ui.kit import icons
@@ -59,6 +59,7 @@ class VerdictPanel(QWidget):
         self._verdict: Verdict | None = None
         self._reading = ""
         self._note = ""
+        self._more = ("", "")
         self._last = ""
         self._checking = False
         self._tell()
@@ -81,6 +82,7 @@ class VerdictPanel(QWidget):
     def show_verdict(self, verdict: Verdict, reading: str = "") -> None:
         """Show an answer; `reading` is what the thermometer said, in words."""
         self._verdict, self._reading, self._note, self._checking = verdict, reading, "", False
+        self._more = ("", "")
         self._tell()
 
     def show_waiting(self, last: str = "") -> None:
@@ -98,14 +100,22 @@ class VerdictPanel(QWidget):
         self._note = text
         self._tell()
 
+    def add_more(self, why: str, next_step: str) -> None:
+        """What was learned a moment later: why this one may pass, and what comes of it."""
+        self._more = (why, next_step)
+        self._tell()
+
     @property
     def reason_line(self) -> str:
         """Why, in one line."""
         verdict = self._verdict
         if verdict is None:
             return ""
-        mark = t("gate_tab.verdict.colon")
-        parts = mark.join(part for part in (verdict.headline, verdict.detail) if part)
+        said = (verdict.headline, verdict.detail)
+        if verdict.word is Word.GO and not verdict.repeated and (self._more[0] or verdict.detail):
+            # That it was recorded stands in the next line, with the time.
+            said = ("" if verdict.reason is Reason.OK else verdict.headline, self._more[0] or verdict.detail)
+        parts = t("gate_tab.verdict.colon").join(part for part in said if part)
         return t("gate_tab.verdict.semicolon").join(part for part in (parts, self._reading) if part)
 
     @property
@@ -118,7 +128,8 @@ class VerdictPanel(QWidget):
             return ""
         if verdict.word is Word.GO:
             done = t("gate_tab.verdict.recorded", time=f"{verdict.at:%H:%M:%S}")
-            return done if verdict.next_step == t("gate.next.ok") else f"{done}{GAP}{verdict.next_step}"
+            rest = "" if verdict.next_step == t("gate.next.ok") else verdict.next_step
+            return GAP.join(part for part in (done, self._more[1], rest) if part)
         return verdict.next_step
 
     def _tell(self) -> None:
