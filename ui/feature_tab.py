@@ -129,6 +129,16 @@ class Shell(Protocol):
         ...
 
 
+class LockedPart(QWidget):
+    """What of a screen goes on beside the locked desk's password, without names and lists (check S-14)."""
+
+    # The keyboard goes back to the password.
+    done = Signal()
+
+    def take_scan(self, code: str) -> None:
+        """Use a code scanned while the desk is locked."""
+
+
 class FeatureTab(QWidget):
     """Base of every screen. Override what differs; the defaults do nothing."""
 
@@ -184,6 +194,10 @@ class FeatureTab(QWidget):
     def take_scan(self, code: str) -> bool:
         """Use a scanned code; False lets the window open what was scanned."""
         return False
+
+    def while_locked(self) -> LockedPart | None:
+        """What of this screen goes on while the desk is locked; None hides everything and lets scans wait."""
+        return None
 
     def state(self) -> Mapping[str, Any]:
         """What to remember of this screen: splitters, widths, filters. Plain values only."""

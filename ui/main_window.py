@@ -86,8 +86,9 @@ class MainWindow(QWidget):
     def lock(self) -> None:
         """Hide the office, keep its state, and ask for the password."""
         if self.office is not None and self.pages.currentWidget() is self.office:
+            going_on = self.office.current.while_locked()
             self.office.pause()
-            self.entrance.lock()
+            self.entrance.lock(going_on)
             self.pages.setCurrentWidget(self.entrance)
 
     def switch(self) -> None:
@@ -112,10 +113,14 @@ class MainWindow(QWidget):
 
     def _holds_scans(self) -> bool:
         """While locked or while a question is open, scans wait and run in order afterwards."""
-        return self.pages.currentWidget() is self.entrance or QApplication.activeModalWidget() is not None
+        if QApplication.activeModalWidget() is not None:
+            return True
+        return self.pages.currentWidget() is self.entrance and self.entrance.going_on is None
 
     def _scanned(self, code: str) -> None:
-        if self.office is not None:
+        if self.pages.currentWidget() is self.entrance and self.entrance.going_on is not None:
+            self.entrance.going_on.take_scan(code)
+        elif self.office is not None:
             self.office.take_scan(code)
 
     def _scans_waiting(self, count: int) -> None:

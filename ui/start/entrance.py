@@ -16,7 +16,7 @@ from duty_desk.strings import t
 from ui.kit.tasks import Tasks
 from ui.start import opening as doors
 from ui.start.card import CardPage
-from ui.start.lock import LockPage
+from ui.start.lock import LockedDesk, LockPage
 from ui.start.opening import Arrival, Opening
 from ui.start.sign_in import NewPasswordPage, SignInPage
 from ui.start.trouble import Copy, TroublePage
@@ -24,6 +24,7 @@ from ui.start.welcome import WelcomePage
 
 if TYPE_CHECKING:
     from duty_desk.desk import Desk
+    from ui.feature_tab import LockedPart
 
 # Nothing is said about an office that opens at once.
 OPENING_SHOWN_MS = 300
@@ -45,6 +46,8 @@ class Entrance(QStackedWidget):
         self.opening, self.tasks = opening, tasks
         self.last_officer = last_officer
         self.desk: Desk | None = None
+        # What goes on while the desk is locked.
+        self.going_on: LockedPart | None = None
         self._typed = typed or {}
         self._office = ""
         self._waiting = QTimer(self, singleShot=True, interval=OPENING_SHOWN_MS)
@@ -75,8 +78,8 @@ class Entrance(QStackedWidget):
         self._show(page)
         page.set_officers(doors.officers_of(self.desk), self.last_officer)
 
-    def lock(self) -> LockPage:
-        """Hide the desk until its officer, or a colleague, comes back."""
+    def lock(self, going_on: LockedPart | None = None) -> LockPage:
+        """Hide the desk until its officer, or a colleague, comes back; `going_on` is what is still worked with meanwhile."""
         assert self.desk is not None
         page = LockPage(
             self.desk.officer.name, formats.clock(self.desk.now), asks_password=not self.desk.is_demo
@@ -88,7 +91,8 @@ class Entrance(QStackedWidget):
             )
         )
         page.other_asked.connect(self.ask_who)
-        self._show(page)
+        self._show(page if going_on is None else LockedDesk(page, going_on))
+        self.going_on = going_on
         page.start()
         return page
 
@@ -102,6 +106,7 @@ class Entrance(QStackedWidget):
 
     def _show(self, page: QWidget) -> None:
         self._waiting.stop()
+        self.going_on = None
         old = self.currentWidget()
         self.addWidget(page)
         self.setCurrentWidget(page)

@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 from PySide6.QtCore import Signal
+from PySide6.QtWidgets import QHBoxLayout, QWidget
 
 from duty_desk.errors import DutyDeskError
 from duty_desk.strings import t
@@ -11,8 +14,11 @@ from ui.kit.field_frame import State
 from ui.kit.fields import PasswordField
 from ui.kit.form import Form
 from ui.kit.labels import Label
-from ui.kit.tokens import SMALL
+from ui.kit.tokens import GAP, MARGIN, SMALL
 from ui.start.card import CardPage
+
+if TYPE_CHECKING:
+    from ui.feature_tab import LockedPart
 
 
 class LockPage(CardPage):
@@ -66,3 +72,17 @@ class LockPage(CardPage):
         """How many scans arrived meanwhile."""
         self.waiting.setText(t("start.lock.waiting", count=scans))
         self.waiting.setVisible(scans > 0)
+
+
+class LockedDesk(QWidget):
+    """The password at the right, and at the left what still goes on."""
+
+    def __init__(self, lock: LockPage, going_on: LockedPart) -> None:
+        super().__init__()
+        self.lock, self.going_on = lock, going_on
+        row = QHBoxLayout(self)
+        row.setContentsMargins(MARGIN, MARGIN, MARGIN, MARGIN)
+        row.setSpacing(GAP)
+        row.addWidget(going_on, 1)
+        row.addWidget(lock)
+        going_on.done.connect(lock.start)
