@@ -6,6 +6,7 @@ every group must match (see `db.search`). Text is literal: `%`, `_`, quotes and 
 
 from __future__ import annotations
 
+import re
 import unicodedata
 from collections.abc import Iterable, Sequence
 from functools import cache
@@ -14,12 +15,17 @@ from functools import cache
 SHORTEST_LATIN = 2
 _MAX_READINGS = 6
 
-
+# Nearly every name: characters that stand for themselves in every form of Unicode.
+_HAN_ONLY = re.compile(r"[\u4e00-\u9fff]+").fullmatch
 _UNMARKED = str.maketrans({"\u0111": "d", "\u00f8": "o", "\u0142": "l", "\u0131": "i"})
 
 
 def normalise(text: str) -> str:
     """Full width to half width, lower case, without accents; middle dots and spaces inside names do not matter for finding."""
+    if text.isascii():
+        return text.lower()
+    if _HAN_ONLY(text):
+        return text
     plain = unicodedata.normalize("NFKC", text).casefold()
     if plain.isascii():
         return plain
@@ -41,8 +47,9 @@ def document(
             tokens.update(dict.fromkeys(_words(text)))
     for code in codes:
         if code:
-            plain = "".join(c for c in normalise(code) if c.isalnum())
-            latin = "".join(c for c in plain if not is_han(c))
+            latin = normalise(code)
+            if not (latin.isascii() and latin.isalnum()):
+                latin = "".join(c for c in latin if c.isalnum() and not is_han(c))
             tokens.update(dict.fromkeys(_words(code)))
             if latin:
                 tokens[latin] = None
@@ -75,22 +82,28 @@ def initials(name: str) -> str:
     return "".join(_readings(c, first=i == 0)[0][:1] for i, c in enumerate(_letters(name)))
 
 
-def matched_length(name: str, typed: str) -> int:
-    """How many leading characters of `name` the typed hanzi, pinyin or initials stand for; for the bold part of a suggestion."""
+def matched_length(name: str, typed: str, *, usual: bool = False) -> int:
+    """How many leading characters of `name` the typed hanzi, pinyin or initials stand for; for the bold part of a suggestion.
+
+    `usual` takes each character in its usual reading only.
+    """
     wanted = "".join(_letters(typed))
-    return _covered(_letters(name), 0, wanted) if wanted else 0
+    return _covered(_letters(name), 0, wanted, usual) if wanted else 0
 
 
-def _covered(letters: Sequence[str], position: int, rest: str) -> int:
+def _covered(letters: Sequence[str], position: int, rest: str, usual: bool) -> int:
     if not rest:
         return position
     if position == len(letters):
         return 0
-    for reading in (letters[position], *_readings(letters[position], first=position == 0)):
+    readings = _readings(letters[position], first=position == 0)
+    for reading in (letters[position], *(readings[:1] if usual else readings)):
         if reading.startswith(rest):
             return position + 1
         for piece in (reading, reading[:1]):
-            if rest.startswith(piece) and (found := _covered(letters, position + 1, rest[len(piece) :])):
+            if rest.startswith(piece) and (
+                found := _covered(letters, position + 1, rest[len(piece) :], usual)
+            ):
                 return found
     return 0
 
@@ -109,9 +122,12 @@ def is_han(character: str) -> bool:
 
 def runs(text: str) -> list[str]:
     """Runs of hanzi or of letters and digits; everything else separates, except dots and spaces between hanzi."""
+    plain = normalise(text)
+    if _HAN_ONLY(plain) or (plain.isascii() and plain.isalnum()):
+        return [plain]
     found: list[str] = []
     previous = ""
-    for character in normalise(text):
+    for character in plain:
         if is_han(character):
             kind = "han"
         elif character.isalnum():
@@ -142,7 +158,8 @@ def _words(text: str) -> list[str]:
 
 
 def _letters(name: str) -> list[str]:
-    return [c for c in normalise(name) if c.isalnum()]
+    plain = normalise(name)
+    return list(plain) if plain.isalnum() else [c for c in plain if c.isalnum()]
 
 
 def _pinyin_tokens(name: str) -> list[str]:
@@ -176,8 +193,11 @@ def _pinyin_tokens(name: str) -> list[str]:
 
 
 def _parts(name: str) -> Sequence[list[str]]:
+    plain = normalise(name)
+    if plain.isalnum():
+        return [list(plain)]
     parts: list[list[str]] = [[]]
-    for character in normalise(name):
+    for character in plain:
         if character.isalnum():
             parts[-1].append(character)
         elif unicodedata.category(character).startswith("P"):

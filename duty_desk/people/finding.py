@@ -98,8 +98,33 @@ def find_person(read: Read, typed: str, limit: int = 8) -> tuple[PersonRow, ...]
     rows = person_rows(read, ids, typed=typed)
     if len(rows) > 1 and search.terms(typed):
         exact = "".join(search.normalise(typed).split())
-        rows = sorted(rows, key=lambda row: (search.normalise(row.name) != exact, row.matched == 0))
+        rare = {row.id for row in rows if _is_rare(row, typed)}
+        if rare:
+            more = [i for i in _usual(read, typed, limit) if i not in set(ids)]
+            rows += person_rows(read, more, typed=typed)
+            rare |= {row.id for row in rows if _is_rare(row, typed)}
+        rows = sorted(
+            rows,
+            key=lambda row: (search.normalise(row.name) != exact, row.matched == 0, row.id in rare),
+        )
     return tuple(rows[:limit])
+
+
+def _is_rare(row: PersonRow, typed: str) -> bool:
+    """Whether what was typed fits the name only by a reading its characters seldom have: `wang` and a Fang."""
+    return row.matched > 0 and not search.matched_length(row.name, typed, usual=True)
+
+
+def _usual(read: Read, typed: str, limit: int) -> list[int]:
+    """More candidates where rare readings stand among the first: those further down, and those sorted under what was typed."""
+    groups = search.terms(typed)
+    dialect = read.session.get_bind().dialect.name
+    letters = search.normalise(typed).strip()
+    found = _ids(read, _NEWEST[dialect], _query(dialect, groups, limit * _LOOK_FURTHER))
+    if letters.isascii() and letters.isalpha():
+        after = letters[:-1] + chr(ord(letters[-1]) + 1)
+        found += _ids(read, _OF_LETTER, {"first": letters, "after": after, "limit": limit})
+    return list(dict.fromkeys(found))
 
 
 def household_members(read: Read, household: int) -> tuple[PersonRow, ...]:

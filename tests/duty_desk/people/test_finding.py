@@ -246,3 +246,23 @@ def test_exactly_the_names_that_contain_what_was_typed(office: tuple[Desk, list[
     with desk.read() as read:
         rows = ledger.page(PERSONS, read, Request(search=typed)).rows
     assert {row.name for row in rows} == expected
+
+
+def test_the_usual_reading_of_a_surname_comes_before_a_rare_one(desk: Desk) -> None:
+    with desk.work() as work:
+        for name in ("王安", "汪平", "王宁"):
+            persons.add_person(work, name=name, category=Category.STAFF)
+        # 方 can be read wang, too; there are more of them than a list of suggestions holds.
+        for number in range(30):
+            persons.add_person(
+                work, name="方柏" + "一二三四五六七八九十"[number % 10], category=Category.STAFF
+            )
+        persons.add_person(work, name="李旺", category=Category.STAFF)
+    with desk.read() as read:
+        first = [row.name for row in find_person(read, "wang")]
+        assert set(first[:3]) == {"王安", "汪平", "王宁"}
+        assert len(first) == 8
+        assert first[3].startswith("方柏")
+        assert [row.name for row in find_person(read, "wangan")] == ["王安"]
+        # Who means the rare reading still finds it.
+        assert {row.name[:2] for row in find_person(read, "wangbai")} == {"方柏"}
