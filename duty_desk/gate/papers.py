@@ -81,6 +81,7 @@ def run_sheet(read: Read, run: int) -> Layout:
         officer=read.officer.name,
         printed_at=read.at,
         copy=printing.copies(read, ("vehicle_run", run), _SHEET) + 1,
+        watermark=paper.demo_mark() if tokens.is_demo(read) else None,
     )
 
 
@@ -213,7 +214,7 @@ def _fire_rows(rows: Sequence[inside.InsideRow]) -> list[list[str]]:
     for zone, there in inside.by_zone(rows).items():
         count = sum(row.people for row in there)
         heading = t("gate.paper.zone", zone=zone or t("gate.paper.no_zone"), count=count)
-        lines.append([heading, "", "", "", "", ""])
+        lines.append([heading])
         for row in there:
             name = row.name
             if row.people > 1:

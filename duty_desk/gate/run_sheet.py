@@ -10,6 +10,7 @@ from duty_desk.gate.run_queries import RunRow
 from duty_desk.gate.run_rules import STAGES
 from duty_desk.paper import Item, Layout, Line, Text, middle
 from duty_desk.paper.forms import FormColumn, field, grid, grid_height, imprint, seal_place, signatures
+from duty_desk.paper.frame import watermark_items
 from duty_desk.strings import t
 
 A4: Final = (210.0, 297.0)
@@ -17,10 +18,19 @@ LEFT, RIGHT = 18.0, 192.0
 _LEAST_PEOPLE = 3
 
 
-def layout_run(row: RunRow, *, office: str, officer: str, printed_at: datetime, copy: int) -> Layout:
+def layout_run(
+    row: RunRow,
+    *,
+    office: str,
+    officer: str,
+    printed_at: datetime,
+    copy: int,
+    watermark: str | None = None,
+) -> Layout:
     """The whole sheet; what is not recorded yet is left to be written by hand."""
     width = RIGHT - LEFT
     items: list[Item] = [
+        *(watermark_items(watermark, *A4) if watermark else ()),
         Text(105, middle(22, 20), t("gate.sheet.title"), 20, bold=True, align="centre", shrink_to=width),
         Text(LEFT, middle(33, 10.5), office, 10.5, shrink_to=100),
         Text(RIGHT, middle(33, 10.5), t("gate.sheet.number", number=row.number), 10.5, align="right"),

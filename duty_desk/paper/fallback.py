@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
+from functools import partial
 from typing import Final
 
 from duty_desk.paper import dates
@@ -29,6 +30,8 @@ class ValidPass:
     gates: str
     hours: str
     valid_until: date
+    # Only of a pass that does not hold yet: the gate must see from when.
+    valid_from: datetime | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,10 +67,7 @@ def write_valid_list(
         ListColumn(t("paper.fallback.hours"), 30),
         ListColumn(t("paper.fallback.until"), 30),
     )
-    rows = [
-        (p.number, p.check_code, p.holder, p.unit, p.gates, p.hours, dates.until(p.valid_until, at.date()))
-        for p in passes
-    ]
+    rows = [(p.number, p.check_code, p.holder, p.unit, p.gates, p.hours, _validity(p, at)) for p in passes]
     return write_list(
         target,
         title=t("paper.fallback.valid_title"),
@@ -79,6 +79,7 @@ def write_valid_list(
         sheet_number=sheet_number,
         watermark=watermark,
         note=t("paper.fallback.valid_note"),
+        totals=[t("paper.fallback.count", count=f"{len(rows):,}")],
         progress=progress,
     )
 
@@ -118,8 +119,17 @@ def write_revoked_list(
         sheet_number=sheet_number,
         watermark=watermark,
         note=t("paper.fallback.revoked_note"),
+        totals=[t("paper.fallback.count", count=f"{len(rows):,}")],
         progress=progress,
     )
+
+
+def _validity(row: ValidPass, at: datetime) -> str:
+    """Until when; of a pass that does not hold yet also from when, in a line of its own."""
+    until = dates.until(row.valid_until, at.date())
+    if row.valid_from is None or row.valid_from <= at:
+        return until
+    return f"{until}\n{t('paper.fallback.from', moment=dates.since(row.valid_from, at))}"
 
 
 def write_slips(
@@ -128,29 +138,40 @@ def write_slips(
     *,
     office: str,
     phone: str = "",
+    printed: str = "",
+    watermark: str | None = None,
     progress: Progress | None = None,
 ) -> int:
-    """Blank slips with reserved numbers, three on an A4 sheet. Gives the number of pages."""
+    """Blank slips with reserved numbers, three on an A4 sheet; `printed` says when and by whom. Gives the number of pages."""
     sheets: list[Layout] = []
     height = A4[1] / SLIPS
+    slip = partial(layout_slip, office=office, phone=phone, printed=printed, watermark=watermark)
     for start in range(0, len(numbers), SLIPS):
         items: list[Item] = []
         for place, number in enumerate(numbers[start : start + SLIPS]):
-            items += moved(layout_slip(number, office=office, phone=phone).items, 0, place * height)
+            items += moved(slip(number).items, 0, place * height)
             if place:
                 items.append(Line(0, place * height, A4[0], place * height, 0.2, dash=(1.5, 1.2)))
         sheets.append(Layout(*A4, tuple(items)))
     return write_layouts(target, t("paper.fallback.slips"), sheets, progress)
 
 
-def layout_slip(number: str, *, office: str, phone: str = "") -> Layout:
+def layout_slip(
+    number: str, *, office: str, phone: str = "", printed: str = "", watermark: str | None = None
+) -> Layout:
     """One blank slip, 210 × 99 mm, with room to write by hand."""
     left, right = 16.0, 194.0
     half = (right - left) / 2
-    items: list[Item] = [
+    items: list[Item] = []
+    if watermark:
+        items.append(
+            Text(105, 62, watermark, 40, bold=True, align="centre", shrink_to=150, ink="faint", angle=16)
+        )
+    items += [
         Text(left, middle(12, 15), t("paper.slip.title"), 15, bold=True),
         Text(right, middle(12, 12), number, 12, bold=True, align="right", shrink_to=70),
-        Text(105, middle(12, 9), f"{office}  {phone}".strip(), 9, align="centre", shrink_to=58),
+        Text(105, middle(9.5, 9), f"{office}  {phone}".strip(), 9, align="centre", shrink_to=58),
+        Text(105, middle(14, 7.5), printed, 7.5, align="centre", shrink_to=58),
         Line(left, 17, right, 17, 0.4),
     ]
     fields = (

@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     from duty_desk.paper.table import Table
 
 SIGNATURE_ROOM = 16.0
+SUM_ROOM = 8.0
 NOTE_ROOM = 6.0
 
 
@@ -61,7 +62,8 @@ def write_list(
     """Write a register. Every page carries office, cut-off, number, who made it and page x of y.
 
     `rows` may be a generator; only one page is kept in hand. A cell may hold several lines, divided by line ends.
-    `totals` is a last row in bold. `note` stands above the table on the first page, `signatures` are lines to sign
+    A row of fewer cells than columns is a heading: its last cell runs on to the right edge. `totals` is a last row in bold,
+    and what follows its last figure belongs to that. `note` stands above the table on the first page, `signatures` are lines to sign
     under its end. `progress` gets (rows done, all rows or 0); an exception it raises cancels, and then nothing is
     written. StorageError when the file cannot be written.
     """
@@ -104,8 +106,11 @@ def write_list(
             done += 1
         if not done:
             table.note(t("paper.frame.empty"))
+        if signatures and totals is not None and table.foot + SUM_ROOM + SIGNATURE_ROOM > frame.bottom:
+            # Nobody signs an empty sheet: the sum goes with the signatures.
+            turn()
         if totals is not None:
-            table.row(totals, turn, bold=True)
+            table.row(_shortened(totals), turn, bold=True)
         table.end()
         if signatures:
             if table.foot + SIGNATURE_ROOM > frame.bottom:
@@ -128,6 +133,12 @@ def _table(pages: Pages, columns: Sequence[ListColumn], top: float) -> Table:
     table = Table(pages.paper, columns, left=frame.left, right=frame.right, bottom=frame.bottom)
     table.restart(top)
     return table
+
+
+def _shortened(cells: Sequence[str]) -> Sequence[str]:
+    """Without the empty cells at the end, so that a long sum has their room."""
+    last = max((place for place, text in enumerate(cells) if text), default=0)
+    return cells[: last + 1]
 
 
 def _note(frame: Frame, words: str) -> Text:

@@ -59,7 +59,8 @@ class Table:
         self.titles = tuple(column.title for column in columns)
         self._uncovered = fonts.uncovered("sans").search
         self._rules: list[float] = []
-        self._note_top: float | None = None
+        # Where rules between columns are left out: from, to, and the first edge concerned.
+        self._spans: list[tuple[float, float, int]] = []
         self._head = self._wrapped(self.titles, "bold", self.size)
         self.y = self.top
 
@@ -67,7 +68,7 @@ class Table:
         """Start on a fresh page at `top` mm, with the head of the columns."""
         self.top = self.y = (self.paper.height_mm - top) * MM
         self._rules = [self.top]
-        self._note_top = None
+        self._spans = []
         if not head:
             return
         height = self._height(self._head)
@@ -96,8 +97,14 @@ class Table:
         return self._wrapped(cells, face, size)
 
     def row(self, cells: Sequence[str], turn: Callable[[], None], *, bold: bool = False) -> None:
-        """Add a row, turning the page when it does not fit. `turn` ends the page and begins the next one."""
+        """Add a row, turning the page when it does not fit. `turn` ends the page and begins the next one.
+
+        A row with fewer cells than columns is a heading or a sum: its last cell runs on to the right edge.
+        """
         face: Face = "bold" if bold else "sans"
+        if len(cells) < len(self.titles):
+            self._spanning(cells, face, turn)
+            return
         lines = self.lines(cells, bold=bold)
         height = self._height(lines)
         if self.y - height < self.bottom:
@@ -115,21 +122,40 @@ class Table:
         left, right = self.edges[0], self.edges[-1]
         self.paper.pen(RULE, "ink")
         code = [f"{left:.2f} {y:.2f} m {right:.2f} {y:.2f} l" for y in self._rules]
-        for x in self.edges:
-            foot = self.y if x in (left, right) or self._note_top is None else self._note_top
-            code.append(f"{x:.2f} {self.top:.2f} m {x:.2f} {foot:.2f} l")
+        for place, x in enumerate(self.edges):
+            top = self.top
+            for begin, end, shared in self._spans:
+                if shared <= place < len(self.edges) - 1:
+                    code.append(f"{x:.2f} {top:.2f} m {x:.2f} {begin:.2f} l")
+                    top = end
+            code.append(f"{x:.2f} {top:.2f} m {x:.2f} {self.y:.2f} l")
         self.paper.operators("\n".join(code) + " S")
 
     def note(self, words: str) -> None:
         """One line across the whole table, for example that there are no records; the last row of a page."""
-        self._note_top = self.y
         height = self._height(None)
+        self._spans.append((self.y, self.y - height, 1))
         centre = (self.edges[0] + self.edges[-1]) / 2 - fonts.width(words, "sans", self.size) / 2
         self.paper.fill("ink")
         base = self.y - height / 2 - RISE * self.size
         self.paper.operators(self.paper.text_code(centre, base, words, self.size))
         self.y -= height
         self._rules.append(self.y)
+
+    def _spanning(self, cells: Sequence[str], face: Face, turn: Callable[[], None]) -> None:
+        last = len(cells) - 1
+        room = self.edges[-1] - self.edges[last] - 2 * PAD * MM
+        wrapped = wrap(cells[last], room, fonts.measure(cells[last], face, self.size), SQUEEZE)
+        before = self._wrapped([*cells[:last], *[""] * (len(self.titles) - last)], face, self.size)
+        lines: Lines = (*before[:last], wrapped)
+        height = self._height(lines)
+        if self.y - height < self.bottom:
+            turn()
+        self._spans.append((self.y, self.y - height, len(cells)))
+        aligns, rooms = self.aligns, self.rooms
+        self.aligns, self.rooms = [*aligns[:last], "left"], [*rooms[:last], room]
+        self._draw(lines, height, face)
+        self.aligns, self.rooms = aligns, rooms
 
     def _capacity(self) -> float:
         return self.top - self.bottom - self._height(self._head)

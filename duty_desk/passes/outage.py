@@ -47,6 +47,7 @@ def draw_valid(read: Read, target: Target, kind: PassKind | None = None) -> Prin
             gates=row.gates,
             hours=formats.hours(row.hours_from, row.hours_until),
             valid_until=row.valid_until,
+            valid_from=row.valid_from,
         )
         for row, more in fetched(read, list(read.session.scalars(query)))
         if row.state in (PassState.VALID, PassState.LAST_DAY, PassState.NOT_YET)
@@ -117,8 +118,17 @@ def print_slips(read: Read, target: Target, numbers: Sequence[str]) -> int:
     """Blank slips with numbers that were set aside; returns the pages."""
     from duty_desk.paper import fallback
 
-    office, phone = (str(settings.get(read, key, "") or "") for key in ("office.name", "office.phone"))
-    return fallback.write_slips(target, numbers, office=office, phone=phone)
+    require(read, Permission.PRINT)
+    frame = frame_of(read, False)
+    moment = formats.full_moment(read.at)
+    return fallback.write_slips(
+        target,
+        numbers,
+        office=frame["office"],
+        phone=str(settings.get(read, "office.phone", "") or ""),
+        printed=t("paper.slip.printed", moment=moment, officer=read.officer.name),
+        watermark=frame["watermark"],
+    )
 
 
 def _holder(row: PassRow, in_full: bool) -> str:

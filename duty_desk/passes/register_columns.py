@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any
 
@@ -56,48 +56,65 @@ class Entry:
 
 @dataclass(frozen=True, slots=True)
 class RegisterColumn:
-    """One column of a register: title, width on paper (mm), kind in a workbook, and its value."""
+    """One column of a register: title, width on paper (mm), its value, its kind and width (characters) in a workbook."""
 
     title: str
     width: float
     value: Callable[[Entry], Any]
     kind: str = "text"
+    characters: float = 0.0
 
 
-def _column(key: str, width: float, value: Callable[[Entry], Any], kind: str = "text") -> RegisterColumn:
-    return RegisterColumn(f"passes.register.{key}", width, value, kind)
+def _column(
+    key: str, width: float, value: Callable[[Entry], Any], kind: str = "text", characters: float = 0.0
+) -> RegisterColumn:
+    return RegisterColumn(f"passes.register.{key}", width, value, kind, characters)
 
 
-_PLACE = _column("place", 9, lambda e: e.place, "number")
-_NUMBER = _column("number", 30, lambda e: e.row.number)
-_DAY = _column("day", 16, lambda e: e.row.issued_at.date() if e.row.issued_at else None, "date")
-_NAME = _column("name", 18, lambda e: e.shortened(masking.mask_name, e.row.holder_name))
-_PHONE = _column("phone", 22, lambda e: e.shortened(masking.mask_phone, e.more.phone))
-_GATES = _column("gates", 26, lambda e: e.row.gates)
+def _wide(column: RegisterColumn, width: float) -> RegisterColumn:
+    """The same column where there is more or less room."""
+    return replace(column, width=width, characters=column.characters or round(column.width / 2, 1))
+
+
+# Widths are so chosen that on a sheet of A4 no name of three characters, no day and no number breaks where it should not.
+_PLACE = _column("place", 9, lambda e: e.place, "number", 5)
+_NUMBER = _column("number", 21.4, lambda e: e.row.number, characters=22)
+_DAY = _column("day", 15.2, lambda e: e.row.issued_at.date() if e.row.issued_at else None, "date", 12)
+_NAME = _column("name", 13.5, lambda e: e.shortened(masking.mask_name, e.row.holder_name), characters=12)
+_PHONE = _column("phone", 20, lambda e: e.shortened(masking.mask_phone, e.more.phone), characters=13)
+_GATES = _column("gates", 20.6, lambda e: e.row.gates, characters=20)
 _TEMPERATURE = _column(
-    "temperature", 11, lambda e: "" if e.more.temperature is None else f"{e.more.temperature:.1f}"
+    "temperature",
+    10,
+    lambda e: "" if e.more.temperature is None else f"{e.more.temperature:.1f}",
+    characters=6,
 )
-_APPROVER = _column("approver", 14, lambda e: e.row.approver_name or "")
-_OFFICER = _column("officer", 14, lambda e: e.row.issuing_officer or "")
-_STATE = _column("state", 14, lambda e: t(f"passes.state.{e.row.state.value}"))
-_REMARK = _column("remark", 18, lambda e: e.row.remark or "")
-_FROM = _column("from", 16, lambda e: e.row.valid_from.date(), "date")
-_UNTIL = _column("until", 16, lambda e: rules.last_day_of(e.row.valid_until), "date")
+_APPROVER = _column("approver", 11.7, lambda e: e.row.approver_name or "", characters=9)
+_OFFICER = _column("officer", 11.7, lambda e: e.row.issuing_officer or "", characters=9)
+_STATE = _column("state", 11.7, lambda e: t(f"passes.state.{e.row.state.value}"), characters=9)
+_REMARK = _column("remark", 9, lambda e: e.row.remark or "", characters=14)
+_FROM = _column("from", 16, lambda e: e.row.valid_from.date(), "date", 12)
+_UNTIL = _column("until", 16, lambda e: rules.last_day_of(e.row.valid_until), "date", 12)
+_PERIOD = _column(
+    "period_column",
+    18.2,
+    lambda e: formats.period(e.row.valid_from.date(), rules.last_day_of(e.row.valid_until)),
+)
 _GENERAL = (
     _PLACE,
     _NUMBER,
     _DAY,
-    _column("group", 18, lambda e: e.more.report_group),
+    _column("group", 14.6, lambda e: e.more.report_group, characters=16),
     _NAME,
-    _column("document", 30, lambda e: e.shortened(masking.mask_id, e.more.id_number)),
+    _column("document", 27, lambda e: e.shortened(masking.mask_id, e.more.id_number), characters=20),
     _PHONE,
-    _column("unit", 30, lambda e: e.row.place),
-    _column("reason", 24, lambda e: e.row.reason_text),
+    _column("unit", 21.5, lambda e: e.row.place, characters=18),
+    _column("reason", 20.5, lambda e: e.row.reason_text, characters=18),
     _GATES,
     _FROM,
     _UNTIL,
     _TEMPERATURE,
-    _column("histories", 9, lambda e: _histories(e.more.history_clear)),
+    _column("histories", 8.7, lambda e: _histories(e.more.history_clear), characters=6),
     _APPROVER,
     _OFFICER,
     _STATE,
@@ -105,35 +122,37 @@ _GENERAL = (
 )
 _MATERIAL = (
     _PLACE,
-    _NUMBER,
-    _DAY,
-    _NAME,
-    _column("staff", 20, lambda e: e.shortened(masking.mask_staff_number, e.more.staff_number)),
-    _column("college", 34, lambda e: e.row.place),
-    _PHONE,
-    _column("collect", 26, lambda e: e.more.zone or ""),
-    _column("came", 13, lambda e: formats.clock(e.more.came_at)),
-    _column("left", 13, lambda e: formats.clock(e.more.left_at)),
-    _GATES,
+    _wide(_NUMBER, 36),
+    _wide(_DAY, 17),
+    _wide(_NAME, 16),
+    _column(
+        "staff", 18, lambda e: e.shortened(masking.mask_staff_number, e.more.staff_number), characters=12
+    ),
+    _column("college", 40, lambda e: e.row.place, characters=24),
+    _wide(_PHONE, 23),
+    _column("collect", 20, lambda e: e.more.zone or "", characters=14),
+    _column("came", 16, lambda e: formats.clock(e.more.came_at), characters=9),
+    _column("left", 16, lambda e: formats.clock(e.more.left_at), characters=9),
+    _wide(_GATES, 22),
     _TEMPERATURE,
-    _OFFICER,
-    _REMARK,
+    _wide(_OFFICER, 14),
+    _wide(_REMARK, 17),
 )
 _VEHICLE = (
     _PLACE,
-    _NUMBER,
-    _column("plate", 22, lambda e: e.shortened(masking.mask_plate, e.row.plate)),
-    _column("use", 20, lambda e: e.row.vehicle_use or ""),
-    _column("owner", 40, lambda e: e.row.owner or ""),
-    _column("driver", 18, lambda e: e.shortened(masking.mask_name, e.row.holder_name)),
-    _PHONE,
-    _GATES,
-    _FROM,
-    _UNTIL,
-    _APPROVER,
-    _OFFICER,
-    _STATE,
-    _REMARK,
+    _wide(_NUMBER, 36),
+    _column("plate", 20, lambda e: e.shortened(masking.mask_plate, e.row.plate), characters=12),
+    _column("use", 18, lambda e: e.row.vehicle_use or "", characters=12),
+    _column("owner", 40, lambda e: e.row.owner or "", characters=24),
+    _column("driver", 16, lambda e: e.shortened(masking.mask_name, e.row.holder_name), characters=12),
+    _wide(_PHONE, 23),
+    _wide(_GATES, 24),
+    _wide(_FROM, 17),
+    _wide(_UNTIL, 17),
+    _wide(_APPROVER, 14),
+    _wide(_OFFICER, 14),
+    _wide(_STATE, 14),
+    _wide(_REMARK, 16),
 )
 _COLUMNS: Mapping[PassKind, tuple[RegisterColumn, ...]] = {
     PassKind.MATERIAL: _MATERIAL,
@@ -142,8 +161,16 @@ _COLUMNS: Mapping[PassKind, tuple[RegisterColumn, ...]] = {
 
 
 def columns_of(kind: PassKind) -> tuple[RegisterColumn, ...]:
-    """The columns of a kind's register."""
+    """The columns of a kind's register in a workbook, where each day is a cell of its own."""
     return _COLUMNS.get(kind, _GENERAL)
+
+
+def paper_columns_of(kind: PassKind) -> tuple[RegisterColumn, ...]:
+    """The columns on paper: the widest register writes its two days in one column, for want of room."""
+    columns = columns_of(kind)
+    if columns is not _GENERAL:
+        return columns
+    return tuple(_PERIOD if column is _FROM else column for column in columns if column is not _UNTIL)
 
 
 def entries(

@@ -11,7 +11,7 @@ from db.vocabulary import PassKind
 from duty_desk import audit, formats, paper, settings
 from duty_desk.errors import InputError
 from duty_desk.passes import figures, tokens
-from duty_desk.passes.register_columns import RegisterColumn, columns_of, entries
+from duty_desk.passes.register_columns import RegisterColumn, columns_of, entries, paper_columns_of
 from duty_desk.roles import Permission, require, requires
 from duty_desk.strings import t
 from duty_desk.work import Read, Work
@@ -38,7 +38,7 @@ def draw_register(
     """
     require(read, Permission.PRINT)
     _allow(read, reveal, purpose)
-    columns = columns_of(kind)
+    columns = paper_columns_of(kind)
     return paper.write_list(
         target,
         title=register_title(kind),
@@ -48,7 +48,7 @@ def draw_register(
             for entry in entries(read, kind, first, last, reveal)
         ),
         filter_text=period_text(first, last),
-        totals=[sums_text(read, kind, first, last), *([""] * (len(columns) - 1))],
+        totals=[sums_text(read, kind, first, last)],
         signatures=tuple(t(f"passes.register.sign_{who}") for who in ("made", "checked", "leader")),
         cut_off=read.at,
         progress=progress,
@@ -104,7 +104,9 @@ def write_register(
         title=register_title(kind),
         subtitle=[line for line in lines if line],
         columns=[
-            OutColumn(t(column.title), column.kind, round(column.width / 2, 1), _align(column))
+            OutColumn(
+                t(column.title), column.kind, column.characters or round(column.width / 2, 1), _align(column)
+            )
             for column in columns
         ],
         rows=(

@@ -220,3 +220,32 @@ def test_the_frame_follows_the_language_of_the_screen() -> None:
     page = pdfium_pages(pdf)[0]
     for wanted in ("As of 6 March 2020 12:00", "Prepared by 周敏", f"of {result.pages}"):
         assert wanted in page
+
+
+def lines_of(page: str) -> list[str]:
+    return [line.strip() for line in page.splitlines()]
+
+
+def test_a_long_sum_runs_over_the_whole_row() -> None:
+    """In a first column as narrow as a running number it would stand one character below the other."""
+    narrow = (ListColumn("序号", 9, "right"), *COLUMNS)
+    words = "共 430 张，其中值班 227、处理教学科研事务 18、就医及照顾老人等 185"
+    rows = [(str(i), *row) for i, row in enumerate(numbered(3))]
+    pdf, _ = listed(columns=narrow, rows=rows, totals=[words, "", "", "", ""])
+    assert words in lines_of(pdfium_pages(pdf)[0])
+
+
+def test_a_row_of_one_cell_is_a_heading() -> None:
+    words = "物业服务部（外包），共 12 人，其中访客 3 人、施工 9 人"
+    pdf, result = listed(rows=[(words,), *numbered(2)], landscape=False)
+    assert words in lines_of(pdfium_pages(pdf)[0])
+    assert result.rows == 3
+
+
+def test_nobody_signs_an_empty_sheet() -> None:
+    """Whatever the number of rows, the sum stands above the lines to sign."""
+    for count in range(20, 30):
+        pdf, _ = listed(rows=numbered(count), totals=["合计"], signatures=("填表人",))
+        last = pdfium_pages(pdf)[-1]
+        assert "填表人" in last
+        assert "合计" in last, count

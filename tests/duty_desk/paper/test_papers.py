@@ -102,6 +102,21 @@ def test_the_valid_list_bears_the_moment_and_the_check_codes() -> None:
     text = "".join(pages)
     assert all(f"第{i:04d}号K7P4-{i:02d}阿依古丽·买买提" in text for i in range(70))
     assert "3月8日24:00" in text
+    assert "共70张" in pages[-1]
+
+
+def test_a_pass_that_does_not_hold_yet_says_from_when() -> None:
+    later = ValidPass(
+        "通字1", "K7P4-2M", "贺志远", "图书馆", "南门", "全天", date(2020, 3, 8), datetime(2020, 3, 7, 8)
+    )
+    begun = ValidPass(
+        "通字2", "R8WK-2C", "温建平", "图书馆", "南门", "全天", date(2020, 3, 8), datetime(2020, 3, 6, 8)
+    )
+    target = BytesIO()
+    write_valid_list(target, [later, begun], office="总务处", officer="周敏", at=AT)
+    text = squeezed(pdfium_pages(target.getvalue())[0])
+    assert "自3月7日08:00" in text
+    assert "自3月6日" not in text
 
 
 def test_the_revoked_list_says_why() -> None:
@@ -122,6 +137,16 @@ def test_blank_slips_bear_their_numbers_three_to_a_sheet() -> None:
     pages = pdfium_pages(target.getvalue())
     assert [[n for n in numbers if n in page] for page in pages] == [numbers[:3], numbers[3:6], numbers[6:]]
     assert all("已补录" in page for page in pages)
+
+
+def test_slips_of_the_sample_office_say_so_and_by_whom_they_were_printed() -> None:
+    target = BytesIO()
+    write_slips(
+        target, ["通字1"], office="总务处", printed="打印 2020年3月6日 17:20　周敏", watermark="演示数据"
+    )
+    text = squeezed(pdfium_pages(target.getvalue())[0])
+    assert "演示数据" in text
+    assert "打印2020年3月6日17:20周敏" in text
 
 
 def test_the_scanner_sheet_can_be_scanned() -> None:

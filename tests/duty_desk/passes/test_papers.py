@@ -18,7 +18,7 @@ from duty_desk.errors import Denied, InputError, Refusal
 from duty_desk.passes import Member, cards, outage, papers, registers
 from duty_desk.people import restrictions
 from duty_desk.work import Read
-from tests.duty_desk.paper.reading import codes, image
+from tests.duty_desk.paper.reading import codes, image, pdfium_pages
 from tests.duty_desk.passes.conftest import Office, add_officer, add_person, form
 from tests.duty_desk.passes.sample import add_places, bring_in
 
@@ -190,6 +190,11 @@ def test_the_register_of_issue_prints_its_sums(filled: Desk) -> None:
     assert "共430张，其中值班227、处理教学科研事务18、就医及照顾老人等185" in text
     assert "2020年2月10日—2020年2月23日" in text
     assert "610000" not in text.replace("6100**********", ""), "document numbers are shortened"
+    pages = pdfium_pages(target.getvalue())
+    assert "共 430 张，其中值班 227、处理教学科研事务 18、就医及照顾老人等 185" in pages[-1].splitlines()
+    assert done.pages <= 30
+    for words in ("2月10日", "宋清和", "段知衡", "199****6971", "证件编号", "已到期"):
+        assert words in pages[0], "no day, name or number breaks where it should not"
     with filled.read() as read:
         assert audit.verify(read).broken_at is None
 
