@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from PySide6.QtCore import QObject, QTimer
-from PySide6.QtWidgets import QHeaderView
+from PySide6.QtWidgets import QAbstractScrollArea, QHeaderView
 
 from ui.kit.ledger_model import LedgerModel
 from ui.kit.memory import Memory
@@ -92,7 +92,10 @@ class LedgerColumns(QObject):
 
     def fit(self) -> None:
         """Spread the columns over the room there is: stretching ones take what is left, none gets unreadable."""
-        room = self._head.viewport().width() or self._head.width()
+        # The table's own room: the head learns only later that a scroll bar came or went.
+        table = self._head.parentWidget()
+        around = table.viewport() if isinstance(table, QAbstractScrollArea) else self._head.viewport()
+        room = around.width() or self._head.width()
         shown = self.shown()
         base = {index: self._base(index) for index in shown}
         if self._ticking and shown:
