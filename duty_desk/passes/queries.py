@@ -63,6 +63,8 @@ _ROW = (
     Pass.remark,
     Pass.batch_id,
     Pass.job_id,
+    Pass.issuer_name,
+    Pass.outside_number,
     _newer.number.label("replaced_by"),
     # Asked only of passes that still run: whether it is worth looking into why they are suspended.
     case(
@@ -251,7 +253,7 @@ def _row(read: Read, row: Any, gates: str, why: str | None) -> PassRow:
     (
         key, kind, status, number, sequence, holder_id, holder_name, place, reason_code, reason_label, report_group,
         reason_text, _household, valid_from, valid_until, hours_from, hours_until, issued_at, issuing_officer,
-        approver_name, plate, owner, vehicle_use, remark, batch_id, job_id, replaced_by, _kept_in,
+        approver_name, plate, owner, vehicle_use, remark, batch_id, job_id, issuer_name, outside_number, replaced_by, _kept_in,
     ) = row  # fmt: skip
     return PassRow(
         id=key,
@@ -282,6 +284,8 @@ def _row(read: Read, row: Any, gates: str, why: str | None) -> PassRow:
         replaced_by=replaced_by,
         batch_id=batch_id,
         job_id=job_id,
+        issuer_name=issuer_name,
+        outside_number=outside_number,
     )
 
 
@@ -333,11 +337,27 @@ _VEHICLE = (
 )
 
 
+_EXTERNAL = (
+    _NUMBER,
+    Column("outside_number", "passes.column.outside_number", width=128, sortable=False),
+    Column("issuer_name", "passes.column.issuer_name", width=144, sortable=False, stretch=True),
+    Column("holder_name", "passes.column.holder", Kind.NAME, width=96, masked=True),
+    Column("plate", "passes.column.plate", Kind.PLATE, width=104, masked=True),
+    _PERIOD,
+    _STATE,
+    *_LATER,
+)
+_COLUMNS: Mapping[PassKind, tuple[Column, ...]] = {
+    PassKind.VEHICLE: _VEHICLE,
+    PassKind.EXTERNAL: _EXTERNAL,
+}
+
+
 def _ledger(kind: PassKind) -> Ledger:
     return Ledger(
         key=f"passes.{kind.value}",
         title=f"passes.ledger.{kind.value}",
-        columns=_VEHICLE if kind == PassKind.VEHICLE else _PERSON,
+        columns=_COLUMNS.get(kind, _PERSON),
         statement=_statement(kind),
         fetch=fetch,
         default_sort="short_number",

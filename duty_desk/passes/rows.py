@@ -44,6 +44,9 @@ class PassRow:
     replaced_by: str | None
     batch_id: int | None
     job_id: int | None
+    # Of a pass that the government gave: who gave it and its number there.
+    issuer_name: str | None
+    outside_number: str | None
 
     @property
     def short_number(self) -> str:
