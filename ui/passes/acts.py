@@ -119,12 +119,17 @@ class Acts:
             panel.start_from(application)
 
     def approve(self, ids: Sequence[int]) -> None:
-        result = self._attempt(lambda work: passes.approve(work, ids))
-        if result is not None:
-            text = t("passes_tab.done.approved", count=len(result.issued))
-            if result.left:
-                text += "\N{IDEOGRAPHIC SPACE}" + t("passes_tab.done.left", count=len(result.left))
-            self._tab.shell.notify(text)
+        """Give those that may be given; of the others say why the first may not, and leave them waiting."""
+        result = self._attempt(lambda work: passes.approve(work, ids)) if ids else None
+        if result is None:
+            return
+        tab = self._tab
+        tab.list.clear_ticks()
+        text = t("passes_tab.done.approved", count=len(result.issued))
+        if result.left:
+            why = result.left[0].error.text
+            text += "\N{IDEOGRAPHIC SPACE}" + t("passes_tab.done.left", count=len(result.left), why=why)
+        tab.shell.notify(text, locked=t("passes_tab.requests.locked"))
 
     def ask_refuse(self, ids: Sequence[int]) -> Dialog:
         """Refuse requests with a reason that the applicant hears."""
@@ -220,7 +225,10 @@ class Acts:
             dialog.refuse(error.text)
             return
         dialog.accept()
-        self._tab.shell.notify(t("passes_tab.done.refused", count=len(ids)))
+        self._tab.list.clear_ticks()
+        self._tab.shell.notify(
+            t("passes_tab.done.refused", count=len(ids)), locked=t("passes_tab.requests.locked")
+        )
 
     def _undo(self, pass_id: int, service: Callable[..., Any]) -> None:
         with self._tab.desk.work() as work:

@@ -16,6 +16,7 @@ from ui.kit.combo import ComboBox
 from ui.kit.fields import LineEdit
 from ui.kit.tokens import Tone
 from ui.passes.period_filter import Period, PeriodFilter
+from ui.passes.requests_bar import RequestsBar
 from ui.passes.state_totals import StateTotals
 
 # The series switch becomes a drop-down beyond this many.
@@ -96,6 +97,8 @@ class Header(QWidget):
             second.addWidget(widget)
         second.addSpacing(8)
         second.addWidget(self.totals, 1)
+        self.requests = RequestsBar()
+        second.addWidget(self.requests, 1)
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(8)
@@ -144,6 +147,11 @@ class Header(QWidget):
             word = t("passes.state.requested")
             choices.append(Choice(WAITING, word, waiting, "clock-outline", Tone.WARN))
         self.groups.set_choices(choices, chosen or ALL)
+
+    def decide(self, shown: bool) -> None:
+        """Whether what waits is decided on here; the sums of the states make room."""
+        self.requests.setVisible(shown)
+        self.totals.setVisible(not shown)
 
     def issued(self) -> Period:
         """The chosen days of issue."""

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from duty_desk import formats, masking
-from duty_desk.passes import HouseholdQuota, household_quota
+from duty_desk.passes import ExitRow, HouseholdQuota, household_quota
 from duty_desk.strings import t
 from ui.kit.cells import Cell
 from ui.kit.labels import Label, Line
@@ -62,9 +63,8 @@ class HouseholdUse(QWidget):
         column.addLayout(head)
         column.addWidget(Label(describe(use), px=SMALL, colour="text2", wrap=True))
         if use.exits:
-            view = LedgerView(
-                ListSource(_columns(), use.exits, _cell), key="passes.use", menu=False, foot=False
-            )
+            rows = [_Exit(number, row) for number, row in enumerate(use.exits)]
+            view = LedgerView(ListSource(_columns(), rows, _cell), key="passes.use", menu=False, foot=False)
             view.setFixedHeight(ROW * (len(use.exits) + 1) + 4)
             view.reload()
             column.addWidget(view)
@@ -85,23 +85,36 @@ def describe(use: HouseholdQuota) -> str:
     )
 
 
+@dataclass(frozen=True, slots=True)
+class _Exit:
+    """An exit as a row of the list."""
+
+    id: int
+    row: ExitRow
+
+
 def _columns() -> tuple[Column, ...]:
     return (
-        Column("day", t("passes_tab.use.day"), width=72, sortable=False),
-        Column("name", t("passes_tab.use.who"), width=96, sortable=False, stretch=True),
+        Column("day", t("passes_tab.use.day"), width=68, sortable=False),
+        Column("name", t("passes_tab.use.who"), width=64, sortable=False, stretch=True),
         Column("time", t("passes_tab.use.time"), width=104, sortable=False),
-        Column("counted", t("passes_tab.use.quota"), width=88, sortable=False),
+        Column("reason", t("passes.column.reason"), width=52, sortable=False),
+        Column("counted", t("passes_tab.use.quota"), width=84, sortable=False),
     )
 
 
-def _cell(column: ColumnLike, row: Any) -> Cell:
+def _cell(column: ColumnLike, each: Any) -> Cell:
+    row: ExitRow = each.row
     match column.key:
         case "day":
             return Cell(formats.day(row.at.date()))
         case "name":
             return Cell(masking.mask_name(row.name))
         case "time":
-            return Cell(formats.clock(row.at))
+            back = formats.clock(row.back_at) if row.back_at is not None else ""
+            return Cell(f"{formats.clock(row.at)}\N{EN DASH}{back}")
+        case "reason":
+            return Cell(row.reason)
         case _:
             if row.counted:
                 return Cell(mark=Mark(t("passes_tab.use.counted"), Tone.NEUTRAL, "minus-circle-outline"))

@@ -194,9 +194,11 @@ class IssueForm(Form):
                 self.control("reason").set_value(OWN_REASON.get(kind, self.control("reason").value()))
             most = self._choices.max_days.get(kind, 0)
             self.control("period").offer(shape.presets, most, self._choices.last_day)
-            driver = kind in (PassKind.VEHICLE, PassKind.EXTERNAL)
-            words = "passes.column.driver" if driver else "passes_tab.field.name"
-            self.field("name").label.setText(t(words))
+            words = {
+                PassKind.VEHICLE: t("passes.column.driver"),
+                PassKind.EXTERNAL: t("passes_tab.field.holder"),
+            }
+            self.field("name").label.setText(words.get(kind, t("passes_tab.field.name")))
         for name in self.names():
             shown = name in shape.fields and (name not in REST or self._unfolded)
             self.field(name).setVisible(shown)

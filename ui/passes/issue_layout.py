@@ -38,7 +38,7 @@ class IssueLayout(QWidget):
         if prints:
             keys = QShortcut(QKeySequence("F7"), self, context=Qt.ShortcutContext.WindowShortcut)
             keys.activated.connect(self.toggle)
-        self._left, self._right = Scroll(_form_side(parts)), self._card_side()
+        self._left, self._right = Scroll(_form_side(parts)), Scroll(self._card_side())
         self._stack, self._side = QStackedWidget(), QWidget()
         self._row = QHBoxLayout(self._side)
         self._row.setContentsMargins(0, 0, 0, 0)

@@ -33,7 +33,7 @@ _ASKED = frozenset({PassState.REQUESTED.value, PassState.REFUSED.value})
 class PassLedger(QObject):
     """Holds the list of the kind shown and turns what the header says into its request.
 
-    `opened` and `moved` carry a row, `left` comes with Esc when nothing of the list is left to take back.
+    `opened` and `moved` carry a row; `escaped` comes with Esc when the list itself has nothing to take back.
     """
 
     opened = Signal(object)
@@ -50,6 +50,8 @@ class PassLedger(QObject):
         self._memory = DeskMemory(shell.recall, shell.remember)
         self.kind = PassKind.TEMPORARY
         self.labels: tuple[tuple[str, str], ...] = ()
+        with shell.desk.read() as read:
+            self._decides = may(read, Permission.APPROVE_PASS)
         self.list = self._make()
         place.addWidget(self.list, 1)
         header.group_chosen.connect(self._choose_group)
@@ -108,25 +110,27 @@ class PassLedger(QObject):
     def count(self) -> None:
         """Numbers on chips and states, counted beside the window."""
         request, kind, shell = self.list.request, self.kind, self._shell
+        states = {str(state) for state in request.filters.get("states") or ()}
+        deciding = states == {PassState.REQUESTED.value}
+        # The chips count what has a number, also while what waits is shown.
+        filters = {key: each for key, each in request.filters.items() if key != "states" or not deciding}
+        counted = replace(request, filters=filters)
 
         def count() -> Any:
             with shell.desk.read() as read:
-                return passes.count_chips(read, kind, request)
+                return passes.count_chips(read, kind, counted)
 
-        shell.tasks.run(count, done=lambda found: self._counted(request, kind, found))
+        shell.tasks.run(count, done=lambda found: self._counted(request, kind, found, deciding))
 
-    def _counted(self, request: Request, kind: PassKind, found: Any) -> None:
+    def _counted(self, request: Request, kind: PassKind, found: Any, deciding: bool) -> None:
         if request != self.list.request or kind is not self.kind:
             return
-        chosen = (request.filters.get("groups") or [""])[0]
+        chosen = WAITING if deciding else (request.filters.get("groups") or [""])[0]
         groups = [(key, label, found.groups.get(key, 0)) for key, label in self.labels]
         shown = [each for each in groups if each[2] or each[0] == chosen]
-        if set(request.filters.get("states") or ()) == {PassState.REQUESTED.value}:
-            # The chips count what has a number; of what waits only the one chip is told.
-            shown, chosen = [], WAITING
         waiting = found.states.get(PassState.REQUESTED, 0)
-        total = sum(found.groups.values())
-        self._header.put_groups(shown, chosen, total, waiting)
+        self._header.put_groups(shown, chosen, sum(found.groups.values()), waiting)
+        self._header.decide(deciding and bool(waiting) and self._decides)
         self._header.totals.put({state.value: n for state, n in found.states.items()})
 
     def _make(self) -> LedgerView:
@@ -151,6 +155,7 @@ class PassLedger(QObject):
         view.filter_asked.connect(lambda: self._header.search.setFocus(Qt.FocusReason.OtherFocusReason))
         view.clear_asked.connect(self.escaped)
         view.asked.connect(self.asked)
+        view.ticks_changed.connect(lambda: self._header.requests.show_ticks(len(view.ticked_ids())))
         return view
 
     def _clear_header(self) -> None:

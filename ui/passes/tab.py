@@ -11,7 +11,6 @@ from PySide6.QtWidgets import QHBoxLayout, QMenu, QVBoxLayout, QWidget
 
 from duty_desk import passes
 from duty_desk.errors import DutyDeskError
-from duty_desk.ledger import Request
 from duty_desk.passes import PassKind
 from duty_desk.roles import may
 from duty_desk.strings import t
@@ -219,18 +218,13 @@ class PassesTab(FeatureTab):
         return self.ledger.list
 
     @property
-    def request(self) -> Request:
-        """What the list shows now."""
-        return self.list.request
-
-    @property
     def kind(self) -> PassKind:
         """The series shown."""
         return self.ledger.kind
 
     @property
     def crews(self) -> CrewsView:
-        """The jobs of crews; built when first needed."""
+        """The jobs of crews, built when first needed."""
         if self._crews is None:
             self._crews = CrewsView(self)
             self._body.insertWidget(1, self._crews, 1)
@@ -264,8 +258,9 @@ class PassesTab(FeatureTab):
         header.view_chosen.connect(self._choose_view)
         header.new_asked.connect(self.start_new)
         header.import_asked.connect(self._bring_in)
-        header.more.setVisible(bool(more.entries()))
         header.more_asked.connect(self.open_more)
+        header.requests.approve_asked.connect(lambda: self.acts.approve(self.ticked()))
+        header.requests.refuse_asked.connect(lambda: self.acts.ask_refuse(self.ticked()))
         for key, act in (
             ("F2", self.start_new),
             ("Ctrl+I", self._bring_in),
