@@ -10,6 +10,11 @@ from datetime import date, datetime, time, timedelta
 from duty_desk.strings import t
 
 MIDNIGHT = time(0, 0)
+# Full-width digits, letters, hyphen and space; full-width punctuation is how Chinese is written.
+_HALF = {
+    code: code - 0xFEE0
+    for code in (0xFF0D, *range(0xFF10, 0xFF1A), *range(0xFF21, 0xFF3B), *range(0xFF41, 0xFF5B))
+} | {0x3000: 0x20}
 
 
 def day(value: date | None) -> str:
@@ -84,3 +89,8 @@ def duration(value: timedelta) -> str:
     if hours_part:
         return t("formats.hours", hours=hours_part)
     return t("formats.minutes", minutes=minutes_part)
+
+
+def plain_width(text: str) -> str:
+    """Digits and letters of a room or a plate in half width, as every other one on the screen."""
+    return text if text.isascii() else text.translate(_HALF)

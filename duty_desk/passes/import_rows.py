@@ -13,6 +13,7 @@ from db.models import Gate, PassReason
 from db.vocabulary import Category, PassKind, PassStatus
 from duty_desk import search
 from duty_desk.errors import DutyDeskError, InputError
+from duty_desk.formats import plain_width
 from duty_desk.passes import rules
 from duty_desk.passes.arrivals import Named
 from duty_desk.people import households, units
@@ -96,7 +97,7 @@ def temporary_draft(known: Registers, row: Mapping[str, Any]) -> Draft:
         sex=row.get("sex"),
         unit_id=unit,
         household_id=home[0] if home else None,
-        place=None if home or unit else place or None,
+        place=None if home or unit else plain_width(place) or None,
     )
     gates, trouble = _gates(known, row.get("gates") or ())
     issued_on = row.get("date") or row["valid_from"]
@@ -111,7 +112,7 @@ def temporary_draft(known: Registers, row: Mapping[str, Any]) -> Draft:
         household_code=place if home else None,
         values={
             **values,
-            "place": home[1] if home else place,
+            "place": home[1] if home else plain_width(place),
             "reason": row.get("reason") or "",
             "valid_from": datetime.combine(row["valid_from"], time()),
             "valid_until": rules.end_of_day(row["valid_to"]),
@@ -135,7 +136,7 @@ def material_draft(known: Registers, row: Mapping[str, Any]) -> Draft:
         staff_number=row.get("staff_no") or None,
         phone=row.get("phone") or None,
         unit_id=unit,
-        place=None if unit else place or None,
+        place=None if unit else plain_width(place) or None,
     )
     gates, trouble = _gates(known, [row["gate"]] if row.get("gate") else ())
     values = _values(known, PassKind.MATERIAL, day, holder, row, "material")
@@ -149,7 +150,7 @@ def material_draft(known: Registers, row: Mapping[str, Any]) -> Draft:
         household_code=None,
         values={
             **values,
-            "place": place,
+            "place": plain_width(place),
             "zone": row.get("place") or None,
             "valid_from": datetime.combine(day, time()),
             "valid_until": rules.end_of_day(day),
