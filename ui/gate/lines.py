@@ -35,10 +35,13 @@ def broken(text: str, face: QFont, room: float, most: int) -> list[str]:
 
 
 def _at_a_mark(text: str, face: QFont, room: float, ends: list[tuple[int, int]]) -> list[tuple[int, int]]:
-    """Two lines broken after a mark instead of within a name, where the rest still fits."""
+    """Two lines broken after a mark, else at a blank, instead of within a name or a time, where the rest still fits."""
     last = ends[0][1]
-    for place in range(last - 1, last // 2, -1):
-        mark = unicodedata.category(text[place]) == "Po"
-        if mark and QFontMetrics(face).horizontalAdvance(text[place + 1 :]) <= room:
-            return [(0, place + 1), (place + 1, len(text) - place - 1)]
+    measure = QFontMetrics(face)
+    for kind in ("Po", "Zs"):
+        for place in range(last - 1, last // 3, -1):
+            sign = text[place]
+            fits = unicodedata.category(sign) == kind and (kind == "Zs" or not sign.isascii())
+            if fits and measure.horizontalAdvance(text[place + 1 :]) <= room:
+                return [(0, place + 1), (place + 1, len(text) - place - 1)]
     return ends

@@ -135,7 +135,10 @@ class VerdictPanel(QWidget):
     def _tell(self) -> None:
         verdict = self._verdict
         if verdict is None:
-            said = [t("gate_tab.verdict.checking") if self._checking else t("gate.word.waiting"), self._last]
+            said = [
+                t("gate_tab.verdict.checking") if self._checking else t("gate.word.waiting"),
+                self._note or self._last,
+            ]
         else:
             name = self._name(verdict.card) if verdict.card is not None else ""
             said = [verdict.word_text, self._way(verdict), self.reason_line, self.next_line, name]
@@ -240,6 +243,7 @@ class VerdictPanel(QWidget):
         icons.draw(painter, icon, QRectF(0, middle - 58, whole.width(), icons.EMPTY), look.text2, icons.EMPTY)
         words = t("gate_tab.verdict.checking") if self._checking else t("gate.word.waiting")
         write(painter, QRectF(0, middle - 16, whole.width(), 32), words, look.text, TITLE, False, CENTRE)
-        if self._last and not self._checking:
+        below = self._note or self._last
+        if below and not self._checking:
             place = QRectF(LEFT, middle + 20, whole.width() - 2 * LEFT, 24)
-            write(painter, place, self._last, look.text2, BODY, False, Qt.AlignmentFlag.AlignCenter)
+            write(painter, place, below, look.text2, BODY, False, Qt.AlignmentFlag.AlignCenter)

@@ -10,6 +10,7 @@ from duty_desk import gate, passes
 from duty_desk.gate import Attempt, CrossingKind, Direction, Reason, Subject, Word
 from tests.ui.screens.registry import office_of, screen
 from ui.gate.force_dialog import ForceDialog
+from ui.gate.locked import LockedGate
 from ui.gate.scan_page import ScanPage
 from ui.gate.tab import GateTab
 from ui.main_window import MainWindow
@@ -81,7 +82,8 @@ def go(window: MainWindow) -> QWidget:
 @screen("gate-measure")
 def measure(window: MainWindow) -> QWidget:
     page = page_of(window, HOME)
-    one = next(one for one in residents(page) if would(page, one, Direction.IN) is Reason.MEASURE)
+    # Not the one who has just gone out.
+    one = [one for one in residents(page) if would(page, one, Direction.IN) is Reason.MEASURE][-1]
     ask(page, one, Direction.IN)
     page.station.row.box.set_measuring(True, "36.")
     return window
@@ -191,3 +193,14 @@ def force(window: MainWindow) -> QWidget:
     dialog.start()
     dialog.submit()
     return dialog
+
+
+@screen("gate-locked")
+def locked(window: MainWindow) -> QWidget:
+    page = page_of(window, HOME)
+    one = next(one for one in residents(page) if would(page, one, Direction.IN) is Reason.MEASURE)
+    window.lock()
+    going_on = window.entrance.going_on
+    assert isinstance(going_on, LockedGate)
+    going_on.station.session._ask(Attempt(page.gate, subject=one, direction=Direction.IN))
+    return window
