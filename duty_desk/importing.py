@@ -9,7 +9,7 @@ from datetime import datetime
 from pathlib import Path
 from typing import Any
 
-from sqlalchemy import select
+from sqlalchemy import bindparam, select
 
 from db.models import ImportBatch, Officer, Pass
 from duty_desk import audit
@@ -19,6 +19,7 @@ from duty_desk.gate import import_undo as gate_undo
 from duty_desk.gate import importing as gate_importing
 from duty_desk.passes import import_undo as passes_undo
 from duty_desk.passes import importing as passes_importing
+from duty_desk.passes.quick import ask
 from duty_desk.people import import_undo as people_undo
 from duty_desk.people import importing as people_importing
 from duty_desk.people.import_world import world
@@ -35,6 +36,7 @@ from duty_desk.work import Read, Work
 
 Progress = Callable[[int, int], None]
 _TELL_EVERY = 50
+_BY_NUMBER = select(Pass.id).where(Pass.number == bindparam("number"))
 PASS_FORMS = ("passes", "material", "workers", "vehicle_passes", "blocked")
 # Rows of these become passes, given under somebody's approval.
 APPROVED_FORMS = frozenset({"passes", "material", "workers", "vehicle_passes"})
@@ -49,7 +51,7 @@ class _KnownPapers:
     read: Read
 
     def __contains__(self, number: object) -> bool:
-        return self.read.session.scalar(select(Pass.id).where(Pass.number == number)) is not None
+        return ask(self.read, _BY_NUMBER, {"number": number}).scalar() is not None
 
 
 @dataclass(frozen=True, slots=True)

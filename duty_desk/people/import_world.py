@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from functools import partial
 
-from sqlalchemy import select
+from sqlalchemy import bindparam, select
 
 from db.models import Gate, Household, Person, Store
 from duty_desk import policy
@@ -12,10 +12,13 @@ from duty_desk.people import rules, units
 from duty_desk.sheets.world import World
 from duty_desk.work import Read
 
+_HOLDER = select(Person.name).where(Person.id_number == bindparam("number")).limit(1)
+
 
 def _known_as(read: Read, number: str) -> str | None:
     """Who has a document number on record, asked one at a time: a million of them are not carried about."""
-    return read.session.scalar(select(Person.name).where(Person.id_number == number).limit(1))
+    found = read.session.connection().execute(_HOLDER, {"number": number})
+    return found.scalar()
 
 
 def world(read: Read) -> World:

@@ -107,7 +107,9 @@ def recognise_book(book: Book, wanted: Form) -> tuple[Table, ...]:
     chosen = [
         index
         for index, rating in rated.items()
-        if all((rate(book, book.sheets[index], found[index], other) or -99) <= rating for other in others)
+        # More than that no form can have.
+        if rating >= 1 + _HEADED
+        or all((rate(book, book.sheets[index], found[index], other) or -99) <= rating for other in others)
     ]
     if not chosen:
         chosen = [index for index, rating in rated.items() if rating == max(rated.values())]

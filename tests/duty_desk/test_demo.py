@@ -8,10 +8,11 @@ from pathlib import Path
 
 import pytest
 
-from db.vocabulary import PassKind, Role
+from db.vocabulary import PassKind, PassState, Role
 from duty_desk import audit, check, demo, passes, settings
 from duty_desk.desk import Desk, open_desk
 from duty_desk.errors import StorageError
+from duty_desk.ledger import Request
 from duty_desk.passes import tokens
 from duty_desk.people import officers
 
@@ -38,6 +39,19 @@ def test_it_is_full_and_whole(sample: Desk) -> None:
         assert settings.get(read, "office.name") == "西岭理工大学总务处"
         assert audit.verify(read).broken_at is None
     assert check.run(sample, full=True) == ()
+
+
+def test_its_list_of_passes_is_alive_and_the_published_sums_stay(sample: Desk) -> None:
+    with sample.read() as read:
+        states = passes.count_states(read, PassKind.TEMPORARY, Request())
+        assert (states[PassState.VALID], states[PassState.LAST_DAY]) == (84, 12)
+        assert sum(states.values()) == 430
+        groups = passes.count_chips(read, PassKind.TEMPORARY, Request()).groups
+        assert sorted(groups.values(), reverse=True)[:3] == [227, 185, 18]
+        assert passes.headline(read).issued_today == 26
+        alive = Request(filters={"states": [PassState.VALID]})
+        first = passes.list_passes(read, PassKind.TEMPORARY, alive, limit=1).rows[0]
+        assert passes.get_pass(read, first.id).check_code
 
 
 def test_its_clock_stands_on_the_afternoon_and_its_officer_at_the_desk(sample: Desk) -> None:

@@ -14,7 +14,7 @@ from db.models import ImportBatch, Pass
 from db.vocabulary import PassKind
 from duty_desk import gate, importing, ledger, passes
 from duty_desk.commands import main
-from duty_desk.demo import fill
+from duty_desk.demo.building import fill
 from duty_desk.desk import Desk, open_desk
 from duty_desk.errors import Refusal
 from duty_desk.ledger import Request

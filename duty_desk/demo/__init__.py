@@ -12,30 +12,21 @@ import shutil
 import sqlite3
 import tempfile
 import time
-import tomllib
 from collections.abc import Callable, Iterator
 from contextlib import suppress
 from datetime import datetime
 from functools import cache
 from pathlib import Path
-from typing import Any
 
 from db import migrate, snapshot
 from db.engine import Unusable
 from db.vocabulary import Role
-from duty_desk import demo_day, importing, settings
 from duty_desk.desk import FILE_NAME, Desk, campus_clock, open_desk
 from duty_desk.errors import StorageError
-from duty_desk.office import create_office
 from duty_desk.paths import cache_folder, resources
 from duty_desk.people import officers
-from duty_desk.sheets.reading import read_book
 
 START = datetime(2020, 3, 6, 17, 20)
-# It is filled before its last day begins, and then the day passes.
-MORNING = datetime(2020, 3, 6, 5, 30)
-# Registers first: passes name units, gates, households and persons.
-FILES = ("places", "passes", "material", "crews", "gate")
 _PREFIX = "duty-desk-demo-"
 _A_DAY = 86_400
 
@@ -52,19 +43,17 @@ def open_throw_away() -> Desk:
 def open_demo(folder: Path, *, kept: Path | None = None) -> Desk:
     """The sample office in an empty folder, its duty officer at the desk. `kept` is where a filled one is looked for."""
     shelf = kept or cache_folder() / "demo"
-    desk = _from_shelf(shelf, folder) or _build(folder, shelf)
+    desk = _from_shelf(shelf, folder)
+    if desk is None:
+        # Everything that reads workbooks is needed for this alone, and most times not at all.
+        from duty_desk.demo import building
+
+        desk = building.build(folder, START)
+        desk.clock = running_clock(START)
+        _put_on_shelf(desk, shelf)
     with desk.read() as read:
         desk.officer = min(officers.list_officers(read), key=lambda row: row.id).ref
     return desk
-
-
-def fill(desk: Desk, folder: Path) -> None:
-    """Import the sample workbooks, each file whole."""
-    for name in FILES:
-        path = folder / f"{name}.xlsx"
-        book = read_book(path)
-        with desk.work() as work:
-            importing.write_file(work, book, file_name=path.name, digest=importing.digest_of(path))
 
 
 def draw_sample_card(desk: Desk) -> bytes:
@@ -95,45 +84,6 @@ def running_clock(start: datetime) -> Callable[[], datetime]:
     """A clock that stands at `start` now and runs on from there."""
     begun = campus_clock()
     return lambda: start + (campus_clock() - begun)
-
-
-def _build(folder: Path, shelf: Path) -> Desk:
-    about = _about()
-    first, *others = about["officer"]
-    hands = [MORNING]
-    desk = create_office(
-        folder,
-        name=about["name"],
-        campus=about["campus"],
-        phone=about["phone"],
-        officer=first["name"],
-        login=first["login"],
-        password=secrets.token_urlsafe(16),
-        clock=lambda: hands[-1],
-    )
-    with desk.work() as work:
-        settings.store(work, 0, "office.demo", True)
-        one = min(officers.list_officers(work), key=lambda row: row.id)
-        officers.update_officer(
-            work, one.id, name=one.name, login=one.login, title=first["title"], phone=first["phone"]
-        )
-        for person in others:
-            officers.add_officer(
-                work,
-                name=person["name"],
-                login=person["login"],
-                role=Role(person["role"]),
-                title=person["title"],
-                phone=person["phone"],
-                password=secrets.token_urlsafe(16),
-                must_change=False,
-            )
-    desk.is_demo = True
-    fill(desk, resources() / "demo")
-    demo_day.live(desk, START.date(), hands.append)
-    desk.clock = running_clock(START)
-    _put_on_shelf(desk, shelf)
-    return desk
 
 
 def _from_shelf(shelf: Path, folder: Path) -> Desk | None:
@@ -174,7 +124,7 @@ def _key() -> str:
 
 
 def _sources() -> Iterator[Path]:
-    here = Path(__file__).resolve().parent
+    here = Path(__file__).resolve().parents[1]
     yield from sorted((resources() / "demo").iterdir())
     for folder in ("defaults", "sheets"):
         yield from sorted((resources() / folder).rglob("*.toml"))
@@ -188,7 +138,3 @@ def _sweep() -> None:
         with suppress(OSError):
             if time.time() - folder.stat().st_mtime > _A_DAY:
                 shutil.rmtree(folder, ignore_errors=True)
-
-
-def _about() -> dict[str, Any]:
-    return tomllib.loads((resources() / "demo" / "office.toml").read_text(encoding="utf-8"))
