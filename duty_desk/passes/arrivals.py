@@ -12,11 +12,13 @@ from db.models import Person
 from db.vocabulary import Category
 from duty_desk import search
 from duty_desk.errors import InputError
+from duty_desk.passes import quick
 from duty_desk.people import rules
 from duty_desk.work import Read, Work
 
 _AT_ONCE = 500
 _PERSON: Any = Person.__table__
+_ADD = insert(_PERSON)
 _STANDS = func.coalesce(Person.merged_into_id, Person.id).label("id")
 
 
@@ -102,7 +104,7 @@ def _register(work: Work, named: Sequence[Named], import_id: int | None) -> Mapp
     if not named:
         return {}
     before = work.session.scalar(select(func.max(Person.id))) or 0
-    work.session.execute(insert(_PERSON), [_values(work, one, import_id) for one in named])
+    quick.write(work, "person", _ADD, [_values(work, one, import_id) for one in named])
     columns = (Person.id, Person.name, Person.id_kind, Person.id_number, Person.staff_number, Person.phone)
     made: dict[tuple[str, ...], int] = {}
     for row in work.session.execute(select(*columns).where(Person.id > before)):

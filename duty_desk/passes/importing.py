@@ -185,21 +185,26 @@ def _number(
     if not drafts:
         return given, left
     numbers = _Numbers(work, [draft.number for draft in drafts if draft.number], drafts[0].kind)
+    waiting: dict[int, list[int]] = {}
     for position, draft in enumerate(drafts):
         error = _trouble(draft, arrivals)
-        if error is None:
+        if error is None and not draft.number:
+            waiting.setdefault(draft.issued_at.year, []).append(position)
+        elif error is None:
             try:
-                given[position] = numbers.give(draft)
+                given[position] = numbers.accept(draft.number)
             except InputError as refused:
                 error = refused
         if error is not None:
             left[position] = error
     numbers.keep()
-    return given, left
+    for year, positions in waiting.items():
+        given |= zip(positions, numbers.take(year, len(positions)), strict=True)
+    return dict(sorted(given.items())), left
 
 
 class _Numbers:
-    """Gives each row the number it is written with, or the next one of the series."""
+    """Accepts the numbers that rows are written with, then gives the next ones of the series, above all of those."""
 
     def __init__(self, work: Work, texts: Sequence[str], kind: str) -> None:
         self._work = work
@@ -208,13 +213,10 @@ class _Numbers:
         self._taken = _taken(work, [number.text for number in parsed if number is not None])
         self._highest: dict[int, int] = {}
 
-    def give(self, draft: Draft) -> Number:
-        if not draft.number:
-            self.keep()
-            return numbering.take(self._work, self._series, draft.issued_at.year)
-        number = self._parse(draft.number)
+    def accept(self, text: str) -> Number:
+        number = self._parse(text)
         if number is None:
-            raise InputError("no", "passes.error.number_format", number=draft.number)
+            raise InputError("no", "passes.error.number_format", number=text)
         if number.text in self._taken:
             raise InputError("no", "passes.error.number_taken", number=number.text)
         self._taken.add(number.text)
@@ -225,7 +227,9 @@ class _Numbers:
         """Numbers given out later lie above those that came in."""
         for year, sequence in self._highest.items():
             numbering.keep_above(self._work, self._series, year, sequence)
-        self._highest.clear()
+
+    def take(self, year: int, count: int) -> Sequence[Number]:
+        return numbering.take_many(self._work, self._series, count, year)
 
     def _parse(self, text: str) -> Number | None:
         return numbering.parse(self._work, self._series, text)

@@ -177,14 +177,28 @@ def test_what_is_there_already_is_left_out_with_the_reason(places: Desk) -> None
     assert {error.key for _, error in again.left} == {"passes.error.number_taken"}
 
 
+class Row:
+    """A judged row with other values."""
+
+    def __init__(self, source: Any, **changes: Any) -> None:
+        self.sheet = source.sheet
+        self.values = {**source.values, **changes}
+
+
+def test_a_row_without_a_number_never_takes_one_that_is_written_below_it(places: Desk) -> None:
+    first, second, third = judged("passes")[:3]
+    rows = [Row(first, no=""), Row(second, no="通字〔2020〕第0001号"), Row(third, no="")]
+    with places.work() as work:
+        written = write_rows(work, "passes", rows, add_import(work, "passes"))
+    assert not written.left
+    with places.read() as read:
+        found = read.session.execute(select(Pass.number, Pass.holder_name).order_by(Pass.sequence)).all()
+    assert [number[-2] for number, _ in found] == ["1", "2", "3"]
+    assert [name for _, name in found] == [row.values["name"] for row in (second, first, third)]
+
+
 def test_rows_without_a_number_get_the_next_ones_and_foreign_numbers_are_left(places: Desk) -> None:
     first, second, third = judged("passes")[:3]
-
-    class Row:
-        def __init__(self, source: Any, **changes: Any) -> None:
-            self.sheet = source.sheet
-            self.values = {**source.values, **changes}
-
     rows = [
         Row(first, no="通字[2020]第7号"),
         Row(second, no=""),
