@@ -174,7 +174,9 @@ def compare_at_exit(
     row = _claim(work, run)
     _check_order(work, run, run_rules.COMPARED)
     _add_extra(work, run, extra)
-    people = work.session.scalars(select(RunPerson).where(RunPerson.run_id == run)).all()
+    people = work.session.scalars(
+        select(RunPerson).where(RunPerson.run_id == run).order_by(RunPerson.id)
+    ).all()
     named = {name.strip() for name in extra}
     for person in people:
         person.left = person.id in left or (not person.came and person.name in named)
@@ -318,7 +320,9 @@ def _open_incident(work: Work, row: VehicleRun, words: str) -> None:
         level=_LEVEL,
         title=t("gate.run.incident", number=row.number, plate=row.plate),
         place=gate,
-        names=work.session.scalars(select(RunPerson.name).where(RunPerson.run_id == row.id)).all(),
+        names=work.session.scalars(
+            select(RunPerson.name).where(RunPerson.run_id == row.id).order_by(RunPerson.id)
+        ).all(),
         text=words,
         source=("vehicle_run", row.id),
     )
