@@ -213,8 +213,10 @@ class VisitsView(ListView):
                 )
             return
         verdict = gate.scan(self.desk, Attempt(self.gate, subject=subject, direction=Direction.OUT))
-        if verdict.crossing_id is None:
-            self.shell.notify(f"{verdict.headline}\N{IDEOGRAPHIC SPACE}{verdict.next_step}")
+        if verdict.crossing_id is None or verdict.repeated:
+            # Not written: the gate says why, and what is to be done.
+            said = (verdict.headline, verdict.detail, "" if verdict.repeated else verdict.next_step)
+            self.shell.notify("\N{IDEOGRAPHIC SPACE}".join(part for part in said if part))
             return
         crossing = verdict.crossing_id
         self.shell.notify(

@@ -106,5 +106,9 @@ class CheckGroup(QWidget):
         for key, each in self._boxes.items():
             each.setChecked(key in chosen)
 
+    def keys(self) -> tuple[str, ...]:
+        """All that can be ticked, in the order shown."""
+        return tuple(self._boxes)
+
     def boxes(self) -> tuple[CheckBox, ...]:
         return tuple(self._boxes.values())

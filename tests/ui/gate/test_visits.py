@@ -123,6 +123,7 @@ def test_signing_out_is_one_key_and_can_be_taken_back(
     visit = let_in(sqlite_desk, office)
     clock.forward(minutes=30)
     assert view.open_record("visit", visit)
+    qtbot.waitUntil(lambda: detail(view).foot.isVisible())
     qtbot.keyClick(detail(view), Qt.Key.Key_F9)
     assert state_of(sqlite_desk, visit) == "left"
     assert window.office is not None

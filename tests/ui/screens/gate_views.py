@@ -44,6 +44,8 @@ def visits_list(window: MainWindow) -> QWidget:
 def visits_overdue(window: MainWindow) -> QWidget:
     view = visitors(window)
     view.choose("overdue")
+    if not view.list.model.ids:
+        view.choose("inside")
     view.show_row(view.list.model.ids[0])
     return window
 
@@ -64,7 +66,9 @@ def visits_form(window: MainWindow) -> QWidget:
 @screen("gate-visits-decide")
 def visits_decide(window: MainWindow) -> QWidget:
     view = visitors(window)
-    assert view.decide() is not None
+    view.choose("inside")
+    view.show_row(view.list.model.ids[0])
+    view.act("decide")
     return window
 
 
