@@ -65,7 +65,7 @@ def layout_slip_receipt(slip: SlipContent) -> Layout:
             width,
         )
     )
-    items += blank(left, 138, t("gate.slip.host_signs"), room=width, size=9)
+    items += blank(left, 136.9, t("gate.slip.host_signs"), room=width, size=9)
     items.append(Line(left, 142.6, right, 142.6, 0.5))
     items.append(Text(40, middle(146, 8), _foot(slip), 8, bold=slip.demo, align="centre", shrink_to=width))
     return Layout(*RECEIPT, tuple(items))

@@ -31,17 +31,17 @@ def end_of(value: date) -> tuple[date, str]:
     return value.date(), f"{value:%H:%M}"
 
 
-def until(value: date, near: date) -> str:
+def until(value: date, near: date, language: str = CHINESE) -> str:
     """Day and 24:00, or day and time; with the year where it is not the year of `near`."""
     last, clock = end_of(value)
     write = day if near.year == last.year else full
-    return f"{write(last)} {clock}"
+    return f"{write(last, language)} {clock}"
 
 
-def since(value: date, near: date) -> str:
+def since(value: date, near: date, language: str = CHINESE) -> str:
     """Day and time, or only the day where no time is given; with the year where it is not that of `near`."""
     write = day if near.year == value.year else full
-    text = write(value)
+    text = write(value, language)
     return f"{text} {value:%H:%M}" if isinstance(value, datetime) else text
 
 

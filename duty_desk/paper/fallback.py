@@ -13,7 +13,7 @@ from duty_desk.paper.forms import blank, seal_place
 from duty_desk.paper.layout import Item, Layout, Line, Text, middle, moved
 from duty_desk.paper.lists import ListColumn, Printed, write_list
 from duty_desk.paper.writer import Progress, Target, write_layouts
-from duty_desk.strings import t
+from duty_desk.strings import language, t
 
 A4: Final = (210.0, 297.0)
 SLIPS: Final = 3  # on a sheet
@@ -105,7 +105,14 @@ def write_revoked_list(
         ListColumn(t("paper.fallback.reason"), 90),
     )
     rows = [
-        (p.number, p.check_code, p.holder, p.state, dates.since(p.since, at) if p.since else "", p.reason)
+        (
+            p.number,
+            p.check_code,
+            p.holder,
+            p.state,
+            dates.since(p.since, at, language()) if p.since else "",
+            p.reason,
+        )
         for p in passes
     ]
     return write_list(
@@ -126,10 +133,10 @@ def write_revoked_list(
 
 def _validity(row: ValidPass, at: datetime) -> str:
     """Until when; of a pass that does not hold yet also from when, in a line of its own."""
-    until = dates.until(row.valid_until, at.date())
+    until = dates.until(row.valid_until, at.date(), language())
     if row.valid_from is None or row.valid_from <= at:
         return until
-    return f"{until}\n{t('paper.fallback.from', moment=dates.since(row.valid_from, at))}"
+    return f"{until}\n{t('paper.fallback.from', moment=dates.since(row.valid_from, at, language()))}"
 
 
 def write_slips(

@@ -13,6 +13,15 @@ from duty_desk.paper.layout import Box, Item, Layout, Line, Text, lines_of, midd
 from duty_desk.paper.pass_card import PassCard, code, en, mark, zh
 
 A6: Final = (105.0, 148.0)
+BELOW: Final = 5.8  # points of the English under a Chinese line of 9 to 10 points
+_GRID: Final = (
+    ("day", 17.0),
+    ("out", 15.0),
+    ("temperature", 14.0),
+    ("in", 15.0),
+    ("temperature", 14.0),
+    ("guard", 18.0),
+)
 STUB_HEIGHT: Final = 35.0
 LEFT, RIGHT = 6.0, 99.0
 WIDTH = RIGHT - LEFT
@@ -173,35 +182,35 @@ def layout_stub(card: PassCard) -> Layout:
 
 
 def layout_back(card: PassCard) -> Layout:
-    """The back of the A6 card: four rules, and ten rows for the gate to fill in."""
+    """The back of the A6 card: four rules, and ten rows for the gate to fill in; both languages for foreign holders."""
     items: list[Item] = [
         Text(LEFT, middle(9, 12), zh("paper.back.title"), 12, bold=True),
         Text(RIGHT, middle(9, 9), card.number, 9, align="right", shrink_to=60),
         Line(LEFT, 12.6, RIGHT, 12.6, 0.4),
     ]
-    rules = (
-        zh("paper.back.first"),
-        zh("paper.back.second"),
-        zh("paper.back.third"),
-        zh("paper.back.fourth"),
-    )
-    items += [Text(LEFT, middle(16.8 + 5.2 * i, 9), rule, 9, shrink_to=WIDTH) for i, rule in enumerate(rules)]
-    items.append(Text(LEFT, middle(39.4, 10), zh("paper.back.grid"), 10, bold=True))
-    heads = (
-        (zh("paper.back.day"), 17.0),
-        (zh("paper.back.out"), 15.0),
-        (zh("paper.back.temperature"), 14.0),
-        (zh("paper.back.in"), 15.0),
-        (zh("paper.back.temperature"), 14.0),
-        (zh("paper.back.guard"), 18.0),
-    )
-    top, head, row, rows = 42.6, 7.0, 9.2, 10
+    keys = ("first", "second", "third", "fourth")
+    start, pitch = (16.2, 6.4) if card.english else (16.8, 5.2)
+    for place, key in enumerate(keys):
+        y = start + pitch * place
+        items.append(Text(LEFT, middle(y, 9), zh(f"paper.back.{key}"), 9, shrink_to=WIDTH))
+        if card.english:
+            items.append(Text(LEFT, middle(y + 3.1, BELOW), en(f"paper.back.{key}"), BELOW, shrink_to=WIDTH))
+    top, head, row, rows = (45.4, 8.6, 8.7, 10) if card.english else (42.6, 7.0, 9.2, 10)
+    items.append(Text(LEFT, middle(top - 3.2, 10), zh("paper.back.grid"), 10, bold=True))
     foot = top + head + row * rows
     items.append(Box(LEFT, top, WIDTH, foot - top, line=0.4))
     items += [Line(LEFT, y, RIGHT, y, 0.2) for y in (top + head + row * i for i in range(rows))]
     x = LEFT
-    for words, width in heads:
-        items.append(Text(x + width / 2, middle(top + head / 2, 9), words, 9, bold=True, align="centre"))
+    for key, width in _GRID:
+        centre = x + width / 2
+        raised = 1.3 if card.english else 0.0
+        words = zh(f"paper.back.{key}")
+        items.append(Text(centre, middle(top + head / 2 - raised, 9), words, 9, bold=True, align="centre"))
+        if card.english:
+            under = en(f"paper.back.{key}")
+            items.append(
+                Text(centre, middle(top + head - 2, BELOW), under, BELOW, align="centre", shrink_to=width - 1)
+            )
         x += width
         if x < RIGHT - 0.1:
             items.append(Line(x, top, x, foot, 0.2))

@@ -193,4 +193,5 @@ def _hours(hours: Sequence[Any], language: str) -> str:
 
 
 def _joined(*parts: str) -> str:
-    return "\N{IDEOGRAPHIC SPACE}".join(part for part in parts if part)
+    """The parts side by side; a firm that is also named as the holder stands once."""
+    return "\N{IDEOGRAPHIC SPACE}".join(dict.fromkeys(part for part in parts if part))

@@ -92,7 +92,7 @@ _TEMPERATURE = _column(
 _APPROVER = _column("approver", 11.7, lambda e: e.row.approver_name or "", characters=9)
 _OFFICER = _column("officer", 11.7, lambda e: e.row.issuing_officer or "", characters=9)
 _STATE = _column("state", 11.7, lambda e: t(f"passes.state.{e.row.state.value}"), characters=9)
-_REMARK = _column("remark", 9, lambda e: e.row.remark or "", characters=14)
+_REMARK = _column("remark", 12, lambda e: e.row.remark or "", characters=14)
 _FROM = _column("from", 16, lambda e: e.row.valid_from.date(), "date", 12)
 _UNTIL = _column("until", 16, lambda e: rules.last_day_of(e.row.valid_until), "date", 12)
 _PERIOD = _column(

@@ -200,6 +200,27 @@ def test_the_back_has_ten_rows(plain: PassCard) -> None:
     assert [item.text for item in texts(layout)][-6:] == ["日期", "出", "体温", "进", "体温", "门岗"]
 
 
+def test_the_back_speaks_both_languages_to_a_foreign_holder(plain: PassCard) -> None:
+    layout = layout_back(replace(plain, english=True))
+    words = [item.text for item in texts(layout)]
+    assert words[-12:] == [
+        *("日期", "Date", "出", "Out", "体温", "Temp.", "进", "In", "体温", "Temp.", "门岗", "Guard"),
+    ]
+    assert any(text.startswith("1. Personal") for text in words)
+    (frame,) = (item for item in layout.items if isinstance(item, Box))
+    across = [item for item in layout.items if isinstance(item, Line) and item.y1 == item.y2 > frame.y]
+    assert len(across) == 10
+    assert frame.y + frame.height <= 142
+    edges = [extent(item) for item in texts(layout)]
+    overlaps = [
+        (a, b)
+        for i, a in enumerate(edges)
+        for b in edges[i + 1 :]
+        if min(a[2], b[2]) - max(a[0], b[0]) > 0.1 and min(a[3], b[3]) - max(a[1], b[1]) > 0.1
+    ]
+    assert not overlaps
+
+
 def test_the_same_pass_gives_the_same_layout(card: PassCard) -> None:
     for make, _ in FORMS.values():
         assert make(card) == make(card)

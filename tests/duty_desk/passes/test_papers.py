@@ -303,3 +303,22 @@ def test_what_waits_and_what_ends_soon_is_on_the_list_of_things_to_do(office: Of
     clock.at = datetime(2020, 3, 8) + timedelta(hours=1)
     with office.desk.read() as read:
         assert "pass_expiring" not in [item.what for item in open_items.list_open_items(read)]
+
+
+def test_the_card_of_a_vehicle_names_its_owner_once(office: Office) -> None:
+    with office.desk.work() as work:
+        given = passes.issue(
+            work,
+            **form(
+                office,
+                kind=PassKind.VEHICLE,
+                holder=None,
+                plate="陕ZA1234",
+                owner="西岭鲜蔬配送有限公司",
+                vehicle_use="保供",
+                reason="supply",
+            ),
+        )
+    with office.desk.read() as read:
+        (card,) = papers.cards_to_print(read, [given.id]).cards
+    assert (card.holder, card.holder_line) == ("陕ZA1234", "西岭鲜蔬配送有限公司")
