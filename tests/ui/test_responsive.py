@@ -103,7 +103,8 @@ def flows(window: MainWindow, folder: Path) -> Iterator[tuple[str, Callable[[], 
     for key in office.tab_keys():
         yield f"tab {key}", lambda key=key: office.go(key)
     settings = office.go("office")
-    for subject in settings.list.keys():  # type: ignore[attr-defined]
+    subjects = [*settings.list.keys()]  # type: ignore[attr-defined]
+    for subject in subjects:
         yield f"subject {subject}", lambda subject=subject: settings.show_subject(subject)  # type: ignore[attr-defined]
     people = settings.show_subject("people")  # type: ignore[attr-defined]
     for letter in "wjp":
