@@ -55,7 +55,9 @@ def test_a_tip_shows_what_was_typed(window: QWidget, payload: str) -> None:
 
 def test_a_tip_would_have_read_it_as_markup() -> None:
     """The test above can see."""
-    assert sum(as_a_tip_shows_it(payload) != payload for payload in HOSTILE) > 2
+    # Qt grumbles about the colour of one of them, which would end the test.
+    quiet = [payload for payload in HOSTILE if "color" not in payload]
+    assert sum(as_a_tip_shows_it(payload) != payload for payload in quiet) > 5
 
 
 def labels_of(widget: QWidget) -> list[QLabel]:
