@@ -8,6 +8,7 @@ from PySide6.QtCore import QPoint, QRect, QSize, Qt
 from PySide6.QtGui import QCloseEvent, QGuiApplication
 from PySide6.QtWidgets import QApplication, QStackedWidget, QVBoxLayout, QWidget
 
+from duty_desk import codes
 from duty_desk.strings import t
 from ui.appearance import Appearance
 from ui.kit.dialogs import Dialog
@@ -38,7 +39,7 @@ class MainWindow(QWidget):
         self.office: OfficePage | None = None
         application = QApplication.instance()
         assert isinstance(application, QApplication)
-        self.scanner = Scanner(application, held=self._holds_scans)
+        self.scanner = Scanner(application, codes.is_scannable, held=self._holds_scans)
         self.scanner.scanned.connect(self._scanned)
         self.scanner.waiting_changed.connect(self._scans_waiting)
         self.entrance = Entrance(

@@ -9,6 +9,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Final
 
+from duty_desk.codes import PROOF_LETTERS
 from duty_desk.paper.layout import Box, Item, Layout, Line, Qr, Text, middle
 from duty_desk.paper.writer import Target, write_layouts
 from duty_desk.strings import t
@@ -27,7 +28,7 @@ class ScannerTest:
 
 SCANNER_TESTS: Final = (
     ScannerTest("digits", "901234567890123456789012345678901234567899", 25.0),
-    ScannerTest("letters", "DUTY-DESK-ABCDEFGHIJKLMNOPQRSTUVWXYZ-0123456789", 32.0),
+    ScannerTest("letters", PROOF_LETTERS, 32.0),
     ScannerTest("small", "987654321098765432109876543210987654321099", 15.0),
     ScannerTest("repeat", "955555555555555555555555555555555555555599", 25.0),
 )

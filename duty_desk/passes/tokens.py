@@ -10,12 +10,12 @@ import base64
 import hashlib
 import json
 import secrets
-import unicodedata
 from typing import TYPE_CHECKING
 
 from sqlalchemy import select
 
 from db.models import Setting
+from duty_desk.codes import DEMO, LENGTH, REAL, check_digits, is_token, normalise
 from duty_desk.errors import StorageError
 from duty_desk.passes.quick import ask
 from duty_desk.work import Read, shelved
@@ -23,8 +23,20 @@ from duty_desk.work import Read, shelved
 if TYPE_CHECKING:
     from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 
-LENGTH = 42
-REAL, DEMO = "1", "9"
+__all__ = [
+    "DEMO",
+    "LENGTH",
+    "REAL",
+    "check_code",
+    "fingerprint",
+    "is_demo",
+    "is_foreign",
+    "is_token",
+    "new_token",
+    "normalise",
+    "seal",
+    "unseal",
+]
 # Without look-alikes: 0 O Q D, 1 I L, 2 Z, 5 S, 8 B, U V. Guards compare these six characters by eye.
 CHECK_ALPHABET = "2345678ACEFGHJKMNPRTWXY"
 _NONCE = 12
@@ -33,26 +45,7 @@ _NONCE = 12
 def new_token(*, demo: bool = False) -> str:
     """A code never given out before and not to be guessed; those of a sample office begin with another digit."""
     body = f"{DEMO if demo else REAL}{secrets.randbits(128):039d}"
-    return body + _check_digits(body)
-
-
-def normalise(scanned: str) -> str:
-    """The digits of what a scanner or a person typed: half width, without gaps and dashes."""
-    if len(scanned) > 4 * LENGTH:
-        return ""
-    folded = unicodedata.normalize("NFKC", scanned)
-    return "".join(c for c in folded if not (c.isspace() or c == "-" or unicodedata.category(c) == "Cc"))
-
-
-def is_token(text: str, *, demo: bool = False) -> bool:
-    """Whether a text can be a code of this kind of office at all: length, digits, version, check digits."""
-    return (
-        len(text) == LENGTH
-        and text.isascii()
-        and text.isdigit()
-        and text[0] == (DEMO if demo else REAL)
-        and text[-2:] == _check_digits(text[:-2])
-    )
+    return body + check_digits(body)
 
 
 def is_foreign(text: str, *, demo: bool) -> bool:
@@ -119,7 +112,3 @@ def _setting(read: Read, key: str) -> object:
         read, "tokens.settings", lambda: {row.key: json.loads(row.value) for row in ask(read, _SETTINGS)}
     )
     return found.get(key)
-
-
-def _check_digits(body: str) -> str:
-    return f"{98 - int(body) * 100 % 97:02d}"

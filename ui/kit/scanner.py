@@ -10,7 +10,7 @@ from PySide6.QtCore import QEvent, QObject, Qt, QTimer, Signal
 from PySide6.QtGui import QInputMethodEvent, QKeyEvent, QTextCursor
 from PySide6.QtWidgets import QApplication, QLineEdit, QPlainTextEdit, QTextEdit, QWidget
 
-from ui.kit.wedge import SLOW_MS, Scan, Wedge, looks_like_code
+from ui.kit.wedge import SLOW_MS, Scan, Wedge
 
 REPEAT_MS = 2000
 _KEYS = frozenset({QEvent.Type.KeyPress, QEvent.Type.InputMethod})
@@ -76,7 +76,7 @@ class Scanner(QObject):
     def __init__(
         self,
         application: QApplication,
-        accepts: Callable[[str], bool] = looks_like_code,
+        accepts: Callable[[str], bool],
         *,
         prefix: str = "",
         held: Callable[[], bool] | None = None,

@@ -9,18 +9,12 @@ from itertools import pairwise
 
 FAST_MS, SLOW_MS = 35, 110
 LEAST, FOREIGN_LEAST = 6, 20
-_ALPHABET = frozenset("0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZ-")
 
 
 def normalise(text: str) -> str:
     """Half width, upper case, without control characters."""
     plain = unicodedata.normalize("NFKC", text).upper()
     return "".join(sign for sign in plain if sign.isprintable()).strip()
-
-
-def looks_like_code(text: str) -> bool:
-    """Our payloads in general: at least six of 0–9, A–Z and -, four of them digits."""
-    return len(text) >= LEAST and set(text) <= _ALPHABET and sum(sign.isdigit() for sign in text) >= 4
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,7 +34,7 @@ class Wedge:
     Pace alone never makes a scan: the text must be accepted as a code, or be so long that nobody types it.
     """
 
-    def __init__(self, accepts: Callable[[str], bool] = looks_like_code, prefix: str = "") -> None:
+    def __init__(self, accepts: Callable[[str], bool], prefix: str = "") -> None:
         self._accepts, self._prefix = accepts, prefix
         self._signs: list[str] = []
         self._times: list[float] = []
@@ -109,8 +103,8 @@ class Wedge:
 
     def _code(self, raw: str) -> str | None:
         plain = normalise(raw)
+        if len(plain) >= LEAST and self._accepts(plain):
+            return plain
+        # An input method may have put letters between the digits of a long code; of a short one too little would be left.
         digits = "".join(sign for sign in plain if sign.isdigit())
-        for each in (plain, digits):
-            if len(each) >= LEAST and self._accepts(each):
-                return each
-        return None
+        return digits if len(digits) >= FOREIGN_LEAST and self._accepts(digits) else None
