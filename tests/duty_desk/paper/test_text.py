@@ -6,12 +6,16 @@ from dataclasses import replace
 from datetime import datetime
 from io import BytesIO
 from pathlib import Path
+from typing import Any
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from duty_desk.paper import ListColumn, PassCard, print_passes, write_list
+from duty_desk.paper.fallback import ValidPass, write_slips, write_valid_list
+from duty_desk.paper.figures import FigureTable, FigureText, write_figures
+from duty_desk.paper.official import Bulletin, Section, write_bulletin
 from duty_desk.paper.text import may_break, printable, wrap
 from tests.duty_desk.paper.hostile import HOSTILE
 from tests.duty_desk.paper.reading import (
@@ -73,6 +77,31 @@ def test_payloads_stand_whole_on_passes(plain: PassCard) -> None:
         for payload, page in zip(HOSTILE, pdfium_pages(target.getvalue()), strict=True):
             assert squeezed(page).count(squeezed(payload)) >= 2, payload
         assert pictures_and_links(target.getvalue()) == (0, 0)
+
+
+def test_payloads_stand_whole_in_reports_slips_and_bulletins() -> None:
+    moment = datetime(2020, 3, 6, 17, 20)
+    frame: dict[str, Any] = {"office": "总务处", "officer": "</b>"}
+    report, valid, slips, bulletin = (BytesIO() for _ in range(4))
+    rows = tuple((payload, "1") for payload in HOSTILE)
+    parts = (
+        FigureText("\n".join(HOSTILE)),
+        FigureTable("<b>", (ListColumn("单位", 90), ListColumn("A&B", 20)), rows, (HOSTILE[0], "1")),
+    )
+    write_figures(report, title="x<y>z", parts=parts, printed_at=moment, **frame)
+    listed = [ValidPass(text, text, text, text, text, text, moment.date()) for text in HOSTILE]
+    write_valid_list(valid, listed, at=moment, **frame)
+    write_slips(slips, HOSTILE, office="<b>总务处</b>", printed="A&B")
+    sections = (Section("<b>", HOSTILE),)
+    write_bulletin(bulletin, Bulletin("<img src=x>", "A&B", "</b>", moment.date(), sections))
+    for paper in (report, valid, slips, bulletin):
+        text = squeezed("".join(pdfium_pages(paper.getvalue())))
+        # A long text continues on a further line of its cell: there its characters are compared.
+        whole = [payload for payload in HOSTILE if len(payload) < 12 and squeezed(payload) not in text]
+        assert whole == []
+        assert pictures_and_links(paper.getvalue()) == (0, 0)
+    text = squeezed("".join(pdfium_pages(slips.getvalue())))
+    assert [payload for payload in HOSTILE if squeezed(payload) not in text] == []
 
 
 @pytest.mark.parametrize(
