@@ -5,12 +5,15 @@ from __future__ import annotations
 import argparse
 import sys
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from duty_desk.commands.access import opened, print_json
 from duty_desk.errors import InputError
 from duty_desk.sheets.verdicts import Verdict
 from duty_desk.strings import t
+
+if TYPE_CHECKING:
+    from duty_desk.ledger import Ledger
 
 
 def add_commands(commands: Any) -> None:
@@ -136,10 +139,10 @@ def _undo(options: argparse.Namespace) -> int:
 
 
 def _export(options: argparse.Namespace) -> int:
-    from duty_desk import exporting, passes, people
+    from duty_desk import exporting
     from duty_desk.ledger import Request
 
-    ledgers = {ledger.key: ledger for ledger in (*passes.LEDGERS.values(), *people.LEDGERS.values())}
+    ledgers = _lists()
     if options.list not in ledgers:
         raise InputError("list", "cli.error.no_list", name=options.list, lists=", ".join(sorted(ledgers)))
     if options.in_full and not options.purpose.strip():
@@ -159,6 +162,20 @@ def _export(options: argparse.Namespace) -> int:
         rows = write(desk, shown, options.file)
     print(t("cli.exported", rows=f"{rows:,}", file=options.file))
     return 0
+
+
+def _lists() -> dict[str, Ledger]:
+    """Every list of the window by its key."""
+    from duty_desk import audit_log, gate, passes, people
+
+    every = (
+        *passes.LEDGERS.values(),
+        passes.JOBS,
+        *people.LEDGERS.values(),
+        *gate.LEDGERS,
+        audit_log.LOG,
+    )
+    return {ledger.key: ledger for ledger in every}
 
 
 def _figures(options: argparse.Namespace) -> int:

@@ -43,7 +43,8 @@ def _init(options: argparse.Namespace) -> int:
         password=ask_password("cli.password"),
         folder=folder_of(options),
     ).close()
-    print(t("cli.made", name=options.name, folder=folder_of(options)))
+    where = t("cli.server") if options.database else folder_of(options)
+    print(t("cli.made", name=options.name, folder=where))
     return 0
 
 

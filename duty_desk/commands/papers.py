@@ -1,4 +1,4 @@
-"""Papers as PDF: cards of passes, the register of issue, figures, the lists for a power cut."""
+"""Papers as PDF: cards of passes, registers, figures, the lists for a power cut, what passed the gates and who is inside."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ from duty_desk.work import Work
 
 
 def add_commands(commands: Any) -> None:
-    """print."""
+    """print, report."""
     paper = commands.add_parser("print", help="write a paper of the office as PDF")
     paper.add_argument("paper", choices=tuple(_PAPERS), help="which paper")
     paper.add_argument("file", type=Path, metavar="FILE.pdf")
@@ -31,6 +31,11 @@ def add_commands(commands: Any) -> None:
         "--to", dest="last", type=date.fromisoformat, metavar="DATE", help="last day, inclusive"
     )
     paper.set_defaults(run=_print)
+    report = commands.add_parser("report", help="write the report of figures of a period as PDF")
+    report.add_argument("file", type=Path, metavar="FILE.pdf")
+    report.add_argument("--from", dest="first", type=date.fromisoformat, metavar="DATE", help="first day")
+    report.add_argument("--to", dest="last", type=date.fromisoformat, metavar="DATE", help="last day")
+    report.set_defaults(run=_print, paper="figures")
 
 
 def _print(options: argparse.Namespace) -> int:
@@ -84,6 +89,19 @@ def _revoked(work: Work, options: argparse.Namespace) -> None:
     outage.print_revoked(work, options.file)
 
 
+def _log(work: Work, options: argparse.Namespace) -> None:
+    from duty_desk.gate import papers
+
+    today = work.at.date()
+    papers.print_log(work, options.file, options.first or options.last or today, options.last or today)
+
+
+def _inside(work: Work, options: argparse.Namespace) -> None:
+    from duty_desk.gate import papers
+
+    papers.print_inside(work, options.file)
+
+
 def _kind(options: argparse.Namespace) -> Any:
     from duty_desk.passes import PassKind
 
@@ -99,4 +117,6 @@ _PAPERS: dict[str, Callable[[Work, argparse.Namespace], None]] = {
     "figures": _figures,
     "valid": _valid,
     "revoked": _revoked,
+    "log": _log,
+    "inside": _inside,
 }
