@@ -183,7 +183,7 @@ class Acts:
         page = self._page
         if written.logged:
             page.shell.notify(t("gate_tab.done.written", count=written.logged))
-        page.read_lists()
+        page.tab.refresh()
 
     def _not_written(self, error: Exception) -> None:
         self._busy = False

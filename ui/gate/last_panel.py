@@ -9,7 +9,7 @@ from PySide6.QtWidgets import QWidget
 
 from duty_desk.gate import Direction, GateFigures, LogRow
 from duty_desk.gate.log import TONES
-from duty_desk.strings import t
+from duty_desk.strings import language, t
 from ui.kit.buttons import Button, Kind
 from ui.kit.cells import Cell
 from ui.kit.chips import Chip
@@ -73,13 +73,15 @@ class LastPanel(Panel):
 
 
 def _columns() -> tuple[Column, ...]:
+    # English words are longer than hanzi.
+    more = 0 if language() == "zh_CN" else 28
     return (
         Column("at", t("gate.column.at"), width=88),
         Column("name", t("gate_tab.last.who"), width=120, stretch=True),
-        Column("kind", t("gate_tab.last.kind"), width=96),
+        Column("kind", t("gate_tab.last.kind"), width=96 + more),
         Column("direction", t("gate_tab.last.way"), width=72),
-        Column("temperature", t("gate.column.temperature"), width=96, align="right"),
-        Column("result", t("gate_tab.last.result"), width=120),
+        Column("temperature", t("gate.column.temperature"), width=96 - more, align="right"),
+        Column("result", t("gate_tab.last.result"), width=120 + more),
     )
 
 

@@ -33,7 +33,7 @@ class LockedGate(LockedPart):
         row.gates.setEnabled(False)
         self.station.session.turn(tab.scan_page.station.session.direction)
         self.station.sounds = tab.scan_page.station.sounds
-        self.station.read_rules()
+        self.station.put_bands(tab.scan_page.station.bands)
         self.note = Banner(
             Tone.INFO,
             t("gate_tab.lock.title"),

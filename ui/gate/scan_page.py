@@ -10,10 +10,11 @@ from PySide6.QtWidgets import QAbstractButton, QApplication, QHBoxLayout, QStack
 
 from duty_desk import formats, gate
 from duty_desk.errors import DutyDeskError
-from duty_desk.gate import Direction, GateFigures, LogRow, Reason
+from duty_desk.gate import Context, Direction, Reason
 from duty_desk.strings import t
 from ui.feature_tab import KeyHint
 from ui.gate.acts import Acts
+from ui.gate.board import Board
 from ui.gate.context_panel import ContextPanel
 from ui.gate.inside_panel import InsidePanel
 from ui.gate.last_panel import LastPanel
@@ -60,8 +61,6 @@ class ScanPage(GateView):
         self._left, self._beside = QWidget(self), QWidget(self)
         self.right = QStackedWidget(self)
         self._lay_out()
-        self._reading = QTimer(self, singleShot=True, interval=0)
-        self._reading.timeout.connect(self.read_lists)
         self._looking = QTimer(self, interval=LOOK_MS)
         self._looking.timeout.connect(self._look_again)
         self._writing = QTimer(self, interval=WRITE_MS)
@@ -83,28 +82,22 @@ class ScanPage(GateView):
     def keys(self) -> tuple[KeyHint, ...]:
         return tuple(KeyHint(key, t(f"gate_tab.key.{name}"), name in IN_STATUS) for key, name in KEYS)
 
-    def reload(self) -> None:
-        """Read anew; while an answer is on its way, right after it."""
-        self.station.row.put_gates(self.tab.gates, self.gate)
-        if self.station.verdict.is_checking:
-            self._reading.start()
+    def put(self, board: Board) -> None:
+        """Show the log, the sums of the day, who is inside, who rests."""
+        self.station.row.put_gates(board.gates, board.gate)
+        self.station.put_bands(board.bands)
+        self.last.put(board.rows, board.figures, board.waiting)
+        self.inside.put(board.inside, board.now)
+        self.rests.put(board.rests)
+        if board.waiting:
+            self._writing.start()
         else:
-            self.station.read_rules()
-            self.read_lists()
+            self._writing.stop()
 
-    def read_lists(self) -> None:
-        """The log, the sums of the day, who is inside, who rests."""
-        if not self.gate:
-            return
-        with self.desk.read() as read:
-            rows = gate.latest_at(read, self.gate)
-            today = gate.gate_figures(read, read.at.date())
-            inside = gate.list_inside(read)
-            rests = gate.list_waiting_retests(read, self.gate)
-            now = read.at
-        self._put_log(rows, today.gates)
-        self.inside.put(inside, now)
-        self.rests.put([row for row in rests if row.at.date() == now.date()])
+    @property
+    def is_asked(self) -> bool:
+        """Whether an answer is on its way, which nothing may delay."""
+        return self.station.verdict.is_checking
 
     def focus_first(self) -> None:
         self.station.row.box.setFocus(Qt.FocusReason.OtherFocusReason)
@@ -231,32 +224,45 @@ class ScanPage(GateView):
 
     def _answered(self, shown: Shown) -> None:
         self.acts.forget_form()
-        QTimer.singleShot(0, self, self._read_context)
+        self._read_context()
         self.last.show_waiting(shown.verdict.waiting)
         if shown.verdict.waiting and not self._writing.isActive():
             self._writing.start()
 
     def _read_context(self) -> None:
+        """What belongs to the subject, read beside the window; a later answer makes it void."""
         shown = self.station.shown
         if shown is None or shown.verdict.subject is None:
             self.context.clear()
             return
-        try:
-            with self.desk.read() as read:
-                found = gate.context_of(read, shown.verdict.subject)
-        except DutyDeskError:
-            # What cannot be read now is not shown; the answer stands.
-            self.context.clear()
+        desk, subject = self.desk, shown.verdict.subject
+
+        def find() -> Context:
+            with desk.read() as read:
+                return gate.context_of(read, subject)
+
+        self.shell.tasks.run(
+            find, done=lambda found: self._put_context(shown, found), failed=self._no_context
+        )
+
+    def _put_context(self, shown: Shown, found: Context) -> None:
+        if shown is not self.station.shown:
             return
         self.context.put(shown.verdict, found)
         quota = found.quota
-        if quota is not None and shown.passed and shown.verdict.direction is Direction.OUT:
-            counted = shown.verdict.reason is Reason.OK
-            next_at = quota.quota.next_at
-            self.station.verdict.add_more(
-                t("gate_tab.quota.this_one") if counted else "",
-                t("gate_tab.quota.next_at", moment=formats.moment(next_at)) if next_at else "",
-            )
+        if quota is None or not shown.passed or shown.verdict.direction is not Direction.OUT:
+            return
+        next_at = quota.quota.next_at
+        self.station.verdict.add_more(
+            t("gate_tab.quota.this_one") if shown.verdict.reason is Reason.OK else "",
+            t("gate_tab.quota.next_at", moment=formats.moment(next_at)) if next_at else "",
+        )
+
+    def _no_context(self, error: Exception) -> None:
+        """What cannot be read now is not shown; the answer stands."""
+        self.context.clear()
+        if not isinstance(error, DutyDeskError):
+            raise error
 
     def _emptied(self) -> None:
         if not self._is_writing() and self.isVisible() and self.form is None:
@@ -270,19 +276,10 @@ class ScanPage(GateView):
         if self.isVisible():
             self.take_scan(code)
 
-    def _put_log(self, rows: tuple[LogRow, ...], figures: tuple[GateFigures, ...]) -> None:
-        waiting = gate.count_waiting(self.desk)
-        own = next((each for each in figures if each.gate_id == self.gate), None)
-        self.last.put(rows, own, waiting)
-        if waiting:
-            self._writing.start()
-        else:
-            self._writing.stop()
-
     def _look_again(self) -> None:
         """Time passes: who stayed longer, who has rested."""
         if self.isVisible():
-            self.read_lists()
+            self.tab.refresh()
 
     def showEvent(self, event: object) -> None:
         super().showEvent(event)  # type: ignore[arg-type]

@@ -169,6 +169,7 @@ class ScanRow(QWidget):
         self.box = ScanBox(self)
         self.gates = ComboBox(height=HEIGHT, name=t("gate_tab.gate.name"), parent=self)
         self.gates.setMinimumWidth(128)
+        self._options: list[tuple[int, str, str]] = []
         self.gates.changed.connect(self._gate_changed)
         row = QHBoxLayout(self)
         row.setContentsMargins(0, 0, 0, 0)
@@ -181,7 +182,11 @@ class ScanRow(QWidget):
     def put_gates(self, gates: Sequence[GateRow], current: int) -> None:
         """The gates of the office; closed ones are named so."""
         options = [(row.id, row.name, "" if row.is_open else t("gate_tab.gate.closed")) for row in gates]
-        self.gates.set_options(options, current)
+        if options != self._options:
+            self._options = options
+            self.gates.set_options(options, current)
+        elif self.gates.value() != current:
+            self.gates.set_value(current)
 
     def put_way(self, direction: Direction | None) -> None:
         """Show the direction without telling anyone."""

@@ -11,7 +11,7 @@ from PySide6.QtWidgets import QStackedWidget, QVBoxLayout, QWidget
 
 from duty_desk import masking
 from duty_desk.errors import DutyDeskError, InputError
-from duty_desk.gate import Bands, Direction, Reason, TemperatureMethod, Verdict, Word, limits
+from duty_desk.gate import Bands, Direction, Reason, TemperatureMethod, Verdict, Word
 from duty_desk.strings import t
 from ui.gate.ask_panel import AskPanel
 from ui.gate.choice_popup import ChoicePopup
@@ -71,15 +71,19 @@ class Station(QObject):
         self._connect()
 
     @property
+    def bands(self) -> Bands:
+        """The limits of temperature in force."""
+        return self._bands
+
+    @property
     def shown(self) -> Shown | None:
         """The last answer, also after it left the screen."""
         return self.session.shown
 
-    def read_rules(self) -> None:
+    def put_bands(self, bands: Bands) -> None:
         """The limits of the day."""
-        with self._shell.desk.read() as read:
-            self._bands = limits.bands(read, read.at.date())
-        self.thermometer.put_bands(self._bands)
+        self._bands = bands
+        self.thermometer.put_bands(bands)
 
     def take_scan(self, code: str) -> None:
         """A scan from anywhere: the answer to it replaces whatever is shown."""

@@ -5,12 +5,14 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any, ClassVar
 
+from PySide6.QtCore import QTimer
 from PySide6.QtWidgets import QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
 
-from duty_desk import gate
+from duty_desk.errors import DutyDeskError
 from duty_desk.people import places
 from duty_desk.strings import t
 from ui.feature_tab import FeatureTab, KeyHint, LockedPart, Shell
+from ui.gate.board import Board, read_board
 from ui.gate.scan_page import ScanPage
 from ui.gate.view import GateView
 from ui.gate.views import VIEWS
@@ -79,6 +81,9 @@ class GateTab(FeatureTab):
         column.setSpacing(12)
         column.addLayout(line)
         column.addWidget(self._bodies, 1)
+        self._read_number = 0
+        self._later = QTimer(self, singleShot=True, interval=0)
+        self._later.timeout.connect(self._refresh)
         self.scan_page = ScanPage(self)
         self._keep_view(SCAN, self.scan_page)
 
@@ -98,12 +103,49 @@ class GateTab(FeatureTab):
         return f"{key}.{self.current_view}"
 
     def reload(self) -> None:
-        with self.desk.read() as read:
-            self.gates = places.list_gates(read)
-            self._open_items = gate.count_open_items(read)
-        self.take_gate(self.gate or int(self.shell.recall(GATE, 0)))
-        self.view.reload()
+        if self.scan_page.is_asked:
+            # The answer first; what stands beside it right after.
+            self.refresh()
+            return
+        self._read_number += 1
+        self._put(self._read_number, read_board(self.desk, self._wanted()))
+        if self.view is not self.scan_page:
+            self.view.reload()
+
+    def refresh(self) -> None:
+        """Read anew beside the window: a queue at the gate never waits for lists."""
+        self._later.start()
+
+    def _refresh(self) -> None:
+        desk, wanted = self.desk, self._wanted()
+        self._read_number += 1
+        number = self._read_number
+        self.shell.tasks.run(
+            lambda: read_board(desk, wanted),
+            done=lambda board: self._put(number, board),
+            failed=self._not_read,
+        )
+
+    def _put(self, number: int, board: Board) -> None:
+        if number != self._read_number:
+            # Something newer was read, or is being read.
+            return
+        self.gates, self._open_items = board.gates, board.open_items
+        if board.gate != self.gate:
+            if self.gate and board.gate != self._wanted():
+                # The guard went to another gate meanwhile.
+                return
+            self.take_gate(board.gate)
+        self.scan_page.put(board)
         self.facts_changed.emit()
+
+    def _not_read(self, error: Exception) -> None:
+        """What cannot be read now stays as it was; the answers do not depend on it."""
+        if not isinstance(error, DutyDeskError):
+            raise error
+
+    def _wanted(self) -> int:
+        return self.gate or int(self.shell.recall(GATE, 0))
 
     def focus_first(self) -> None:
         self.view.focus_first()
@@ -162,7 +204,7 @@ class GateTab(FeatureTab):
         self._bodies.setCurrentWidget(view)
         assert view.head is not None
         self._heads.setCurrentWidget(view.head)
-        if self.gates:
+        if self.gates and view is not self.scan_page:
             view.reload()
         self.facts_changed.emit()
         view.focus_first()
@@ -178,8 +220,7 @@ class GateTab(FeatureTab):
     def choose_gate(self, wanted: int) -> None:
         """The guard stands at another gate from now on; kept for this desk."""
         self.take_gate(wanted)
-        self.view.reload()
-        self.facts_changed.emit()
+        self.reload()
         self.view.focus_first()
 
     def _keep_view(self, key: str, view: GateView) -> None:

@@ -195,8 +195,8 @@ class VerdictPanel(QWidget):
         reasons = broken(self.reason_line, font(TITLE), room, 2)
         steps = broken(self.next_line, font(BODY), room, 3 - len(reasons))
         high, low = QFontMetrics(font(TITLE)).height(), QFontMetrics(font(BODY)).height()
-        free = self.height() - 120 - len(reasons) * high - len(steps) * low
-        top = 120 + max(0.0, min(12.0, free / 3))
+        free = self.height() - 14 - 116 - len(reasons) * high - len(steps) * low
+        top = 116 + max(0.0, min(16.0, free / 3))
         for line in reasons:
             write(painter, QRectF(LEFT, top, room + 2, high), line, ink.text, TITLE)
             top += high

@@ -43,7 +43,8 @@ class Ear:
 class Guard:
     """The hands of a guard: scans, types and presses keys, wherever the keyboard is."""
 
-    def __init__(self, tab: GateTab) -> None:
+    def __init__(self, tab: GateTab, bot: QtBot) -> None:
+        self._bot = bot
         self.tab, self.page, self.ear = tab, tab.scan_page, Ear()
         self.page.station.sounds.player = self.ear
 
@@ -93,6 +94,12 @@ class Guard:
     def turn(self, direction: Direction) -> None:
         self.key("F7" if direction is Direction.IN else "F8")
 
+    def settle(self) -> None:
+        """Until everything beside the answer has been read and shown."""
+        QApplication.processEvents()
+        self._bot.waitUntil(lambda: not self.page.shell.tasks.busy)
+        QApplication.processEvents()
+
     @property
     def word(self) -> str:
         return self.page.station.verdict.word.value
@@ -104,6 +111,7 @@ class Guard:
     @property
     def lines(self) -> list[list[str]]:
         """The last crossings as they are shown."""
+        self.settle()
         model = self.page.last.view.model
         return [
             [str(model.index(row, column).data() or "") for column in range(model.columnCount())]
@@ -159,5 +167,5 @@ def page(tab: GateTab) -> ScanPage:
 
 
 @pytest.fixture
-def guard(tab: GateTab) -> Guard:
-    return Guard(tab)
+def guard(tab: GateTab, qtbot: QtBot) -> Guard:
+    return Guard(tab, qtbot)

@@ -36,7 +36,7 @@ def out(guard: Guard, name: str) -> None:
     guard.type(name)
     guard.press(ord(" "), " ")
     guard.press(0x01000004, "\r")
-    QApplication.processEvents()
+    guard.settle()
 
 
 def test_ctrl_z_takes_the_last_crossing_back_and_keeps_it_marked(office: Office, guard: Guard) -> None:
@@ -45,7 +45,7 @@ def test_ctrl_z_takes_the_last_crossing_back_and_keeps_it_marked(office: Office,
     assert guard.word == "go"
     guard.key("Ctrl+Z")
     assert guard.word == "waiting"
-    QApplication.processEvents()
+    guard.settle()
     assert guard.lines[0][5] == "已撤回"
     assert crossings(office)[0].withdrawn_at is not None
     guard.key("Ctrl+Z")
@@ -169,7 +169,7 @@ def test_nobody_is_let_in_against_what_no_chief_may_overrule(office: Office, gua
 def test_f9_signs_out_whoever_is_chosen(office: Office, guard: Guard) -> None:
     guard.scan(issue(office).token)
     guard.type("36.4")
-    QApplication.processEvents()
+    guard.settle()
     assert guard.page.inside.sums.text().startswith("1 人")
     guard.key("F9")
     assert guard.page.inside.view.table.hasFocus()
@@ -185,7 +185,7 @@ def test_a_visitor_is_signed_out_from_the_list(office: Office, guard: Guard, clo
     guard.scan(slip.token)
     guard.type("36.4")
     assert guard.word == "go"
-    QApplication.processEvents()
+    guard.settle()
     assert guard.page.context.panel is not None
     clock.forward(hours=1)
     guard.page.inside.filter.choose("visit")

@@ -113,7 +113,7 @@ def test_what_is_no_code_of_ours_is_refused_and_kept(guard: Guard) -> None:
     guard.scan("https://qr.example.org/x?1=2&healthcode=green")
     assert guard.word == "stop"
     assert "不是本校的证件码" in guard.said
-    QApplication.processEvents()
+    guard.settle()
     assert guard.lines[0][5] == "非本校码"
 
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 from sqlalchemy import func, select
 
@@ -59,7 +58,7 @@ def test_back_at_the_desk_everything_is_as_it_was(
     locked(window)
     guard.scan(issue(office, gates=[office.south]).token)
     window.enter(office.desk)
-    QApplication.processEvents()
+    guard.settle()
     assert guard.word == "waiting"
     assert guard.lines[0][5] == "不在本门"
     assert guard.page.station.row.box.hasFocus()

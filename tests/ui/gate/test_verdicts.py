@@ -6,7 +6,6 @@ from datetime import datetime
 
 import pytest
 from PySide6.QtCore import QRect
-from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
 from duty_desk import passes
@@ -55,7 +54,7 @@ def test_a_good_pass_asks_for_the_temperature_and_then_goes(office: Office, guar
     assert "已登记 12:00:00" in guard.said
     assert guard.ear.sounds == [Sound.ATTENTION, Sound.ENTER]
     assert filled(guard, "ok_solid") > 0.4
-    QApplication.processEvents()
+    guard.settle()
     assert guard.lines == [["12:00:00", "任晓慧", "通行证", "进", "36.5", "放行"]]
     assert "进 1" in guard.page.last.note.text()
 
@@ -94,6 +93,7 @@ def test_a_fever_rests_and_a_second_one_is_refused(office: Office, guard: Guard,
     assert guard.word == "again"
     assert filled(guard, "warn_solid") > 0.4
     assert guard.page.station.thermometer.chip.mark.word == "还要休息 15:00"
+    guard.settle()
     assert guard.page.rests.said() == ["任晓慧 37.4 剩 15 分"]
     clock.forward(minutes=15)
     guard.page.rests.tick()
@@ -139,7 +139,7 @@ def test_a_refused_scan_needs_no_temperature_and_says_what_would_help(office: Of
     assert guard.ear.sounds == [Sound.ERROR]
     assert guard.page.station.thermometer.digits.shown == "不需测温"
     assert guard.page.station.thermometer.force.isVisible()
-    QApplication.processEvents()
+    guard.settle()
     assert guard.lines[0][5] == "不在本门"
 
 
@@ -153,7 +153,7 @@ def test_who_is_inside_already_is_told_when_where_and_by_whom(
     clock.forward(minutes=5)
     guard.scan(issued.token, gap=6)
     clock.forward(seconds=3)
-    QApplication.processEvents()
+    guard.settle()
     assert "已在校内（12:00 进）" in guard.said
     assert "3月6日 12:00 南湖东大门进，经办 段知衡" in guard.said
     guard.turn(Direction.OUT)
@@ -185,7 +185,7 @@ def test_scanned_again_within_a_minute_does_not_turn_round(
     clock.forward(minutes=2)
     guard.page.station.take_scan(issued.token)
     assert guard.word == "go"
-    QApplication.processEvents()
+    guard.settle()
     assert guard.lines[0][3] == "出"
 
 
