@@ -132,6 +132,10 @@ class LedgerView(Surface):
         self.request = replace(self.request, sort=chosen.key, descending=down)
         self._load(keep=True)
 
+    def shown_columns(self) -> list[Any]:
+        """The columns in sight in their order: what is taken out of the list is what it shows."""
+        return [self.model.columns[index] for index in self.columns.shown()]
+
     def reload(self) -> None:
         """Read again, keeping current row, ticks, sort and scroll."""
         self._load(keep=True)

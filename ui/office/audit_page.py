@@ -132,9 +132,7 @@ class AuditPage(SettingPage):
             self.facts_changed.emit()
 
     def _ask(self, what: str) -> None:
-        every = self.list.model.columns
-        shown: list[Any] = [every[index] for index in self.list.columns.shown()]
-        self.shell.export(LOG, self.list.request, what, shown)
+        self.shell.export(LOG, self.list.request, what, self.list.shown_columns())
 
     def _lay_out(self) -> None:
         top = QHBoxLayout()

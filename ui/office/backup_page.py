@@ -21,6 +21,7 @@ from duty_desk.people.approvals import Approval
 from duty_desk.roles import Permission
 from duty_desk.strings import has, t
 from ui.feature_tab import KeyHint, Shell
+from ui.kit.beside import Beside
 from ui.kit.buttons import Button, Kind
 from ui.kit.cells import Cell
 from ui.kit.dialogs import Dialog
@@ -87,7 +88,6 @@ class BackupPage(SettingPage):
         self.standing.add_button(self.resume_button)
         self.dialog: Dialog | None = None
         self.panel = SidePanel()
-        self.panel.close_button.hide()
         self.panel.set_body(self._build_body())
         self.restore_button = Button(
             t("office.backup.restore"), kind=Kind.DANGER, icon="database-refresh-outline"
@@ -320,11 +320,12 @@ class BackupPage(SettingPage):
         left.setSpacing(8)
         left.addLayout(top)
         left.addWidget(self.list, 1)
-        whole = QHBoxLayout(self)
+        self.beside = Beside(left, self.panel)
+        self.beside.closed.connect(self.list.setFocus)
+        self.list.opened.connect(lambda _row: self.beside.bring())
+        whole = QVBoxLayout(self)
         whole.setContentsMargins(0, 0, 0, 0)
-        whole.setSpacing(16)
-        whole.addLayout(left, 1)
-        whole.addWidget(self.panel)
+        whole.addWidget(self.beside)
 
 
 def _look(desk: Any) -> tuple[Status, tuple[BackupRow, ...], str]:

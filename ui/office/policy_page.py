@@ -15,6 +15,7 @@ from duty_desk.people.officers import list_officers
 from duty_desk.roles import Permission
 from duty_desk.strings import t
 from ui.feature_tab import KeyHint, Shell
+from ui.kit.beside import Beside
 from ui.kit.buttons import Button, Kind
 from ui.kit.cells import Cell
 from ui.kit.combo import ComboBox
@@ -73,8 +74,6 @@ class PolicyPage(SettingPage):
         self.list.filter_asked.connect(self.search.setFocus)
         self.list.clear_asked.connect(self.search.clear)
         self.panel = SidePanel()
-        self.panel.close_button.hide()
-        self.panel.close_asked.connect(self.list.setFocus)
         self._lay_out()
 
     def facts(self) -> str:
@@ -124,6 +123,7 @@ class PolicyPage(SettingPage):
 
     def focus_form(self) -> None:
         """The keyboard goes to the new value."""
+        self.beside.bring()
         if "value" in self.form.names():
             self.form.field("value").take_focus()
 
@@ -179,6 +179,7 @@ class PolicyPage(SettingPage):
     def _moved(self, row: RuleRow | None) -> None:
         if self.form.dirty and row is not None and self.row is not None and row.id != self.row.id:
             here = self.row.id
+            self.beside.bring()
             self.panel.offer_save(
                 lambda: self.list.select_id(row.id) if self.save() else self.list.select_id(here),
                 lambda: self._discard(row.id),
@@ -254,8 +255,8 @@ class PolicyPage(SettingPage):
         left.setSpacing(8)
         left.addLayout(top)
         left.addWidget(self.list, 1)
-        whole = QHBoxLayout(self)
+        self.beside = Beside(left, self.panel)
+        self.beside.closed.connect(self.list.setFocus)
+        whole = QVBoxLayout(self)
         whole.setContentsMargins(0, 0, 0, 0)
-        whole.setSpacing(16)
-        whole.addLayout(left, 1)
-        whole.addWidget(self.panel)
+        whole.addWidget(self.beside)

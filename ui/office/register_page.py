@@ -15,6 +15,7 @@ from duty_desk.roles import Permission
 from duty_desk.strings import t
 from duty_desk.work import Work
 from ui.feature_tab import KeyHint, Shell
+from ui.kit.beside import Beside
 from ui.kit.buttons import Button, Kind
 from ui.kit.cells import Cell
 from ui.kit.desk_source import DeskSource
@@ -75,8 +76,6 @@ class RegisterPage(SettingPage):
         self.list.loaded.connect(self._arrived)
         self.list.set_empty(self._empty)
         self.panel = SidePanel()
-        self.panel.close_asked.connect(self.list.setFocus)
-        self.panel.close_button.hide()
         self.form = Form()
         self.build_form(self.form)
         self.form.changed.connect(self._typed)
@@ -195,6 +194,7 @@ class RegisterPage(SettingPage):
 
     def focus_form(self) -> None:
         """The keyboard goes to the first field."""
+        self.beside.bring()
         names = self.form.names()
         if names:
             self.form.field(names[0]).take_focus()
@@ -220,6 +220,7 @@ class RegisterPage(SettingPage):
         if not self.editable or not self.GROWS:
             return
         if self.form.dirty:
+            self.beside.bring()
             self.panel.offer_save(self._save_then_add, self._discard_then_add)
             return
         self.adding = True
@@ -277,6 +278,7 @@ class RegisterPage(SettingPage):
                 self._show(self.list.current_row())
 
     def _refused(self, error: DutyDeskError) -> None:
+        self.beside.bring()
         if isinstance(error, StaleError):
             # The other officer's values are shown; what was typed here stays in sight until it is given up.
             self.form.show_error(error)
@@ -289,6 +291,7 @@ class RegisterPage(SettingPage):
 
     def _moved(self, row: Any) -> None:
         if self.form.dirty and row is not None and self.row is not None and row.id != self.row.id:
+            self.beside.bring()
             self.panel.offer_save(
                 lambda: self._save_then_show(row.id), lambda: self._discard_then_show(row.id)
             )
@@ -385,15 +388,13 @@ class RegisterPage(SettingPage):
         left.setSpacing(8)
         left.addLayout(top)
         left.addWidget(self.list, 1)
-        whole = QHBoxLayout(self)
+        self.beside = Beside(left, self.panel)
+        self.beside.closed.connect(self.list.setFocus)
+        whole = QVBoxLayout(self)
         whole.setContentsMargins(0, 0, 0, 0)
-        whole.setSpacing(16)
-        whole.addLayout(left, 1)
-        whole.addWidget(self.panel)
+        whole.addWidget(self.beside)
         Regions(self, lambda: (self.search, self.list, self.form))
 
     def _ask(self, what: str) -> None:
         if self.LEDGER is not None:
-            every = self.list.model.columns
-            shown: list[Any] = [every[index] for index in self.list.columns.shown()]
-            self.shell.export(self.LEDGER, self.list.request, what, shown)
+            self.shell.export(self.LEDGER, self.list.request, what, self.list.shown_columns())

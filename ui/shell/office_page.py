@@ -14,6 +14,7 @@ from duty_desk.strings import t
 from ui.appearance import Appearance
 from ui.changes import Changes, concerns
 from ui.feature_tab import FeatureTab
+from ui.kit.beside import NARROW_WINDOW
 from ui.kit.key_sheet import KeySheet
 from ui.kit.scanner import Scanner
 from ui.kit.tasks import Tasks
@@ -40,7 +41,6 @@ if TYPE_CHECKING:
     from ui.shell.papers import Papers
     from ui.theme import Theme
 
-NARROW_WINDOW = 1280
 CURRENT = "tab"
 
 
