@@ -10,7 +10,6 @@ from collections.abc import Sequence
 from typing import Any
 
 from sqlalchemy import ColumnElement, TextClause, bindparam, literal_column, select, table, text
-from sqlalchemy.dialects.postgresql import TSVECTOR
 
 SEARCHED = ("person", "unit", "household", "pass")
 
@@ -43,6 +42,9 @@ def matches(dialect: str, name: str, identity: Any, groups: Sequence[Sequence[st
     """
     query = expression(dialect, groups)
     if dialect == "postgresql":
+        # A file needs nothing of the other engine: loading it would cost every start.
+        from sqlalchemy.dialects.postgresql import TSVECTOR
+
         vector: ColumnElement[Any] = literal_column(f'"{name}".search_vector', TSVECTOR)
         return vector.op("@@", is_comparison=True)(
             text("CAST(:search_query AS tsquery)").bindparams(search_query=query)

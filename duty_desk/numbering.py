@@ -11,7 +11,6 @@ from functools import cache
 from typing import Any
 
 from sqlalchemy import bindparam, select
-from sqlalchemy.dialects import postgresql, sqlite
 
 from db import changes, prepared
 from db.models import NumberSeries
@@ -115,8 +114,12 @@ def _advance(work: Work, kind: str, year: int, count: int) -> int:
 
 @cache
 def _advancing(dialect: str) -> Any:
+    if dialect == "postgresql":
+        from sqlalchemy.dialects.postgresql import insert
+    else:
+        from sqlalchemy.dialects.sqlite import insert
     table: Any = NumberSeries.__table__
-    make: Any = postgresql.insert if dialect == "postgresql" else sqlite.insert
+    make: Any = insert
     count = bindparam("count")
     statement = make(table).values(kind=bindparam("kind"), year=bindparam("year"), last=count)
     return statement.on_conflict_do_update(
