@@ -179,7 +179,12 @@ class IssuePanel(SidePanel):
     def _do(self, act: Callable[[Any], Any]) -> Any:
         """Run a service on the filled-in form; None when it is refused, or pressed again before anything was typed."""
         again = self._since_given.isValid() and self._since_given.elapsed() < NERVOUS_MS
-        if (again and not self.form.dirty) or not self.form.check_all():
+        if again and not self.form.dirty:
+            self.take_focus()
+            return None
+        # What was refused before may have been put right at another field.
+        self.form.clear_errors()
+        if not self.form.check_all():
             return None
         try:
             with self._desk.work() as work:

@@ -17,8 +17,8 @@ class RequestsBar(QWidget):
     approve_asked = Signal()
     refuse_asked = Signal()
 
-    def __init__(self) -> None:
-        super().__init__()
+    def __init__(self, parent: QWidget) -> None:
+        super().__init__(parent)
         self.words = Label(t("passes_tab.requests.hint"), px=SMALL, colour="text2", parent=self)
         self.approve = Button(t("passes_tab.act.approve"), icon="check", kind=Kind.PRIMARY, parent=self)
         self.refuse = Button(t("passes_tab.act.refuse"), kind=Kind.DANGER, parent=self)
