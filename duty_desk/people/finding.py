@@ -20,6 +20,8 @@ from duty_desk.work import Read
 
 # Names in which what was typed stands first are shown first among this many times the rows asked for.
 _LOOK_FURTHER = 3
+# Two letters are initials, which many readings share: there, rare ones are only put last.
+_INITIALS = 2
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,7 +101,7 @@ def find_person(read: Read, typed: str, limit: int = 8) -> tuple[PersonRow, ...]
     if len(rows) > 1 and search.terms(typed):
         exact = "".join(search.normalise(typed).split())
         rare = {row.id for row in rows if _is_rare(row, typed)}
-        if rare:
+        if rare and len(exact) > _INITIALS:
             more = [i for i in _usual(read, typed, limit) if i not in set(ids)]
             rows += person_rows(read, more, typed=typed)
             rare |= {row.id for row in rows if _is_rare(row, typed)}
