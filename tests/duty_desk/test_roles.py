@@ -29,6 +29,7 @@ STEPS = frozenset(
         "passes.import_ended.write_ended",
         "passes.issuing.remember",
         "passes.life.claim_alive",
+        "passes.quick.add",
         "passes.quick.write",
         "passes.registers.record_paper",
         "people.households.checked",
