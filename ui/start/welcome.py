@@ -24,6 +24,16 @@ def _filled(key: str) -> Callable[[Any], str | None]:
     return lambda value: None if str(value).strip() else t(key)
 
 
+def _at_top(form: Form) -> QWidget:
+    """A step is as high as the longest; the fields of a shorter one stay together."""
+    page = QWidget()
+    column = QVBoxLayout(page)
+    column.setContentsMargins(0, 0, 0, 0)
+    column.addWidget(form)
+    column.addStretch(1)
+    return page
+
+
 class WelcomePage(CardPage):
     """Emits `finished` with the arguments of `create_office` and whether to look at the sample office first."""
 
@@ -38,7 +48,7 @@ class WelcomePage(CardPage):
         self.office = self._office_step()
         self.officer = self._officer_step()
         self._last = self._last_step()
-        for page in (self.office, self.officer, self._last):
+        for page in (_at_top(self.office), _at_top(self.officer), self._last):
             self.steps.addWidget(page)
         self.body.addWidget(self.steps)
         self.back = Button(t("start.welcome.back"))
