@@ -40,7 +40,7 @@ class PeriodField(QWidget):
         line = QHBoxLayout()
         line.setSpacing(8)
         line.addWidget(self.since, 1)
-        line.addWidget(Label(t("passes_tab.period.to"), px=SMALL, colour="text2"))
+        line.addWidget(Label(t("kit.period.to"), px=SMALL, colour="text2"))
         line.addWidget(self.until, 1)
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)

@@ -14,8 +14,8 @@ from ui.kit.buttons import Button, Kind, icon_button
 from ui.kit.choices import Choice, FilterChips, Segmented
 from ui.kit.combo import ComboBox
 from ui.kit.fields import LineEdit
+from ui.kit.period_filter import Period, PeriodFilter
 from ui.kit.tokens import Tone
-from ui.passes.period_filter import Period, PeriodFilter
 from ui.passes.requests_bar import RequestsBar
 from ui.passes.state_totals import StateTotals
 

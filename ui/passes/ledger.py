@@ -17,9 +17,9 @@ from duty_desk.strings import t
 from ui.kit.desk_source import DeskSource
 from ui.kit.ledger_view import LedgerView
 from ui.kit.memory import DeskMemory
+from ui.kit.period_filter import period_of
 from ui.passes.header import ALL, WAITING, Header
 from ui.passes.manners import HINTS
-from ui.passes.period_filter import period_of
 
 if TYPE_CHECKING:
     from ui.feature_tab import Shell
