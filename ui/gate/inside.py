@@ -232,12 +232,12 @@ def _columns() -> Sequence[Column]:
     return (
         Column("name", t("gate.paper.column.name"), width=136),
         Column("kind", t("gate.column.kind"), width=96),
-        Column("place", t("gate.paper.column.place"), width=160, stretch=True),
-        Column("number", t("gate.paper.column.number"), width=152),
+        Column("place", t("gate.paper.column.place"), width=128, stretch=True),
+        Column("number", t("gate.paper.column.number"), width=168),
         Column("plate", t("gate.column.plate"), width=96),
         Column("gate", t("gate.column.gate"), width=112),
         Column("since", t("gate.paper.column.since"), width=112),
         Column("stay", t("gate_views.visit.stayed"), width=104, align="right"),
         Column("until", t("gate.paper.column.until"), width=112),
-        Column("state", t("gate.column.state"), width=88),
+        Column("state", t("gate.column.state"), width=104),
     )

@@ -232,9 +232,9 @@ def _count_columns() -> tuple[Column, ...]:
     return (
         Column("at", t("gate.column.at"), width=112),
         Column("place", t("gate_views.parcels.place"), width=152),
-        Column("stage", t("gate_views.parcels.what"), width=80),
+        Column("stage", t("gate_views.parcels.what"), width=104),
         Column("count", t("gate_views.parcels.count"), width=72, align="right"),
-        Column("about", t("gate_views.parcels.about"), width=152, stretch=True),
+        Column("about", t("gate_views.parcels.about"), width=128, stretch=True),
         Column("officer", t("gate.column.officer"), width=72),
         Column("note", t("gate.column.note"), width=120),
     )

@@ -46,7 +46,8 @@ class DecidePanel(SidePanel):
             name=t("gate_views.decide.outcome"),
         )
         self.form.add("outcome", t("gate_views.decide.outcome"), self.outcome)
-        self.form.add("left_at", t("gate_views.decide.left_at"), MomentField(lambda: desk.now, desk.now))
+        now = desk.now.replace(second=0)
+        self.form.add("left_at", t("gate_views.decide.left_at"), MomentField(lambda: desk.now, now))
         self.form.add(
             "note", t("gate_views.decide.why"), LineEdit(placeholder=t("gate_views.decide.why_hint"))
         )
