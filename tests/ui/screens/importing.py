@@ -7,7 +7,7 @@ from pathlib import Path
 from PySide6.QtWidgets import QWidget
 
 from tests.ui.screens.registry import office_of, screen
-from ui.importing.source import Corrections, judge, read_file, tables_of
+from ui.importing.source import Corrections, approvers, judge, read_file, tables_of
 from ui.importing.wizard import CHECK, COLUMNS, DONE, ImportWizard
 from ui.main_window import MainWindow
 
@@ -49,6 +49,7 @@ def check(window: MainWindow) -> QWidget:
     assert wizard.source is not None
     wizard.judged = judge(office_of(window).desk, wizard.source, "passes", Corrections())
     wizard.check.show_judged(wizard.judged)
+    wizard.check.offer_approvers(approvers(office_of(window).desk, "passes"))
     wizard.go(CHECK)
     return window
 
@@ -56,6 +57,6 @@ def check(window: MainWindow) -> QWidget:
 @screen("import-4-done")
 def done(window: MainWindow) -> QWidget:
     wizard = _wizard(window)
-    wizard.done.show_result("临时通行证", 15, 8)
+    wizard.done.show_result("临时通行证", 15, 8, 15)
     wizard.go(DONE)
     return window
