@@ -80,7 +80,8 @@ class DeskSource:
         text = ledger.cell_text(described, row, reveal=self.reveal)
         faint = self._faint is not None and self._faint(row)
         value = getattr(row, column.key)
-        tone = described.tones.get(str(value)) if described.tones else None
+        # As words are looked up: yes and no are written small.
+        tone = described.tones.get(str(value).lower()) if described.tones else None
         if tone is not None and text:
             return Cell(mark=Mark(text, Tone(tone[0]), tone[1]))
         second = str(getattr(row, described.second) or "") if described.second else ""

@@ -8,7 +8,8 @@ from pytestqt.qtbot import QtBot
 
 from duty_desk.desk import Desk
 from duty_desk.ledger import Request
-from duty_desk.people.ledgers import UNITS
+from duty_desk.people.ledgers import GATES, UNITS
+from duty_desk.people.places import add_gate
 from duty_desk.people.units import add_unit
 from ui.kit.cells import Cell
 from ui.kit.desk_source import DeskSource
@@ -67,3 +68,13 @@ def test_units_of_the_office_are_listed(qtbot: QtBot, filled: Desk) -> None:
     source.reveal = True
     assert source.cell(UNITS.column("phone"), row).text == "19900001234"
     assert tasks.close()
+
+
+def test_whether_a_gate_is_open_is_a_chip(sqlite_desk: Desk) -> None:
+    with sqlite_desk.work() as work:
+        add_gate(work, code="N1", name="南湖北门")
+        add_gate(work, code="N2", name="南湖南门", is_open=False)
+    source = DeskSource(sqlite_desk, GATES)
+    rows, _ = source.first_page(Request(), 10)
+    marks = [source.cell(GATES.column("is_open"), row).mark for row in rows]
+    assert [mark.word for mark in marks if mark is not None] == ["开放", "封闭"]
