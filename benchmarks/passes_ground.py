@@ -26,6 +26,7 @@ AT_ONCE = 20_000
 AT = datetime(2020, 3, 6, 17, 20)
 START = datetime(2018, 1, 1)
 SINGLE = 300
+IN_TURN = 50
 QUERIES = 300
 KINDS = (PassKind.TEMPORARY, PassKind.MATERIAL, PassKind.VEHICLE, PassKind.CREW)
 SHARES = (70, 24, 2, 4)
