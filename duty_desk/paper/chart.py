@@ -23,7 +23,10 @@ from duty_desk.strings import language, t
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
+    from matplotlib.backend_bases import RendererBase
     from matplotlib.font_manager import FontProperties
+    from matplotlib.legend import Legend
+    from matplotlib.text import Text as ChartText
 
 Look = Literal["light", "dark", "print"]
 MOST_SERIES: Final = 5
@@ -33,6 +36,7 @@ FEW: Final = 20  # more columns than this carry their figures in the smaller siz
 MOST_TOTALS: Final = 32  # more columns than this carry no figure above them
 # Where the columns stand on the picture: left, lower edge, width and height as shares of it.
 AXES: Final = (0.07, 0.13, 0.915, 0.70)
+RAISED: Final = 1.13  # how high the unit stands above a long legend, in heights of the scale
 _BEFORE, _AFTER = 0.7, 0.3  # free room beside the first and the last column, in columns
 # matplotlib is one for the whole process and is not made for two threads inside it.
 _inside: Final = threading.Lock()
@@ -110,23 +114,41 @@ def stacked(
         shown = gathered(series)
         _columns(axes, len(labels), shown, palette)
         _totals(axes, shown, len(labels), palette)
-        _scale(axes, labels, palette, unit, width * AXES[2])
+        head = _scale(axes, labels, palette, unit, width * AXES[2])
         if shown:
-            legend = axes.legend(
-                loc="lower right",
-                bbox_to_anchor=(1.0, 1.02),
-                ncols=MOST_SERIES,
-                frameon=False,
-                prop=_font(LABEL),
-                labelcolor=palette.text,
-                borderaxespad=0,
-                handlelength=1.6,
-                columnspacing=1.4,
-            )
-            legend.set_in_layout(False)
+            legend = _legend(axes, palette, canvas.get_renderer())
+            if head is not None:
+                _keep_apart(head, legend, canvas.get_renderer())
         picture = BytesIO()
         canvas.print_png(picture, metadata={"Software": None})
         return picture.getvalue()
+
+
+def _legend(axes: Axes, palette: Palette, renderer: RendererBase) -> Legend:
+    """The names over the chart at its right; in two lines or three where one would leave the picture."""
+    for columns in (MOST_SERIES, 3, 2):
+        legend = axes.legend(
+            loc="lower right",
+            bbox_to_anchor=(1.0, 1.02),
+            ncols=columns,
+            frameon=False,
+            prop=_font(LABEL),
+            labelcolor=palette.text,
+            borderaxespad=0,
+            handlelength=1.6,
+            columnspacing=1.4,
+        )
+        if legend.get_window_extent(renderer).x0 >= 0:
+            break
+    legend.set_in_layout(False)
+    return legend
+
+
+def _keep_apart(head: ChartText, legend: Legend, renderer: RendererBase) -> None:
+    """A long legend reaches as far as the unit, which then stands above it."""
+    names = legend.get_window_extent(renderer)
+    if names.x0 < head.get_window_extent(renderer).x1 + names.height / 2:
+        head.set_y(RAISED)
 
 
 def column_edges(place: int, count: int) -> tuple[float, float]:
@@ -183,7 +205,8 @@ def _totals(axes: Axes, series: Sequence[Series], count: int, palette: Palette) 
             )
 
 
-def _scale(axes: Axes, labels: Sequence[str], palette: Palette, unit: str, width: float) -> None:
+def _scale(axes: Axes, labels: Sequence[str], palette: Palette, unit: str, width: float) -> ChartText | None:
+    """Dress the axes; gives the unit at the head of the scale."""
     from matplotlib.ticker import MaxNLocator
 
     places = legible(labels, width)
@@ -202,17 +225,18 @@ def _scale(axes: Axes, labels: Sequence[str], palette: Palette, unit: str, width
     for side, spine in axes.spines.items():
         spine.set_visible(side == "bottom")
         spine.set_color(palette.text)
-    if unit:
-        axes.text(
-            0,
-            1.03,
-            _drawable(unit),
-            transform=axes.transAxes,
-            color=palette.text,
-            fontproperties=_font(LABEL),
-            ha="right",
-            va="bottom",
-        )
+    if not unit:
+        return None
+    return axes.text(
+        0,
+        1.03,
+        _drawable(unit),
+        transform=axes.transAxes,
+        color=palette.text,
+        fontproperties=_font(LABEL),
+        ha="right",
+        va="bottom",
+    )
 
 
 def legible(labels: Sequence[str], width: float) -> list[int]:

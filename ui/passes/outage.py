@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from typing import TYPE_CHECKING
 
-from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QSizePolicy, QVBoxLayout, QWidget
 
 from duty_desk import formats
 from duty_desk.errors import DutyDeskError
@@ -33,6 +33,7 @@ if TYPE_CHECKING:
 
 WIDTH = 480
 USUAL = 30
+LEAST_LIST = 160
 
 
 class OutagePanel(SidePanel):
@@ -198,7 +199,9 @@ class OutagePanel(SidePanel):
             foot=False,
             strong="number",
         )
-        view.setMinimumHeight(160)
+        view.setMinimumHeight(LEAST_LIST)
+        # It takes what is left and asks for no more, so that the panel itself need not scroll.
+        view.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Ignored)
         view.opened.connect(self.key_in)
         view.clear_asked.connect(self.close_asked)
         view.set_empty(lambda: EmptyState(*_nothing(self._state()), icon="note-text-outline", tone=None))

@@ -127,3 +127,20 @@ def test_a_column_is_where_it_is_pointed_at() -> None:
     left, right = column_edges(2, 7)
     assert left < below.min() < below.max() < right
     assert column_edges(3, 7)[0] == pytest.approx(right)
+
+
+def test_a_long_legend_neither_covers_the_unit_nor_leaves_the_picture() -> None:
+    """With names that fill the whole line the unit moves above them; with still longer ones they take two lines."""
+    look = Palette("#FFFFFF", "#0000FF", "#FFFFFF", "#FF0000", ("#FF0000",) * 5)
+
+    def words(name: str) -> np.ndarray:
+        kinds = [Series(f"{name}{n}", (1.0,)) for n in range(4)]
+        dots = np.asarray(
+            picture(stacked(("",), kinds, look=look, width=120, height=60, dpi=100, unit="张")), int
+        )
+        return (dots[: dots.shape[0] // 6, :, 2] > 150) & (dots[: dots.shape[0] // 6, :, 0] < 120)
+
+    beside, above = words("值班"), words("教学科研事务")
+    scale = slice(0, int(beside.shape[1] * 0.07))
+    assert above[:, scale].any(axis=1).argmax() < beside[:, scale].any(axis=1).argmax() - 5
+    assert not words("处理教学科研事务和其他事务")[:, :2].any()
