@@ -112,11 +112,6 @@ class ScanPage(GateView):
         form = getattr(self.right.currentWidget(), "form", None)
         return form is not None and bool(form.dirty)
 
-    def close(self) -> bool:
-        """Nothing goes on behind a closed window."""
-        self.station.close()
-        return super().close()
-
     # --- what the acts ask ---
 
     def put_form(self, panel: SidePanel) -> None:

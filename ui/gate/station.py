@@ -118,12 +118,6 @@ class Station(QObject):
         if verdict is not None:
             self.session.turn(_other(verdict.direction))
 
-    def close(self) -> None:
-        """Nothing of it goes on."""
-        self.idle.stop()
-        self._resting.stop()
-        self.choices.close()
-
     # --- inside ---
 
     def _connect(self) -> None:
