@@ -89,7 +89,7 @@ class InsideView(GateView):
             self._reveal, may_print = may(read, Permission.REVEAL), may(read, Permission.PRINT)
         self.head = QWidget(self)
         self.chips = FilterChips(
-            [Choice(key, _chip(key), 0) for key in (ALL, LATE, *KINDS)],
+            [Choice(key, t(f"gate_views.inside.chip.{key}"), 0) for key in (ALL, LATE, *KINDS)],
             ALL,
             name=t("gate_views.inside.chips"),
             parent=self.head,
@@ -214,10 +214,6 @@ class InsideView(GateView):
         return EmptyState(
             t("gate_views.inside.empty"), t("gate_views.inside.empty_next"), icon="check-circle"
         )
-
-
-def _chip(key: str) -> str:
-    return t(f"gate_views.inside.chip.{key}") if key in (ALL, LATE) else t(f"gate.kind.{key}")
 
 
 def _mark(row: InsideRow) -> Mark:
