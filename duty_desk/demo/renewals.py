@@ -48,6 +48,8 @@ def _choose(read: Read, today: date) -> list[tuple[int, date]]:
     rows = read.session.execute(query).all()
     ending = sum(row.valid_until == midnight for row in rows)
     ended = [row.id for row in rows if row.valid_until < midnight]
-    days = [today] * (LAST_DAY - ending) + [today + timedelta(days=1 + n % 7) for n in range(VALID)]
+    days = [today + timedelta(days=1 + n % 7) for n in range(VALID)]
+    for place in range(LAST_DAY - ending):
+        days.insert(2 + 9 * place, today)
     # Spread over the list, as the units' needs are.
     return sorted(zip(ended[:: max(1, len(ended) * 2 // 5 // len(days))], days, strict=False))
