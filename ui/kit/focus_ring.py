@@ -49,12 +49,7 @@ class FocusRing(QFocusFrame):
 
     def _follow(self, _old: QWidget | None, now: QWidget | None) -> None:
         target = now
-        if (
-            now is None
-            or isinstance(now, QAbstractItemView | QScrollArea)
-            or now.property(_OWN)
-            or now.isWindow()
-        ):
+        if now is None or isinstance(now, QScrollArea) or _shows_it_inside(now) or now.isWindow():
             target = None
         for each in self._between:
             if isValid(each):
@@ -101,6 +96,13 @@ class FocusRing(QFocusFrame):
         painter = QPainter(self)
         smooth(painter)
         box(painter, QRectF(self.rect()), None, tokens().focus, WIDTH, RING_RADIUS)
+
+
+def _shows_it_inside(widget: QWidget) -> bool:
+    """Lists show the focus at their current row; where there is none, only the ring can."""
+    if isinstance(widget, QAbstractItemView):
+        return widget.currentIndex().isValid()
+    return bool(widget.property(_OWN))
 
 
 def _host(widget: QWidget) -> QWidget:

@@ -1,0 +1,93 @@
+"""Every screen can be used by keyboard alone: Tab comes to each control once round, and where it is can be seen (U-77b)."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+import pytest
+from PySide6.QtCore import Qt
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QApplication, QWidget
+from pytestqt.qtbot import QtBot
+
+from tests.ui.test_main_window import office_of
+from ui.kit.fields import TextArea
+from ui.kit.focus_ring import FocusRing
+from ui.main_window import MainWindow
+from ui.tabs import TABS
+
+MOST = 400
+
+
+def stops(page: QWidget) -> set[QWidget]:
+    """What can take the keyboard by Tab."""
+    return {
+        each
+        for each in page.findChildren(QWidget)
+        if each.isVisible()
+        and each.isEnabled()
+        and each.focusPolicy() & Qt.FocusPolicy.TabFocus
+        and each.focusProxy() is None
+        and not each.objectName().startswith("qt_")
+        and each.width() > 1
+    }
+
+
+@pytest.mark.parametrize("tab", [entry.key for entry in TABS])
+def test_tab_goes_once_round_and_leaves_nothing_out(window: MainWindow, qtbot: QtBot, tab: str) -> None:
+    office = office_of(window)
+    page = office.go(tab)
+    qtbot.waitUntil(lambda: not window.tasks.busy, timeout=20_000)
+    office.current.focus_first()
+    start = QApplication.focusWidget()
+    assert start is not None, "something has the keyboard"
+    seen: list[QWidget] = [start]
+    for _step in range(MOST):
+        now = QApplication.focusWidget()
+        assert now is not None
+        # In a text of several lines Tab may write; Ctrl+Tab leaves it.
+        held = (
+            Qt.KeyboardModifier.ControlModifier
+            if isinstance(now, TextArea)
+            else Qt.KeyboardModifier.NoModifier
+        )
+        QTest.keyClick(now, Qt.Key.Key_Tab, held)
+        after = QApplication.focusWidget()
+        if after is None or after is start:
+            break
+        assert after not in seen, f"Tab came to {after} a second time before coming round"
+        seen.append(after)
+    else:
+        pytest.fail("Tab never came round")
+    assert stops(page) - set(seen) == set()
+
+
+@pytest.fixture
+def ring(qapp: QApplication) -> Iterator[FocusRing]:
+    """The ring that the program draws, which a window made by a test has not."""
+    made = FocusRing(qapp)
+    yield made
+    made.end()
+
+
+@pytest.mark.parametrize("tab", [entry.key for entry in TABS])
+def test_where_the_keyboard_is_can_be_seen(
+    window: MainWindow, ring: FocusRing, qtbot: QtBot, tab: str
+) -> None:
+    """The picture of the window changes with the focus."""
+    office = office_of(window)
+    page = office.go(tab)
+    qtbot.waitUntil(lambda: not window.tasks.busy, timeout=20_000)
+    office.current.focus_first()
+    unseen: list[str] = []
+    for each in sorted(stops(page), key=lambda one: (one.mapTo(window, one.rect().topLeft()).y(), id(one)))[
+        :25
+    ]:
+        window.setFocus()
+        QApplication.processEvents()
+        before = window.grab().toImage()
+        each.setFocus(Qt.FocusReason.TabFocusReason)
+        QApplication.processEvents()
+        if each.hasFocus() and window.grab().toImage() == before:
+            unseen.append(f"{type(each).__name__} {each.accessibleName()}")
+    assert unseen == []
