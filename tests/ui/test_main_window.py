@@ -18,6 +18,7 @@ from duty_desk.errors import Refusal
 from duty_desk.people import persons, units
 from duty_desk.strings import language
 from tests.conftest import Clock, sign_in_first
+from tests.ui.readable import faults
 from tests.ui.typing import type_text
 from ui.appearance import Appearance
 from ui.kit.key_sheet import KeySheet
@@ -74,6 +75,26 @@ def test_below_1280_the_rail_keeps_its_pictures_only(window: MainWindow, qtbot: 
     window.resize(1200, 700)
     qtbot.waitUntil(lambda: office.rail.width() == 48, timeout=2000)
     assert "设置" in office.rail.item("office").toolTip()
+
+
+def test_below_1280_the_panel_is_a_drawer_that_keys_open_and_close(window: MainWindow, qtbot: QtBot) -> None:
+    assert window.office is not None
+    window.setMinimumSize(QSize(0, 0))
+    window.setWindowState(Qt.WindowState.WindowNoState)
+    # Full HD at 200 %.
+    window.resize(960, 492)
+    qtbot.waitUntil(lambda: window.width() == 960)
+    page = window.office.go("office").show_subject("gates")  # type: ignore[attr-defined]
+    qtbot.waitUntil(lambda: page.beside.drawer)
+    assert not page.panel.isVisible()
+    assert window.office.rail.width() == 48
+    qtbot.keyClick(page, Qt.Key.Key_F2)
+    assert page.panel.isVisible()
+    assert window.focusWidget() is page.form.control("name")
+    assert not faults(window)
+    qtbot.keyClick(window.focusWidget(), Qt.Key.Key_Escape)
+    assert not page.panel.isVisible()
+    assert window.focusWidget() is page.list.table
 
 
 def test_no_two_keys_of_one_screen_are_the_same(window: MainWindow) -> None:

@@ -29,8 +29,9 @@ from ui.start.opening import Opening
 from ui.theme import Mode, install
 
 SCALE = os.environ.get("QT_SCALE_FACTOR", "1")
-# At 150 % a Full HD screen has 1280 × 720, less the task bar.
-SIZE = QSize(1366, 697) if SCALE == "1" else QSize(1280, 640)
+# Full HD has 1280 × 720 at 150 % and 960 × 540 at 200 %, less the task bar.
+SIZES = {"1": QSize(1366, 697), "1.5": QSize(1280, 640), "2": QSize(960, 492)}
+SIZE = SIZES[SCALE]
 OUTPUT = ROOT / "tests" / "output" / "screens"
 LOOKS = [(language, mode) for language in LANGUAGES for mode in (Mode.LIGHT, Mode.DARK)]
 

@@ -162,5 +162,12 @@ class CrashDialog(QDialog):
         self.copy_button.clicked.connect(self.copied)
         self.close_button.clicked.connect(self.accept)
 
+    def showEvent(self, event: QShowEvent) -> None:
+        # On a small screen Qt makes dialogs lower than what stands in them.
+        column = self.layout()
+        if column is not None:
+            self.setMinimumHeight(column.totalMinimumHeightForWidth(self.width()))
+        super().showEvent(event)
+
     def paintEvent(self, event: QPaintEvent) -> None:
         QPainter(self).fillRect(self.rect(), tokens().surface)

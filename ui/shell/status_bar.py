@@ -74,7 +74,9 @@ class StatusBar(QWidget):
         self.desks = StatusFact("lan-connect")
         for quiet in (self.backup, self.desks):
             quiet.hide()
-        self.hints = Label(px=SMALL, colour="text2")
+        # The facts are read whole; what is left of a narrow window is for the hints.
+        self.hints = Label(px=SMALL, colour="text2", elide=True)
+        self.hints.setSizePolicy(QSizePolicy.Policy.Maximum, QSizePolicy.Policy.Fixed)
         row = QHBoxLayout(self)
         row.setContentsMargins(MARGIN, 1, MARGIN, 0)
         row.setSpacing(24)
