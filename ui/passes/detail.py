@@ -13,6 +13,7 @@ from duty_desk.passes import PassDetail, PassState
 from duty_desk.strings import t
 from ui.kit.buttons import Button, Kind, icon_button
 from ui.kit.cells import Cell
+from ui.kit.facts import Facts
 from ui.kit.labels import Label, Line
 from ui.kit.layout_view import LayoutView
 from ui.kit.ledger_source import Column, ColumnLike, ListSource
@@ -21,7 +22,6 @@ from ui.kit.notices import Banner
 from ui.kit.paint import Mark
 from ui.kit.panels import SidePanel
 from ui.kit.tokens import ROW, SMALL, Tone
-from ui.kit.facts import Facts
 
 WIDTH = 400
 THUMBNAIL = 168
@@ -57,7 +57,9 @@ class DetailPanel(SidePanel):
         column.setSpacing(12)
         for banner in self._banners(detail):
             column.addWidget(banner)
-        column.addLayout(self._upper(detail, layout, allowed("reveal")))
+        column.addLayout(self._upper(detail, layout))
+        if allowed("reveal") and (detail.id_number or detail.staff_number or detail.phone):
+            column.addWidget(self._eye(), 0, Qt.AlignmentFlag.AlignLeft)
         if detail.crossings:
             column.addWidget(self._crossings(detail))
         column.addWidget(self._life(detail))
@@ -95,7 +97,7 @@ class DetailPanel(SidePanel):
             found.append(Banner(Tone.INFO, t("passes_tab.detail.from_paper")))
         return found
 
-    def _upper(self, detail: PassDetail, layout: Any, may_reveal: bool) -> QHBoxLayout:
+    def _upper(self, detail: PassDetail, layout: Any) -> QHBoxLayout:
         line = QHBoxLayout()
         line.setSpacing(16)
         if layout is not None:
@@ -108,8 +110,6 @@ class DetailPanel(SidePanel):
         right.setSpacing(0)
         self._facts = _facts(detail)
         right.addWidget(self._facts)
-        if may_reveal and (detail.id_number or detail.staff_number or detail.phone):
-            right.addWidget(self._eye())
         right.addStretch()
         line.addLayout(right, 1)
         return line

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping, Sequence
 from datetime import datetime
 
-from PySide6.QtCore import Qt, Signal
+from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QHBoxLayout, QSizePolicy, QVBoxLayout, QWidget
 
 from duty_desk.passes import PassKind, PassState
@@ -57,12 +57,10 @@ class Header(QWidget):
         self.new = Button(t("passes_tab.new"), icon="plus", key="F2", kind=Kind.PRIMARY, bind=False)
         self.new.clicked.connect(self.new_asked)
         self._first.addWidget(self._series)
-        choice = QWidget(self)
-        row = QHBoxLayout(choice)
-        row.setContentsMargins(0, 0, 0, 0)
-        row.addWidget(self.views, 0, Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignTop)
-        row.addWidget(self.groups, 1)
-        self._first.addWidget(choice, 1)
+        self._first.addWidget(self.views)
+        self._first.addWidget(self.groups, 1)
+        # Takes the room where no chips stand.
+        self._first.addStretch()
         buttons = QHBoxLayout()
         buttons.setSpacing(8)
         self.more = icon_button("dots-horizontal", t("passes_tab.more.name"))

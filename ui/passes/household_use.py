@@ -58,8 +58,7 @@ class HouseholdUse(QWidget):
         head.setSpacing(8)
         head.addWidget(Label(t("passes_tab.use.title", days=DAYS), bold=True))
         rule = t("passes_tab.use.rule", days=use.rule.days, persons=use.rule.persons)
-        head.addWidget(Label(rule, px=SMALL, colour="text2"))
-        head.addStretch()
+        head.addWidget(Label(rule, px=SMALL, colour="text2", elide=True), 1)
         column.addLayout(head)
         column.addWidget(Label(describe(use), px=SMALL, colour="text2", wrap=True))
         if use.exits:

@@ -18,6 +18,13 @@ from ui.kit.tokens import SMALL
 PREVIEW, PREVIEW_WIDE, RIGHT = 340, 324, 356
 
 
+class _Strip(QWidget):
+    """A line of one height. Were it to depend on the width, the panel around would scroll as well as the form in it."""
+
+    def hasHeightForWidth(self) -> bool:
+        return False
+
+
 class IssueLayout(QWidget):
     """`paper_chosen` comes when the card is wanted in another form. Without a card there is only the form."""
 
@@ -43,7 +50,7 @@ class IssueLayout(QWidget):
         self._row = QHBoxLayout(self._side)
         self._row.setContentsMargins(0, 0, 0, 0)
         self._row.setSpacing(0)
-        self._switch = QWidget()
+        self._switch = _Strip(self)
         switch = QHBoxLayout(self._switch)
         switch.setContentsMargins(16, 8, 16, 0)
         switch.addWidget(self.views)

@@ -312,7 +312,7 @@ class PassesTab(FeatureTab):
     def _issue_other(self, wanted: str) -> None:
         """Another kind was chosen in the form: its own form takes the place; visitors are registered at the gate."""
         if wanted == VISITOR:
-            self.shell.open_place("gate", "visits")
+            self.shell.open_place("gate", "visitors")
             return
         if isinstance(self.panel, IssuePanel):
             self.panel.save_draft()
