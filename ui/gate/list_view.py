@@ -53,6 +53,8 @@ class ListView(GateView):
         self._base = Request(sort=self.LEDGER.default_sort, descending=self.LEDGER.default_descending)
         self._chip = chips.ALL
         self._choices: Mapping[str, Mapping[str, Any]] = {chips.ALL: {}}
+        self._counting: Request | None = None
+        self._stale = False
         self.panel: SidePanel | None = None
         with self.desk.read() as read:
             self._choices = chips.CHOICES[self.LEDGER.key](read)
@@ -333,15 +335,28 @@ class ListView(GateView):
         """Put further controls back to showing everything."""
 
     def _count(self) -> None:
-        """Numbers on the chips, counted beside the window."""
+        """Numbers on the chips, counted beside the window; one count at a time, however often the gates write meanwhile."""
         base = replace(self._base, sort=None)
+        if self._counting is not None:
+            self._stale = True
+            return
+        self._counting, self._stale = base, False
 
         def count() -> Mapping[str, int]:
             with self.desk.read() as read:
                 return chips.count_choices(read, self.LEDGER, base)
 
         def counted(found: Mapping[str, int]) -> None:
+            self._counting = None
             if replace(self._base, sort=None) == base:
                 self.chips.set_counts(found)
+            if self._stale:
+                self._count()
 
-        self.shell.tasks.run(count, done=counted)
+        def failed(error: Exception) -> None:
+            self._counting = None
+            # The list itself says what is wrong.
+            if not isinstance(error, DutyDeskError):
+                raise error
+
+        self.shell.tasks.run(count, done=counted, failed=failed)

@@ -19,6 +19,7 @@ from ui.gate.visits import VisitsView
 from ui.gate.visits_decide import DecidePanel
 from ui.gate.visits_detail import VisitPanel
 from ui.gate.visits_reason import ReasonPanel
+from ui.kit.buttons import Button
 from ui.kit.print_preview import PrintPreview
 from ui.main_window import MainWindow
 
@@ -209,3 +210,17 @@ def test_chips_search_and_the_way_back(
     assert view.list.model.ids.tolist() == [first]
     view.list.clear_asked.emit()
     assert (view.chip, view.search.text(), len(view.list.model.ids)) == ("all", "", 2)
+
+
+def test_who_may_only_read_is_offered_nothing_else(
+    qtbot: QtBot, window: MainWindow, office: Office, sqlite_desk: Desk
+) -> None:
+    visit = let_in(sqlite_desk, office)
+    sqlite_desk.officer = office.leader
+    view = show(qtbot, window, "visitors")
+    assert isinstance(view, VisitsView)
+    assert not view.buttons()
+    view.show_row(visit)
+    words = [button.text() for button in detail(view).foot.findChildren(Button)]
+    assert "登记离校" not in words
+    assert detail(view).row is not None
