@@ -1,12 +1,14 @@
-"""What the desk tidies by itself: expired drafts and identifiers, removed files, copies that were opened in other programs."""
+"""What the desk does by itself: forgets what has expired, and marks visits nobody decided by the end of their day."""
 
 from __future__ import annotations
 
 import shutil
+from datetime import timedelta
 
 from duty_desk import attachments, drafts, operations
 from duty_desk.attachments.keeping import OPENED
 from duty_desk.desk import SYSTEM, Desk
+from duty_desk.gate import visits
 
 
 def clear_opened(desk: Desk) -> None:
@@ -15,10 +17,13 @@ def clear_opened(desk: Desk) -> None:
 
 
 def tidy(desk: Desk) -> None:
-    """Once an hour: drop what has expired. Nothing to say about it: none of it is a record of the office."""
+    """Once an hour: drop what has expired, none of which is a record of the office, and decide what nobody decided."""
     if desk.read_only:
         return
     with desk.work(SYSTEM) as work:
         drafts.forget_old(work)
         operations.forget_old(work)
         attachments.forget_removed(work)
+        if not desk.is_demo:
+            # Until the morning after the officer on duty may still decide.
+            visits.decide_rest(work, work.at.date() - timedelta(days=1))

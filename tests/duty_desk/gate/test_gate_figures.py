@@ -16,8 +16,9 @@ from duty_desk.errors import StaleError
 from duty_desk.gate import chips, figure_report, visit_queries, visits
 from duty_desk.gate.ledgers import LEDGERS, RUNS, VISITS
 from duty_desk.gate.log import LOG
+from duty_desk.housekeeping import tidy
 from duty_desk.ledger import Request
-from tests.conftest import Clock
+from tests.conftest import Clock, Filled
 from tests.duty_desk.gate import sample
 from tests.duty_desk.gate.conftest import Office, go
 from tests.duty_desk.gate.test_papers import says, text_of
@@ -28,9 +29,8 @@ FIRST, LAST = date(2020, 2, 20), date(2020, 3, 4)
 
 
 @pytest.fixture
-def gates(desk: Desk) -> Desk:
-    sample.fill(desk, "crossings", "visits", "routes", "vehicles", "crew", "trips")
-    return desk
+def gates(filled: Filled) -> Desk:
+    return filled(sample.fill_lists)[0]
 
 
 def test_the_report_gives_the_published_figures(gates: Desk) -> None:
@@ -76,7 +76,9 @@ def test_the_report_on_paper_and_as_a_workbook(gates: Desk, tmp_path: Path) -> N
         found = figure_report.report(read, FIRST, LAST)
         assert figure_report.draw_figures(read, target, found).missing == ()
         rows = figure_report.write_workbook(read, path, found)
-    says(text_of(target.getvalue()), ["门岗进出统计表", "2月20日", "南湖东大门", "额度已用", "合计", "值班长"])
+    says(
+        text_of(target.getvalue()), ["门岗进出统计表", "2月20日", "南湖东大门", "额度已用", "合计", "值班长"]
+    )
     sheet = load_workbook(path).active
     assert sheet is not None
     cells = [[cell.value for cell in line] for line in sheet.iter_rows()]
@@ -137,6 +139,20 @@ def test_a_scanned_way_out_is_no_decision(office: Office, clock: Clock) -> None:
     go(office, slip.token, temperature=None)
     with pytest.raises(StaleError), office.desk.work() as work:
         visits.undo_decision(work, slip.id)
+
+
+def test_the_desk_itself_marks_what_nobody_decided_the_day_before(office: Office, clock: Clock) -> None:
+    slip = register(office)
+    go(office, slip.token)
+    clock.at = datetime(2020, 3, 6, 23, 30)
+    tidy(office.desk)
+    with office.desk.read() as read:
+        assert visit_queries.get_visit(read, slip.id).state == "overdue", "the officer may still decide"
+    clock.at = datetime(2020, 3, 7, 0, 30)
+    tidy(office.desk)
+    with office.desk.read() as read:
+        row = visit_queries.get_visit(read, slip.id)
+        assert (row.state, row.decided_automatically) == ("unknown", True)
 
 
 def test_nobody_who_came_today_is_decided_about_before_the_day_is_over(office: Office, clock: Clock) -> None:
