@@ -5,21 +5,25 @@ from __future__ import annotations
 import os
 import shutil
 from collections.abc import Callable, Iterator
+from contextlib import ExitStack
 from datetime import datetime, timedelta
 from pathlib import Path
+from typing import Any
 
 import pytest
 
 from duty_desk.desk import Desk, open_desk
 from duty_desk.office import create_office
 from duty_desk.work import OfficerRef
-from tests.postgres import Spare
+from tests.postgres import Spare, fresh_database
 
 os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
 # What the tests make again and again is kept beside the checkout, not in the home of whoever runs them.
 os.environ.setdefault("DUTY_DESK_CACHE", str(Path(__file__).resolve().parents[1] / ".cache" / "desk"))
 NOON = datetime(2020, 3, 6, 12, 0)
 PASSWORD = "correct horse battery"
+Fill = Callable[[Desk], Any]
+Filled = Callable[[Fill], tuple[Desk, Any]]
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
@@ -86,8 +90,6 @@ def desk(request: pytest.FixtureRequest) -> Desk:
 
 @pytest.fixture(scope="session")
 def template_database(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
-    from tests.postgres import fresh_database
-
     with fresh_database() as url:
         new_office(url, Clock(NOON - timedelta(days=60)), tmp_path_factory.mktemp("template")).close()
         yield url
@@ -108,6 +110,59 @@ def postgres_desk(spare_database: Spare, tmp_path: Path, clock: Clock) -> Iterat
         sign_in_first(desk)
         yield desk
         desk.close()
+
+
+@pytest.fixture(scope="session")
+def grounds(
+    request: pytest.FixtureRequest, template_office: Path, tmp_path_factory: pytest.TempPathFactory
+) -> Iterator[Callable[[str, Fill], tuple[Any, Any]]]:
+    """Offices that several tests begin with, by engine and by what fills them: each is filled once, then copied."""
+    with ExitStack() as kept:
+        made: dict[tuple[str, str], tuple[Any, Any]] = {}
+
+        def ground(engine: str, fill: Fill) -> tuple[Any, Any]:
+            key = engine, f"{fill.__module__}.{fill.__qualname__}"
+            if key not in made:
+                folder = tmp_path_factory.mktemp("ground") / "office"
+                place: Path | str = folder
+                if engine == "sqlite":
+                    shutil.copytree(template_office, folder)
+                else:
+                    folder.mkdir()
+                    template = request.getfixturevalue("template_database")
+                    place = kept.enter_context(fresh_database(template))
+                desk = open_desk(place, folder=folder, clock=Clock(NOON))
+                sign_in_first(desk)
+                result = fill(desk)
+                desk.close()
+                source: Any = place if engine == "sqlite" else Spare(str(place))
+                if isinstance(source, Spare):
+                    kept.callback(source.close)
+                made[key] = source, result
+            return made[key]
+
+        yield ground
+
+
+@pytest.fixture(params=["sqlite", pytest.param("postgres", marks=pytest.mark.postgres)])
+def filled(
+    request: pytest.FixtureRequest, grounds: Callable[[str, Fill], Any], tmp_path: Path, clock: Clock
+) -> Iterator[Filled]:
+    """Gives an office as a function left it, on each engine, and what that function returned."""
+    with ExitStack() as opened:
+
+        def of(fill: Fill) -> tuple[Desk, Any]:
+            source, result = grounds(request.param, fill)
+            if isinstance(source, Spare):
+                desk = open_desk(opened.enter_context(source.lent()), folder=tmp_path, clock=clock)
+            else:
+                shutil.copytree(source, tmp_path / "office")
+                desk = open_desk(tmp_path / "office", clock=clock)
+            opened.callback(desk.close)
+            sign_in_first(desk)
+            return desk, result
+
+        yield of
 
 
 def sign_in_first(desk: Desk) -> OfficerRef:

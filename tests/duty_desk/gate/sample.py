@@ -73,3 +73,13 @@ def fill(desk: Desk, *keys: str) -> None:
     for key in keys:
         _, written = bring_in(desk, key)
         assert written.left == ()
+
+
+def fill_log(desk: Desk) -> None:
+    """Who passed, who came to visit, temperatures."""
+    fill(desk, "crossings", "visits", "staff_temps", "retests")
+
+
+def fill_lists(desk: Desk) -> None:
+    """Who passed, who came to visit, vehicle runs."""
+    fill(desk, "crossings", "visits", "routes", "vehicles", "crew", "trips")

@@ -15,7 +15,7 @@ from duty_desk.gate import Reason, figures
 from duty_desk.gate.ledgers import LEDGERS, RUNS, VISITS
 from duty_desk.gate.log import LOG, crossing_row_id
 from duty_desk.ledger import Request, cell_text
-from tests.conftest import Clock
+from tests.conftest import Clock, Filled
 from tests.duty_desk.gate import sample
 from tests.duty_desk.gate.conftest import Office, go, issue
 from tests.duty_desk.gate.test_overruling import force
@@ -23,9 +23,8 @@ from tests.duty_desk.sheets.sample import expected, expected_rows
 
 
 @pytest.fixture
-def gates(desk: Desk) -> Desk:
-    sample.fill(desk, "crossings", "visits", "routes", "vehicles", "crew", "trips")
-    return desk
+def gates(filled: Filled) -> Desk:
+    return filled(sample.fill_lists)[0]
 
 
 def test_the_log_has_passages_and_refusals_in_one_order(gates: Desk) -> None:

@@ -17,6 +17,7 @@ from duty_desk.gate import Reason, run_queries, visit_queries
 from duty_desk.gate.import_undo import undo_import
 from duty_desk.gate.review import Reviewed, review
 from duty_desk.gate.run_rules import Fault
+from tests.conftest import Filled
 from tests.duty_desk.gate import sample
 from tests.duty_desk.sheets.sample import expected, expected_rows
 
@@ -127,9 +128,8 @@ def gate_figures(desk: Desk) -> dict[str, Any]:
 
 
 @pytest.fixture
-def gates(desk: Desk) -> Desk:
-    sample.fill(desk, "crossings", "visits", "staff_temps", "retests")
-    return desk
+def gates(filled: Filled) -> Desk:
+    return filled(sample.fill_log)[0]
 
 
 def test_the_published_figures_of_the_gates(gates: Desk) -> None:

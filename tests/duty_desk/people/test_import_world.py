@@ -12,7 +12,7 @@ from duty_desk.desk import Desk
 from duty_desk.errors import Denied
 from duty_desk.people.import_world import world
 from duty_desk.people.importing import write_rows
-from tests.conftest import NOON
+from tests.conftest import NOON, Filled
 from tests.duty_desk.people.sample import add_batch, bring_in_all, judged
 from tests.duty_desk.people.synthetic import GATE, id_number
 from tests.duty_desk.sheets.sample import expected_rows
@@ -35,8 +35,8 @@ def test_the_gate_may_import_persons_but_not_registers(desk: Desk) -> None:
         assert write_rows(work, "people", [Row({"name": "李衡", "id_no": "", "phone": ""})], batch).added == 1
 
 
-def test_the_known_world_says_what_names_mean(desk: Desk) -> None:
-    bring_in_all(desk)
+def test_the_known_world_says_what_names_mean(filled: Filled) -> None:
+    desk, _ = filled(bring_in_all)
     with desk.read() as read:
         known = world(read)
         assert known.units is not None

@@ -32,7 +32,7 @@ from duty_desk.people.finding import find_person
 from duty_desk.people.import_undo import undo_import
 from duty_desk.people.revealing import reveal
 from duty_desk.work import Read
-from tests.conftest import NOON
+from tests.conftest import NOON, Filled
 from tests.duty_desk.people.sample import bring_in, bring_in_all
 from tests.duty_desk.people.synthetic import id_number
 from tests.duty_desk.sheets.sample import expected, expected_rows
@@ -161,8 +161,8 @@ def counts(read: Read) -> dict[str, int]:
     }
 
 
-def test_every_row_of_the_workbook_is_on_record_field_by_field(desk: Desk) -> None:
-    written = bring_in_all(desk)
+def test_every_row_of_the_workbook_is_on_record_field_by_field(filled: Filled) -> None:
+    desk, written = filled(bring_in_all)
     assert all(not result.left for _, result in written.values())
     with desk.read() as read:
         found = as_expected(read)
@@ -178,8 +178,8 @@ def test_every_row_of_the_workbook_is_on_record_field_by_field(desk: Desk) -> No
         assert audit.verify(read).broken_at is None
 
 
-def test_what_was_brought_in_is_found_and_restricts(desk: Desk) -> None:
-    bring_in_all(desk)
+def test_what_was_brought_in_is_found_and_restricts(filled: Filled) -> None:
+    desk, _ = filled(bring_in_all)
     with desk.read() as read:
         assert [row.name for row in find_person(read, "cqh")][:1] == ["曹清昊"]
         [person] = find_person(read, "9732")
@@ -193,8 +193,8 @@ def test_what_was_brought_in_is_found_and_restricts(desk: Desk) -> None:
         assert not restrictions.active(read, members, NOON)
 
 
-def test_the_same_workbook_again_doubles_nothing(desk: Desk) -> None:
-    bring_in_all(desk)
+def test_the_same_workbook_again_doubles_nothing(filled: Filled) -> None:
+    desk, _ = filled(bring_in_all)
     with desk.read() as read:
         before = counts(read)
     again = bring_in_all(desk)
