@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 
-from PySide6.QtCore import QCoreApplication, QEvent, QObject, QSize, Qt, Signal
+from PySide6.QtCore import QCoreApplication, QEvent, QObject, QSize, Qt, QTimer, Signal
 from PySide6.QtGui import QKeyEvent, QPainter, QPaintEvent, QShowEvent
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QScrollArea, QSizePolicy, QVBoxLayout, QWidget
 
@@ -101,6 +101,19 @@ class Scroll(QScrollArea):
     def showEvent(self, event: QShowEvent) -> None:
         super().showEvent(event)
         QCoreApplication.postEvent(self, QEvent(QEvent.Type.LayoutRequest))
+
+
+def scroll_to(part: QWidget) -> None:
+    """Bring a part of a panel that has just been shown into sight, once it has its place."""
+
+    def move() -> None:
+        above = part.parentWidget()
+        while above is not None and not isinstance(above, QScrollArea):
+            above = above.parentWidget()
+        if isinstance(above, QScrollArea) and part.isVisible():
+            above.ensureWidgetVisible(part, PADDING, PADDING)
+
+    QTimer.singleShot(0, part, move)
 
 
 class SidePanel(Surface):

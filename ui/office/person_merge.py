@@ -16,7 +16,7 @@ from ui.kit.buttons import Button, Kind
 from ui.kit.fields import LineEdit
 from ui.kit.form import Form
 from ui.kit.labels import Label
-from ui.kit.panels import Surface
+from ui.kit.panels import Surface, scroll_to
 from ui.kit.suggestions import Suggestion
 from ui.kit.tokens import PADDING
 from ui.office.pick_field import PickField
@@ -57,6 +57,7 @@ class PersonMerge(Surface):
         self.form.set_values({"remove": None, "reason": ""})
         self.show()
         self.other.setFocus()
+        scroll_to(self)
 
     def submit(self) -> None:
         """Merge; what holds against it is said in the form."""

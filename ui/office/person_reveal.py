@@ -15,7 +15,7 @@ from ui.feature_tab import Shell
 from ui.kit.buttons import Button, Kind
 from ui.kit.fields import LineEdit
 from ui.kit.form import Form
-from ui.kit.panels import Surface
+from ui.kit.panels import Surface, scroll_to
 from ui.kit.tokens import PADDING
 
 NUMBERS = ("id_number", "staff_number", "phone")
@@ -54,6 +54,7 @@ class PersonReveal(Surface):
         self.form.set_values({"reason": ""})
         self.show()
         self.form.field("reason").take_focus()
+        scroll_to(self)
 
     def submit(self) -> None:
         """Write down the reason, then show."""

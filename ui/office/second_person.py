@@ -21,7 +21,7 @@ from ui.kit.field_frame import State
 from ui.kit.fields import PasswordField
 from ui.kit.form import Form
 from ui.kit.labels import Label
-from ui.kit.panels import Surface
+from ui.kit.panels import Surface, scroll_to
 from ui.kit.tokens import PADDING
 
 
@@ -70,6 +70,7 @@ class SecondPerson(Surface):
         self.form.clear_errors()
         self.show()
         self.password.setFocus()
+        scroll_to(self)
 
     def submit(self) -> None:
         """Try the colleague's password beside the window."""

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import pytest
+from PySide6.QtWidgets import QScrollArea
 from pytestqt.qtbot import QtBot
 
 from db.vocabulary import Category, Role
@@ -61,6 +62,24 @@ def test_numbers_are_shown_for_a_reason_and_masked_again(
         assert "联系本人" in [entry.reason for entry in audit.history(read, "person", wen)]
     page.reveal.timer.timeout.emit()
     assert page.form.control("phone").text() == "199****1234"
+
+
+@pytest.mark.parametrize("part", ["reveal", "merge"])
+def test_what_is_asked_below_a_long_form_is_scrolled_into_sight(
+    window: MainWindow, wen: int, qtbot: QtBot, part: str
+) -> None:
+    page = people(window)
+    asked = getattr(page, part)
+    getattr(page, f"{part}_button").click()
+    area = asked.parentWidget()
+    while not isinstance(area, QScrollArea):
+        area = area.parentWidget()
+
+    def in_sight() -> bool:
+        spot = asked.mapTo(area.viewport(), asked.rect().topLeft())
+        return spot.y() >= 0 and spot.y() + asked.height() <= area.viewport().height()
+
+    qtbot.waitUntil(in_sight, timeout=2000)
 
 
 def test_a_wrong_check_digit_is_said_with_the_right_one(window: MainWindow, wen: int) -> None:
