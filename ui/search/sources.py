@@ -23,6 +23,8 @@ if TYPE_CHECKING:
     from duty_desk.desk import Desk
 
 EACH = 5
+# So many times what is shown is looked at for better ones.
+FURTHER = 4
 # What a suggestion opens: a kind of record, or "place" for a screen and part of it, with its name.
 Target = tuple[str, int] | tuple[str, str, str]
 
@@ -52,10 +54,17 @@ def _persons(read: Read, text: str) -> list[Suggestion]:
     ]
 
 
+def _is_rare(name: str, text: str) -> bool:
+    return bool(matched_length(name, text)) and not matched_length(name, text, usual=True)
+
+
 def _passes(read: Read, text: str) -> list[Suggestion]:
     found: list[Suggestion] = []
     for kind in LEDGERS:
-        for row in list_passes(read, kind, Request(search=text), EACH).rows:
+        rows = list_passes(read, kind, Request(search=text), EACH * FURTHER).rows
+        # Whose name is read as it was typed only by a rare reading stands last.
+        usual = sorted(rows, key=lambda row: _is_rare(row.holder_name, text))
+        for row in usual[:EACH]:
             tone, icon = TONES[row.state]
             name = row.holder_name if _sees_names(read) else masking.mask_name(row.holder_name)
             found.append(
