@@ -41,9 +41,9 @@ class NumbersPage(RegisterPage):
 
     def columns(self) -> Sequence[ColumnLike]:
         return (
-            Column("name", t("office.numbers.name"), width=152, sortable=True),
+            Column("name", t("office.numbers.name"), width=128, sortable=True),
             Column("example", t("office.numbers.example"), width=200, stretch=True),
-            Column("form", t("office.numbers.form"), width=192),
+            Column("form", t("office.numbers.form"), width=232),
         )
 
     def words(self, row: Any) -> Sequence[str | None]:
