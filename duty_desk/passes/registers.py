@@ -144,9 +144,7 @@ def draw_figures(read: Read, target: Target, kinds: Sequence[PassKind], found: f
         target,
         title=t("passes.figures.title"),
         parts=parts_of(found),
-        filter_text=t("passes.list_mark").join(t(f"passes.kind.{kind.value}") for kind in kinds)
-        + "\N{IDEOGRAPHIC SPACE}"
-        + period_text(found.first, found.last),
+        filter_text=_scope(kinds, found.first, found.last),
         signatures=tuple(t(f"passes.register.sign_{who}") for who in ("made", "checked", "leader")),
         cut_off=read.at,
         **frame_of(read, False),
@@ -168,6 +166,45 @@ def print_figures(
     printed = draw_figures(work, target, kinds, found)
     record_paper(work, "pass.print_figures", None, found.first, found.last, found.total, False, "")
     return printed
+
+
+def write_figures(
+    read: Read, path: str | os.PathLike[str], kinds: Sequence[PassKind], found: figures.Figures
+) -> int:
+    """The figures of a period as a workbook, a row for each day; returns its rows. Put it on record afterwards."""
+    from duty_desk.sheets.writing import OutColumn, write_table
+
+    require(read, Permission.EXPORT)
+    groups = list(found.by_group)
+    columns = [
+        OutColumn(t("passes.figures.day"), "date", 12),
+        OutColumn(t("passes.figures.weekday"), "text", 9),
+        *(OutColumn(group, "number", 18, "right") for group in groups),
+        OutColumn(t("passes.figures.sum"), "number", 10, "right"),
+    ]
+    totals: dict[int, Any] = {0: t("passes.figures.total"), len(groups) + 2: found.total}
+    totals |= dict(enumerate(found.by_group.values(), 2))
+    lines = [
+        str(settings.get(read, "office.name", "") or ""),
+        _scope(kinds, found.first, found.last),
+        t("passes.register.cut_off", moment=formats.full_moment(read.at), officer=read.officer.name),
+    ]
+    return write_table(
+        path,
+        title=t("passes.figures.title"),
+        subtitle=[line for line in lines if line],
+        columns=columns,
+        rows=(
+            [
+                day,
+                formats.weekday(day),
+                *(found.by_day_and_group[day].get(group, 0) for group in groups),
+                found.by_day[day],
+            ]
+            for day in found.days
+        ),
+        totals=totals,
+    )
 
 
 def register_title(kind: PassKind) -> str:
@@ -196,6 +233,12 @@ def sums_text(read: Read, kind: PassKind, first: date | None, last: date | None)
         if len(parts) < 2
         else said + t("passes.register.of_which", parts=t("passes.list_mark").join(parts))
     )
+
+
+def _scope(kinds: Sequence[PassKind], first: date, last: date) -> str:
+    """Which kinds of pass, and of which days."""
+    names = t("passes.list_mark").join(t(f"passes.kind.{kind.value}") for kind in kinds)
+    return f"{names}\N{IDEOGRAPHIC SPACE}{period_text(first, last)}"
 
 
 def _said(value: Any) -> str:

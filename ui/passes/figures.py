@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QEvent, Qt, QTimer
@@ -23,8 +24,9 @@ from ui.kit.period_filter import PeriodFilter
 from ui.kit.printing import Printout
 from ui.kit.tokens import CONTROL, GAP, SMALL, TITLE
 from ui.passes.figures_chart import ChartView
+from ui.passes.figures_file import ask_workbook
 from ui.passes.figures_tables import WAYS, source_of, terms_of
-from ui.passes.figures_work import Found, draw_report, equation, kinds_of, read_figures
+from ui.passes.figures_work import Found, draw_report, equation, kinds_of, read_figures, save_workbook
 
 if TYPE_CHECKING:
     from ui.passes.tab import PassesTab
@@ -86,6 +88,22 @@ class FiguresPanel(SidePanel):
         self._tab.shell.tasks.run(
             lambda: draw_report(desk, key, first, last), done=drawn, failed=self._failed
         )
+
+    def choose_file(self) -> None:
+        """Ask where to keep the workbook."""
+        name = f"{t('passes.figures.title')} {self._tab.desk.now.date().isoformat()}.xlsx"
+        ask_workbook(self.window(), t("passes_figures.excel"), name, self.save_to)
+
+    def save_to(self, path: Path) -> None:
+        """Write what is shown as a workbook beside the window."""
+        desk, key, (first, last) = self._tab.desk, self._key, self.period.value()
+        shell = self._tab.shell
+
+        def told(rows: int) -> None:
+            if rows:
+                shell.notify(t("shell.export.done", name=path.name, count=formats.number(rows)))
+
+        shell.tasks.run(lambda: save_workbook(desk, path, key, first, last), done=told, failed=self._failed)
 
     def open_register(self) -> None:
         """The register of issue for what is shown."""
@@ -151,11 +169,15 @@ class FiguresPanel(SidePanel):
 
     def _build_foot(self) -> None:
         with self._tab.desk.read() as read:
-            may_print = may(read, Permission.PRINT)
+            may_print, may_export = (may(read, right) for right in (Permission.PRINT, Permission.EXPORT))
         register = Button(t("passes_tab.more.register"), icon="clipboard-text-outline")
         register.clicked.connect(self.open_register)
         self.print_button: Button | None = None
         right: list[QWidget] = []
+        if may_export:
+            excel = Button(t("passes_figures.excel"), icon="file-excel-outline")
+            excel.clicked.connect(self.choose_file)
+            right.append(excel)
         if may_print:
             self.print_button = Button(
                 t("passes_figures.print"), icon="printer-outline", key="Ctrl+P", kind=Kind.PRIMARY, bind=False

@@ -6,8 +6,8 @@ from io import BytesIO
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from PySide6.QtCore import QStandardPaths, QTimer
-from PySide6.QtWidgets import QFileDialog, QVBoxLayout, QWidget
+from PySide6.QtCore import QTimer
+from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from duty_desk import formats, passes
 from duty_desk.errors import DutyDeskError, InputError
@@ -26,6 +26,7 @@ from ui.kit.printing import Printout
 from ui.kit.progress import QUIET_MS, ProgressPanel
 from ui.kit.tasks import Report, Task
 from ui.kit.tokens import SMALL
+from ui.passes.figures_file import ask_workbook
 
 if TYPE_CHECKING:
     from duty_desk.desk import Desk
@@ -96,14 +97,8 @@ class RegisterPanel(SidePanel):
         """Ask where to keep the workbook."""
         if not self._ready():
             return
-        folder = QStandardPaths.writableLocation(QStandardPaths.StandardLocation.DocumentsLocation)
         name = f"{registers.register_title(self._kind())} {self._tab.desk.now.date().isoformat()}.xlsx"
-        dialog = QFileDialog(self.window(), t("passes_figures.register.excel"), str(Path(folder) / name))
-        dialog.setAcceptMode(QFileDialog.AcceptMode.AcceptSave)
-        dialog.setNameFilter(t("shell.export.kind_xlsx"))
-        dialog.setDefaultSuffix("xlsx")
-        dialog.fileSelected.connect(lambda path: self.save_to(Path(path)))
-        dialog.open()
+        ask_workbook(self.window(), t("passes_figures.excel"), name, self.save_to)
 
     def save_to(self, path: Path) -> None:
         """Write the register as a workbook beside the window."""
@@ -127,7 +122,7 @@ class RegisterPanel(SidePanel):
     def _build_foot(self) -> None:
         right: list[QWidget] = []
         if self._rights[Permission.EXPORT]:
-            excel = Button(t("passes_figures.register.excel"), icon="file-excel-outline")
+            excel = Button(t("passes_figures.excel"), icon="file-excel-outline")
             excel.clicked.connect(self.choose_file)
             right.append(excel)
         if self._rights[Permission.PRINT]:

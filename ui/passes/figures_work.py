@@ -6,6 +6,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from io import BytesIO
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 from PySide6.QtGui import QImage
@@ -106,6 +107,23 @@ def draw_report(desk: Desk, key: str, first: date | None, last: date | None) -> 
             work, "pass.print_figures", None, figures.first, figures.last, figures.total, False, ""
         )
     return target.getvalue()
+
+
+def save_workbook(desk: Desk, path: Path, key: str, first: date | None, last: date | None) -> int:
+    """The figures as a workbook, put on record; returns its rows."""
+    from duty_desk.passes import registers
+
+    kinds = kinds_of(key)
+    with desk.read() as read:
+        figures = passes.period_figures(read, kinds, first, last)
+        if figures is None:
+            return 0
+        rows = registers.write_figures(read, path, kinds, figures)
+    with desk.work() as work:
+        registers.record_paper(
+            work, "pass.export_figures", None, figures.first, figures.last, rows, False, ""
+        )
+    return rows
 
 
 def palette_now() -> tuple[Palette, int]:

@@ -126,7 +126,7 @@ def test_the_published_sums_come_out_by_two_clicks(qtbot: QtBot, tab: PassesTab)
 
 
 def test_what_is_shown_prints_and_each_way_of_counting_ends_in_the_same_sum(
-    qtbot: QtBot, tab: PassesTab
+    qtbot: QtBot, tab: PassesTab, tmp_path: Path
 ) -> None:
     panel = by_two_clicks(qtbot, tab)
     panel.series.choose("both")
@@ -143,6 +143,12 @@ def test_what_is_shown_prints_and_each_way_of_counting_ends_in_the_same_sum(
     text = text_of(previewed(qtbot, tab).pdf)
     for words in ("通行证办理情况统计表", "227", "537", "967", "按经办人", "制表人", "第1页"):
         assert words in text
+    path = tmp_path / "统计表.xlsx"
+    panel.save_to(path)
+    settle(qtbot, tab)
+    sheet = load_workbook(path).active
+    assert sheet is not None
+    assert ["合计", None, 227, 18, 185, 537, 967] in [list(row) for row in sheet.iter_rows(values_only=True)]
     with tab.desk.read() as read:
         assert audit.verify(read).broken_at is None
 
