@@ -22,6 +22,7 @@ from ui.kit.notices import Banner
 from ui.kit.paint import Mark
 from ui.kit.panels import SidePanel
 from ui.kit.tokens import ROW, SMALL, Tone
+from ui.passes.form_photo import PhotoView
 
 WIDTH = 400
 THUMBNAIL = 168
@@ -44,8 +45,14 @@ class DetailPanel(SidePanel):
         self._hide = QTimer(self, singleShot=True)
         self._hide.timeout.connect(self.mask)
 
-    def put(self, detail: PassDetail, layout: Any, allowed: Callable[[str], bool]) -> None:
-        """Show a pass; `layout` is its card in millimetres, None when it has none yet."""
+    def put(
+        self,
+        detail: PassDetail,
+        layout: Any,
+        allowed: Callable[[str], bool],
+        photo: bytes | None = None,
+    ) -> None:
+        """Show a pass; `layout` is its card in millimetres, None when it has none yet; `photo` the holder's."""
         self.detail = detail
         self._hide.stop()
         row = detail.row
@@ -58,6 +65,8 @@ class DetailPanel(SidePanel):
         for banner in self._banners(detail):
             column.addWidget(banner)
         column.addLayout(self._upper(detail, layout))
+        if photo is not None:
+            column.addWidget(PhotoView(photo), 0, Qt.AlignmentFlag.AlignLeft)
         if allowed("reveal") and (detail.id_number or detail.staff_number or detail.phone):
             column.addWidget(self._eye(), 0, Qt.AlignmentFlag.AlignLeft)
         if detail.crossings:

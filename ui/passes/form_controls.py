@@ -75,7 +75,8 @@ class PeriodField(QWidget):
 
     def take_days(self, days: int) -> None:
         """From now for so many days, today included; less when the rule or the measures end before."""
-        start = self._now()
+        # To the minute: what is shown is what is meant.
+        start = self._now().replace(second=0, microsecond=0)
         until = start.date() + timedelta(days=(min(days, self._most) if self._most else days) - 1)
         if self._last is not None:
             until = max(start.date(), min(until, self._last))

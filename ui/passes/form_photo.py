@@ -3,15 +3,51 @@
 from __future__ import annotations
 
 from pathlib import Path
+from typing import TYPE_CHECKING
 
-from PySide6.QtCore import Signal
+from PySide6.QtCore import QSize, Qt, Signal
+from PySide6.QtGui import QImage, QPainter, QPaintEvent
 from PySide6.QtWidgets import QFileDialog, QHBoxLayout, QWidget
 
 from duty_desk.attachments import LARGEST
+from duty_desk.errors import DutyDeskError
 from duty_desk.strings import t
 from ui.kit.buttons import Button, icon_button
 from ui.kit.field_frame import State
 from ui.kit.labels import Label
+
+if TYPE_CHECKING:
+    from duty_desk.work import Read
+
+
+class PhotoView(QWidget):
+    """The photo of a holder as it is kept, small, for comparing with who stands there."""
+
+    SIDE = 96
+
+    def __init__(self, content: bytes) -> None:
+        super().__init__()
+        self._image = QImage.fromData(content)
+        self.setAccessibleName(t("passes_tab.field.photo"))
+        size = self._image.size().scaled(self.SIDE, self.SIDE, Qt.AspectRatioMode.KeepAspectRatio)
+        self.setFixedSize(size.expandedTo(QSize(1, 1)))
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        painter = QPainter(self)
+        painter.setRenderHint(QPainter.RenderHint.SmoothPixmapTransform)
+        painter.drawImage(self.rect(), self._image)
+
+
+def photo_of(read: Read, attachment: int | None) -> bytes | None:
+    """The photo kept with a pass; None without one, or when its file is gone."""
+    if attachment is None:
+        return None
+    from duty_desk import attachments
+
+    try:
+        return attachments.content(read, attachment)
+    except DutyDeskError:
+        return None
 
 
 class PhotoField(QWidget):

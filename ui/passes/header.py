@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping, Sequence
 from datetime import datetime
 
-from PySide6.QtCore import Signal
+from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QHBoxLayout, QSizePolicy, QVBoxLayout, QWidget
 
 from duty_desk.passes import PassKind, PassState
@@ -56,13 +56,15 @@ class Header(QWidget):
         self.bring_in.clicked.connect(self.import_asked)
         self.new = Button(t("passes_tab.new"), icon="plus", key="F2", kind=Kind.PRIMARY, bind=False)
         self.new.clicked.connect(self.new_asked)
-        self._first.addWidget(self._series)
-        self._first.addWidget(self.views)
+        top = Qt.AlignmentFlag.AlignTop
+        self._first.addWidget(self._series, 0, top)
+        self._first.addWidget(self.views, 0, top)
         self._first.addWidget(self.groups, 1)
         # Takes the room where no chips stand.
         self._first.addStretch()
         buttons = QHBoxLayout()
         buttons.setSpacing(8)
+        buttons.setAlignment(top)
         self.more = icon_button("dots-horizontal", t("passes_tab.more.name"))
         self.more.clicked.connect(self.more_asked)
         for button in (self.bring_in, self.new, self.more):

@@ -4,18 +4,19 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
+from PySide6.QtWidgets import QHBoxLayout, QWidget
+
 from duty_desk.strings import t, text_in
 from ui.kit.checks import CheckGroup
 from ui.kit.combo import ComboBox
 from ui.kit.fields import LineEdit
+from ui.kit.form_field import usual_label_width
 from ui.kit.number_fields import NumberField
 from ui.passes.form_controls import HealthField, HoursField, PeriodField, ReasonField
 from ui.passes.form_household import HouseholdField
 from ui.passes.form_photo import PhotoField
 
 if TYPE_CHECKING:
-    from PySide6.QtWidgets import QWidget
-
     from duty_desk.desk import Desk
     from ui.kit.form import Form
     from ui.kit.tasks import Tasks
@@ -59,7 +60,12 @@ def add_last(form: Form, desk: Desk, choices: Choices, more: QWidget) -> None:
         t("passes_tab.field.approver"),
         ComboBox(approvers, first, placeholder=t("passes_tab.field.approver_hint")),
     )
-    form.add_widget(more)
+    line = QWidget()
+    row = QHBoxLayout(line)
+    row.setContentsMargins(usual_label_width() - 4, 0, 0, 0)
+    row.addWidget(more)
+    row.addStretch()
+    form.add_widget(line)
     times = NumberField(unit=t("passes_tab.field.times"), least=1, most=999, placeholder=optional)
     form.add("entries", t("passes_tab.field.entries"), times)
     form.add("zone", t("passes_tab.field.zone"), LineEdit(placeholder=optional))

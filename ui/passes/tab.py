@@ -24,6 +24,7 @@ from ui.passes import choices, more, suggestions
 from ui.passes.acts import Acts
 from ui.passes.crews_view import CrewsView
 from ui.passes.detail import DetailPanel
+from ui.passes.form_photo import photo_of
 from ui.passes.header import JOBS, PASSES, Header
 from ui.passes.issue_kinds import VISITOR, kind_box
 from ui.passes.issue_panel import IssuePanel
@@ -331,6 +332,7 @@ class PassesTab(FeatureTab):
             with self.desk.read() as read:
                 detail = passes.get_pass(read, pass_id)
                 layout = cards.layout(cards.card_of(read, detail), "a6") if detail.row.number else None
+                photo = photo_of(read, detail.photo_id)
         except DutyDeskError as error:
             self.shell.refuse(error)
             return
@@ -343,7 +345,7 @@ class PassesTab(FeatureTab):
             panel.reveal_asked.connect(self.acts.reveal)
             panel.record_asked.connect(self.shell.open_record)
             self.put_panel(panel)
-        panel.put(detail, layout, self.allowed)
+        panel.put(detail, layout, self.allowed, photo)
 
     def _from_form(self, pass_id: int, verb: str) -> None:
         if self.open_record("pass", pass_id):

@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 import pytest
 from PySide6.QtCore import Qt
+from PySide6.QtGui import QImage
 from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
@@ -17,6 +20,8 @@ from tests.ui.passes.test_issue import settle
 from tests.ui.typing import type_text
 from ui.kit.print_preview import PrintPreview
 from ui.passes.crews_issue import CrewIssuePanel
+from ui.passes.detail import DetailPanel
+from ui.passes.form_photo import PhotoView
 from ui.passes.issue_panel import IssuePanel
 from ui.passes.tab import PassesTab
 
@@ -156,3 +161,21 @@ def test_f7_shows_the_card(qtbot: QtBot, tab: PassesTab) -> None:
     settle(qtbot, tab)
     qtbot.keyClick(panel, Qt.Key.Key_F7)
     assert panel.sides.views.value() == "card"
+
+
+def test_a_photo_is_kept_with_the_pass_and_shown_beside_it(
+    qtbot: QtBot, tab: PassesTab, sqlite_desk: Desk, sample: Sample, tmp_path: Path
+) -> None:
+    picture = tmp_path / "p.png"
+    image = QImage(60, 80, QImage.Format.Format_RGB32)
+    image.fill(0x336699)
+    image.save(str(picture))
+    panel = form_of(qtbot, tab, PassKind.TEMPORARY)
+    panel.form.control("name").set_value(sample.people["贺志远"])
+    panel.form.control("photo").take(picture)
+    panel.form.control("gates").boxes()[0].click()
+    assert panel.submit(print_it=False)
+    (row,) = listed(sqlite_desk, PassKind.TEMPORARY)
+    tab.open_record("pass", row.id)
+    assert isinstance(tab.panel, DetailPanel)
+    assert tab.panel.findChild(PhotoView) is not None
