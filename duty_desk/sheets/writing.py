@@ -28,7 +28,7 @@ _REPORT_EVERY = 1_000
 _SURROGATES = re.compile("[\ud800-\udfff]")
 _BAD_IN_NAME = re.compile(r"[\[\]:*?/\\']")
 # A text that a spreadsheet would calculate when someone edits its cell.
-FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r")
+FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r", "\0")
 _FORMULA_STARTS = frozenset(FORMULA_STARTS)
 
 
