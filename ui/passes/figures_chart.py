@@ -14,6 +14,7 @@ from PySide6.QtGui import (
     QPaintEvent,
     QPen,
     QResizeEvent,
+    QShowEvent,
 )
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
@@ -149,6 +150,12 @@ class ChartView(QWidget):
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
         self._later.start(REDRAW_DELAY_MS)
+
+    def showEvent(self, event: QShowEvent) -> None:
+        super().showEvent(event)
+        # Figures that changed while another screen was in front were not drawn.
+        if self._picture.isNull():
+            self._later.start(0)
 
     def changeEvent(self, event: QEvent) -> None:
         super().changeEvent(event)

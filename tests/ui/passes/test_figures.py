@@ -112,7 +112,16 @@ def test_the_published_sums_come_out_by_two_clicks(qtbot: QtBot, tab: PassesTab)
     qtbot.mouseMove(panel.chart, middle)
     qtbot.waitUntil(lambda: panel.said.text().startswith("2月23日"))
 
+    tab.shell.go("gate")  # type: ignore[attr-defined]
+    panel.show_series("material")
+    settle(qtbot, tab)
+    assert not panel.chart.is_drawn
+    tab.shell.go("passes")  # type: ignore[attr-defined]
+    qtbot.waitUntil(lambda: panel.chart.is_drawn, timeout=20_000)
+    assert not tab.list.isVisible()
+
     day = tab.desk.now.date()
+    panel.show_series("temporary")
     panel.period.put((day, day))
     panel.refresh()
     qtbot.waitUntil(lambda: panel.total.text() == "0 张", timeout=20_000)
