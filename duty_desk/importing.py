@@ -282,18 +282,22 @@ def rehearse(desk: Desk, path: Path) -> tuple[Judged, ...]:
 
     Forms of desks that this office does not have yet are judged too. Raises Refusal for a file that holds no form at all.
     """
-    book = read_book(path)
+    return rehearse_book(desk, read_book(path), path.name)
+
+
+def rehearse_book(desk: Desk, book: Book, file_name: str) -> tuple[Judged, ...]:
+    """As `rehearse`, of a file that was read already."""
     found: list[Judged] = []
     keys = known_forms_in(book)
     if not keys:
-        raise Refusal("importing.error.no_form", file=path.name)
+        raise Refusal("importing.error.no_form", file=file_name)
     try:
         with desk.work() as work:
             for key in keys:
                 judged = judge(work, book, key)
                 found.append(judged)
                 if judged.is_importable:
-                    write(work, judged, file_name=path.name, digest="")
+                    write(work, judged, file_name=file_name, digest="")
             raise _Enough
     except _Enough:
         return tuple(found)

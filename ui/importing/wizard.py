@@ -21,6 +21,7 @@ from ui.importing.choose_step import ChooseStep
 from ui.importing.columns_step import ColumnsStep
 from ui.importing.done_step import DoneStep
 from ui.importing.source import Corrections, Source
+from ui.importing.whole import WholeFile
 from ui.kit import tasks as kit_tasks
 from ui.kit.buttons import Button, Kind
 from ui.kit.labels import Label, Line
@@ -63,6 +64,8 @@ class ImportWizard(Surface):
         self.next_button = Button(t("importing_wizard.next"), kind=Kind.PRIMARY, key="Ctrl+Return")
         self.leave_button = Button(t("importing_wizard.leave"), key="Esc", bind=False)
         self.refused_button = Button(t("importing_wizard.save_refused"), icon="file-excel-outline")
+        self.whole_button = Button(t("importing_wizard.whole.button", count=0))
+        self.whole = WholeFile(shell, self, self.closed.emit)
         self.progress: ProgressPanel | None = None
         self._lay_out()
         self._connect()
@@ -86,6 +89,9 @@ class ImportWizard(Surface):
             head.set_colour("accent_text" if number == step else "text2" if number > step else "text")
         self.back_button.setVisible(step in (COLUMNS, CHECK))
         self.refused_button.setVisible(step in (CHECK, DONE))
+        self.whole_button.setVisible(
+            step == CHOOSE and self.source is not None and len(self.source.forms) > 1
+        )
         self.next_button.setVisible(step != DONE or bool(self._next_form()))
         self._word_next()
         self.start()
@@ -121,7 +127,8 @@ class ImportWizard(Surface):
         wanted = self.form_key if self.form_key in found.forms or not found.forms else found.forms[0]
         self._take_form(wanted)
         self.choose.show_source(found, wanted)
-        self._word_next()
+        self.whole_button.set_words(t("importing_wizard.whole.button", count=len(found.forms)))
+        self.go(CHOOSE)
         if wanted:
             self.next_button.setFocus()
 
@@ -338,6 +345,7 @@ class ImportWizard(Surface):
         self.next_button.clicked.connect(self.advance)
         self.leave_button.clicked.connect(self.closed)
         self.refused_button.clicked.connect(self.save_refused)
+        self.whole_button.clicked.connect(lambda: self.source is not None and self.whole.start(self.source))
 
     def _again(self) -> None:
         self.source, self.judged, self.result = None, None, None
@@ -365,6 +373,7 @@ class ImportWizard(Surface):
         foot.setSpacing(8)
         foot.addWidget(self.leave_button)
         foot.addWidget(self.refused_button)
+        foot.addWidget(self.whole_button)
         foot.addStretch()
         foot.addWidget(self.back_button)
         foot.addWidget(self.next_button)

@@ -18,6 +18,7 @@ from duty_desk.people import officers, places, units
 from duty_desk.sheets import read_book
 from tests.conftest import PASSWORD
 from ui.importing.wizard import CHECK, CHOOSE, COLUMNS, DONE, ImportWizard
+from ui.kit.labels import Label
 from ui.main_window import MainWindow
 from ui.office.import_page import ImportPage
 
@@ -92,6 +93,32 @@ def test_the_registers_of_one_file_follow_one_another(
     advance(qtbot, wizard, DONE)
     with sqlite_desk.read() as read_:
         assert [row.form for row in importing.list_imports(read_)] == [following, "campuses"]
+
+
+def test_all_registers_of_one_file_come_in_at_once_and_go_at_once(
+    window: MainWindow, wizard: ImportWizard, sqlite_desk: Desk, qtbot: QtBot
+) -> None:
+    assert wizard.whole_button.isHidden()
+    read(qtbot, wizard, PLACES)
+    assert "8" in wizard.whole_button.text()
+    wizard.whole_button.click()
+    qtbot.waitUntil(lambda: wizard.whole.question is not None, timeout=20_000)
+    question = wizard.whole.question
+    assert question is not None
+    lines = [label.text() for label in question.findChildren(Label)]
+    assert any("户成员" in line and "177" in line for line in lines)
+    with sqlite_desk.read() as read_:
+        assert not importing.list_imports(read_)
+    question.act_button.click()
+    office = window.office
+    assert office is not None
+    qtbot.waitUntil(lambda: "391" in office.toaster.toast.text, timeout=20_000)
+    with sqlite_desk.read() as read_:
+        assert len(importing.list_imports(read_)) == 8
+        assert units.list_units(read_)
+    office.toaster.undo()
+    with sqlite_desk.read() as read_:
+        assert not units.list_units(read_)
 
 
 def test_the_430_passes_of_the_campaign_come_in_untouched(
