@@ -78,6 +78,7 @@ def test_a_second_start_is_gone_while_the_first_goes_on(office: Path, first: sub
     assert first.poll() is None
 
 
+@pytest.mark.qt_log_ignore("This plugin does not support", extend=True)
 def test_the_first_window_comes_forward_even_from_the_task_bar(
     window: MainWindow, qtbot: QtBot, tmp_path: Path
 ) -> None:
