@@ -8,13 +8,13 @@ from pathlib import Path
 
 import pytest
 
-from db.vocabulary import PassKind, PassState, Role
-from duty_desk import audit, check, demo, passes, settings
+from db.vocabulary import CrossingKind, PassKind, PassState, Role
+from duty_desk import audit, check, demo, gate, passes, settings
 from duty_desk.desk import Desk, open_desk
 from duty_desk.errors import StorageError
 from duty_desk.ledger import Request
 from duty_desk.passes import tokens
-from duty_desk.people import officers
+from duty_desk.people import officers, places
 
 
 @pytest.fixture(scope="module")
@@ -52,6 +52,17 @@ def test_its_list_of_passes_is_alive_and_the_published_sums_stay(sample: Desk) -
         alive = Request(filters={"states": [PassState.VALID]})
         first = passes.list_passes(read, PassKind.TEMPORARY, alive, limit=1).rows[0]
         assert passes.get_pass(read, first.id).check_code
+
+
+def test_its_gates_are_at_work(sample: Desk) -> None:
+    with sample.read() as read:
+        inside = gate.count_inside(read)
+        assert inside[CrossingKind.CREW] >= 30
+        assert all(inside[kind] for kind in (CrossingKind.MATERIAL, CrossingKind.VISIT, CrossingKind.VEHICLE))
+        assert min(row.since.date() for row in gate.list_inside(read)) == demo.START.date()
+        assert gate.count_open_items(read)["retest_due"] == 1
+        east = next(row.id for row in places.list_gates(read) if row.code == "NH-E")
+        assert gate.latest_at(read, east)[0].at.hour == 17
 
 
 def test_its_clock_stands_on_the_afternoon_and_its_officer_at_the_desk(sample: Desk) -> None:
