@@ -128,7 +128,9 @@ class Header(QWidget):
 
     def put_views(self, jobs: int | None, passes: int, current: str) -> None:
         """The two ways to look at the series of crews; `jobs` is None for every other series."""
-        self.views.setVisible(jobs is not None)
+        if jobs is None:
+            self.views.hide()
+            return
         self.views.set_choices(
             [
                 Choice(JOBS, t("passes_crews.series"), jobs),
@@ -136,6 +138,7 @@ class Header(QWidget):
             ],
             current,
         )
+        self.views.show()
 
     def put_groups(
         self, groups: Sequence[tuple[str, str, int]], chosen: str, total: int, waiting: int = 0

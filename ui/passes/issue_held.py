@@ -21,7 +21,7 @@ class HeldNotice(QWidget):
     def __init__(self) -> None:
         super().__init__()
         self.pass_id: int | None = None
-        self.banner = Banner(Tone.WARN, "", t("passes_tab.issue.held_next"))
+        self.banner = Banner(Tone.WARN, "")
         self.buttons: dict[str, Button] = {}
         row = QHBoxLayout()
         row.setSpacing(8)
@@ -44,7 +44,7 @@ class HeldNotice(QWidget):
     def show_refusal(self, error: PassRefused) -> None:
         """Name the pass that is held."""
         self.pass_id = error.pass_id
-        self.banner.say(error.text, t("passes_tab.issue.held_next"))
+        self.banner.say(error.text)
         self.show()
 
     def text(self) -> str:
