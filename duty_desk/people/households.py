@@ -14,7 +14,7 @@ from sqlalchemy import func, select
 from db import search as index
 from db.models import Household, Person, Unit
 from db.vocabulary import HouseholdState
-from duty_desk import audit, search
+from duty_desk import audit, formats, search
 from duty_desk.errors import InputError
 from duty_desk.people import rules
 from duty_desk.people.records import change, claim, required, text_or_none
@@ -218,8 +218,8 @@ def building_key(text: str) -> str:
 
 
 def place_text(building: str, entrance: str | None, room: str) -> str:
-    """A flat as the office says it."""
-    flat = f"{entrance}-{room}" if entrance else room
+    """A flat as the office says it, whatever width it was written in."""
+    flat = formats.plain_width(f"{entrance}-{room}" if entrance else room)
     return t("people.household.place", building=building, flat=flat)
 
 

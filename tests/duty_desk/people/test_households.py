@@ -142,3 +142,7 @@ def test_the_gate_may_not_quarantine_a_household(desk: Desk) -> None:
         home = fill(work)["JS12-3-402"]
     with pytest.raises(Denied), desk.work(GATE) as work:
         households.set_state(work, home, state=HouseholdState.NORMAL, reason="-")
+
+
+def test_a_flat_reads_the_same_in_whatever_width_it_was_written() -> None:
+    assert households.place_text("7", "2", "４０２") == households.place_text("7", "2", "402") == "7号楼 2-402"
