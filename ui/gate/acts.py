@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from functools import partial
-from io import BytesIO
 from typing import TYPE_CHECKING, TypeVar
 
 from duty_desk import formats, gate, screening
@@ -128,23 +127,9 @@ class Acts:
 
     def print_inside(self) -> None:
         """Who is inside, for the hand-over and for a fire."""
-        from duty_desk.gate import papers
-        from ui.kit.printing import Printout
+        from ui.gate.inside import print_inside
 
-        page = self._page
-
-        def draw() -> bytes:
-            target = BytesIO()
-            with page.desk.work() as work:
-                papers.print_inside(work, target)
-            return target.getvalue()
-
-        title = t("gate.paper.inside")
-        page.shell.tasks.run(
-            draw,
-            done=lambda pdf: page.shell.show_paper(Printout(pdf, title, f"{title}.pdf", "list")),
-            failed=self._failed,
-        )
+        print_inside(self._page.shell, for_fire=False)
 
     def remind(self, row: RetestRow) -> None:
         """The rest of somebody is over: said once, with a sound."""
@@ -189,11 +174,6 @@ class Acts:
         self._busy = False
         if not isinstance(error, DutyDeskError):
             raise error
-
-    def _failed(self, error: Exception) -> None:
-        if not isinstance(error, DutyDeskError):
-            raise error
-        self._page.shell.refuse(error)
 
     def _attempt(self, act: Callable[[Work], Result]) -> Result | None:
         """Run an act as one transaction; a refusal is shown as a notice and gives None."""

@@ -230,3 +230,14 @@ def test_acts_without_anybody_say_so_and_open_nothing(guard: Guard, key: str) ->
     guard.key(key)
     assert guard.page.form is None
     assert QApplication.activeModalWidget() is None
+
+
+def test_the_list_of_those_inside_is_previewed(office: Office, guard: Guard, qtbot: QtBot) -> None:
+    guard.page.inside.print.click()
+    qtbot.waitUntil(lambda: QApplication.activeModalWidget() is not None, timeout=20_000)
+    preview = QApplication.activeModalWidget()
+    assert preview is not None
+    guard.settle()
+    preview.close()
+    qtbot.waitUntil(lambda: QApplication.activeModalWidget() is None)
+    assert guard.page.station.row.box.window().focusWidget() is not None
