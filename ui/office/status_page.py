@@ -6,6 +6,7 @@ import platform
 from collections.abc import Callable
 from dataclasses import dataclass
 from functools import partial
+from itertools import pairwise
 from typing import Any, ClassVar
 
 from PySide6 import __version__ as qt_version
@@ -64,12 +65,12 @@ class StatusPage(SettingPage):
             t("office.status.check"), kind=Kind.PRIMARY, icon="database-check-outline", key="F2"
         )
         self.check_button.clicked.connect(self.check)
-        copy = Button(t("office.status.copy"), icon="content-copy")
-        copy.clicked.connect(self._copy)
+        self.copy_button = Button(t("office.status.copy"), icon="content-copy")
+        self.copy_button.clicked.connect(self._copy)
         foot = QHBoxLayout()
         foot.setSpacing(8)
         foot.addStretch()
-        foot.addWidget(copy)
+        foot.addWidget(self.copy_button)
         foot.addWidget(self.check_button)
         self.facts_panel.body.addWidget(self.result)
         self.facts_panel.body.addLayout(foot)
@@ -127,6 +128,11 @@ class StatusPage(SettingPage):
         for step in self.steps:
             self._lines.addWidget(self._line(step))
         self.first.setVisible(any(not step.done for step in self.steps))
+        # New lines come last to the Tab key, though they stand first.
+        lines = [go for go in self.first.findChildren(Button) if go.isVisibleTo(self.first)]
+        stops = [*lines, self.copy_button, self.check_button]
+        for one, other in pairwise(stops):
+            QWidget.setTabOrder(one, other)
         _empty(self._facts)
         for row, (name, value) in enumerate(self._told):
             self._facts.addWidget(Label(t(f"office.status.fact.{name}"), colour="text2"), row, 0)
