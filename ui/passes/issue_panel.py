@@ -11,7 +11,7 @@ from PySide6.QtGui import QKeySequence, QShortcut
 from PySide6.QtWidgets import QWidget
 
 from duty_desk import drafts, formats, passes
-from duty_desk.errors import DutyDeskError
+from duty_desk.errors import DutyDeskError, StorageError
 from duty_desk.passes import PassKind, PassRefused
 from duty_desk.people import persons
 from duty_desk.roles import Permission, may
@@ -152,10 +152,15 @@ class IssuePanel(SidePanel):
 
     def save_draft(self) -> None:
         """Keep what was typed so far."""
-        if not self.form.dirty:
+        if not self.form.dirty or self._desk.read_only:
             return
-        with self._desk.work() as work:
-            drafts.save(work, self._draft, self.form.draft())
+        try:
+            with self._desk.work() as work:
+                drafts.save(work, self._draft, self.form.draft())
+        except StorageError as error:
+            # The form still holds what was typed; the next key tries again.
+            self.form.show_error(error)
+            return
         self.note.setText(t("passes_tab.issue.saved", time=formats.clock(self._desk.now)))
         self.note.show()
 
@@ -284,7 +289,9 @@ class IssuePanel(SidePanel):
         self.set_foot([self.form.problem_chip()], right)
 
     def _changed(self) -> None:
-        self._save_later.start()
+        # Counted from the first key: whoever types on without a pause is kept too.
+        if not self._save_later.isActive():
+            self._save_later.start()
         self._look_later.start()
 
     def _judge(self) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import secrets
+from contextlib import suppress
 from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
@@ -11,7 +12,7 @@ from PySide6.QtGui import QHideEvent
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from duty_desk import drafts, formats, passes
-from duty_desk.errors import DutyDeskError, InputError, Problems
+from duty_desk.errors import DutyDeskError, InputError, Problems, StorageError
 from duty_desk.passes import SlipRow
 from duty_desk.people import persons
 from duty_desk.strings import t
@@ -67,7 +68,7 @@ class KeyInPanel(SidePanel):
         self._save_later = QTimer(self, singleShot=True, interval=DRAFT_DELAY_MS)
         self._save_later.timeout.connect(self.save_draft)
         for form in (self.head, self.form):
-            form.changed.connect(self._save_later.start)
+            form.changed.connect(self._keep_later)
         if draft is not None and draft.content.get("name"):
             self._restore(draft.content)
             self.note.setText(t("passes_tab.issue.restored", moment=formats.moment(draft.saved_at)))
@@ -111,9 +112,14 @@ class KeyInPanel(SidePanel):
         key = self.head.control("number").value()
         return next(row for row in self._open if row.id == key)
 
+    def _keep_later(self) -> None:
+        # Counted from the first key: whoever types on without a pause is kept too.
+        if not self._save_later.isActive():
+            self._save_later.start()
+
     def save_draft(self) -> None:
         """Keep what was typed so far."""
-        if not (self.form.dirty or self.head.dirty):
+        if not (self.form.dirty or self.head.dirty) or self._tab.desk.read_only:
             return
         moment = self.head.control("issued_at").value()
         content = {
@@ -122,7 +128,8 @@ class KeyInPanel(SidePanel):
             "issued_at": moment.isoformat() if isinstance(moment, datetime) else None,
             "issued_by": self.head.control("issued_by").value(),
         }
-        with self._tab.desk.work() as work:
+        # What cannot be kept now is still in the form; the next key tries again.
+        with suppress(StorageError), self._tab.desk.work() as work:
             drafts.save(work, FORM, content)
 
     def _restore(self, content: Any) -> None:
