@@ -30,6 +30,7 @@ from ui.shell.rail import Rail
 from ui.shell.remembered import Remembered
 from ui.shell.status_bar import StatusBar
 from ui.shell.status_facts import StatusFacts
+from ui.shell.tidying import Tidying
 from ui.shell.top_line import TopLine
 from ui.tabs import TABS, TabEntry
 
@@ -83,6 +84,7 @@ class OfficePage(QWidget):
         self.idle.expired.connect(self.lock_asked)
         self.keeper = BackupKeeper(desk, tasks, self)
         self.keeper.told.connect(self.status.show_backup)
+        self.tidying = Tidying(desk, tasks, self)
         self._ticking = QTimer(self, interval=1000)
         self._ticking.timeout.connect(self._tick)
 
@@ -185,6 +187,7 @@ class OfficePage(QWidget):
         self.changes.start()
         self.keeper.start()
         self.keeper.read()
+        self.tidying.start()
         self.status.refresh()
         self.idle.start(0 if self._desk.is_demo else self._idle_minutes)
         self.current.focus_first()
@@ -228,6 +231,7 @@ class OfficePage(QWidget):
         self._ticking.stop()
         self.idle.stop()
         self.keeper.stop()
+        self.tidying.stop()
         self.search.close()
         self.changes.close()
 
