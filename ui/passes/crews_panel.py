@@ -106,9 +106,10 @@ class JobPanel(SidePanel):
         self.buttons: dict[str, Button] = {}
         for verb, key in (("admit", ""), ("refuse", ""), ("add", "A")):
             icon = "plus" if verb == "add" else ""
-            button = Button(t(f"passes_crews.act.{verb}"), key=key, icon=icon, bind=False)
+            button = Button(t(f"passes_crews.act.{verb}"), key=key, icon=icon, bind=False, parent=self)
             button.clicked.connect(lambda _=False, verb=verb: self.act_asked.emit(verb))
-            button.setVisible(self._allowed("crew"))
+            if not self._allowed("crew"):
+                button.hide()
             self.buttons[verb] = button
             head.addWidget(button)
         return head
