@@ -56,6 +56,7 @@ TABS: tuple[TabEntry, ...] = (
         "boom-gate-outline",
         "ui.gate.tab:GateTab",
         opens=("visit", "vehicle_run", "crossing"),
+        takes_scans=True,
     ),
     TabEntry(
         "office",

@@ -8,7 +8,9 @@ from typing import Any, ClassVar
 from PySide6.QtCore import QTimer
 from PySide6.QtWidgets import QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
 
+from duty_desk import gate
 from duty_desk.errors import DutyDeskError
+from duty_desk.gate import Attempt
 from duty_desk.people import places
 from duty_desk.strings import t
 from ui.feature_tab import FeatureTab, KeyHint, LockedPart, Shell
@@ -168,9 +170,23 @@ class GateTab(FeatureTab):
         return True
 
     def take_scan(self, code: str) -> bool:
+        if not self.isVisible():
+            # Scanned on another screen: nobody passes by it, a visitor's slip is opened.
+            return self._open_slip(code)
         if self.view.take_scan(code):
             return True
         return self.show_view(SCAN).take_scan(code)
+
+    def _open_slip(self, code: str) -> bool:
+        if not self.gates:
+            self.reload()
+        if not self.gate:
+            return False
+        with self.desk.read() as read:
+            subject = gate.look(read, Attempt(self.gate, text=code)).subject
+        if subject is None or subject.visit_id is None:
+            return False
+        return self.open_record("visit", subject.visit_id)
 
     def while_locked(self) -> LockedPart | None:
         from ui.gate.locked import LockedGate

@@ -7,10 +7,13 @@ from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QMenu
 from pytestqt.qtbot import QtBot
+from sqlalchemy import func, select
 
+from db.models import Crossing
 from duty_desk import passes
 from duty_desk.gate import Direction
 from tests.duty_desk.gate.conftest import issue
+from tests.duty_desk.gate.test_visits import register
 from tests.duty_desk.passes.conftest import Office
 from tests.ui.gate.conftest import Guard
 from ui.gate.force_dialog import ForceDialog
@@ -107,6 +110,22 @@ def test_a_code_scanned_elsewhere_opens_the_pass_and_in_front_of_the_gate_goes_t
     guard.scan(issued.token)
     assert window.office.current_key == "gate"
     assert guard.word == "go"
+
+
+def test_a_visitors_slip_scanned_elsewhere_is_opened_and_nobody_passes(
+    office: Office, guard: Guard, window: MainWindow
+) -> None:
+    assert window.office is not None
+    slip = register(office)
+    window.office.go("office")
+    guard.scan(slip.token)
+    assert window.office.current_key == "gate"
+    assert guard.tab.current_view == "visitors"
+    with office.desk.read() as read:
+        assert read.session.scalar(select(func.count()).select_from(Crossing)) == 0
+    window.office.go("office")
+    guard.scan(passes.new_token())
+    assert window.office.current_key == "office"
 
 
 def test_what_is_no_code_of_ours_is_refused_and_kept(guard: Guard) -> None:

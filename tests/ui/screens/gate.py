@@ -198,7 +198,7 @@ def force(window: MainWindow) -> QWidget:
 @screen("gate-locked")
 def locked(window: MainWindow) -> QWidget:
     page = page_of(window, HOME)
-    one = next(one for one in residents(page) if would(page, one, Direction.IN) is Reason.MEASURE)
+    one = [one for one in residents(page) if would(page, one, Direction.IN) is Reason.MEASURE][-1]
     window.lock()
     going_on = window.entrance.going_on
     assert isinstance(going_on, LockedGate)
