@@ -31,6 +31,12 @@ class CellDelegate(QStyledItemDelegate):
         return QSize(80, 32)
 
     def paint(self, painter: QPainter, option: QStyleOptionViewItem, index: Index) -> None:
+        # Given back as it came: the view fills the next cell of the current row with the same painter.
+        painter.save()
+        self._paint(painter, option, index)
+        painter.restore()
+
+    def _paint(self, painter: QPainter, option: QStyleOptionViewItem, index: Index) -> None:
         # Not smooth: at 150 % the edges of neighbours would let a line of what is behind them through.
         painter.setRenderHint(QPainter.RenderHint.Antialiasing, False)
         place = QRectF(option.rect)  # type: ignore[attr-defined]
