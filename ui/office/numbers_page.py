@@ -43,7 +43,7 @@ class NumbersPage(RegisterPage):
         return (
             Column("name", t("office.numbers.name"), width=128, sortable=True),
             Column("example", t("office.numbers.example"), width=200, stretch=True),
-            Column("form", t("office.numbers.form"), width=232),
+            Column("form", t("office.numbers.form"), width=240),
         )
 
     def words(self, row: Any) -> Sequence[str | None]:
