@@ -191,9 +191,11 @@ class BackupPage(SettingPage):
         self.panel.foot.setVisible(offered)
         if row is None:
             self.panel.set_head(t("office.subject.backup"))
+            self.about.hide()
             return
         copy: BackupRow = row.copy
         self.panel.set_head(formats.full_moment(copy.made_at), copy.kind_text)
+        self.about.show()
         self.about.setText(
             t(
                 "office.backup.about",
@@ -259,6 +261,7 @@ class BackupPage(SettingPage):
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(12)
         self.about = Label(wrap=True)
+        self.about.hide()
         column.addWidget(self.about)
         self.second = Form()
         self.second.add_section(t("office.backup.second"))
