@@ -270,7 +270,7 @@ def test_scans_wait_behind_the_lock(window: MainWindow, qtbot: QtBot) -> None:
     locked = window.entrance.page
     assert isinstance(locked, LockPage)
     locked.password.setText("half")
-    for sign in "10000-200034":
+    for sign in "2020200034":
         qtbot.keyClick(locked.password, sign)
     qtbot.keyClick(locked.password, Qt.Key.Key_Return)
     assert locked.password.text() == "half"
@@ -280,7 +280,7 @@ def test_scans_wait_behind_the_lock(window: MainWindow, qtbot: QtBot) -> None:
     locked.password.setText(PASSWORD)
     locked.submit()
     qtbot.waitUntil(lambda: window.office is not None and window.office.isVisible(), timeout=5000)
-    assert "10000-200034"[:12] in window.office.notices.refusal.title.text()
+    assert "2020200034" in window.office.notices.refusal.title.text()
 
 
 # --- storage in trouble ---
