@@ -15,6 +15,7 @@ from duty_desk.strings import LANGUAGES, language
 from ui.appearance import Appearance
 from ui.kit import icons
 from ui.kit.focus_ring import FocusRing
+from ui.kit.garbage import Collecting
 from ui.main_window import MainWindow
 from ui.shell.crash import LastResort
 from ui.start.instance import Instance, name_for
@@ -50,6 +51,7 @@ class Program(QObject):
         self._instance: Instance | None = None
         self._translators = Translators(application)
         FocusRing(application)
+        Collecting(application)
 
     def open(self, opening: Opening) -> bool:
         """Show the window of an office. False when it has one already, which was asked to come forward."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import os
 import threading
 from collections.abc import Iterator
@@ -14,6 +15,7 @@ from pytestqt.qtbot import QtBot
 from duty_desk.desk import Desk
 from duty_desk.strings import language, set_language
 from ui.appearance import Appearance
+from ui.kit.garbage import Collecting, collect_if_due
 from ui.main_window import MainWindow
 from ui.start.opening import Opening
 from ui.theme import Mode, Theme, install
@@ -21,6 +23,15 @@ from ui.theme import Mode, Theme, install
 # The screen of a usual office PC; without a word Qt's offscreen one is 800 × 800.
 if os.environ.get("QT_QPA_PLATFORM") == "offscreen":
     os.environ["QT_QPA_PLATFORM"] = f"offscreen:configfile={Path(__file__).with_name('screen.json')}"
+
+
+@pytest.fixture(scope="session", autouse=True)
+def _collecting(qapp: QApplication) -> Iterator[None]:
+    """As in the program: no widget is ever collected on a worker's thread."""
+    made = Collecting(qapp)
+    yield
+    made.deleteLater()
+    gc.enable()
 
 
 @pytest.fixture
@@ -35,6 +46,7 @@ def _tidy(request: pytest.FixtureRequest) -> Iterator[None]:
     chosen = language()
     yield
     set_language(chosen)
+    collect_if_due()
     if "shown_window" in request.fixturenames:
         return  # one window for all screens of a look, which keeps its threads until it closes
     left = [thread.name for thread in threading.enumerate() if thread.name.startswith("desk_")]

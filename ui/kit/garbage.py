@@ -1,0 +1,32 @@
+"""Objects that refer to one another in a ring are collected on the window's thread only.
+
+Python looks for such rings on whichever thread happens to allocate. A widget in one would then end on a worker's thread, and with it the
+process. So the automatic look is switched off, and the window's thread looks by itself, as often as Python would.
+"""
+
+from __future__ import annotations
+
+import gc
+
+from PySide6.QtCore import QObject, QTimer
+
+EVERY_MS = 250
+
+
+class Collecting(QObject):
+    """One for each program; stands as long as its parent, the application."""
+
+    def __init__(self, parent: QObject) -> None:
+        super().__init__(parent)
+        gc.disable()
+        self._timer = QTimer(self, interval=EVERY_MS)
+        self._timer.timeout.connect(collect_if_due)
+        self._timer.start()
+
+
+def collect_if_due() -> None:
+    """Collect the youngest generations that have outgrown Python's own thresholds."""
+    counts, limits = gc.get_count(), gc.get_threshold()
+    due = [generation for generation in range(3) if counts[generation] > limits[generation] > 0]
+    if 0 in due:
+        gc.collect(2 if due == [0, 1, 2] else 1 if 1 in due else 0)
