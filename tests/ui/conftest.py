@@ -25,7 +25,7 @@ if os.environ.get("QT_QPA_PLATFORM") == "offscreen":
     os.environ["QT_QPA_PLATFORM"] = f"offscreen:configfile={Path(__file__).with_name('screen.json')}"
 
 
-@pytest.fixture(scope="session", autouse=True)
+@pytest.fixture(scope="module", autouse=True)
 def _collecting(qapp: QApplication) -> Iterator[None]:
     """As in the program: no widget is ever collected on a worker's thread."""
     made = Collecting(qapp)
