@@ -145,4 +145,6 @@ def test_the_gate_may_not_quarantine_a_household(desk: Desk) -> None:
 
 
 def test_a_flat_reads_the_same_in_whatever_width_it_was_written() -> None:
-    assert households.place_text("7", "2", "４０２") == households.place_text("7", "2", "402") == "7号楼 2-402"
+    assert (
+        households.place_text("7", "2", "４０２") == households.place_text("7", "2", "402") == "7号楼 2-402"
+    )

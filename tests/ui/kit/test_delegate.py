@@ -16,7 +16,9 @@ from ui.kit.tokens import tokens
 
 def test_the_current_row_has_no_seams_at_150_per_cent(qtbot: QtBot, shown) -> None:
     columns = [Column(key, "", width=97) for key in "abcde"]
-    view = LedgerView(ListSource(columns, [SimpleNamespace(id=1)], lambda _column, _row: Cell("")), foot=False)
+    view = LedgerView(
+        ListSource(columns, [SimpleNamespace(id=1)], lambda _column, _row: Cell("")), foot=False
+    )
     qtbot.addWidget(view)
     view.resize(601, 200)
     shown(view)
