@@ -144,7 +144,7 @@ def test_screens_can_be_read_at_150_per_cent(look: tuple[str, Mode]) -> None:
         timeout=900,
         check=False,
     )
-    assert done.returncode == 0, done.stdout[-4000:]
+    assert done.returncode == 0, done.stdout[-4000:] + done.stderr[-4000:]
 
 
 def test_old_pictures_do_not_pile_up() -> None:
