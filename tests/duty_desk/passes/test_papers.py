@@ -319,6 +319,6 @@ def test_the_card_of_a_vehicle_names_its_owner_once(office: Office) -> None:
                 reason="supply",
             ),
         )
-    with office.desk.read() as read:
-        (card,) = papers.cards_to_print(read, [given.id]).cards
+    with office.desk.work() as work:
+        (card,) = papers.cards_to_print(work, [given.id]).cards
     assert (card.holder, card.holder_line) == ("陕ZA1234", "西岭鲜蔬配送有限公司")
