@@ -171,10 +171,9 @@ class ChoiceBar(QWidget):
             self._mark(current or choices[0].key)
             return
         for piece in self._pieces:
-            # Hidden first: a visible piece without a parent would become a window of its own and take the keyboard.
+            # It keeps its parent to the end: without one, its Python side would go before the widget does.
             piece.hide()
             self._box.removeWidget(piece)
-            piece.setParent(None)
             piece.deleteLater()
         self._pieces = []
         for choice in choices:

@@ -84,6 +84,8 @@ class Scroll(QScrollArea):
         before = self.takeWidget()
         if before is not None:
             before.hide()
+            # With a parent its Python side lives as long as the widget itself; without one it went first, and its parts after it.
+            before.setParent(self)
             before.deleteLater()
         self.setWidget(widget)
         widget.setAutoFillBackground(False)
