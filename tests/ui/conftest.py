@@ -15,7 +15,7 @@ from pytestqt.qtbot import QtBot
 from duty_desk.desk import Desk
 from duty_desk.strings import language, set_language
 from ui.appearance import Appearance
-from ui.kit.garbage import Collecting, collect_if_due
+from ui.kit.garbage import collect_if_due
 from ui.main_window import MainWindow
 from ui.start.opening import Opening
 from ui.theme import Mode, Theme, install
@@ -27,10 +27,10 @@ if os.environ.get("QT_QPA_PLATFORM") == "offscreen":
 
 @pytest.fixture(scope="module", autouse=True)
 def _collecting(qapp: QApplication) -> Iterator[None]:
-    """As in the program: no widget is ever collected on a worker's thread."""
-    made = Collecting(qapp)
+    """No widget is ever collected on a worker's thread: rings go when the windows of a module have."""
+    gc.disable()
     yield
-    made.deleteLater()
+    collect_if_due()
     gc.enable()
 
 
@@ -46,7 +46,6 @@ def _tidy(request: pytest.FixtureRequest) -> Iterator[None]:
     chosen = language()
     yield
     set_language(chosen)
-    collect_if_due()
     if request.module.__name__.endswith("test_screens"):
         return  # one window for all screens of a look, which keeps its threads until it closes
     left = [thread.name for thread in threading.enumerate() if thread.name.startswith("desk_")]

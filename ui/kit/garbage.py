@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import gc
 
-from PySide6.QtCore import QObject, QTimer
+from PySide6.QtCore import QCoreApplication, QEvent, QObject, QTimer
 
 EVERY_MS = 250
 
@@ -29,4 +29,6 @@ def collect_if_due() -> None:
     counts, limits = gc.get_count(), gc.get_threshold()
     due = [generation for generation in range(3) if counts[generation] > limits[generation] > 0]
     if 0 in due:
+        # Widgets about to go go first: what is then collected of them is only their Python side.
+        QCoreApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete)
         gc.collect(2 if due == [0, 1, 2] else 1 if 1 in due else 0)
