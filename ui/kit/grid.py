@@ -103,10 +103,15 @@ class Grid(QTableView):
     cut_off = Signal(str)
 
     def __init__(
-        self, columns: Sequence[GridColumn], rows: Sequence[Sequence[str]] = (), parent: QWidget | None = None
+        self,
+        columns: Sequence[GridColumn],
+        rows: Sequence[Sequence[str]] = (),
+        parent: QWidget | None = None,
+        *,
+        growing: bool = True,
     ) -> None:
         super().__init__(parent)
-        self.grid = GridModel(columns, rows)
+        self.grid = GridModel(columns, rows, growing=growing)
         self.grid.setParent(self)
         self.setModel(self.grid)
         self.setHorizontalHeader(GridHead(self))
@@ -163,7 +168,11 @@ class Grid(QTableView):
                 row, column = row - 1, last
         else:
             row += -1 if key == Qt.Key.Key_Up or (back and key in _ENTER) else 1
-        if row == self.grid.rowCount() and any(self.grid.text(row - 1, each) for each in range(last + 1)):
+        if (
+            self.grid.growing
+            and row == self.grid.rowCount()
+            and any(self.grid.text(row - 1, each) for each in range(last + 1))
+        ):
             self.grid.add_row()
         self.go_to(max(0, min(row, self.grid.rowCount() - 1)), column)
 
@@ -260,7 +269,10 @@ class Grid(QTableView):
             changes = [(row, column, cells[0][0]) for row, column in chosen]
             self.grid.change(t("kit.grid.pasted", count=len(changes)), changes)
             return
+        over = chosen[0][0] + len(cells) - self.grid.rowCount()
         _count, lost = self.grid.paste(chosen[0][0], chosen[0][1], cells)
+        if over > 0 and not self.grid.growing:
+            self.cut_off.emit(t("kit.grid.too_many_rows", count=over))
         if lost:
             self.cut_off.emit(t("kit.grid.too_many_columns", count=lost))
 

@@ -50,14 +50,24 @@ class _Edit(QUndoCommand):
 
 
 class GridModel(QAbstractTableModel):
-    """Rows of texts. Nothing is saved from here: the screen asks for `rows()` when the officer presses save."""
+    """Rows of texts. Nothing is saved from here: the screen asks for `rows()` when the officer presses save.
 
-    def __init__(self, columns: Sequence[GridColumn], rows: Sequence[Sequence[str]] = ()) -> None:
+    Unless it is `growing`, there are the rows it was loaded with and no others: each belongs to somebody.
+    """
+
+    def __init__(
+        self, columns: Sequence[GridColumn], rows: Sequence[Sequence[str]] = (), *, growing: bool = True
+    ) -> None:
         super().__init__()
         self.columns = tuple(columns)
-        self._rows = [self._padded(row) for row in rows] or [self._padded(())]
+        self.growing = growing
+        self._rows = self._filled(rows)
         self.stack = QUndoStack(self)
         self.stack.setUndoLimit(200)
+
+    def _filled(self, rows: Sequence[Sequence[str]]) -> list[list[str]]:
+        """At least one row to type into, where rows may be added."""
+        return [self._padded(row) for row in rows] or ([self._padded(())] if self.growing else [])
 
     def _padded(self, row: Sequence[str]) -> list[str]:
         return [*row, *([""] * len(self.columns))][: len(self.columns)]
@@ -131,7 +141,9 @@ class GridModel(QAbstractTableModel):
         wanted = [
             (row, column, text)
             for row, column, text in changes
-            if not self.columns[column].fixed and self.text(row, column) != text
+            if not self.columns[column].fixed
+            and self.text(row, column) != text
+            and (self.growing or row < len(self._rows))
         ]
         if wanted:
             self.stack.push(_Edit(self, words, wanted))
@@ -180,6 +192,6 @@ class GridModel(QAbstractTableModel):
     def load(self, rows: Sequence[Sequence[str]]) -> None:
         """Start anew with these rows; what was done before cannot be taken back any more."""
         self.beginResetModel()
-        self._rows = [self._padded(row) for row in rows] or [self._padded(())]
+        self._rows = self._filled(rows)
         self.endResetModel()
         self.stack.clear()
