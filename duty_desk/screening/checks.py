@@ -113,6 +113,8 @@ def record_check(
         raise InputError("day", "screening.error.future")
     if temperature is None and not excused:
         raise InputError("temperature", "screening.error.temperature_missing")
+    if excused and (temperature is not None or retest is not None):
+        raise InputError("temperature", "screening.error.absent_reading")
     for field, value in (("temperature", temperature), ("retest", retest)):
         if value is not None and not PLAUSIBLE[0] <= value <= PLAUSIBLE[1]:
             raise InputError(field, "screening.error.temperature_range")

@@ -17,7 +17,7 @@ from duty_desk.roles import Permission, may
 from duty_desk.screening import CheckRow
 from duty_desk.strings import t
 from ui.feature_tab import KeyHint
-from ui.gate.morning_sheet import TEMPERATURE, Typed, columns, typed_rows
+from ui.gate.morning_sheet import ABSENT, RETEST, TEMPERATURE, Typed, absent_word, columns, typed_rows
 from ui.gate.view import GateView
 from ui.gate.view_pair import ViewPair
 from ui.kit.buttons import Button, Kind
@@ -63,18 +63,22 @@ class MorningView(GateView):
         head.addWidget(self.job)
         head.addWidget(self.day)
         head.addStretch()
-        self.grid = Grid(columns(self._bands), (), self)
+        # A line belongs to one of the crew: there are no others to type into.
+        self.grid = Grid(columns(self._bands), (), self, growing=False)
         self.grid.setAccessibleName(t("gate_views.morning.sheet"))
         self.grid.changed.connect(self._typed)
+        self.grid.cut_off.connect(self._refuse)
         self.grid.installEventFilter(self)
         self.words = Label("", px=SMALL, colour="text2", elide=True)
         self.remark: Remark | None = None
         self._lay_out()
 
     def facts(self) -> str:
-        done = sum(row.id is not None for row in self._rows)
+        done = sum(row.state in ("normal", "abnormal") for row in self._rows)
         wrong = sum(row.state == "abnormal" for row in self._rows)
-        return t("gate_views.morning.facts", done=done, count=len(self._rows), wrong=wrong)
+        away = sum(row.excused for row in self._rows)
+        said = t("gate_views.morning.facts", done=done, count=len(self._rows) - away, wrong=wrong)
+        return said + (t("gate_views.morning.away", count=away) if away else "")
 
     def keys(self) -> tuple[KeyHint, ...]:
         keys = (
@@ -82,6 +86,7 @@ class MorningView(GateView):
             ("Tab", "right"),
             ("Ctrl+Enter", "save"),
             ("F8", "wrong"),
+            ("F9", "absent"),
             ("Ctrl+Z", "undo"),
         )
         return tuple(KeyHint(key, t(f"gate_views.morning.key.{name}")) for key, name in keys)
@@ -116,8 +121,21 @@ class MorningView(GateView):
         self.day.set_value(day or self.desk.now.date())
         self._load()
 
+    def mark_absent(self) -> None:
+        """Those chosen do not work today, or do after all; a reading typed for them goes."""
+        chosen = {index.row() for index in self.grid.selectedIndexes()} or {self.grid.currentIndex().row()}
+        rows = sorted(row for row in chosen if row >= 0)
+        marked = bool(rows) and all(self.grid.grid.text(row, ABSENT).strip() for row in rows)
+        changes = [(row, ABSENT, "" if marked else absent_word()) for row in rows]
+        if not marked:
+            changes += [(row, column, "") for row in rows for column in (TEMPERATURE, RETEST)]
+        self.grid.grid.change(t("gate_views.morning.mark_absent"), changes)
+        self.grid.setFocus()
+
     def save(self) -> bool:
         """Write down everything typed, all or nothing; the first wrong cell has the focus otherwise."""
+        # A cell that is still being typed into counts.
+        self.grid.setFocus()
         if reason := self.grid.next_problem():
             self._refuse(reason)
             return False
@@ -136,6 +154,7 @@ class MorningView(GateView):
                         temperature=one.temperature,
                         retest=one.retest,
                         symptoms=one.symptoms,
+                        excused=one.absent,
                         note=one.note,
                     )
         except DutyDeskError as error:
@@ -171,6 +190,12 @@ class MorningView(GateView):
             bring_in = Button(t("gate_views.import"), icon="upload", parent=self)
             bring_in.clicked.connect(lambda: self.shell.open_import("morning_checks"))
             foot.addWidget(bring_in)
+        self.absent_button = Button(
+            t("gate_views.morning.mark_absent"), icon="minus-circle-outline", key="F9", parent=self
+        )
+        self.absent_button.clicked.connect(self.mark_absent)
+        self.absent_button.setVisible(self._may_check)
+        foot.addWidget(self.absent_button)
         self.save_button = Button(
             t("gate_views.morning.save"), kind=Kind.PRIMARY, icon="check", key="Ctrl+Return", parent=self
         )
@@ -236,6 +261,7 @@ class MorningView(GateView):
             "" if row.temperature is None else f"{row.temperature:.1f}",
             "" if row.retest is None else f"{row.retest:.1f}",
             t("gate_views.list_mark").join(row.symptoms),
+            absent_word() if row.excused else "",
             row.note or "",
             t(f"gate_views.morning.state.{row.state}"),
         )

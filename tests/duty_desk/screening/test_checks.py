@@ -97,6 +97,7 @@ def test_the_limit_is_that_of_the_day(desk: Desk) -> None:
         ({"temperature": None}, "temperature"),
         ({"temperature": 365}, "temperature"),
         ({"temperature": 36.5, "retest": 20}, "retest"),
+        ({"temperature": 36.5, "excused": True}, "temperature"),
         ({"temperature": 36.5, "day": date(2020, 3, 7)}, "day"),
     ],
 )

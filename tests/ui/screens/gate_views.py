@@ -136,8 +136,13 @@ def morning(window: MainWindow) -> QWidget:
     view = view_of(window, "morning")
     assert isinstance(view, MorningView)
     with view.desk.read() as read:
-        view.show_job(passes.list_jobs(read, with_left=False)[0].id)
-    view.grid.grid.change("", [(6, TEMPERATURE, "365"), (7, TEMPERATURE, "37.5"), (8, TEMPERATURE, "3x")])
+        jobs = passes.list_jobs(read, with_left=False)
+        view.show_job(max(jobs, key=lambda row: len(passes.list_members(read, row.id))).id)
+    last = view.grid.grid.rowCount() - 1
+    typed = [(last - 3, TEMPERATURE, "365"), (last - 1, TEMPERATURE, "37.5"), (last, TEMPERATURE, "3x")]
+    view.grid.grid.change("", typed)
+    view.grid.go_to(last - 2, TEMPERATURE)
+    view.mark_absent()
     return window
 
 
