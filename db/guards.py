@@ -2,7 +2,18 @@
 
 from __future__ import annotations
 
-APPEND_ONLY = ("audit_entry", "incident_entry", "pass_event", "policy", "printing")
+APPEND_ONLY = (
+    "audit_entry",
+    "incident_entry",
+    "lot_consent",
+    "movement",
+    "pass_event",
+    "policy",
+    "printing",
+    "receipt_line",
+    "sealed_period",
+    "stock_document",
+)
 # A pass once numbered keeps these for ever; everything else about it changes only through services that write a PassEvent.
 FROZEN = {
     "pass": (

@@ -10,7 +10,7 @@ from db import derived
 from db.engine import APPLICATION_ID, Unusable, is_sqlite, writing
 
 # The newest revision, repeated here so that starting does not import Alembic; a test compares it with the scripts.
-HEAD = "0007"
+HEAD = "0009"
 _SCRIPTS = Path(__file__).parent / "migrations"
 
 
@@ -56,6 +56,13 @@ def apply(connection: Connection, revision: str = "head") -> None:
         connection.exec_driver_sql(f"PRAGMA application_id = {APPLICATION_ID}")
     if found == HEAD:
         return
+    run_revisions(connection, revision)
+    if revision in ("head", HEAD):
+        derived.install(connection)
+
+
+def run_revisions(connection: Connection, revision: str = "head") -> None:
+    """The tables alone, without the search indexes and guards that are made from them."""
     from alembic import command
     from alembic.config import Config
 
@@ -63,5 +70,3 @@ def apply(connection: Connection, revision: str = "head") -> None:
     config.set_main_option("script_location", str(_SCRIPTS).replace("%", "%%"))
     config.attributes["connection"] = connection
     command.upgrade(config, revision)
-    if revision in ("head", HEAD):
-        derived.install(connection)

@@ -11,7 +11,7 @@ from typing import Any
 
 from sqlalchemy import ColumnElement, TextClause, bindparam, literal_column, select, table, text
 
-SEARCHED = ("person", "unit", "household", "pass")
+SEARCHED = ("person", "unit", "household", "pass", "item", "donor")
 
 
 def create_index(dialect: str, name: str) -> list[str]:

@@ -220,3 +220,69 @@ class IncidentState(StrEnum):
 
     OPEN = "open"
     CLOSED = "closed"
+
+
+class Source(StrEnum):
+    """Where goods came from: one of the ledgers that are kept apart (domain rule 3)."""
+
+    ALLOCATION = "allocation"
+    DONATION = "donation"
+    PURCHASE = "purchase"
+    MADE = "made"
+    EXCHANGE = "exchange"
+    RETURN = "return"
+    SURPLUS = "surplus"
+
+
+class DocumentKind(StrEnum):
+    """What a posted paper did to the stock."""
+
+    RECEIPT = "receipt"
+    ISSUE = "issue"
+    TRANSFER_OUT = "transfer_out"
+    TRANSFER_IN = "transfer_in"
+    REPACK = "repack"
+    DISPOSAL = "disposal"
+    RETURN = "return"
+    ADJUSTMENT = "adjustment"
+    REVERSAL = "reversal"
+
+
+class DispatchState(StrEnum):
+    """How far a request for goods has come."""
+
+    REQUESTED = "requested"
+    APPROVED = "approved"
+    REJECTED = "rejected"
+    ISSUED = "issued"
+    SIGNED = "signed"
+    VOIDED = "voided"
+
+
+class TransferState(StrEnum):
+    """How far goods between two stores have come; `SHORT` waits for somebody to say where the rest is."""
+
+    SENT = "sent"
+    RECEIVED = "received"
+    SHORT = "short"
+    SETTLED = "settled"
+    VOIDED = "voided"
+
+
+class StocktakeState(StrEnum):
+    """How far a count has come."""
+
+    COUNTING = "counting"
+    COUNTED = "counted"
+    POSTED = "posted"
+    CANCELLED = "cancelled"
+
+
+class Basis(StrEnum):
+    """What the value of a donation rests on (domain rule 5)."""
+
+    INVOICE = "invoice"
+    MARKET = "market"
+    APPRAISAL = "appraisal"
+    NOMINAL = "nominal"
+    UNPRICED = "unpriced"

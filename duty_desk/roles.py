@@ -43,6 +43,14 @@ class Permission(StrEnum):
     RECORD_CHECK = "record_check"
     REPORT_INCIDENT = "report_incident"
     CLOSE_INCIDENT = "close_incident"
+    REQUEST_GOODS = "request_goods"
+    APPROVE_GOODS = "approve_goods"
+    RECEIVE_GOODS = "receive_goods"
+    ISSUE_GOODS = "issue_goods"
+    COUNT_GOODS = "count_goods"
+    REVERSE_GOODS = "reverse_goods"
+    EDIT_CATALOGUE = "edit_catalogue"
+    SEAL_BOOKS = "seal_books"
     READ_AUDIT = "read_audit"
     READ = "read"
     OWN = "own"
@@ -68,6 +76,14 @@ _CHIEF = _DESK | {
     Permission.WORK_GATE,
     Permission.RECORD_CHECK,
     Permission.CLOSE_INCIDENT,
+    Permission.REQUEST_GOODS,
+    Permission.APPROVE_GOODS,
+    Permission.RECEIVE_GOODS,
+    Permission.ISSUE_GOODS,
+    Permission.COUNT_GOODS,
+    Permission.REVERSE_GOODS,
+    Permission.EDIT_CATALOGUE,
+    Permission.SEAL_BOOKS,
 }
 ALLOWED: dict[Role, frozenset[Permission]] = {
     Role.ADMINISTRATOR: frozenset(Permission),
@@ -82,13 +98,33 @@ ALLOWED: dict[Role, frozenset[Permission]] = {
             Permission.REVEAL,
             Permission.WORK_GATE,
             Permission.RECORD_CHECK,
+            Permission.REQUEST_GOODS,
         }
     ),
-    Role.KEEPER: frozenset(_DESK),
-    Role.SITE: frozenset(_DESK | {Permission.RESTRICT, Permission.REQUEST_PASS}),
-    Role.DISINFECTION: frozenset(_EVERYONE | {Permission.ATTACH}),
+    Role.KEEPER: frozenset(
+        _DESK
+        | {
+            Permission.IMPORT,
+            Permission.REQUEST_GOODS,
+            Permission.RECEIVE_GOODS,
+            Permission.ISSUE_GOODS,
+            Permission.COUNT_GOODS,
+            Permission.REVERSE_GOODS,
+            Permission.EDIT_CATALOGUE,
+            Permission.COUNTERSIGN,
+        }
+    ),
+    Role.SITE: frozenset(_DESK | {Permission.RESTRICT, Permission.REQUEST_PASS, Permission.REQUEST_GOODS}),
+    Role.DISINFECTION: frozenset(_EVERYONE | {Permission.ATTACH, Permission.REQUEST_GOODS}),
     Role.LEADER: frozenset(
-        _EVERYONE | {Permission.APPROVE_PASS, Permission.READ_AUDIT, Permission.COUNTERSIGN}
+        _EVERYONE
+        | {
+            Permission.APPROVE_PASS,
+            Permission.APPROVE_GOODS,
+            Permission.SEAL_BOOKS,
+            Permission.READ_AUDIT,
+            Permission.COUNTERSIGN,
+        }
     ),
 }
 

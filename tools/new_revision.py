@@ -20,10 +20,11 @@ sys.path.insert(0, str(ROOT))
 from alembic.autogenerate import produce_migrations, render_python_code  # noqa: E402
 from alembic.migration import MigrationContext  # noqa: E402
 from alembic.operations import ops  # noqa: E402
-from sqlalchemy import Table, create_engine  # noqa: E402
+from sqlalchemy import Table, create_engine, inspect  # noqa: E402
 
 from db import migrate, models  # noqa: E402
 from db.base import Base  # noqa: E402
+from db.exact import Scaled  # noqa: E402
 from db.search import SEARCHED  # noqa: E402
 
 VERSIONS = ROOT / "db" / "migrations" / "versions"
@@ -50,34 +51,46 @@ def write_initial() -> None:
     """All revisions anew, from the models alone."""
     for path in VERSIONS.glob("[0-9]*.py"):
         path.unlink()
-    before = None
-    for number, (subject, tables) in enumerate(by_subject(), start=1):
+    set_head(write_tables(None, frozenset()) or "")
+
+
+def write_tables(before: str | None, there: frozenset[str]) -> str | None:
+    """A revision for each subject that has tables which are not `there` yet; the newest revision then."""
+    for subject, tables in by_subject():
+        new = [table for table in tables if table.name not in there]
         operations: list[Any] = []
-        for table in tables:
+        for table in new:
             operations.append(ops.CreateTableOp.from_table(table))
             indexes = sorted(table.indexes, key=lambda index: str(index.name))
             operations += [ops.CreateIndexOp.from_index(index) for index in indexes]
-        revision = f"{number:04d}"
-        write(revision, before, f"Tables of the {subject}", render(operations), subject)
-        before = revision
-    set_head(before or "")
+        if operations:
+            revision = f"{int(before or 0) + 1:04d}"
+            title = f"Tables of the {subject.replace('_', ' ')}"
+            write(revision, before, title, render(operations), subject)
+            before = revision
+    return before
 
 
 def write_next(title: str) -> None:
-    """One revision with the difference between the newest one and the models."""
+    """What the newest revision lacks of the models: new tables by subject, then the changes of those that were there."""
     engine = create_engine("sqlite://")
     with engine.begin() as connection:
-        migrate.apply(connection)
+        migrate.run_revisions(connection)
         context = MigrationContext.configure(
             connection,
             opts={"include_name": is_ours, "render_as_batch": True, "target_metadata": Base.metadata},
         )
+        there = frozenset(inspect(connection).get_table_names())
         found = produce_migrations(context, Base.metadata).upgrade_ops
     if found is None or found.is_empty():
         raise SystemExit("The models say what the newest revision says; nothing was written.")
-    revision = f"{int(migrate.HEAD) + 1:04d}"
-    write(revision, migrate.HEAD, title, render(found.ops), re.sub(r"\W+", "_", title.lower()).strip("_"))
-    set_head(revision)
+    head = write_tables(migrate.HEAD, there) or migrate.HEAD
+    changed = [op for op in found.ops if getattr(op, "table_name", None) in there]
+    if changed:
+        revision = f"{int(head) + 1:04d}"
+        write(revision, head, title, render(changed), re.sub(r"\W+", "_", title.lower()).strip("_"))
+        head = revision
+    set_head(head)
 
 
 def by_subject() -> list[tuple[str, list[Table]]]:
@@ -115,11 +128,19 @@ def is_ours(name: str | None, kind: str, parents: Any) -> bool:
 
 def render(operations: Any) -> str:
     """The operations as source, without the remarks of the generator."""
-    body = render_python_code(ops.UpgradeOps(ops=list(operations)), render_as_batch=True)
-    lines = [line for line in body.splitlines() if not line.strip().startswith("# ###")]
-    return "\n".join(f"    {line}" if line.strip() else "" for line in lines).replace(
-        "        op.", "    op."
+    batch = any(not isinstance(op, ops.CreateTableOp | ops.CreateIndexOp) for op in operations)
+    body = render_python_code(
+        ops.UpgradeOps(ops=list(operations)), render_as_batch=batch, render_item=plain_type
     )
+    lines = [line for line in body.splitlines() if not line.strip().startswith("# ###")]
+    first = next(line for line in lines if line.strip())
+    extra = 4 - (len(first) - len(first.lstrip()))
+    return "\n".join(" " * extra + line if line.strip() else "" for line in lines)
+
+
+def plain_type(kind: str, item: Any, context: Any) -> str | bool:
+    """A revision stands by itself: exact numbers are whole numbers to it."""
+    return "sa.BigInteger()" if kind == "type" and isinstance(item, Scaled) else False
 
 
 def write(revision: str, before: str | None, title: str, body: str, name: str) -> None:

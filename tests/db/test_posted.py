@@ -3,16 +3,21 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from datetime import date
+from decimal import Decimal
 
 import pytest
 from sqlalchemy import inspect, text
 from sqlalchemy.exc import IntegrityError
 
 from db.guards import APPEND_ONLY, FOLLOWS_MERGE, FROZEN
-from db.vocabulary import IncidentKind
+from db.models import Item, Lot, LotConsent, Receipt, ReceiptLine, SealedPeriod, Store
+from db.vocabulary import DocumentKind, IncidentKind
 from duty_desk import incidents, passes, policy, printing
 from duty_desk.desk import Desk
 from duty_desk.errors import Refusal
+from duty_desk.supplies import posting
+from duty_desk.work import Work
 from tests.duty_desk.passes.conftest import Office, build, form
 
 
@@ -25,7 +30,30 @@ def posted(desk: Desk) -> Office:
         printing.record(work, ("pass", given.id), "pass", "PDF")
         incidents.report(work, kind=IncidentKind.SAFETY, level=4, title="漏水", place="锅炉房", text="已关阀")
         policy.set_value(work, key="pass.max_days", value=10, starts_on=work.at.date(), source="通知")
+        goods(work)
     return office
+
+
+def goods(work: Work) -> None:
+    """One lot that came in, its donor's consent, and a closed month."""
+    session = work.session
+    store, item = Store(code="NH1", name="南湖一库"), Item(code="M01", name="口罩", base_unit="个")
+    receipt = Receipt(source="donation", at=work.at, party="校友会")
+    session.add_all((store, item, receipt))
+    session.flush()
+    lot = Lot(item_id=item.id, code="MK1", source="donation", receipt_id=receipt.id)
+    session.add(lot)
+    session.flush()
+    session.add(
+        ReceiptLine(
+            receipt_id=receipt.id, line=1, item_id=item.id, lot_id=lot.id, entered_unit="个", usable=5
+        )
+    )
+    session.add(LotConsent(lot_id=lot.id, at=work.at, agreed_by="校友会", agreed_on=work.at.date()))
+    session.flush()
+    moves = (posting.Move(lot.id, store.id, Decimal(5)),)
+    posting.post(work, DocumentKind.RECEIPT, moves, series="receipt")
+    session.add(SealedPeriod(until=date(2020, 1, 31), at=work.at, totals={}, digest=""))
 
 
 def refused(desk: Desk, statement: str) -> None:

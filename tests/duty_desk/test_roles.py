@@ -47,11 +47,14 @@ MATRIX: dict[Role, set[str]] = {
     Role.CHIEF: {permission.value for permission in Permission}
     - {"merge", "edit_settings", "manage_officers", "restore"},
     Role.GATE: DESK
-    | {"request_pass", "issue_pass", "end_pass", "import", "reveal", "work_gate", "record_check"},
-    Role.KEEPER: DESK,
-    Role.SITE: DESK | {"restrict", "request_pass"},
-    Role.DISINFECTION: EVERYONE | {"attach"},
-    Role.LEADER: EVERYONE | {"approve_pass", "read_audit", "countersign"},
+    | {"request_pass", "issue_pass", "end_pass", "import", "reveal", "work_gate", "record_check"}
+    | {"request_goods"},
+    Role.KEEPER: DESK
+    | {"import", "request_goods", "receive_goods", "issue_goods", "count_goods", "reverse_goods"}
+    | {"edit_catalogue", "countersign"},
+    Role.SITE: DESK | {"restrict", "request_pass", "request_goods"},
+    Role.DISINFECTION: EVERYONE | {"attach", "request_goods"},
+    Role.LEADER: EVERYONE | {"approve_pass", "approve_goods", "seal_books", "read_audit", "countersign"},
 }
 
 

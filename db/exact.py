@@ -1,0 +1,52 @@
+"""Exact numbers in columns: quantities to the thousandth, money to the fen, kept as whole numbers on both engines."""
+
+from __future__ import annotations
+
+from decimal import Decimal
+from typing import Any
+
+from sqlalchemy import BigInteger, Dialect
+from sqlalchemy.types import TypeDecorator
+
+
+class Scaled(TypeDecorator[Decimal]):
+    """A decimal with a fixed number of places, stored as a whole number: sums and comparisons in the database are exact.
+
+    Writing more places than there are raises ValueError: nothing is rounded on the way into the table.
+    """
+
+    impl = BigInteger
+    cache_ok = True
+
+    def __init__(self, places: int) -> None:
+        super().__init__()
+        self.places = places
+
+    def process_bind_param(self, value: Any, dialect: Dialect) -> int | None:
+        """The whole number that is stored."""
+        if value is None:
+            return None
+        scaled = Decimal(value).scaleb(self.places)
+        if scaled != scaled.to_integral_value():
+            raise ValueError(f"{value} has more than {self.places} places")
+        return int(scaled)
+
+    def process_result_value(self, value: Any, dialect: Dialect) -> Decimal | None:
+        """The decimal, without zeros at its end."""
+        if value is None:
+            return None
+        number = int(value)
+        factor = 10**self.places
+        return (
+            Decimal(number // factor)
+            if number % factor == 0
+            else Decimal(number).scaleb(-self.places).normalize()
+        )
+
+
+# Base units of an item: 0.001 kg is the smallest that any office weighs.
+QUANTITY = Scaled(3)
+# Yuan with fen.
+MONEY = Scaled(2)
+# Yuan for one unit as invoices write it.
+PRICE = Scaled(4)
