@@ -6,6 +6,7 @@ On screens month and day, in print the year as well, in workbooks 2020-03-06. Th
 from __future__ import annotations
 
 from datetime import date, datetime, time, timedelta
+from decimal import Decimal
 
 from duty_desk.strings import t
 
@@ -66,10 +67,12 @@ def hours(start: time | None, end: time | None) -> str:
     return f"{clock(start)}–{'24:00' if end == MIDNIGHT else clock(end)}"
 
 
-def number(value: float | int | None) -> str:
+def number(value: float | int | Decimal | None) -> str:
     """1,234 and 2.85; no trailing zeros."""
     if value is None:
         return ""
+    if isinstance(value, Decimal):
+        return f"{value.normalize():,f}"
     if isinstance(value, float) and not value.is_integer():
         return f"{value:,.3f}".rstrip("0").rstrip(".")
     return f"{int(value):,}"

@@ -10,6 +10,7 @@ from array import array
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime, time
+from decimal import Decimal
 from enum import StrEnum
 from typing import Any
 
@@ -174,7 +175,7 @@ def cell_text(column: Column, row: Any, *, reveal: bool = False) -> str:
             return formats.day(value)
         case time():
             return formats.clock(value)
-        case int() | float():
+        case int() | float() | Decimal():
             return formats.number(value)
         case _:
             return str(value)

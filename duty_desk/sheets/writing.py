@@ -13,6 +13,7 @@ from collections.abc import Callable, Generator, Iterable, Mapping, Sequence
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from datetime import date, time
+from decimal import Decimal
 from math import isfinite
 from pathlib import Path
 from typing import Any
@@ -212,7 +213,7 @@ class _Writer:
             write_string(row, index, value, quoted if value[0] in _FORMULA_STARTS else look)
 
         def number(row: int, value: Any) -> None:
-            if isinstance(value, int | float) and not isinstance(value, bool) and isfinite(value):
+            if isinstance(value, int | float | Decimal) and not isinstance(value, bool) and isfinite(value):
                 write_number(row, index, value, look)
             else:
                 text(row, value)
@@ -232,7 +233,7 @@ class _Writer:
             value = totals.get(index, label if index == 0 else None)
             if value is None:
                 sheet.write_blank(place, index, None, look)
-            elif isinstance(value, int | float):
+            elif isinstance(value, int | float | Decimal):
                 sheet.write_number(place, index, value, look)
             else:
                 sheet.write_string(place, index, plain(str(value)), look)
