@@ -6,7 +6,8 @@
 
 from __future__ import annotations
 
-import tomllib
+import json
+import re
 from collections.abc import Mapping
 from functools import cache
 from types import MappingProxyType
@@ -15,6 +16,8 @@ from duty_desk.paths import resources
 
 LANGUAGES = ("zh_CN", "en")
 _chosen = {"language": "zh_CN"}
+# What a catalogue consists of: a table, a text, a remark, nothing. Plainer than TOML, so that all texts of a file are read at once.
+_LINES = re.compile(r'^(?:(\w+) = "((?:[^"\\\n]|\\.)*)"|\[([\w.]+)\]|#.*|(.+))$', re.MULTILINE)
 
 
 def language() -> str:
@@ -29,36 +32,47 @@ def set_language(name: str) -> None:
     _chosen["language"] = name
 
 
-@cache
 def catalogue(name: str) -> Mapping[str, str]:
     """All texts of one language by full key."""
     texts: dict[str, str] = {}
-
-    def walk(prefix: str, table: Mapping[str, object]) -> None:
-        for key, value in table.items():
-            if isinstance(value, dict):
-                walk(f"{prefix}.{key}", value)  # pyright: ignore[reportUnknownArgumentType]
-            else:
-                texts[f"{prefix}.{key}"] = str(value)
-
-    for path in sorted((resources() / "strings" / name).glob("*.toml")):
-        walk(path.stem, tomllib.loads(path.read_text(encoding="utf-8")))
+    for path in (resources() / "strings" / name).glob("*.toml"):
+        texts |= _file(name, path.stem)
     return MappingProxyType(texts)
 
 
 def t(key: str, /, **values: object) -> str:
     """The text of `key` with `values` filled in."""
-    return _filled(catalogue(language())[key], values)
+    return _filled(_file(_chosen["language"], key.partition(".")[0])[key], values)
 
 
 def text_in(name: str, key: str, /, **values: object) -> str:
     """The text of `key` in a given language, for bilingual papers."""
-    return _filled(catalogue(name)[key], values)
+    return _filled(_file(name, key.partition(".")[0])[key], values)
 
 
 def has(key: str) -> bool:
     """Whether the catalogue of the screen's language knows `key`."""
-    return key in catalogue(language())
+    return key in _file(language(), key.partition(".")[0])
+
+
+@cache
+def _file(name: str, stem: str) -> dict[str, str]:
+    """The texts of one file by full key, read when the first of them is asked for; none when there is no such file."""
+    path = resources() / "strings" / name / f"{stem}.toml"
+    try:
+        lines = _LINES.findall(path.read_text(encoding="utf-8"))
+    except FileNotFoundError:
+        return {}
+    texts: dict[str, str] = {}
+    prefix = stem
+    for key, text, table, other in lines:
+        if key:
+            texts[f"{prefix}.{key}"] = json.loads(f'"{text}"') if "\\" in text else text
+        elif table:
+            prefix = f"{stem}.{table}"
+        elif other:
+            raise ValueError(f"{path.name} has a line that is none of a catalogue: {other}")
+    return texts
 
 
 def _filled(text: str, values: Mapping[str, object]) -> str:

@@ -330,3 +330,17 @@ def test_catalogue_files_are_plain_tables_of_text() -> None:
         return tomllib.loads(path.read_text(encoding="utf-8"))
 
     report([found for path in sorted(STRINGS.rglob("*.toml")) for found in walk(short(path), load(path))])
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_the_program_reads_a_catalogue_as_its_files_say(language: str) -> None:
+    def walk(prefix: str, table: dict[str, object]) -> Iterator[tuple[str, str]]:
+        for key, value in table.items():
+            if isinstance(value, dict):
+                yield from walk(f"{prefix}.{key}", value)
+            else:
+                yield f"{prefix}.{key}", str(value)
+
+    files = sorted((STRINGS / language).glob("*.toml"))
+    read = [(path.stem, tomllib.loads(path.read_text(encoding="utf-8"))) for path in files]
+    assert catalogue(language) == dict(pair for stem, table in read for pair in walk(stem, table))
