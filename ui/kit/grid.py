@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 
 from PySide6.QtCore import QEvent, QModelIndex, QPersistentModelIndex, QRectF, QSize, Qt, Signal
 from PySide6.QtGui import QInputMethodEvent, QKeyEvent, QPainter, QResizeEvent
@@ -23,7 +23,10 @@ from ui.kit.grid_head import GridHead
 from ui.kit.grid_model import Change, GridColumn, GridModel
 from ui.kit.ledger_copy import mime, parse_tab_separated
 from ui.kit.paint import LEFT, RIGHT, box, smooth, write
+from ui.kit.suggestions import Suggestion
+from ui.kit.tasks import Tasks
 from ui.kit.tokens import ROW, tokens
+from ui.kit.type_ahead import TypeAhead
 
 Index = QModelIndex | QPersistentModelIndex
 _ENTER = (Qt.Key.Key_Return, Qt.Key.Key_Enter)
@@ -41,6 +44,9 @@ class _Cells(QStyledItemDelegate):
         editor = LineEdit(name=model.columns[index.column()].title, parent=parent)
         if model.reason(index.row(), index.column()):
             editor.set_state(State.ERROR)
+        view = self.parent()
+        if isinstance(view, Grid):
+            view.help_typing(editor, model.columns[index.column()].key)
         return editor
 
     def setEditorData(self, editor: QWidget, index: Index) -> None:
@@ -58,7 +64,7 @@ class _Cells(QStyledItemDelegate):
     def eventFilter(self, editor: QWidget, event: QEvent) -> bool:  # type: ignore[override]
         view = self.parent()
         if event.type() == QEvent.Type.KeyPress and isinstance(event, QKeyEvent) and isinstance(view, Grid):
-            if isinstance(editor, LineEdit) and editor.composing:
+            if isinstance(editor, LineEdit) and (editor.composing or view.is_suggesting()):
                 return False
             if event.key() in (*_ENTER, Qt.Key.Key_Tab, Qt.Key.Key_Backtab):
                 view.finish_and_move(editor, event)
@@ -97,6 +103,7 @@ class Grid(QTableView):
 
     F2 or typing edits, Enter goes down, Tab right and on to the next row, Delete clears, Ctrl+D fills down, Esc gives up
     the edit, Ctrl+Home/End jump, Ctrl+C/V/X copy, paste, cut, Ctrl+Z/Y take back and redo. Arrows never lose an edit.
+    Where a form is typed line by line (`along`), Enter goes right as Tab does. Cells of a column can have suggestions (`suggest`).
     """
 
     changed = Signal()
@@ -109,8 +116,12 @@ class Grid(QTableView):
         parent: QWidget | None = None,
         *,
         growing: bool = True,
+        along: bool = False,
     ) -> None:
         super().__init__(parent)
+        self._along = along
+        self._finders: dict[str, tuple[Callable[[str], Sequence[Suggestion]], Tasks]] = {}
+        self._ahead: TypeAhead | None = None
         self.grid = GridModel(columns, rows, growing=growing)
         self.grid.setParent(self)
         self.setModel(self.grid)
@@ -139,6 +150,35 @@ class Grid(QTableView):
             self.setCurrentIndex(index)
             self.scrollTo(index)
 
+    def suggest(self, key: str, find: Callable[[str], Sequence[Suggestion]], tasks: Tasks) -> None:
+        """Offer what `find` gives while a cell of that column is typed into; `find` runs beside the window."""
+        self._finders[key] = (find, tasks)
+
+    def is_suggesting(self) -> bool:
+        """Whether a list hangs under the cell being typed into: Enter and the arrows are its own then."""
+        return self._ahead is not None and self._ahead.is_open
+
+    def help_typing(self, editor: LineEdit, key: str) -> None:
+        """Put suggestions under a cell that is being typed into; taking one fills the cell and goes on."""
+        self._ahead = None
+        if key not in self._finders:
+            return
+        ahead = TypeAhead(editor, *self._finders[key])
+        self._ahead = ahead
+        editor.destroyed.connect(lambda: self._forget(ahead))
+
+        def take(chosen: Suggestion) -> None:
+            editor.setText(chosen.text)
+            self.commitData(editor)
+            self.closeEditor(editor, QStyledItemDelegate.EndEditHint.NoHint)
+            self._move(Qt.Key.Key_Tab, Qt.KeyboardModifier.NoModifier)
+
+        ahead.picked.connect(take)
+
+    def _forget(self, ahead: TypeAhead) -> None:
+        if self._ahead is ahead:
+            self._ahead = None
+
     def next_problem(self) -> str:
         """Go to the next wrong cell after the current one; gives its reason, empty when nothing is wrong."""
         wrong = self.grid.problems()
@@ -160,7 +200,7 @@ class Grid(QTableView):
         row, column = max(0, here.row()), max(0, here.column())
         back = bool(held & Qt.KeyboardModifier.ShiftModifier) or key == Qt.Key.Key_Backtab
         last = self.grid.columnCount() - 1
-        if key in (Qt.Key.Key_Tab, Qt.Key.Key_Backtab):
+        if key in (Qt.Key.Key_Tab, Qt.Key.Key_Backtab) or (self._along and key in _ENTER):
             column += -1 if back else 1
             if column > last:
                 row, column = row + 1, 0
