@@ -218,7 +218,10 @@ class Movement(Base):
 
 
 class Receipt(Base):
-    """What came in with one source document; `batch` is the office's mark for it. It is posted when it is counted."""
+    """What came in with one source document; `batch` is the office's mark for it. It is posted when it is counted.
+
+    `document_id` is the paper it was posted with: two deliveries of one batch may share one.
+    """
 
     __tablename__ = "receipt"
     __table_args__ = (
@@ -226,6 +229,7 @@ class Receipt(Base):
         few("ix_receipt_batch", "batch"),
         few("ix_receipt_donation_number", "donation_number"),
         few("ix_receipt_donor_id", "donor_id"),
+        few("ix_receipt_document_id", "document_id"),
         few("ix_receipt_import_id", "import_id"),
     )
     id: Mapped[int] = mapped_column(primary_key=True)
@@ -248,6 +252,7 @@ class Receipt(Base):
     checked_by: Mapped[str | None]
     note: Mapped[str | None]
     thanked_at: Mapped[datetime | None]
+    document_id: Mapped[int | None] = mapped_column(ForeignKey("stock_document.id"))
     import_id: Mapped[int | None] = mapped_column(ForeignKey("import_batch.id"))
 
 

@@ -162,7 +162,9 @@ def upgrade() -> None:
         sa.Column("checked_by", sa.String(), nullable=True),
         sa.Column("note", sa.String(), nullable=True),
         sa.Column("thanked_at", sa.DateTime(), nullable=True),
+        sa.Column("document_id", sa.Integer(), nullable=True),
         sa.Column("import_id", sa.Integer(), nullable=True),
+        sa.ForeignKeyConstraint(["document_id"], ["stock_document.id"], name=op.f("fk_receipt_document_id")),
         sa.ForeignKeyConstraint(["donor_id"], ["donor.id"], name=op.f("fk_receipt_donor_id")),
         sa.ForeignKeyConstraint(["import_id"], ["import_batch.id"], name=op.f("fk_receipt_import_id")),
         sa.ForeignKeyConstraint(["run_id"], ["vehicle_run.id"], name=op.f("fk_receipt_run_id")),
@@ -176,6 +178,14 @@ def upgrade() -> None:
         unique=False,
         sqlite_where=sa.text("batch IS NOT NULL"),
         postgresql_where=sa.text("batch IS NOT NULL"),
+    )
+    op.create_index(
+        "ix_receipt_document_id",
+        "receipt",
+        ["document_id"],
+        unique=False,
+        sqlite_where=sa.text("document_id IS NOT NULL"),
+        postgresql_where=sa.text("document_id IS NOT NULL"),
     )
     op.create_index(
         "ix_receipt_donation_number",
