@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import gc
 import weakref
+from collections.abc import Iterator
 from threading import current_thread, main_thread
 
+import pytest
 from PySide6.QtCore import QObject
 from PySide6.QtWidgets import QWidget
 from pytestqt.qtbot import QtBot
@@ -33,10 +35,21 @@ def test_rings_are_collected_on_the_window_thread(qtbot: QtBot) -> None:
     assert ended == [True] * 20
 
 
-def test_the_program_looks_by_itself(qtbot: QtBot) -> None:
+@pytest.fixture
+def unfrozen() -> Iterator[None]:
+    yield
+    gc.unfreeze()
+
+
+@pytest.mark.usefixtures("unfrozen")
+def test_the_program_looks_by_itself_once_it_stands(qtbot: QtBot) -> None:
     holder = QObject()
-    Collecting(holder)
+    before = gc.get_stats()[2]["collections"]
+    Collecting(holder, first_ms=0)
     assert not gc.isenabled()
+    assert gc.get_stats()[2]["collections"] == before
+    # What the program consists of is looked through once.
+    qtbot.waitUntil(lambda: gc.get_stats()[2]["collections"] > before and gc.get_freeze_count() > 0)
     before = gc.get_stats()[0]["collections"]
     kept = [[number] for number in range(5_000)]
     qtbot.waitUntil(lambda: gc.get_stats()[0]["collections"] > before, timeout=5_000)
