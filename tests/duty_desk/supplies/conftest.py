@@ -15,6 +15,7 @@ from db.vocabulary import DocumentKind, Role, Source, StoreKind, UnitKind
 from duty_desk import search
 from duty_desk.desk import Desk
 from duty_desk.supplies import posting
+from duty_desk.supplies.catalogue import document_of
 from duty_desk.work import OfficerRef, Work
 from tests.conftest import Filled
 from tests.duty_desk.passes.conftest import add_officer
@@ -208,7 +209,7 @@ def _add_item(
     item = _add(
         work,
         Item(code=code, name=name, name_sort=search.sort_key(name), spec=spec, category=category, base_unit=unit,
-             search_doc=search.document(names=[name], codes=[code], texts=[spec]), store_id=store,
+             search_doc=document_of(name, code, spec), store_id=store,
              list_order=order, **more),
     )  # fmt: skip
     for n, (pack, size) in enumerate(packs):
