@@ -17,11 +17,16 @@ from duty_desk.gate.answer_rules import LOOKS, RULINGS, Answer, Look, Reason, Ru
 from duty_desk.gate.context import Context, CrewContext, context_of, latest_at
 from duty_desk.gate.correcting import (
     add_missed,
-    complete_emergency,
-    emergency,
     last_crossing,
     sign_out,
     withdraw,
+)
+from duty_desk.gate.emergencies import (
+    EmergencyRow,
+    complete_emergency,
+    emergency,
+    list_emergencies_inside,
+    list_incomplete,
 )
 from duty_desk.gate.figures import Figures, GateFigures, daily_totals, gate_figures
 from duty_desk.gate.gathering import parse_temperature
@@ -63,6 +68,7 @@ __all__ = [
     "CrossingKind",
     "CrossingOrigin",
     "Direction",
+    "EmergencyRow",
     "Exemption",
     "Facts",
     "Fault",
@@ -114,6 +120,8 @@ __all__ = [
     "last_crossing",
     "last_form",
     "latest_at",
+    "list_emergencies_inside",
+    "list_incomplete",
     "list_inside",
     "list_open_items",
     "list_open_runs",

@@ -1,22 +1,21 @@
-"""Puts the log right without rubbing anything out: taken back, added later, signed out from the list, ambulances (X10, G3)."""
+"""Puts the log right without rubbing anything out: taken back, added later, signed out from the list (X10, G3)."""
 
 from __future__ import annotations
 
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import select, update
+from sqlalchemy import select
 
 from db.models import Crossing
 from db.vocabulary import CrossingKind, CrossingOrigin, Direction, Role
 from duty_desk import audit, policy
 from duty_desk.errors import InputError, Refusal, StaleError
-from duty_desk.gate import records, scanning, visit_records
+from duty_desk.gate import emergencies, records, scanning, visit_records
 from duty_desk.gate.answer_rules import Reason
 from duty_desk.gate.gathering import gather
 from duty_desk.gate.rules import judge
 from duty_desk.gate.subjects import Attempt, Subject
-from duty_desk.people.rules import check_plate
 from duty_desk.roles import Permission, requires
 from duty_desk.work import Read, Work
 
@@ -44,7 +43,7 @@ def withdraw(work: Work, crossing: int, *, reason: str = "") -> None:
 
     Within minutes by who logged it; later, or of another officer, by a chief with the reason.
     """
-    row = _claim(work, crossing)
+    row = records.claim(work, crossing)
     if row.withdrawn_at is not None:
         raise StaleError("storage.stale")
     own = row.officer_id == work.officer.id and work.at - row.at <= _withdraw_within(work)
@@ -118,7 +117,7 @@ def add_missed(
 @requires(Permission.WORK_GATE)
 def sign_out(work: Work, crossing: int, *, gate: int, temperature: float | None = None) -> int:
     """Somebody on the list of those inside has gone (F9). Nobody is kept in: neither an expired pass nor an hour stands against it."""
-    row = _claim(work, crossing)
+    row = records.claim(work, crossing)
     if row.inside_since is None:
         raise StaleError("storage.stale")
     subject = Subject(
@@ -130,7 +129,7 @@ def sign_out(work: Work, crossing: int, *, gate: int, temperature: float | None 
         origin=CrossingOrigin.LIST,
     )
     if row.pass_id is None and row.person_id is None:
-        return _emergency_row(work, gate, Direction.OUT, row.plate or "", row.name or "", "", inside=row)
+        return emergencies.leave(work, row, gate)
     attempt = Attempt(gate, subject=subject, direction=Direction.OUT, temperature=temperature)
     situation = gather(work, subject, attempt)
     found = judge(situation.facts, confirmed=frozenset({Reason.MANUAL, Reason.PHOTO}))
@@ -140,80 +139,6 @@ def sign_out(work: Work, crossing: int, *, gate: int, temperature: float | None 
     visit_records.note_crossing(work, situation)
     records.record(work, "gate.sign_out", out, situation, finding=finding)
     return out
-
-
-@requires(Permission.WORK_GATE)
-def emergency(
-    work: Work, *, gate: int, direction: Direction, plate: str, description: str, note: str = ""
-) -> int:
-    """An ambulance, fire engine, police car or repair crew passes at once and is logged (A1.2); the particulars may follow."""
-    if not description.strip():
-        raise InputError("description", "gate.error.description_missing")
-    checked = check_plate(plate).value if plate.strip() else ""
-    inside = None
-    if direction is Direction.OUT and checked:
-        inside = work.session.scalar(
-            select(Crossing)
-            .where(
-                Crossing.plate == checked,
-                Crossing.origin == CrossingOrigin.EMERGENCY.value,
-                Crossing.inside_since.is_not(None),
-            )
-            .order_by(Crossing.id.desc())
-            .limit(1)
-        )
-    return _emergency_row(work, gate, direction, checked, description.strip(), note, inside=inside)
-
-
-@requires(Permission.WORK_GATE)
-def complete_emergency(work: Work, crossing: int, *, note: str) -> None:
-    """Add afterwards whom an emergency vehicle came for and where it took them."""
-    row = _claim(work, crossing)
-    if row.origin != CrossingOrigin.EMERGENCY:
-        raise StaleError("storage.stale")
-    if not note.strip():
-        raise InputError("note", "gate.error.note_missing")
-    row.note = note.strip()
-    audit.record(work, action="gate.emergency_note", subject=("crossing", crossing))
-
-
-def _emergency_row(
-    work: Work, gate: int, direction: Direction, plate: str, description: str, note: str, *, inside: Any
-) -> int:
-    scanning.gate_name(work, gate)
-    row = Crossing(
-        at=work.at,
-        gate_id=gate,
-        direction=direction.value,
-        kind=CrossingKind.VEHICLE.value,
-        origin=CrossingOrigin.EMERGENCY.value,
-        plate=plate or None,
-        name=description,
-        officer_id=work.officer.id,
-        inside_since=work.at if direction is Direction.IN else None,
-        note=note.strip() or None,
-    )
-    work.session.add(row)
-    work.session.flush()
-    if inside is not None:
-        work.session.execute(
-            update(Crossing).where(Crossing.id == inside.id).values(inside_since=None),
-            execution_options={"synchronize_session": False},
-        )
-    audit.record(
-        work,
-        action="gate.emergency",
-        subject=("crossing", row.id),
-        after={"gate": gate, "direction": direction, "plate": plate},
-    )
-    return row.id
-
-
-def _claim(work: Work, crossing: int) -> Crossing:
-    row = work.session.scalar(select(Crossing).where(Crossing.id == crossing).with_for_update())
-    if row is None:
-        raise StaleError("storage.stale")
-    return row
 
 
 def _withdraw_within(read: Read) -> timedelta:

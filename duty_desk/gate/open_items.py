@@ -9,8 +9,8 @@ from datetime import date, datetime, time, timedelta
 from sqlalchemy import select
 
 from db.models import AdmissionDraft, Crossing, Gate, Person
-from db.vocabulary import CrossingKind, CrossingOrigin
-from duty_desk.gate import inside, parcels, temperature, visit_queries
+from db.vocabulary import CrossingKind
+from duty_desk.gate import emergencies, inside, parcels, temperature, visit_queries
 from duty_desk.work import Read
 
 VISIT_OVERDUE, VEHICLE_OVERDUE, PASS_OVERDUE = "visit_overdue", "vehicle_overdue", "pass_overdue"
@@ -29,7 +29,7 @@ WHATS = (
 )
 # The list shows what comes first; the counts say how much there is.
 MOST = 200
-# How far back what was forced still belongs to a hand-over, and what is missing of an ambulance is asked for.
+# How far back what was forced still belongs to a hand-over.
 _BACK = timedelta(hours=24)
 
 
@@ -126,21 +126,9 @@ def _undecided(read: Read) -> list[OpenItem]:
 
 
 def _emergencies(read: Read) -> list[OpenItem]:
-    query = (
-        select(Crossing, Gate.name)
-        .join(Gate, Gate.id == Crossing.gate_id)
-        .where(
-            Crossing.at >= read.at - _BACK,
-            Crossing.origin == CrossingOrigin.EMERGENCY.value,
-            Crossing.direction == "in",
-            Crossing.note.is_(None),
-            Crossing.withdrawn_at.is_(None),
-        )
-        .order_by(Crossing.at)
-    )
     return [
-        OpenItem(EMERGENCY_NOTE, row.at, ("crossing", row.id), row.name or "", gate, row.plate or "")
-        for row, gate in read.session.execute(query)
+        OpenItem(EMERGENCY_NOTE, row.at, ("crossing", row.id), row.what, row.gate, row.plate)
+        for row in emergencies.list_incomplete(read)
     ]
 
 

@@ -195,6 +195,14 @@ def crossing_of(read: Read, crossing: int) -> Any:
     return row
 
 
+def claim(work: Work, crossing: int) -> Crossing:
+    """A row of the log to be changed. Raises StaleError when there is none."""
+    row = work.session.scalar(select(Crossing).where(Crossing.id == crossing).with_for_update())
+    if row is None:
+        raise StaleError("storage.stale")
+    return row
+
+
 def same_subject(row: Any) -> Any:
     """Condition: crossings of the same person, or of the same pass or visit where there is no person."""
     if row.person_id is not None:
@@ -203,10 +211,11 @@ def same_subject(row: Any) -> Any:
         return Crossing.pass_id == row.pass_id
     if row.visit_id is not None:
         return Crossing.visit_id == row.visit_id
-    # An ambulance is told by its plate.
-    return (Crossing.plate == row.plate) & or_(
-        Crossing.origin == CrossingOrigin.EMERGENCY.value, Crossing.id == row.id
+    # An ambulance is told by its plate; without one by what it was called, in which the time stands.
+    told = (
+        Crossing.plate == row.plate if row.plate else Crossing.plate.is_(None) & (Crossing.name == row.name)
     )
+    return told & or_(Crossing.origin == CrossingOrigin.EMERGENCY.value, Crossing.id == row.id)
 
 
 def last_of(read: Read, row: Any) -> Any:

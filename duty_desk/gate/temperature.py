@@ -10,7 +10,7 @@ from sqlalchemy import select, update
 from db.models import AdmissionDraft, Gate, Person, Retest, Visit
 from db.vocabulary import IncidentKind, RestrictionKind
 from duty_desk import audit, incidents
-from duty_desk.errors import Refusal, StaleError
+from duty_desk.errors import InputError, StaleError
 from duty_desk.gate import limits
 from duty_desk.gate.gathering import Situation
 from duty_desk.gate.rules import Band, may_be_retested
@@ -169,7 +169,7 @@ def give_up_retest(work: Work, retest: int, *, reason: str) -> None:
     if row is None or row.outcome != "waiting":
         raise StaleError("storage.stale")
     if not reason.strip():
-        raise Refusal("gate.refusal.reason_missing")
+        raise InputError("reason", "gate.error.why_missing")
     row.outcome = "dropped"
     audit.record(work, action="gate.retest_drop", subject=("retest", retest), reason=reason.strip())
 

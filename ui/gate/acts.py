@@ -1,4 +1,4 @@
-"""What a guard can do beside scanning: take back, add, exempt, force, sign out, check a crew, print; one service call each."""
+"""What a guard can do beside scanning: take back, add, exempt, force, sign out, check a crew, let an ambulance pass."""
 
 from __future__ import annotations
 
@@ -8,11 +8,13 @@ from typing import TYPE_CHECKING, TypeVar
 
 from duty_desk import formats, gate, screening
 from duty_desk.errors import DutyDeskError, Refusal
-from duty_desk.gate import CrossingOrigin, InsideRow, RetestRow, Sound, Subject, Written
+from duty_desk.gate import CrossingOrigin, EmergencyRow, InsideRow, RetestRow, Sound, Subject, Written
 from duty_desk.strings import t
+from ui.gate.emergency_panel import CompletePanel, EmergencyPanel
 from ui.gate.exempt_panel import ExemptPanel, read_offers
 from ui.gate.force_dialog import ForceDialog
 from ui.gate.missed_panel import MissedPanel
+from ui.gate.rest_panel import GiveUpPanel
 
 if TYPE_CHECKING:
     from duty_desk.work import Work
@@ -59,6 +61,34 @@ class Acts:
         shown = page.station.shown
         panel = MissedPanel(page.desk, page.gate, shown.verdict if shown is not None else None, page)
         panel.saved.connect(self._missed)
+        page.put_form(panel)
+        panel.start()
+
+    def emergency(self) -> None:
+        """F4: who may pass without a permit, and is written down afterwards."""
+        page = self._page
+        panel = EmergencyPanel(page.desk, page.gate, page)
+        panel.saved.connect(self._missed)
+        panel.complete_asked.connect(self.complete)
+        page.put_form(panel)
+        panel.start()
+
+    def complete(self, row: EmergencyRow) -> None:
+        """Whom one that was let pass came for."""
+        page = self._page
+        panel = CompletePanel(page.desk, row, page)
+        panel.saved.connect(self._told)
+        page.put_form(panel)
+        panel.start()
+
+    def give_up(self) -> None:
+        """F3: somebody who was to rest went away."""
+        page = self._page
+        if not page.rests.rows:
+            page.shell.refuse(Refusal("gate_tab.give_up.nobody"))
+            return
+        panel = GiveUpPanel(page.desk, page.rests.rows, page)
+        panel.saved.connect(self._told)
         page.put_form(panel)
         panel.start()
 
@@ -125,12 +155,6 @@ class Acts:
         page.station.session.ask_again()
         page.focus_first()
 
-    def print_inside(self) -> None:
-        """Who is inside, for the hand-over and for a fire."""
-        from ui.gate.inside import print_inside
-
-        print_inside(self._page.shell, for_fire=False)
-
     def remind(self, row: RetestRow) -> None:
         """The rest of somebody is over: said once, with a sound."""
         page = self._page
@@ -152,6 +176,10 @@ class Acts:
         form = getattr(page.form, "form", None)
         if isinstance(page.form, ExemptPanel) and form is not None and not form.dirty:
             page.close_form(focus=False)
+
+    def _told(self, said: str) -> None:
+        self._page.close_form()
+        self._page.shell.notify(said)
 
     def _missed(self, crossing: int, said: str) -> None:
         page = self._page

@@ -25,9 +25,10 @@ REFUSED = "refused"
 
 
 class LastPanel(Panel):
-    """`undo_asked` takes the last crossing back, `waiting_asked` tries to write what waits."""
+    """`undo_asked` takes the last crossing back, `emergency_asked` lets an ambulance or the like pass."""
 
     undo_asked = Signal()
+    emergency_asked = Signal()
 
     def __init__(self, tasks: Tasks, parent: QWidget | None = None) -> None:
         super().__init__(t("gate_tab.last.title"), pad=False, parent=parent)
@@ -37,7 +38,20 @@ class LastPanel(Panel):
             t("gate_tab.last.undo"), kind=Kind.TEXT, icon="undo", key="Ctrl+Z", bind=False, parent=self
         )
         self.undo.clicked.connect(self.undo_asked)
+        self.incomplete = Chip(Mark(" ", Tone.WARN), self)
+        self.incomplete.hide()
+        self.emergency = Button(
+            t("gate_tab.emergency.title"),
+            kind=Kind.TEXT,
+            icon="hospital-building",
+            key="F4",
+            bind=False,
+            parent=self,
+        )
+        self.emergency.clicked.connect(self.emergency_asked)
         self.add_to_head(self.waiting)
+        self.add_to_head(self.incomplete)
+        self.add_to_head(self.emergency)
         self.add_to_head(self.undo)
         self.source = ListSource(_columns(), (), _cell)
         self.view = LedgerView(
@@ -46,8 +60,10 @@ class LastPanel(Panel):
         self.body.addWidget(self.view, 1)
         self.setMinimumHeight(96)
 
-    def put(self, rows: tuple[LogRow, ...], figures: GateFigures | None, waiting: int) -> None:
-        """Show rows, newest first, the day's figures of this gate, and how many crossings wait."""
+    def put(
+        self, rows: tuple[LogRow, ...], figures: GateFigures | None, waiting: int, incomplete: int = 0
+    ) -> None:
+        """Show rows, newest first, the day's figures of this gate, how many wait to be written, and to be completed."""
         self.source.put(rows)
         self.view.reload()
         self.undo.refuse("" if rows else t("gate_tab.last.nothing"))
@@ -64,6 +80,9 @@ class LastPanel(Panel):
         else:
             self.note.setText(t("gate_tab.last.sums", came=0, left=0, refused=0, again=0))
         self.show_waiting(waiting)
+        if incomplete:
+            self.incomplete.set_mark(Mark(t("gate_tab.emergency.incomplete", count=incomplete), Tone.WARN))
+        self.incomplete.setVisible(incomplete > 0)
 
     def show_waiting(self, count: int) -> None:
         """The chip of what could not be written yet."""

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from datetime import date
 from io import BytesIO
 from typing import TYPE_CHECKING, Any, ClassVar
@@ -27,6 +27,7 @@ from ui.kit.printing import Printout
 from ui.kit.tokens import Tone
 
 if TYPE_CHECKING:
+    from duty_desk.work import Work
     from ui.gate.tab import GateTab
 
 ALL = "all"
@@ -100,6 +101,7 @@ class LogView(ListView):
         if not isinstance(panel, PassagePanel):
             panel = PassagePanel(parent=self)
             panel.withdraw_asked.connect(self.withdraw)
+            panel.complete_asked.connect(self.complete)
             panel.record_asked.connect(self.shell.open_record)
             self.put_panel(panel)
         tone, picture = TONES[row.result]
@@ -129,15 +131,26 @@ class LogView(ListView):
 
     def withdraw(self, crossing: int, reason: str) -> None:
         """Take a passage back: it stays in the log, marked."""
+        if self._written(lambda work: gate.withdraw(work, crossing, reason=reason)):
+            self.shell.notify(t("gate_views.log.withdrawn"), locked=t("gate_views.log.withdrawn_locked"))
+            self.show_row(crossing_row_id(crossing))
+
+    def complete(self, crossing: int, note: str) -> None:
+        """Whom an emergency vehicle came for."""
+        if self._written(lambda work: gate.complete_emergency(work, crossing, note=note)):
+            self.shell.notify(t("gate_views.log.completed"))
+            self.show_row(crossing_row_id(crossing))
+
+    def _written(self, act: Callable[[Work], None]) -> bool:
+        """A refusal stands in the panel."""
         try:
             with self.desk.work() as work:
-                gate.withdraw(work, crossing, reason=reason)
+                act(work)
         except DutyDeskError as error:
             if isinstance(self.panel, PassagePanel):
                 self.panel.form.show_error(error)
-            return
-        self.shell.notify(t("gate_views.log.withdrawn"), locked=t("gate_views.log.withdrawn_locked"))
-        self.show_row(crossing_row_id(crossing))
+            return False
+        return True
 
     def print_register(self) -> None:
         """The register of the days chosen, or of today, oldest first, with places to sign."""

@@ -6,7 +6,7 @@ from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from duty_desk import formats, masking
-from duty_desk.gate import LogRow
+from duty_desk.gate import CrossingOrigin, LogRow
 from duty_desk.gate.log import WITHDRAWN
 from duty_desk.strings import t
 from ui.kit.buttons import Button, Kind
@@ -21,9 +21,10 @@ _SPACE = "\N{IDEOGRAPHIC SPACE}"
 
 
 class PassagePanel(SidePanel):
-    """`withdraw_asked` carries the passage and the reason; `record_asked` a kind and an identifier."""
+    """`withdraw_asked` carries the passage and the reason, `complete_asked` the passage and what is added, `record_asked` a record."""
 
     withdraw_asked = Signal(int, str)
+    complete_asked = Signal(int, str)
     record_asked = Signal(str, int)
 
     def __init__(self, *, parent: QWidget) -> None:
@@ -53,6 +54,12 @@ class PassagePanel(SidePanel):
         self.form = Form(parent=body)
         right: list[QWidget] = []
         if may_work and row.crossing_id is not None and row.result != WITHDRAWN:
+            if row.origin == CrossingOrigin.EMERGENCY.value and not row.note:
+                hint = t("gate_tab.emergency.about_hint")
+                self.form.add("note", t("gate_tab.emergency.about"), LineEdit(placeholder=hint))
+                complete = Button(t("gate_tab.emergency.complete"), icon="check", parent=self)
+                complete.clicked.connect(self._complete)
+                right.append(complete)
             self.form.add(
                 "reason", t("gate_views.reason.why"), LineEdit(placeholder=t("gate_views.log.why_hint"))
             )
@@ -75,6 +82,10 @@ class PassagePanel(SidePanel):
             )
             made.append(button)
         return made
+
+    def _complete(self) -> None:
+        if self.row is not None and self.row.crossing_id is not None:
+            self.complete_asked.emit(self.row.crossing_id, str(self.form.field("note").value()))
 
     def _ask(self) -> None:
         if self.row is not None and self.row.crossing_id is not None:

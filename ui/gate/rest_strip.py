@@ -11,6 +11,7 @@ from PySide6.QtWidgets import QWidget
 
 from duty_desk.gate import RetestRow
 from duty_desk.strings import t
+from ui.kit.buttons import Button, Kind
 from ui.kit.chips import Chip
 from ui.kit.flow import Flow
 from ui.kit.labels import Label
@@ -24,9 +25,10 @@ TICK_MS = 1000
 
 
 class RestStrip(QWidget):
-    """Hidden while nobody rests. `due` carries the row whose time has come, once each."""
+    """Hidden while nobody rests. `due` carries the row whose time has come, once each; `give_up_asked`: somebody went away."""
 
     due = Signal(object)
+    give_up_asked = Signal()
 
     def __init__(self, shell: Shell, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -38,6 +40,10 @@ class RestStrip(QWidget):
         self._box.setContentsMargins(0, 0, 0, 0)
         self._box.setSpacing(8)
         self._box.addWidget(Label(t("gate_tab.rest.title"), px=SMALL, bold=True, parent=self))
+        self.give_up = Button(
+            t("gate_tab.give_up.title"), kind=Kind.TEXT, icon="close", key="F3", bind=False, parent=self
+        )
+        self.give_up.clicked.connect(self.give_up_asked)
         self._timer = QTimer(self, interval=TICK_MS)
         self._timer.timeout.connect(self.tick)
         self.hide()
@@ -55,12 +61,19 @@ class RestStrip(QWidget):
             self._box.addWidget(chip)
             chip.show()
             self._chips.append(chip)
+        self._box.removeWidget(self.give_up)
+        self._box.addWidget(self.give_up)
         self.tick()
         self.setVisible(bool(rows))
         if rows:
             self._timer.start()
         else:
             self._timer.stop()
+
+    @property
+    def rows(self) -> tuple[RetestRow, ...]:
+        """Who rests."""
+        return self._rows
 
     def said(self) -> list[str]:
         """What each chip says."""

@@ -11,11 +11,13 @@ from PySide6.QtWidgets import QAbstractButton, QApplication, QHBoxLayout, QStack
 from duty_desk import formats, gate
 from duty_desk.errors import DutyDeskError
 from duty_desk.gate import Context, Direction, Reason
+from duty_desk.gate.open_items import EMERGENCY_NOTE
 from duty_desk.strings import t
 from ui.feature_tab import KeyHint
 from ui.gate.acts import Acts
 from ui.gate.board import Board
 from ui.gate.context_panel import ContextPanel
+from ui.gate.inside import print_inside
 from ui.gate.inside_panel import InsidePanel
 from ui.gate.last_panel import LastPanel
 from ui.gate.rest_strip import RestStrip
@@ -32,6 +34,8 @@ RIGHT_WIDTH = 416
 LOOK_MS, WRITE_MS = 30_000, 5_000
 KEYS = (
     ("Enter", "check"),
+    ("F3", "give_up"),
+    ("F4", "emergency"),
     ("F5", "missed"),
     ("F6", "exempt"),
     ("F7", "in"),
@@ -86,7 +90,8 @@ class ScanPage(GateView):
         """Show the log, the sums of the day, who is inside, who rests."""
         self.station.row.put_gates(board.gates, board.gate)
         self.station.put_bands(board.bands)
-        self.last.put(board.rows, board.figures, board.waiting)
+        incomplete = board.open_items.get(EMERGENCY_NOTE, 0)
+        self.last.put(board.rows, board.figures, board.waiting, incomplete)
         self.inside.put(board.inside, board.now)
         self.rests.put(board.rests)
         if board.waiting:
@@ -167,16 +172,20 @@ class ScanPage(GateView):
         station.force_asked.connect(acts.force)
         station.row.gate_chosen.connect(self.tab.choose_gate)
         self.last.undo_asked.connect(acts.take_back)
+        self.last.emergency_asked.connect(acts.emergency)
         self.rests.due.connect(acts.remind)
+        self.rests.give_up_asked.connect(acts.give_up)
         self.context.exempt_asked.connect(acts.exempt)
         self.context.checked.connect(acts.record_check)
         self.context.run_asked.connect(lambda run: self.shell.open_record("vehicle_run", run))
         self.inside.sign_out_asked.connect(acts.sign_out)
-        self.inside.print_asked.connect(acts.print_inside)
+        self.inside.print_asked.connect(lambda: print_inside(self.shell))
         self.shell.scanner.repeated.connect(self._repeated)
         self.shell.scanner.foreign.connect(self._foreign)
         for host in (station.row, self._left, self._beside):
             for key, act in (
+                ("F3", acts.give_up),
+                ("F4", acts.emergency),
                 ("F5", acts.add_missed),
                 ("F6", acts.exempt),
                 ("F7", lambda: station.turn(Direction.IN)),

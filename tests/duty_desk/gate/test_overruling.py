@@ -10,7 +10,7 @@ from sqlalchemy import select
 from db.models import Crossing
 from db.vocabulary import RestrictionKind, Role
 from duty_desk import audit, gate, passes
-from duty_desk.errors import InputError, Refusal
+from duty_desk.errors import InputError, Refusal, StaleError
 from duty_desk.gate import Attempt, Direction, Reason, Verdict, Word, force_content, force_entry
 from duty_desk.people import restrict
 from duty_desk.people.approvals import Approval, digest_of
@@ -258,6 +258,37 @@ def test_an_ambulance_passes_at_once_and_is_completed_later(office: Office, cloc
     with office.desk.read() as read:
         assert gate.list_inside(read) == ()
         assert read.session.get_one(Crossing, came).note == "接 6 号楼一人送市一院"
+
+
+def test_two_ambulances_whose_plates_nobody_read_are_told_apart(office: Office, clock: Clock) -> None:
+    def let(direction: Direction, came: int | None = None) -> int:
+        with office.desk.work() as work:
+            return gate.emergency(
+                work, gate=office.east, direction=direction, plate="", description="急救车", came=came
+            )
+
+    def inside() -> list[str]:
+        with office.desk.read() as read:
+            return [row.what for row in gate.list_emergencies_inside(read)]
+
+    first = let(Direction.IN)
+    clock.forward(minutes=5)
+    second = let(Direction.IN)
+    assert inside() == ["急救车（12:00 进）", "急救车（12:05 进）"]
+    clock.forward(minutes=20)
+    left = let(Direction.OUT, first)
+    assert inside() == ["急救车（12:05 进）"]
+    with office.desk.work() as work:
+        gate.withdraw(work, left)
+    assert len(inside()) == 2, "the one taken back is inside again, and the other still is"
+    with office.desk.work() as work:
+        assert [row.id for row in gate.list_incomplete(work)] == [first, second]
+        gate.complete_emergency(work, first, note="接 6 号楼一人送市一院")
+        assert [row.id for row in gate.list_incomplete(work)] == [second]
+        gate.sign_out(work, second, gate=office.east)
+    assert inside() == ["急救车（12:00 进）"]
+    with pytest.raises(StaleError):
+        let(Direction.OUT, second)
 
 
 def test_only_gate_roles_force_and_withdraw(office: Office) -> None:

@@ -10,7 +10,7 @@ from sqlalchemy import select
 from db.models import AdmissionDraft, Crossing, Refusal, Retest
 from db.vocabulary import IncidentKind, PassState, RestrictionKind, TemperatureMethod
 from duty_desk import incidents, passes
-from duty_desk.errors import Refusal as Refused
+from duty_desk.errors import InputError
 from duty_desk.gate import Reason, Word, give_up_retest, list_waiting_retests
 from duty_desk.people import active, restrictions
 from tests.conftest import Clock
@@ -109,7 +109,7 @@ def test_from_38_it_is_graver(office: Office, clock: Clock) -> None:
 def test_who_goes_away_is_noted(office: Office) -> None:
     issued = issue(office)
     first = go(office, issued.token, temperature=37.5)
-    with pytest.raises(Refused), office.desk.work() as work:
+    with pytest.raises(InputError), office.desk.work() as work:
         give_up_retest(work, first.retest_id or 0, reason=" ")
     with office.desk.work() as work:
         give_up_retest(work, first.retest_id or 0, reason="自行去医院")

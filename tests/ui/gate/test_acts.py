@@ -10,16 +10,19 @@ from pytestqt.qtbot import QtBot
 from sqlalchemy import select
 
 from db.models import Crossing, HealthCheck, Officer
-from duty_desk.gate import CrossingKind, Direction, list_inside
+from duty_desk import audit
+from duty_desk.gate import CrossingKind, Direction, list_inside, list_waiting_retests
 from tests.conftest import PASSWORD, Clock
 from tests.duty_desk.gate.conftest import issue, set_pass
 from tests.duty_desk.gate.test_scan import crew
 from tests.duty_desk.gate.test_visits import register
 from tests.duty_desk.passes.conftest import Office, add_person
 from tests.ui.gate.conftest import Guard
+from ui.gate.emergency_panel import CompletePanel, EmergencyPanel
 from ui.gate.exempt_panel import ExemptPanel
 from ui.gate.force_dialog import ForceDialog
 from ui.gate.missed_panel import MissedPanel
+from ui.gate.rest_panel import GiveUpPanel
 
 __all__ = ["crew"]
 
@@ -225,7 +228,7 @@ def test_the_list_of_those_inside_gathers_a_crew(office: Office, guard: Guard) -
     assert [str(model.index(each, 3).data()) for each in range(model.rowCount())] == ["超时", "住校"]
 
 
-@pytest.mark.parametrize("key", ["F6", "Ctrl+Shift+Return"])
+@pytest.mark.parametrize("key", ["F3", "F6", "Ctrl+Shift+Return"])
 def test_acts_without_anybody_say_so_and_open_nothing(guard: Guard, key: str) -> None:
     guard.key(key)
     assert guard.page.form is None
@@ -241,3 +244,62 @@ def test_the_list_of_those_inside_is_previewed(office: Office, guard: Guard, qtb
     preview.close()
     qtbot.waitUntil(lambda: QApplication.activeModalWidget() is None)
     assert guard.page.station.row.box.window().focusWidget() is not None
+
+
+def test_an_ambulance_is_let_pass_with_f4_and_completed_when_it_is_quiet(
+    office: Office, guard: Guard, clock: Clock
+) -> None:
+    guard.key("F4")
+    panel = guard.page.form
+    assert isinstance(panel, EmergencyPanel)
+    panel.save()
+    guard.settle()
+    assert guard.page.form is None
+    (came,) = crossings(office)
+    assert (came.direction, came.origin, came.name) == ("in", "emergency", "急救车（12:00 进）")
+    assert guard.page.last.incomplete.mark.word == "待补登 1"
+    clock.forward(minutes=20)
+    guard.key("F4")
+    panel = guard.page.form
+    assert isinstance(panel, EmergencyPanel)
+    panel.way.choose("out")
+    assert [panel.form.field(name).isVisible() for name in ("which", "kind", "plate")] == [True, False, False]
+    panel.save()
+    guard.settle()
+    with office.desk.read() as read:
+        assert list_inside(read) == ()
+    guard.page.last.emergency.click()
+    panel = guard.page.form
+    assert isinstance(panel, EmergencyPanel)
+    panel.waiting[0].click()
+    complete = guard.page.form
+    assert isinstance(complete, CompletePanel)
+    complete.save()
+    assert complete.form.problem_count == 1
+    complete.form.set_values({"note": "接 6 号楼一人送市一院"})
+    complete.save()
+    guard.settle()
+    assert crossings(office)[0].note == "接 6 号楼一人送市一院"
+    assert not guard.page.last.incomplete.isVisible()
+
+
+def test_who_went_away_before_the_second_reading_is_written_down_with_f3(
+    office: Office, guard: Guard
+) -> None:
+    guard.scan(issue(office).token)
+    guard.type("37.6")
+    guard.settle()
+    assert guard.page.rests.isVisible()
+    guard.key("F3")
+    panel = guard.page.form
+    assert isinstance(panel, GiveUpPanel)
+    panel.save()
+    assert panel.form.problem_count == 1
+    panel.form.set_values({"reason": "自行去医院"})
+    panel.save()
+    guard.settle()
+    assert not guard.page.rests.isVisible()
+    with office.desk.read() as read:
+        assert list_waiting_retests(read) == ()
+        (entry,) = (e for e in audit.history(read, "retest", 1) if e.action == "gate.retest_drop")
+        assert entry.reason == "自行去医院"

@@ -204,3 +204,24 @@ def locked(window: MainWindow) -> QWidget:
     assert isinstance(going_on, LockedGate)
     going_on.station.session._ask(Attempt(page.gate, subject=one, direction=Direction.IN))
     return window
+
+
+@screen("gate-emergency")
+def emergency(window: MainWindow) -> QWidget:
+    page = page_of(window)
+    with page.desk.work() as work:
+        if not gate.list_incomplete(work):
+            gate.emergency(
+                work, gate=page.gate, direction=Direction.IN, plate="陕Z0120急", description="急救车"
+            )
+    page.tab.reload()
+    page.acts.emergency()
+    return window
+
+
+@screen("gate-give-up")
+def give_up(window: MainWindow) -> QWidget:
+    page = page_of(window)
+    page.tab.reload()
+    page.acts.give_up()
+    return window
