@@ -138,12 +138,11 @@ def approve(
             row, [(line.item_id, approved[line.id]) for line in lines]
         ),
     )
-    less = sum(approved[line.id] < line.asked for line in lines)
     audit.record(
         work,
         action="dispatch.approve",
         subject=("dispatch", dispatch),
-        after={"number": row.number, "lines": len(lines), "less": less},
+        after={"number": row.number, "lines": len(lines)},
     )
 
 

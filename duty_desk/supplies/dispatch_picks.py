@@ -27,6 +27,7 @@ def wish_of(row: Any, day: date, stores: Collection[int] | None = None) -> Wish:
     return Wish(row.unit_id, row.purpose, day, frozenset(stores) if stores is not None else None)
 
 
+@step
 def plan(
     work: Work,
     wish: Wish,
@@ -60,6 +61,7 @@ def plan(
     return found
 
 
+@step
 def check(
     work: Work,
     wish: Wish,

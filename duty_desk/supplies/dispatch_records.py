@@ -88,6 +88,7 @@ _NOTHING: Mapping[str, Any] = {
 }  # fmt: skip
 
 
+@step
 def claim(work: Work, dispatch: int, version: int | None, *states: DispatchState) -> Any:
     """The dispatch, held for this transaction.
 
