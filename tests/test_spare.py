@@ -10,7 +10,7 @@ from typing import Any
 import pytest
 from sqlalchemy import text
 
-from db.base import Base
+from db.models import whole
 from duty_desk import audit
 from duty_desk.desk import open_desk
 from tests.conftest import Clock, sign_in_first
@@ -21,7 +21,7 @@ from tests.postgres import Spare
 def contents(connection: Any) -> dict[str, list[Any]]:
     return {
         table.name: connection.execute(table.select().order_by(*table.primary_key)).all()
-        for table in Base.metadata.sorted_tables
+        for table in whole().sorted_tables
     }
 
 

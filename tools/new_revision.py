@@ -78,10 +78,10 @@ def write_next(title: str) -> None:
         migrate.run_revisions(connection)
         context = MigrationContext.configure(
             connection,
-            opts={"include_name": is_ours, "render_as_batch": True, "target_metadata": Base.metadata},
+            opts={"include_name": is_ours, "render_as_batch": True, "target_metadata": models.whole()},
         )
         there = frozenset(inspect(connection).get_table_names())
-        found = produce_migrations(context, Base.metadata).upgrade_ops
+        found = produce_migrations(context, models.whole()).upgrade_ops
     if found is None or found.is_empty():
         raise SystemExit("The models say what the newest revision says; nothing was written.")
     head = write_tables(migrate.HEAD, there) or migrate.HEAD
@@ -95,9 +95,10 @@ def write_next(title: str) -> None:
 
 def by_subject() -> list[tuple[str, list[Table]]]:
     """Every table once, under the first subject that needs it, after all it refers to."""
+    tables = models.whole().sorted_tables
     module = {
-        model.__tablename__: model.__module__.rpartition(".")[2]
-        for model in map(models.__dict__.get, models.__all__)
+        mapper.class_.__tablename__: mapper.class_.__module__.rpartition(".")[2]
+        for mapper in Base.registry.mappers
     }
     subjects = [*SUBJECTS, *sorted(set(module.values()) - set(SUBJECTS))]
     placed: dict[str, str] = {}
@@ -110,11 +111,11 @@ def by_subject() -> list[tuple[str, list[Table]]]:
             place(constraint.referred_table, subject)
 
     for subject in subjects:
-        for table in Base.metadata.sorted_tables:
+        for table in tables:
             if module[table.name] == subject:
                 place(table, subject)
     return [
-        (subject, [table for table in Base.metadata.sorted_tables if placed[table.name] == subject])
+        (subject, [table for table in tables if placed[table.name] == subject])
         for subject in subjects
         if subject in placed.values()
     ]

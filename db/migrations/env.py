@@ -2,12 +2,12 @@
 
 from alembic import context
 
-from db.models import Pass
+from db.models import whole
 
 connection = context.config.attributes["connection"]
 context.configure(
     connection=connection,
-    target_metadata=Pass.metadata,
+    target_metadata=whole(),
     render_as_batch=True,
     transactional_ddl=True,
 )

@@ -13,7 +13,7 @@ from db.base import Base
 def few(name: str, *columns: str) -> Index:
     """An index over the rows that have a value in the first column, so that the others need not be kept in it."""
     condition = text(f"{columns[0]} IS NOT NULL")
-    return Index(name, *columns, sqlite_where=condition, postgresql_where=condition)
+    return Index(name, *columns, sqlite_where=condition)
 
 
 class Crossing(Base):

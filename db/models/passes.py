@@ -15,7 +15,7 @@ from db.models.people import SORT_KEY
 def _few(name: str, column: str) -> Index:
     """An index over the rows that have a value at all, so that the others need not be kept in it."""
     condition = text(f"{column} IS NOT NULL")
-    return Index(name, column, sqlite_where=condition, postgresql_where=condition)
+    return Index(name, column, sqlite_where=condition)
 
 
 class PassReason(Base):

@@ -149,10 +149,8 @@ class Person(Base):
         Index("ix_person_staff_number", "staff_number"),
         Index("ix_person_name", "name"),
         Index("ix_person_household_id", "household_id"),
-        Index("ix_person_name_sort", "name_sort", "id", sqlite_where=_STANDS, postgresql_where=_STANDS),
-        Index(
-            "ix_person_unit_id", "unit_id", "name_sort", "id", sqlite_where=_STANDS, postgresql_where=_STANDS
-        ),
+        Index("ix_person_name_sort", "name_sort", "id", sqlite_where=_STANDS),
+        Index("ix_person_unit_id", "unit_id", "name_sort", "id", sqlite_where=_STANDS),
         Index("ix_person_import_id", "import_id"),
     )
     id: Mapped[int] = mapped_column(primary_key=True)

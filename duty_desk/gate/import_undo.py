@@ -6,7 +6,6 @@ from typing import Any
 
 from sqlalchemy import delete, exists, or_, select
 
-from db.base import Base
 from db.models import (
     Crossing,
     HealthCheck,
@@ -23,6 +22,7 @@ from db.models import (
     VehiclePerson,
     VehicleRun,
     Visit,
+    whole,
 )
 from duty_desk import audit
 from duty_desk.errors import Refusal as Refused
@@ -126,7 +126,7 @@ def _unknown_elsewhere() -> Any:
     """Condition: no row of any table refers to the person."""
     identity: Any = Person.__table__.c.id
     uses: list[Any] = []
-    for table in Base.metadata.sorted_tables:
+    for table in whole().sorted_tables:
         own = table.alias()
         uses.extend(
             exists().where(own.c[column.name] == identity)

@@ -6,7 +6,6 @@ from typing import Any
 
 from sqlalchemy import ColumnElement, and_, delete, exists, func, or_, select, update
 
-from db.base import Base
 from db.models import (
     CrewJob,
     CrewMember,
@@ -17,6 +16,7 @@ from db.models import (
     PassGate,
     Person,
     Printing,
+    whole,
 )
 from db.vocabulary import PassEventKind, PassStatus
 from duty_desk import audit
@@ -107,7 +107,7 @@ def _unknown_elsewhere() -> ColumnElement[bool]:
     """Condition: no row of any table refers to the person."""
     identity: Any = Person.__table__.c.id
     uses: list[ColumnElement[bool]] = []
-    for table in Base.metadata.sorted_tables:
+    for table in whole().sorted_tables:
         own = table.alias()
         uses.extend(
             exists().where(own.c[column.name] == identity)

@@ -7,8 +7,7 @@ from typing import Any
 
 from sqlalchemy import Column, Table, UniqueConstraint, func, select, update
 
-from db.base import Base
-from db.models import Attachment, Person
+from db.models import Attachment, Person, whole
 from duty_desk import audit, search
 from duty_desk.errors import Refusal, StaleError
 from duty_desk.people.records import claim, required
@@ -66,7 +65,7 @@ def _move_references(work: Work, keep: int, remove: int) -> Iterator[tuple[str, 
 
 def references(target: str) -> Iterator[tuple[Table, Column[Any]]]:
     """Every column that points to a table's rows, by the foreign keys of all tables."""
-    for table in Base.metadata.sorted_tables:
+    for table in whole().sorted_tables:
         for key in table.foreign_keys:
             if key.column.table.name == target:
                 yield table, key.parent

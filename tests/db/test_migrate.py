@@ -10,7 +10,7 @@ from alembic.migration import MigrationContext
 from alembic.script import ScriptDirectory
 
 from db import derived, migrate
-from db.base import Base
+from db.models import whole
 from db.search import SEARCHED
 from duty_desk.desk import Desk
 
@@ -29,7 +29,7 @@ def test_the_migrated_schema_is_that_of_the_models(desk: Desk) -> None:
         context = MigrationContext.configure(
             connection, opts={"include_name": is_ours, "compare_type": True, "compare_server_default": True}
         )
-        assert compare_metadata(context, Base.metadata) == []
+        assert compare_metadata(context, whole()) == []
 
 
 def test_the_newest_revision_is_the_one_that_starting_expects() -> None:

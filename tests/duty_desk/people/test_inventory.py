@@ -4,8 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 
-from db.base import Base
-from db.models import Person
+from db.models import Person, whole
 from db.vocabulary import Role
 from duty_desk.people.inventory import DataClass, inventory, retentions
 
@@ -15,8 +14,8 @@ SENSITIVE = ("id_number", "born_on", "temperature", "password_hash", "content", 
 
 
 def columns() -> set[tuple[str, str]]:
-    assert Person.metadata is Base.metadata
-    return {(table.name, column.name) for table in Base.metadata.sorted_tables for column in table.columns}
+    assert Person.metadata is whole()
+    return {(table.name, column.name) for table in whole().sorted_tables for column in table.columns}
 
 
 def test_every_column_has_its_class_purpose_and_retention() -> None:
