@@ -5,14 +5,13 @@ from __future__ import annotations
 import shutil
 from datetime import timedelta
 
-from duty_desk import attachments, drafts, operations
-from duty_desk.attachments.keeping import OPENED
 from duty_desk.desk import SYSTEM, Desk
-from duty_desk.gate import visits
 
 
 def clear_opened(desk: Desk) -> None:
     """At start and end: remove the copies of attachments that other programs showed."""
+    from duty_desk.attachments.keeping import OPENED
+
     shutil.rmtree(desk.folder / OPENED, ignore_errors=True)
 
 
@@ -20,6 +19,10 @@ def tidy(desk: Desk) -> None:
     """Once an hour: drop what has expired, none of which is a record of the office, and decide what nobody decided."""
     if desk.read_only:
         return
+    # Loaded long after the window stands.
+    from duty_desk import attachments, drafts, operations
+    from duty_desk.gate import visits
+
     with desk.work(SYSTEM) as work:
         drafts.forget_old(work)
         operations.forget_old(work)

@@ -13,16 +13,15 @@ from collections.abc import Sequence
 from datetime import date
 from functools import cache
 from itertools import pairwise
-
-from argon2 import PasswordHasher
-from argon2.exceptions import InvalidHashError, VerificationError
+from typing import TYPE_CHECKING
 
 from duty_desk import search
 from duty_desk.errors import InputError
 from duty_desk.paths import resources
 
-# RFC 9106's low-memory recommendation rounded to what a slow gate PC does in a quarter of a second.
-HASHER = PasswordHasher(time_cost=1, memory_cost=46 * 1024, parallelism=1)
+if TYPE_CHECKING:
+    from argon2 import PasswordHasher
+
 SHORTEST = 8
 LONGEST = 200
 # Characters that must remain beside the names everybody here knows.
@@ -40,28 +39,38 @@ _LOOK_ALIKE = str.maketrans("013457@$!", "oieastasi")
 _FIRST_ALPHABET = "abcdefghjkmnpqrstuvwxyz23456789"
 
 
+@cache
+def hasher() -> PasswordHasher:
+    """RFC 9106's low-memory recommendation rounded to what a slow gate PC does in a quarter of a second."""
+    from argon2 import PasswordHasher
+
+    return PasswordHasher(time_cost=1, memory_cost=46 * 1024, parallelism=1)
+
+
 def hash_password(password: str) -> str:
     """What is stored. Takes a quarter of a second: not in a transaction, not in the window's own thread."""
-    return HASHER.hash(_plain(password))
+    return hasher().hash(_plain(password))
 
 
 def matches(stored: str, password: str) -> bool:
     """Whether it is the password; takes as long whether it is or not."""
+    from argon2.exceptions import InvalidHashError, VerificationError
+
     try:
-        return HASHER.verify(stored, _plain(password))
+        return hasher().verify(stored, _plain(password))
     except (VerificationError, InvalidHashError):
         return False
 
 
 def needs_rehash(stored: str) -> bool:
     """Whether it was stored with older parameters."""
-    return HASHER.check_needs_rehash(stored)
+    return hasher().check_needs_rehash(stored)
 
 
 @cache
 def nobody() -> str:
     """A hash to compare with when there is no such officer, so that the answer takes as long."""
-    return HASHER.hash(secrets.token_hex(16))
+    return hasher().hash(secrets.token_hex(16))
 
 
 def first_password() -> str:

@@ -16,9 +16,6 @@ from datetime import date
 from functools import cache
 from pathlib import Path
 
-from stdnum.cn import uscc
-from stdnum.iso7064 import mod_11_2
-
 from duty_desk.errors import DutyDeskError, InputError
 
 RESIDENT, RESIDENCE_PERMIT, PERMANENT = "resident", "hkmt_residence", "foreign_permanent"
@@ -31,22 +28,23 @@ OTHER_LIMIT = 20
 GUARDIAN_AGE = 14
 
 _HANZI = "\u3007\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff\U00020000-\U0002fa1f\U00030000-\U000323af"
-_PLAIN_NAME = re.compile(r"[\u4e00-\u9fff]{2,4}")
-_HANZI_NAME = re.compile(rf"[{_HANZI}\u00b7\s]+")
-_HANZI_POINT = re.compile(rf"(?<=[{_HANZI}])\.(?=[{_HANZI}])")
-_HANZI_ONE = re.compile(rf"[{_HANZI}]")
-_PUA = re.compile(r"[\ue000-\uf8ff\U000f0000-\U0010fffd]")
-_INVISIBLE = re.compile(
+# Compiled when first used: most of them are not at the start.
+_PLAIN_NAME = r"[\u4e00-\u9fff]{2,4}"
+_HANZI_NAME = rf"[{_HANZI}\u00b7\s]+"
+_HANZI_POINT = rf"(?<=[{_HANZI}])\.(?=[{_HANZI}])"
+_HANZI_ONE = rf"[{_HANZI}]"
+_PUA = r"[\ue000-\uf8ff\U000f0000-\U0010fffd]"
+_INVISIBLE = (
     r"[\u00ad\u200b-\u200f\u202a-\u202e\u2060-\u2064\u2066-\u206f\ufeff\ufe00-\ufe0f\x00-\x08\x0e-\x1f\x7f]"
 )
 _FULL_WIDTH = {code: code - 0xFEE0 for code in range(0xFF01, 0xFF5F) if code != 0xFF0E}
 _FULL_WIDTH_ALL = {code: code - 0xFEE0 for code in range(0xFF01, 0xFF5F)}
-_SCIENTIFIC = re.compile(r"[0-9](\.[0-9]+)?E\+?[0-9]+", re.IGNORECASE)
-_MOBILE = re.compile(r"1[3-9][0-9]{9}")
-_LANDLINE = re.compile(r"0[0-9]{2,3}-?[0-9]{7,8}(-[0-9]{1,6})?")
-_FOREIGN_PHONE = re.compile(r"\+[0-9]{6,15}")
-_CAMPUS_PHONE = re.compile(r"[0-9]{4,6}")
-_PASSPORT = re.compile(r"[A-Z0-9]{5,20}")
+_SCIENTIFIC = r"(?i:[0-9](\.[0-9]+)?E\+?[0-9]+)"
+_MOBILE = r"1[3-9][0-9]{9}"
+_LANDLINE = r"0[0-9]{2,3}-?[0-9]{7,8}(-[0-9]{1,6})?"
+_FOREIGN_PHONE = r"\+[0-9]{6,15}"
+_CAMPUS_PHONE = r"[0-9]{4,6}"
+_PASSPORT = r"[A-Z0-9]{5,20}"
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,23 +92,23 @@ def normalise_name(text: str) -> str:
 
 def _tidy_name(text: str) -> tuple[str, list[str]]:
     repairs: list[str] = []
-    clean = _INVISIBLE.sub("", text)
+    clean = re.sub(_INVISIBLE, "", text)
     if clean != text:
         repairs.append("name_invisible")
     clean = unicodedata.normalize("NFC", clean.translate(_FULL_WIDTH))
-    dotted = _HANZI_POINT.sub("\u00b7", clean.translate(_dots()))
+    dotted = re.sub(_HANZI_POINT, "\u00b7", clean.translate(_dots()))
     if dotted != clean:
         repairs.append("name_interpunct")
     words = dotted.strip()
     if "\n" in words or "\r" in words:
         repairs.append("name_line_break")
-    gap = "" if _HANZI_NAME.fullmatch(words) else " "
+    gap = "" if re.fullmatch(_HANZI_NAME, words) else " "
     return gap.join(words.split()), repairs
 
 
 def check_name(text: str, *, field: str = "name") -> Checked:
     """A person's name (A2.7). Private-use characters and inner line breaks are cautions."""
-    if _PLAIN_NAME.fullmatch(text):
+    if re.fullmatch(_PLAIN_NAME, text):
         return Checked(text)
     name, repairs = _tidy_name(text)
     if not name:
@@ -120,7 +118,7 @@ def check_name(text: str, *, field: str = "name") -> Checked:
     cautions = [
         Caution(field, f"identity.caution.{key}", harmless=key != "name_line_break") for key in repairs
     ]
-    if _PUA.search(name):
+    if re.search(_PUA, name):
         cautions.append(Caution(field, "identity.caution.name_pua"))
     for character in name:
         if not _in_names(character):
@@ -129,7 +127,7 @@ def check_name(text: str, *, field: str = "name") -> Checked:
 
 
 def _in_names(character: str) -> bool:
-    if character in "\u00b7 -'.\u2019" or _HANZI_ONE.match(character) or _PUA.match(character):
+    if character in "\u00b7 -'.\u2019" or re.match(_HANZI_ONE, character) or re.match(_PUA, character):
         return True
     if unicodedata.category(character) in ("Mn", "Mc"):
         return True
@@ -141,12 +139,14 @@ def _in_names(character: str) -> bool:
 
 def normalise_number(text: str) -> str:
     """A document number without gaps, half width, capital letters."""
-    text = _INVISIBLE.sub("", text).translate(_FULL_WIDTH_ALL)
+    text = re.sub(_INVISIBLE, "", text).translate(_FULL_WIDTH_ALL)
     return "".join(text.split()).upper()
 
 
 def check_digit(first17: str) -> str:
     """The 18th character that belongs to the first 17 digits (ISO 7064 MOD 11-2)."""
+    from stdnum.iso7064 import mod_11_2
+
     return mod_11_2.calc_check_digit(first17)
 
 
@@ -175,7 +175,7 @@ def find_id_problems(
     number = normalise_number(number)
     if not number:
         return (problem("id_missing"),)
-    if _SCIENTIFIC.fullmatch(number):
+    if re.fullmatch(_SCIENTIFIC, number):
         return (problem("id_scientific"),)
     if kind in (RESIDENT, RESIDENCE_PERMIT):
         return tuple(problem(key, **values) for key, values in _resident_problems(kind, number, today))
@@ -245,7 +245,7 @@ def find_id_cautions(
 ) -> tuple[Caution, ...]:
     """What a person should see about a normalised number that is otherwise right."""
     cautions: list[Caution] = []
-    if kind == PASSPORT and not _PASSPORT.fullmatch(number):
+    if kind == PASSPORT and not re.fullmatch(_PASSPORT, number):
         cautions.append(Caution(field, "identity.caution.passport_format"))
     if kind not in (RESIDENT, RESIDENCE_PERMIT, PERMANENT):
         return tuple(cautions)
@@ -299,24 +299,24 @@ def is_minor(born: date, day: date, *, under: int = GUARDIAN_AGE) -> bool:
 
 def normalise_phone(text: str) -> str:
     """Half width, without gaps; a mainland mobile without country code."""
-    text = "".join(_INVISIBLE.sub("", text).translate(_FULL_WIDTH_ALL).split())
+    text = "".join(re.sub(_INVISIBLE, "", text).translate(_FULL_WIDTH_ALL).split())
     text = text.replace("\u2014", "-").replace("\u2013", "-")
     bare = re.sub(r"[-()]", "", text)
     mobile = re.sub(r"^(\+86|0086|86)(?=1[0-9]{10}$)", "", bare)
-    return mobile if _MOBILE.fullmatch(mobile) else text
+    return mobile if re.fullmatch(_MOBILE, mobile) else text
 
 
 def check_phone(text: str, *, field: str = "phone") -> str:
     """A mobile, a landline with area code, a foreign number with +, or a campus short number (A2.5)."""
-    if _MOBILE.fullmatch(text):
+    if re.fullmatch(_MOBILE, text):
         return text
     phone = normalise_phone(text)
     if not phone:
         raise InputError(field, "identity.error.phone_missing")
     foreign = "+" + re.sub(r"[^0-9]", "", phone)
-    if phone.startswith("+") and _FOREIGN_PHONE.fullmatch(foreign) and not foreign.startswith("+86"):
+    if phone.startswith("+") and re.fullmatch(_FOREIGN_PHONE, foreign) and not foreign.startswith("+86"):
         return foreign
-    if _MOBILE.fullmatch(phone) or _LANDLINE.fullmatch(phone) or _CAMPUS_PHONE.fullmatch(phone):
+    if re.fullmatch(_MOBILE, phone) or re.fullmatch(_LANDLINE, phone) or re.fullmatch(_CAMPUS_PHONE, phone):
         return phone
     raise InputError(field, "identity.error.phone_format")
 
@@ -343,7 +343,7 @@ def _plates() -> re.Pattern[str]:
 
 def normalise_plate(text: str) -> str:
     """A plate in capitals, half width, without the dot after the city letter."""
-    text = _INVISIBLE.sub("", text).translate(_FULL_WIDTH_ALL).upper()
+    text = re.sub(_INVISIBLE, "", text).translate(_FULL_WIDTH_ALL).upper()
     separators = str(_data()["plate"]["separators"])
     return "".join(character for character in text if character not in separators and not character.isspace())
 
@@ -365,6 +365,8 @@ def check_uscc(text: str, *, field: str = "uscc") -> Checked:
     code = normalise_number(text).replace("-", "")
     if not re.fullmatch(r"[0-9A-HJ-NPQRTUW-Y]{18}", code) or not code[:8].isalnum():
         return Checked(code, (Caution(field, "identity.caution.uscc_format"),))
+    from stdnum.cn import uscc
+
     right = uscc.calc_check_digit(code[:17])
     if code[17] != right:
         return Checked(code, (Caution(field, "identity.caution.uscc_check_digit", {"digit": right}),))
