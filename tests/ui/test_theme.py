@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
+from dataclasses import fields
 
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QColor, QFontInfo, QPalette
 from PySide6.QtWidgets import QApplication, QLabel
 
+from tests.code_tree import modules, short
+from ui.kit.dress import style_sheet
 from ui.kit.tokens import DARK, FAMILY, LIGHT, Tokens, Tone, contrast, font, scaled, tokens
 from ui.theme import Mode, Theme, install
 
@@ -106,3 +110,20 @@ def test_installing_twice_keeps_one_theme(theme: Theme, qapp: QApplication) -> N
     assert install(qapp, mode=Mode.DARK, scale=110) is theme
     assert theme.mode is Mode.DARK
     assert theme.scale == 110
+
+
+def test_light_and_dark_differ_in_colours_alone() -> None:
+    """Nothing is larger, thicker or elsewhere in the dark: a screen that has room in one look has it in the other."""
+    light, dark = (
+        re.sub(r"#[0-9a-fA-F]{3,8}\b|rgba?\([^)]*\)", "COLOUR", style_sheet(look)) for look in (LIGHT, DARK)
+    )
+    assert light.count("COLOUR") > 10
+    assert light == dark
+    assert all(
+        isinstance(getattr(look, field.name), QColor) for look in (LIGHT, DARK) for field in fields(look)
+    )
+    for module in modules("ui"):
+        if short(module) not in {"ui/kit/dress.py", "ui/kit/gallery.py"}:
+            assert not re.search(
+                r"\bMode\.(LIGHT|DARK)\b|\btokens\(\) is |\.dark\b", module.read_text(encoding="utf-8")
+            )
