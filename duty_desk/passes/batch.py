@@ -8,7 +8,7 @@ from typing import Any, Unpack
 
 from sqlalchemy import bindparam, insert, select, update
 
-from db.models import Crossing, Pass, PassBatch, PassGate, Person
+from db.models import Pass, PassBatch, PassGate, Person
 from db.vocabulary import PassEventKind, PassStatus
 from duty_desk import audit, numbering
 from duty_desk.errors import InputError, Problems, Refusal, StaleError
@@ -111,6 +111,9 @@ def issue_batch(
 @requires(Permission.ISSUE_PASS)
 def undo_batch(work: Work, batch_id: int) -> int:
     """Make all passes of a batch void, as long as none was used; returns how many."""
+    # The tables of the gates are loaded when somebody needs them.
+    from db.models import Crossing
+
     batch = work.session.scalar(select(PassBatch).where(PassBatch.id == batch_id).with_for_update())
     if batch is None or batch.undone_at is not None:
         raise StaleError("storage.stale")

@@ -7,7 +7,7 @@ from datetime import date, datetime, time, timedelta
 
 from sqlalchemy import select
 
-from db.models import Crossing, Household, Person
+from db.models import Household, Person
 from db.vocabulary import Direction, HouseholdState
 from duty_desk import policy
 from duty_desk.errors import StaleError
@@ -124,6 +124,9 @@ def is_free(read: Read, reason: str) -> bool:
 
 
 def _exits(read: Read, household: int, moment: datetime, days: int) -> list[ExitRow]:
+    # The tables of the gates are loaded when somebody needs them.
+    from db.models import Crossing
+
     since = datetime.combine(moment.date() - timedelta(days=days), time())
     query = (
         select(
