@@ -50,7 +50,7 @@ class Button(QPushButton):
         if not text and not tip:
             raise ValueError("a button without words needs a tip")
         self._kind, self._icon, self._key, self._tip, self._note = Kind(kind), icon, key, tip, note
-        self._bold, self._height = bold, height
+        self._bold, self._height, self._key_shown = bold, height, True
         self._popup: QMenu | None = None
         self.setAutoDefault(False)
         self.setSizePolicy(QSizePolicy.Policy.Minimum, QSizePolicy.Policy.Fixed)
@@ -91,6 +91,12 @@ class Button(QPushButton):
         self.updateGeometry()
         self.update()
 
+    def show_key(self, on: bool) -> None:
+        """Leave the key unsaid where room is short; it works all the same."""
+        self._key_shown = on
+        self.updateGeometry()
+        self.update()
+
     def refuse(self, reason: str) -> None:
         """Disable and say why; an empty reason enables again."""
         self.setEnabled(not reason)
@@ -119,7 +125,7 @@ class Button(QPushButton):
             self.click()
 
     def _hint(self) -> str:
-        return key_text(self._key) if self._key and self.text() else self._note
+        return key_text(self._key) if self._key and self._key_shown and self.text() else self._note
 
     def sizeHint(self) -> QSize:
         if not self.text():

@@ -13,6 +13,8 @@ from ui.kit.paint import LEFT, RIGHT, Mark, box, draw_mark, mark_size, write
 from ui.kit.tokens import BODY, SMALL, Tone, text_width, tokens
 
 EDGE = 8
+# Room of the number before a bar.
+BAR_NUMBER = 44
 
 
 @dataclass(frozen=True, slots=True)
@@ -121,7 +123,7 @@ def _paint_mark(painter: QPainter, room: QRectF, cell: Cell, mark: Mark) -> None
 def _paint_bar(painter: QPainter, room: QRectF, cell: Cell, bar: Bar) -> None:
     look = tokens()
     fore = look.tone(cell.tone)[0] if cell.tone is not None else look.text2
-    words = QRectF(room.left(), room.top(), 44, room.height())
+    words = QRectF(room.left(), room.top(), BAR_NUMBER, room.height())
     write(painter, words, cell.text, fore if cell.tone else look.text, BODY, True, RIGHT)
     write(painter, QRectF(words.right() + 6, room.top(), 24, room.height()), cell.second, look.text2, SMALL)
     track = QRectF(

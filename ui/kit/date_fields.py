@@ -124,8 +124,16 @@ class MomentField(_Parsed):
 class ClockField(_Parsed):
     """A time of day; 1720 becomes 17:20. 24:00 reads as midnight."""
 
-    def __init__(self, value: time | None = None, *, name: str = "", parent: QWidget | None = None) -> None:
-        super().__init__(placeholder=t("kit.date.clock_placeholder"), name=name, width=96, parent=parent)
+    def __init__(
+        self,
+        value: time | None = None,
+        *,
+        name: str = "",
+        placeholder: str = "",
+        parent: QWidget | None = None,
+    ) -> None:
+        words = placeholder or t("kit.date.clock_placeholder")
+        super().__init__(placeholder=words, name=name, width=96, parent=parent)
         self.set_value(value)
 
     def _read(self) -> time | None:

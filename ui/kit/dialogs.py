@@ -142,7 +142,7 @@ class CrashDialog(QDialog):
         column.addWidget(Label(t("kit.crash.title"), px=TITLE, bold=True, wrap=True))
         column.addWidget(Label(t("kit.crash.body"), wrap=True))
         if code:
-            column.addWidget(Label(code, px=SMALL, colour="text2"))
+            column.addWidget(Label(t("kit.crash.code", code=code), px=SMALL, colour="text2"))
         self.details = QPlainTextEdit(report)
         self.details.setReadOnly(True)
         self.details.setAccessibleName(t("kit.crash.details"))

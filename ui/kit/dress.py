@@ -11,7 +11,7 @@ from PySide6.QtGui import QFontDatabase, QPalette
 from PySide6.QtWidgets import QApplication
 
 from duty_desk.paths import resources
-from ui.kit.tokens import BODY, DARK, LIGHT, Look, Tokens, font, put_look
+from ui.kit.tokens import BODY, DARK, HEAD, LIGHT, Look, Tokens, font, put_look
 
 SCALES = (100, 110, 125)
 
@@ -147,7 +147,7 @@ def palette(tokens: Tokens) -> QPalette:
 def style_sheet(tokens: Tokens) -> str:
     """The few things Fusion will not take from a palette. Everything else is painted by the kit."""
     name = {key: colour.name() for key, colour in tokens.colours()}
-    return _SHEET.substitute(name)
+    return _SHEET.substitute(name, head=HEAD)
 
 
 _SHEET = Template("""
@@ -158,11 +158,13 @@ QPlainTextEdit[state="error"] { border: 2px solid $danger; }
 QPlainTextEdit[state="warning"] { border: 2px solid $warn; }
 QPlainTextEdit[readOnly="true"] { background: $sunken; border-color: $line; }
 QComboBox { combobox-popup: 0; }
+QAbstractScrollArea::corner { background: transparent; border: 0; }
 QScrollArea { background: transparent; border: 0; }
 QTableView { background: $surface; border: 0; }
 QTableCornerButton::section, QHeaderView { background: $sunken; border: 0; }
 QScrollBar:vertical { background: transparent; width: 12px; margin: 0; }
 QScrollBar:horizontal { background: transparent; height: 12px; margin: 0; }
+LedgerTable QScrollBar:vertical { margin-top: ${head}px; }
 QScrollBar::handle { background: $ctl; border-radius: 4px; margin: 2px; }
 QScrollBar::handle:vertical { min-height: 32px; }
 QScrollBar::handle:horizontal { min-width: 32px; }
@@ -170,6 +172,7 @@ QScrollBar::add-line, QScrollBar::sub-line { background: none; width: 0; height:
 QScrollBar::add-page, QScrollBar::sub-page { background: none; }
 QMenu { background: $surface; border: 1px solid $ctl; padding: 4px; }
 QMenu::item { height: 32px; padding: 0 24px 0 8px; border-radius: 4px; }
+QMenu::icon { padding-left: 8px; }
 QMenu::item:selected { background: $selected; color: $accent_text; }
 QMenu::item:disabled { color: $disabled; }
 QMenu::separator { height: 1px; background: $line; margin: 4px 0; }

@@ -179,6 +179,8 @@ class TextArea(QPlainTextEdit):
     ) -> None:
         super().__init__(parent)
         self._lines = lines
+        # As high as its lines: one that may grow would pull the fields of a short form apart.
+        self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
         self.setTabChangesFocus(True)
         self.setPlaceholderText(placeholder)
         self.setAccessibleName(name or placeholder)

@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from PySide6.QtCore import QRectF, QSize, Qt, Signal
+from PySide6.QtCore import QRectF, QSize, Qt, QTimer, Signal
 from PySide6.QtGui import QKeySequence, QPainter, QPaintEvent, QShortcut
-from PySide6.QtWidgets import QApplication, QLineEdit, QPushButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QApplication, QLineEdit, QPushButton, QScrollArea, QVBoxLayout, QWidget
 
 from duty_desk.errors import DutyDeskError, InputError, Problems
 from duty_desk.strings import t
@@ -101,8 +101,9 @@ class Form(QWidget):
 
     def add_section(self, title: str) -> None:
         """A bold small heading between groups of fields."""
-        self._rows.addSpacing(4)
-        self._rows.addWidget(Line())
+        if self._rows.count() > 1:  # more than the banner
+            self._rows.addSpacing(4)
+            self._rows.addWidget(Line())
         self._rows.addWidget(Label(title, px=SMALL, bold=True, colour="text2"))
 
     def field(self, name: str) -> FormField:
@@ -219,8 +220,10 @@ class Form(QWidget):
     def ensure_visible(self, widget: QWidget) -> None:
         above = self.parentWidget()
         while above is not None:
-            if hasattr(above, "ensureWidgetVisible"):
-                above.ensureWidgetVisible(widget, 16, 48)  # type: ignore[attr-defined]
+            if isinstance(above, QScrollArea):
+                above.ensureWidgetVisible(widget, 16, 48)
+                # Once more when the sentence at the field has its place.
+                QTimer.singleShot(0, widget, lambda area=above: _bring(area, widget))
                 return
             above = above.parentWidget()
 
@@ -252,3 +255,8 @@ class Form(QWidget):
         for field in self._fields.values():
             if field.holds(old) and not field.holds(now):
                 field.leave()
+
+
+def _bring(area: QScrollArea, widget: QWidget) -> None:
+    if widget.isVisible():
+        area.ensureWidgetVisible(widget, 16, 48)

@@ -25,6 +25,19 @@ def usual_label_width() -> int:
     return 72 if language() == "zh_CN" else 112
 
 
+def beside_labels(widget: QWidget) -> QWidget:
+    """`widget` in the column of the controls: what belongs to the field above it."""
+    holder = QWidget()
+    row = QHBoxLayout(holder)
+    row.setContentsMargins(usual_label_width() + 8, 0, 0, 0)
+    row.addWidget(widget)
+    if isinstance(widget, ChoiceBar):
+        widget.let_wrap()
+    else:
+        row.addStretch()
+    return holder
+
+
 class FormField(QWidget):
     """A control with its label. The control has `value()`, `set_value()` and a `changed` signal."""
 

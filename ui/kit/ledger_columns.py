@@ -7,12 +7,14 @@ from typing import Any
 from PySide6.QtCore import QObject, QTimer
 from PySide6.QtWidgets import QAbstractScrollArea, QHeaderView
 
+from ui.kit.cells import EDGE
 from ui.kit.ledger_model import LedgerModel
 from ui.kit.memory import Memory
-from ui.kit.tokens import look
+from ui.kit.tokens import SMALL, look, text_width
 
 NARROWEST = 48
 TICK_ROOM = 26
+_WORDS = frozenset({"text", "name"})
 
 
 class LedgerColumns(QObject):
@@ -22,6 +24,7 @@ class LedgerColumns(QObject):
         super().__init__(head)
         self._head, self._model, self._key, self._memory = head, model, key, memory
         self._busy = self._ticking = False
+        self.tail = 0
         self._widths: dict[str, int] = {}
         self._later = QTimer(self, singleShot=True, interval=400)
         self._later.timeout.connect(self.save)
@@ -100,7 +103,18 @@ class LedgerColumns(QObject):
         base = {index: self._base(index) for index in shown}
         if self._ticking and shown:
             base[shown[0]] += TICK_ROOM
+        if shown and self.tail:
+            # The button at the end of the head covers no title.
+            head = text_width(self._model.source.title(self._model.columns[shown[-1]]), SMALL) + 2 * EDGE
+            base[shown[-1]] = max(base[shown[-1]], head + self.tail)
         spare = room - sum(base.values())
+        spare += self._give_up(base, -spare)
+        for index in shown:
+            # Before the widest column takes what is left, the others take what their words need.
+            wider = min(self._wanted(index) - base[index], spare)
+            if wider > 0:
+                base[index] += wider
+                spare -= wider
         elastic = [index for index in shown if self._model.columns[index].stretch] or shown[-1:]
         for place, index in enumerate(elastic):
             share = spare // (len(elastic) - place)
@@ -115,6 +129,28 @@ class LedgerColumns(QObject):
     def _base(self, index: int) -> int:
         column = self._model.columns[index]
         return self._widths.get(column.key, round(column.width * look().scale / 100))
+
+    def _give_up(self, base: dict[int, int], lacking: int) -> int:
+        """What columns of words can do without before the list scrolls sideways; taken off `base`."""
+        given = 0
+        for index in base:
+            column = self._model.columns[index]
+            if lacking <= given or column.stretch or column.key in self._widths:
+                continue
+            if str(column.kind) in _WORDS and self._model.widest(index):
+                share = max(0, min(base[index] - self._wanted(index), lacking - given))
+                base[index] -= share
+                given += share
+        return given
+
+    def _wanted(self, index: int) -> int:
+        """The width that shows what stands in a column in full, as far as its rows are here."""
+        column = self._model.columns[index]
+        if column.stretch or column.key in self._widths:
+            return 0
+        head = text_width(self._model.source.title(column), SMALL) + 2 * EDGE
+        words = self._model.widest(index) if str(column.kind) in _WORDS else 0
+        return round(max(head, min(words, column.width * 2 * look().scale / 100)))
 
     def _resized(self, index: int, _old: int, new: int) -> None:
         if not self._busy and new > 0:

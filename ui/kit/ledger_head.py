@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from PySide6.QtCore import QRect, QRectF, QSize, Qt
 from PySide6.QtGui import QPainter, QPaintEvent
-from PySide6.QtWidgets import QHeaderView, QTableView
+from PySide6.QtWidgets import QHeaderView, QTableView, QWidget
 
+from ui.kit.cells import BAR_NUMBER
 from ui.kit.ledger_model import LedgerModel
 from ui.kit.paint import LEFT, RIGHT, smooth, write
 from ui.kit.tokens import HEAD, SMALL, text_width, tokens
@@ -54,6 +55,8 @@ class LedgerHead(QHeaderView):
         words = str(model.headerData(index, Qt.Orientation.Horizontal) or "")
         arrow = (DOWN if self.descending else UP) if index == self.sorted_column else ""
         right = column.align == "right" or str(column.kind) == "number"
+        if column.align == "bar":  # over the number that stands before the bar
+            right, room = True, QRectF(room.left(), room.top(), BAR_NUMBER, room.height())
         fore = look.accent_text if arrow else look.text2
         if right:
             wide = text_width(arrow, SMALL) + 4 if arrow else 0
@@ -63,3 +66,13 @@ class LedgerHead(QHeaderView):
         taken = write(painter, room, words, fore, SMALL, False, LEFT)
         if arrow:
             write(painter, room.adjusted(taken + 4, 0, 0, 0), arrow, fore, SMALL, False, LEFT)
+
+
+class HeadEnd(QWidget):
+    """Carries the head on over the scroll bar, which begins below it."""
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        painter = QPainter(self)
+        look = tokens()
+        painter.fillRect(self.rect(), look.sunken)
+        painter.fillRect(0, self.height() - 1, self.width(), 1, look.line)

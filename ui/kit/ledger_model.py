@@ -9,11 +9,13 @@ from typing import Any
 
 from PySide6.QtCore import QAbstractTableModel, QModelIndex, QPersistentModelIndex, Qt
 
-from ui.kit.cells import Cell
+from ui.kit.cells import Cell, needed_width
 from ui.kit.ledger_source import GroupRow, LedgerSource
 from ui.kit.paint import literal
+from ui.kit.tokens import look
 
 FIRST = PAGE = 100
+LOOKED_AT = 40
 PAGES_KEPT = 64
 CELL = Qt.ItemDataRole.UserRole + 1
 ROW = Qt.ItemDataRole.UserRole + 2
@@ -32,6 +34,7 @@ class LedgerModel(QAbstractTableModel):
         self.ids: array[int] = array("q")
         self._pages: OrderedDict[int, dict[int, Any]] = OrderedDict()
         self.fetched = 0
+        self._widest: dict[tuple[int, int], float] = {}
 
     def rowCount(self, parent: Index = QModelIndex()) -> int:
         return 0 if parent.isValid() else len(self.ids)
@@ -44,6 +47,7 @@ class LedgerModel(QAbstractTableModel):
         self.beginResetModel()
         self.ids = array("q", (row.id for row in rows))
         self._pages.clear()
+        self._widest.clear()
         for start in range(0, len(rows), PAGE):
             self._pages[start // PAGE] = {row.id: row for row in rows[start : start + PAGE]}
         self.endResetModel()
@@ -64,11 +68,13 @@ class LedgerModel(QAbstractTableModel):
         self.beginResetModel()
         self.ids = ids
         self._pages.clear()
+        self._widest.clear()
         self.endResetModel()
 
     def forget_rows(self) -> None:
         """Fetch again what is looked at, in the order known so far."""
         self._pages.clear()
+        self._widest.clear()
         if self.ids:
             self.dataChanged.emit(self.index(0, 0), self.index(len(self.ids) - 1, len(self.columns) - 1))
 
@@ -99,6 +105,17 @@ class LedgerModel(QAbstractTableModel):
     def cell(self, number: int, column: int) -> Cell:
         row = self.row(number)
         return _GONE if row is None else self.source.cell(self.columns[column], row)
+
+    def widest(self, column: int) -> float:
+        """The width that the first rows need in a column of words; 0 while they are not here."""
+        key = (column, look().scale)
+        if key not in self._widest:
+            rows = list(self._pages.get(0, {}).values())[:LOOKED_AT]
+            cells = [
+                self.source.cell(self.columns[column], row) for row in rows if not isinstance(row, GroupRow)
+            ]
+            self._widest[key] = max((needed_width(cell, bold=True) for cell in cells), default=0)
+        return self._widest[key]
 
     def data(self, index: Index, role: int = Qt.ItemDataRole.DisplayRole) -> Any:
         if not index.isValid():

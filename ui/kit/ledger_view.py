@@ -17,6 +17,7 @@ from ui.kit.buttons import Button, icon_button
 from ui.kit.ledger_columns import LedgerColumns
 from ui.kit.ledger_copy import mime
 from ui.kit.ledger_foot import LedgerFoot
+from ui.kit.ledger_head import HeadEnd
 from ui.kit.ledger_model import FIRST, LedgerModel
 from ui.kit.ledger_source import GroupRow, LedgerSource, Request
 from ui.kit.ledger_table import LedgerTable
@@ -88,9 +89,11 @@ class LedgerView(Surface):
         self._connect()
 
     def _build_more(self, menu: bool) -> None:
+        self._head_end = HeadEnd(self)
         self.more = icon_button("dots-horizontal", t("kit.ledger.more"))
         self.more.setParent(self)
         self.more.setVisible(menu)
+        self.columns.tail = HEAD if menu else 0
         self.more.clicked.connect(self.open_menu)
 
     def _connect(self) -> None:
@@ -259,7 +262,10 @@ class LedgerView(Surface):
 
     def _place(self) -> None:
         place = self.table.geometry()
-        self.more.setGeometry(place.right() - HEAD + 1, place.top(), HEAD, HEAD)
+        rest = place.width() - self.table.viewport().width()
+        self._head_end.setGeometry(place.right() - rest + 1, place.top(), rest, HEAD)
+        self._head_end.raise_()
+        self.more.setGeometry(place.right() - rest - HEAD + 1, place.top(), HEAD, HEAD)
         self.more.raise_()
         if self._empty is not None:
             self._empty.setGeometry(place.adjusted(0, HEAD, 0, 0))

@@ -102,6 +102,8 @@ class Banner(QFrame):
 
     def add_button(self, button: Button) -> None:
         self._row.addWidget(button, 0, Qt.AlignmentFlag.AlignVCenter)
+        # The button makes the line higher than its words.
+        self._row.setAlignment(self.picture, Qt.AlignmentFlag.AlignVCenter)
 
     def paintEvent(self, event: QPaintEvent) -> None:
         painter = QPainter(self)

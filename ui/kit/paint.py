@@ -10,6 +10,7 @@ from PySide6.QtGui import QColor, QFontMetrics, QPainter, QPen
 from PySide6.QtGui import Qt as GuiQt
 from PySide6.QtWidgets import QWidget
 
+from duty_desk.strings import t
 from ui.kit import icons
 from ui.kit.tokens import BODY, CHIP, RADIUS, SMALL, Tone, font, scaled, text_width, tokens
 
@@ -119,13 +120,13 @@ def draw_mark(painter: QPainter, x: float, middle: float, mark: Mark, most: floa
     )
 
 
-_WORDS = {"Return": "\N{DOWNWARDS ARROW WITH CORNER LEFTWARDS}", "Enter": "Enter"}
-_ENTER = _WORDS["Return"]
+_ENTER = "\N{DOWNWARDS ARROW WITH CORNER LEFTWARDS}"
 
 
 def key_text(key: str) -> str:
-    """A key as the hints write it: `Ctrl+Return` becomes Ctrl and the sign of the Enter key."""
-    return " ".join(_WORDS.get(part, part) for part in key.split("+"))
+    """A key as the hints write it: `Ctrl+Return` becomes Ctrl and the sign of the Enter key, the space bar its word."""
+    said = {"Return": _ENTER, "Space": t("kit.key.space")}
+    return " ".join(said.get(part, part) for part in key.split("+"))
 
 
 def hint_width(hint: str) -> int:

@@ -135,11 +135,11 @@ class SidePanel(Surface):
         outer.addWidget(Line())
         self._body = Scroll()
         outer.addWidget(self._body, 1)
+        self._foot_line = Line()
+        outer.addWidget(self._foot_line)
         self._unsaved = QWidget()
         self._unsaved.hide()
         outer.addWidget(self._unsaved)
-        self._foot_line = Line()
-        outer.addWidget(self._foot_line)
         self.foot = QWidget()
         self.foot.setFixedHeight(PANEL_FOOT)
         self._foot = QHBoxLayout(self.foot)
@@ -209,14 +209,21 @@ class SidePanel(Surface):
         self._foot.addStretch()
         for each in right:
             self._foot.addWidget(each)
-        self.foot.setVisible(bool(left or right))
-        self._foot_line.setVisible(bool(left or right))
+        self.show_foot(bool(left or right))
+
+    def show_foot(self, on: bool) -> None:
+        """Show or hide the foot with the line over it; while saving is offered, the offer stands in its place."""
+        self._has_foot = on
+        self.foot.setVisible(on and not self.offering)
+        self._foot_line.setVisible(on or self.offering)
 
     def offer_save(self, save: Callable[[], object], discard: Callable[[], object]) -> None:
-        """A line over the foot: the list wants to move on but there is unsaved input."""
+        """A line in place of the foot: the list wants to move on but there is unsaved input."""
         fresh = QWidget()
+        fresh.setFixedHeight(PANEL_FOOT)
         row = QHBoxLayout(fresh)
-        row.setContentsMargins(PADDING, 4, PADDING, 4)
+        row.setContentsMargins(PADDING, 0, PADDING, 0)
+        row.setSpacing(8)
         row.addWidget(Label(t("kit.panel.unsaved"), colour="warn"), 1)
         keep, drop = Button(t("kit.panel.save"), kind=Kind.PRIMARY), Button(t("kit.panel.discard"))
         for button, act in ((drop, discard), (keep, save)):
@@ -228,10 +235,12 @@ class SidePanel(Surface):
             self._unsaved.deleteLater()
         self._unsaved = fresh
         fresh.show()
+        self.show_foot(self._has_foot)
         keep.setFocus()
 
     def withdraw_offer(self) -> None:
         self._unsaved.hide()
+        self.show_foot(self._has_foot)
 
     @property
     def offering(self) -> bool:
