@@ -25,6 +25,7 @@ from ui.kit.tokens import SMALL, Tone, text_width
 MOST_SHOWN = 1000
 JUDGE_AFTER_MS = 500
 _FIXED = 3
+MEASURED = 60
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,6 +57,7 @@ class CheckStep(QWidget):
         self.with_warned = CheckBox(t("importing_wizard.check.with_warned"), True)
         self.with_warned.changed.connect(self.warned_changed)
         self.grid: Grid | None = None
+        self.why = Label(colour="text2", wrap=True)
         self.more = Label(px=SMALL, colour="text2")
         self._later = QTimer(self, singleShot=True, interval=JUDGE_AFTER_MS)
         self._changes: dict[tuple[str, int, int], str] = {}
@@ -77,6 +79,7 @@ class CheckStep(QWidget):
         self._column.addWidget(self.notice)
         self._place = QVBoxLayout()
         self._column.addLayout(self._place, 1)
+        self._column.addWidget(self.why)
         self._column.addWidget(self.more)
 
     def show_judged(self, judged: Judged) -> None:
@@ -159,18 +162,21 @@ class CheckStep(QWidget):
                 changes.append((number, place, text))
         self._by_key = {self._key(each): each for each in self._lines}
         self.grid.grid.put(changes)
+        self._explain(self.grid.currentIndex().row())
 
     def _show_grid(self, table: Table) -> None:
+        self._texts = [self._line_texts(line) for line in self._lines]
         columns = [
             GridColumn("row", t("importing_wizard.check.row"), 96 if self._several else 64, fixed=True),
             GridColumn("verdict", t("importing_wizard.check.verdict"), _verdict_width(), fixed=True),
             GridColumn("reason", t("importing_wizard.check.reason"), 320, fixed=True),
             *(
-                GridColumn(key, table.form.fields[key].title, 128, judge=self._judge_of(key))
-                for key in self._shown_columns
+                GridColumn(
+                    key, table.form.fields[key].title, self._width_of(place), judge=self._judge_of(key)
+                )
+                for place, key in enumerate(self._shown_columns, _FIXED)
             ),
         ]
-        self._texts = [self._line_texts(line) for line in self._lines]
         fresh = Grid(columns, self._texts)
         fresh.setAccessibleName(t("importing_wizard.check.list"))
         fresh.grid.dataChanged.connect(lambda top, bottom, *_roles: self._edited(top.row(), bottom.row()))
@@ -180,7 +186,24 @@ class CheckStep(QWidget):
             self.grid.deleteLater()
         self.grid = fresh
         self._place.addWidget(fresh)
+        fresh.selectionModel().currentRowChanged.connect(lambda now, _before: self._explain(now.row()))
         fresh.go_to(0, min(_FIXED, len(columns) - 1))
+        fresh.horizontalScrollBar().setValue(0)
+        self._explain(0)
+
+    def _width_of(self, place: int) -> int:
+        """Wide enough for what most rows have in a column; the rest of a long remark is in its tip."""
+        wide = max((text_width(texts[place]) for texts in self._texts[:MEASURED]), default=0)
+        return min(max(96, wide + 24), 240)
+
+    def _explain(self, number: int) -> None:
+        """The reasons of the row where the keyboard is, in full."""
+        said = ""
+        if 0 <= number < len(self._lines):
+            row = self._lines[number].judged
+            why = " ".join(reason.text for reason in row.reasons)
+            said = t("importing_wizard.check.why", row=row.row, why=why) if why else ""
+        self.why.setText(said)
 
     def _key(self, line: _Line) -> str:
         """How a line is named in its first column; with several sheets the sheet belongs to it."""

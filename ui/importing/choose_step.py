@@ -6,7 +6,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtGui import QDragEnterEvent, QDropEvent, QGuiApplication, QKeyEvent
+from PySide6.QtGui import QDragEnterEvent, QDropEvent, QGuiApplication, QKeyEvent, QTextOption
 from PySide6.QtWidgets import QFileDialog, QHBoxLayout, QPlainTextEdit, QVBoxLayout, QWidget
 
 from duty_desk.importing import FORMS
@@ -22,6 +22,8 @@ from ui.kit.notices import Banner
 from ui.kit.tokens import SMALL, Tone
 
 LINES = 20
+# A remark in one sheet pushes the columns of the others no further than this.
+WIDEST, TAB_GAP = 200, 24
 
 
 def ask_file(parent: QWidget) -> str:
@@ -95,7 +97,8 @@ class ChooseStep(QWidget):
             if keys != self._encodings:
                 self._encodings = keys
                 self.encoding.set_choices(choices)
-        self.preview.setPlainText(self._first_lines(source))
+        self._hint.setText(t(f"importing_wizard.choose.{'preview' if switchable else 'first_rows'}"))
+        self._show_lines(self._first_lines(source))
 
     def refused(self, sentence: str) -> None:
         """The file cannot be read at all."""
@@ -134,6 +137,24 @@ class ChooseStep(QWidget):
             for row in sheet.rows[:LINES]:
                 lines.append("\t".join(str(row.cells[column].value) for column in sorted(row.cells)))
         return "\n".join(lines)
+
+    def _show_lines(self, text: str) -> None:
+        """Cells that were apart in the sheet stand below one another."""
+        rows = [line.split("\t") for line in text.split("\n")]
+        most = max(map(len, rows))
+        face = self.preview.fontMetrics()
+        widths = [
+            max((face.horizontalAdvance(row[place]) for row in rows if len(row) > place + 1), default=0)
+            for place in range(most - 1)
+        ]
+        tabs, at = [], 0.0
+        for width in widths:
+            at += min(width, WIDEST) + TAB_GAP
+            tabs.append(QTextOption.Tab(at, QTextOption.TabType.LeftTab))
+        option = self.preview.document().defaultTextOption()
+        option.setTabs(tabs)
+        self.preview.document().setDefaultTextOption(option)
+        self.preview.setPlainText(text)
 
     def _lay_out(self) -> None:
         buttons = QHBoxLayout()

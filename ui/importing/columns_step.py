@@ -19,7 +19,7 @@ from ui.kit.labels import Label
 from ui.kit.notices import Banner
 from ui.kit.number_fields import NumberField
 from ui.kit.panels import Scroll
-from ui.kit.tokens import SMALL, Tone
+from ui.kit.tokens import CONTROL, SMALL, Tone
 
 SAMPLES = 20
 LEFT_OUT = ""
@@ -122,7 +122,10 @@ class ColumnsStep(QWidget):
             grid.addWidget(Label(letters, colour="text2"), line, 0)
             grid.addWidget(title, line, 1)
             grid.addWidget(combo, line, 2)
-            grid.addWidget(Label(self._samples(table, column.number), colour="text2", elide=True), line, 3)
+            sample = Label(self._samples(table, column.number), colour="text2", elide=True)
+            # A character of another font makes no line higher than the others.
+            sample.setFixedHeight(CONTROL)
+            grid.addWidget(sample, line, 3)
         grid.setRowStretch(len(table.columns) + 1, 1)
         return inside
 
@@ -184,8 +187,9 @@ class ColumnsStep(QWidget):
         self.changed.emit(corrections)
 
     def _samples(self, table: Table, column: int) -> str:
-        texts = [text_of(row.cells.get(column), table.context) for row in table.rows[:SAMPLES]]
-        return "\u3000".join(text for text in texts if text)[:200]
+        texts = (text_of(row.cells.get(column), table.context) for row in table.rows[:SAMPLES])
+        # Each value once: a column that says the same in every row shows it once.
+        return "\u3000".join(dict.fromkeys(text for text in texts if text))[:200]
 
     def _lay_out(self) -> None:
         top = QHBoxLayout()
