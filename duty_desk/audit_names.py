@@ -18,6 +18,7 @@ from db.models import (
     Incident,
     Officer,
     Pass,
+    PassReason,
     Person,
     Store,
     Unit,
@@ -27,8 +28,8 @@ from db.models import (
 )
 from duty_desk import masking
 from duty_desk.audit import EntryRow
-from duty_desk.audit_words import Names, points_to
-from duty_desk.strings import t
+from duty_desk.audit_words import REASON, Names, points_to, says_reason
+from duty_desk.strings import language, t
 from duty_desk.work import Read
 
 # Persons and plates are masked: the record is read for what was done, not for who somebody is.
@@ -66,6 +67,10 @@ def names_of(read: Read, entries: Sequence[EntryRow]) -> Names:
             if name is not None:
                 said = _MASKED[kind](str(name)) if kind in _MASKED else str(name)
                 found[kind, number] = t("audit.run", number=said) if kind == "vehicle_run" else said
+    if any(says_reason(entry.action, name) for entry in entries for name in entry.after):
+        labels = select(PassReason.code, PassReason.label, PassReason.label_en)
+        for code, label, label_en in read.session.execute(labels):
+            found[f"{REASON}.{code}", 0] = (language() == "en" and label_en) or label
     return found
 
 

@@ -73,6 +73,7 @@ WORDS: Mapping[str, str] = MappingProxyType(
         "visit.outcome": "gate.visit_state",
     }
 )
+REASON = "pass_reason"
 _DATE = re.compile(r"\d{4}-\d{2}-\d{2}")
 _MOMENT = re.compile(r"\d{4}-\d{2}-\d{2}T\d{2}:\d{2}(:\d{2})?")
 _CLOCK = re.compile(r"(\d{2}:\d{2}):00")
@@ -119,6 +120,8 @@ def value(action: str, name: str, recorded: Any, names: Names) -> str:
     scoped = f"{action.partition('.')[0]}.{name}"
     if (kind := points_to(action, name)) and isinstance(recorded, int) and not isinstance(recorded, bool):
         return names.get((kind, recorded), "")
+    if says_reason(action, name) and (word := names.get((f"{REASON}.{recorded}", 0))):
+        return word
     if name == "form" and recorded in form_keys():
         return form(recorded).title
     for prefix in (WORDS.get(scoped), WORDS.get(name), f"audit.value.{name}", f"office.policy.choice.{name}"):
@@ -126,6 +129,11 @@ def value(action: str, name: str, recorded: Any, names: Names) -> str:
         if prefix and has(key):
             return t(key)
     return _plain(recorded)
+
+
+def says_reason(action: str, name: str) -> bool:
+    """Whether the field has one of the office's reasons for passes, by its code."""
+    return name == "reason" and action.startswith("pass.")
 
 
 def points_to(action: str, name: str) -> str | None:

@@ -10,6 +10,7 @@ from sqlalchemy import func, select
 from db.models import Pass, PassReason
 from db.vocabulary import PassKind, PassStatus
 from duty_desk.passes import counts, paper_slips
+from duty_desk.strings import language
 from duty_desk.work import Read
 
 WAITING, EXPIRING, SLIP = "pass_waiting", "pass_expiring", "pass_slip"
@@ -33,7 +34,15 @@ class OpenItem:
 
 def list_open_items(read: Read) -> tuple[OpenItem, ...]:
     """Requests by how long they wait, passes by when they end, then slips that are out."""
-    columns = (Pass.id, Pass.kind, Pass.number, Pass.holder_name, Pass.place, PassReason.label)
+    columns = (
+        Pass.id,
+        Pass.kind,
+        Pass.number,
+        Pass.holder_name,
+        Pass.place,
+        PassReason.label,
+        PassReason.label_en,
+    )
     waiting = (
         select(*columns, Pass.requested_at.label("due_at"))
         .join(PassReason, PassReason.id == Pass.reason_id)
@@ -57,7 +66,7 @@ def list_open_items(read: Read) -> tuple[OpenItem, ...]:
             row.number,
             row.holder_name,
             row.place,
-            row.label,
+            (language() == "en" and row.label_en) or row.label,
         )
         for what, query in ((WAITING, waiting), (EXPIRING, expiring))
         for row in read.session.execute(query)

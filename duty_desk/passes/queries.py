@@ -18,6 +18,7 @@ from duty_desk.passes.judging import describe_gates
 from duty_desk.passes.quick import ask
 from duty_desk.passes.rows import CrossingRow, EventRow, PassDetail, PassRow
 from duty_desk.people import restrictions
+from duty_desk.strings import language
 from duty_desk.work import Read
 
 LAST_CROSSINGS = 3
@@ -47,6 +48,7 @@ _ROW = (
     Pass.place,
     PassReason.code.label("reason_code"),
     PassReason.label.label("reason_label"),
+    PassReason.label_en.label("reason_label_en"),
     PassReason.report_group,
     Pass.reason.label("reason_text"),
     Pass.household_id,
@@ -251,8 +253,8 @@ def _suspensions(read: Read, rows: Sequence[Any]) -> Mapping[int, str]:
 def _row(read: Read, row: Any, gates: str, why: str | None) -> PassRow:
     # In the order of _ROW: a page of a list is a hundred of these, and names cost more than places.
     (
-        key, kind, status, number, sequence, holder_id, holder_name, place, reason_code, reason_label, report_group,
-        reason_text, _household, valid_from, valid_until, hours_from, hours_until, issued_at, issuing_officer,
+        key, kind, status, number, sequence, holder_id, holder_name, place, reason_code, reason_label, reason_en,
+        report_group, reason_text, _household, valid_from, valid_until, hours_from, hours_until, issued_at, issuing_officer,
         approver_name, plate, owner, vehicle_use, remark, batch_id, job_id, issuer_name, outside_number, replaced_by, _kept_in,
     ) = row  # fmt: skip
     return PassRow(
@@ -265,7 +267,7 @@ def _row(read: Read, row: Any, gates: str, why: str | None) -> PassRow:
         holder_name=holder_name,
         place=place,
         reason_code=reason_code,
-        reason_label=reason_label,
+        reason_label=(language() == "en" and reason_en) or reason_label,
         reason_text=reason_text,
         report_group=report_group,
         gates=gates,
