@@ -193,14 +193,19 @@ def _banners(job: JobRow) -> list[Banner]:
 def _facts(job: JobRow) -> tuple[Facts, Facts]:
     left, right = Facts(), Facts()
     space = "\N{IDEOGRAPHIC SPACE}"
-    left.add("period", t("passes_crews.job.period"), job.period)
-    left.add("department", t("passes_crews.job.department"), job.department or "")
-    left.add("code", t("passes_crews.job.code"), job.credit_code or "")
     leader = space.join(part for part in (job.leader, masking.mask_phone(job.leader_phone)) if part)
-    right.add("leader", t("passes_crews.job.leader"), leader)
-    right.add("living", t("passes_crews.job.living"), job.living or t("passes_crews.job.no_living"))
     signed = t("passes_crews.job.pledge_yes" if job.pledge_signed else "passes_crews.job.pledge_no")
-    right.add("pledge", t("passes_crews.job.pledge"), signed)
+    known = [
+        ("period", job.period),
+        ("leader", leader),
+        ("department", job.department or ""),
+        ("living", job.living or t("passes_crews.job.no_living")),
+        ("code", job.credit_code or ""),
+        ("pledge", signed),
+    ]
+    # In turn left and right, so that what is not known leaves no hole.
+    for place, (key, value) in enumerate((key, value) for key, value in known if value):
+        (right if place % 2 else left).add(key, t(f"passes_crews.job.{key}"), value)
     for facts in (left, right):
         facts.finish()
     return left, right

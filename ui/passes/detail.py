@@ -265,7 +265,9 @@ def _facts(detail: PassDetail) -> Facts:
     document = "passes_tab.fact.id" if detail.id_number else "passes_tab.fact.staff_number"
     facts.add("id", t(document), _masked_document(detail))
     facts.add("phone", t("passes_tab.fact.phone"), masking.mask_phone(detail.phone))
-    approved = formats.moment(detail.approved_at)
+    # A list taken in afterwards was approved as a whole on that day, which says nothing about this pass.
+    in_time = row.issued_at is None or detail.approved_at is None or detail.approved_at <= row.issued_at
+    approved = formats.moment(detail.approved_at) if in_time else ""
     facts.add(
         "approver",
         t("passes_tab.fact.approver"),

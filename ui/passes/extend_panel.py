@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
+from datetime import datetime, timedelta
 from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import Signal
@@ -17,6 +17,7 @@ from ui.kit.combo import ComboBox
 from ui.kit.date_fields import MomentField
 from ui.kit.fields import LineEdit
 from ui.kit.form import Form
+from ui.kit.form_field import beside_labels
 from ui.kit.panels import SidePanel
 
 if TYPE_CHECKING:
@@ -42,9 +43,10 @@ class ExtendPanel(SidePanel):
         self.form = Form()
         self.until = MomentField(lambda: desk.now, None, end=True)
         self.form.add("valid_until", t("passes_tab.extend.until"), self.until)
-        steps = FilterChips([Choice(str(n), t("passes_tab.extend.days", days=n)) for n in STEPS])
-        steps.chosen.connect(lambda key: self.take_days(int(key)))
-        self.form.add_widget(steps)
+        self.steps = FilterChips([Choice(str(n), t("passes_tab.extend.days", days=n)) for n in STEPS])
+        self.steps.chosen.connect(lambda key: self.take_days(int(key)))
+        self.until.changed.connect(self._mark_step)
+        self.form.add_widget(beside_labels(self.steps))
         options: list[tuple[Any, ...]] = list(approvers)
         first = approvers[0][0] if len(approvers) == 1 else None
         self.form.add(
@@ -63,10 +65,19 @@ class ExtendPanel(SidePanel):
 
     def take_days(self, days: int) -> None:
         """So many days beyond the present end, or beyond today when it has ended."""
+        self.until.set_value(self._end_after(days))
+        self._mark_step()
+
+    def _end_after(self, days: int) -> datetime:
         last = max(
             passes.last_day_of(self._detail.row.valid_until), self._desk.now.date() - timedelta(days=1)
         )
-        self.until.set_value(passes.end_of_day(last + timedelta(days=days)))
+        return passes.end_of_day(last + timedelta(days=days))
+
+    def _mark_step(self) -> None:
+        """Only the preset that is in the field is marked."""
+        end = self.until.value()
+        self.steps.set_value(next((days for days in STEPS if self._end_after(days) == end), ""))
 
     def save(self) -> None:
         """Extend; a refusal stands in the form and everything typed stays."""

@@ -42,6 +42,8 @@ class FiguresPanel(SidePanel):
         super().__init__(parent=tab)
         self._tab = tab
         self._key = tab.kind.value
+        # What makes room: the list of passes, or the jobs of crews in its place.
+        self._beneath = (tab.header, tab.crews if tab.list.isHidden() else tab.list)
         self._found: Found | None = None
         self._asked = 0
         self.setMinimumWidth(0)
@@ -254,7 +256,7 @@ class FiguresPanel(SidePanel):
             self._make_room(False)
 
     def _make_room(self, whole: bool) -> None:
-        for part in (self._tab.header, self._tab.list):
+        for part in self._beneath:
             part.setVisible(not whole)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:

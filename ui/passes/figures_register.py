@@ -19,6 +19,7 @@ from ui.kit.checks import CheckBox
 from ui.kit.combo import ComboBox
 from ui.kit.fields import LineEdit
 from ui.kit.form import Form
+from ui.kit.form_field import beside_labels
 from ui.kit.labels import Label
 from ui.kit.panels import SidePanel
 from ui.kit.period_filter import Period, PeriodFilter
@@ -67,7 +68,7 @@ class RegisterPanel(SidePanel):
         self.sums = Label(wrap=True)
         self.form = Form()
         self.form.add("kind", t("passes_figures.series"), self.kind)
-        self.form.add_widget(self.period)
+        self.form.add_widget(beside_labels(self.period))
         self._add_reveal()
         body = QWidget()
         self._column = QVBoxLayout(body)
@@ -113,7 +114,7 @@ class RegisterPanel(SidePanel):
     def _add_reveal(self) -> None:
         self.reveal = CheckBox(t("passes_figures.register.reveal"))
         self.purpose = LineEdit(placeholder=t("passes_figures.register.purpose_hint"))
-        self.form.add_widget(self.reveal)
+        self.form.add_widget(beside_labels(self.reveal))
         field = self.form.add("purpose", t("passes_tab.reason"), self.purpose)
         self.reveal.setVisible(self._rights[Permission.EXPORT_UNMASKED])
         field.hide()

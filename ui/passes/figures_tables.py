@@ -32,8 +32,7 @@ def source_of(way: str, found: Figures, words: Mapping[str, str]) -> ListSource:
 
 def _by_day(found: Figures, words: Mapping[str, str]) -> tuple[list[Column], list[NumberRow]]:
     columns = [
-        Column("day", t("passes.figures.day"), width=80),
-        Column("weekday", t("passes.figures.weekday"), width=56),
+        Column("day", t("passes.figures.day"), width=116),
     ]
     if len(found.by_group) > 1:
         columns += [
@@ -45,8 +44,7 @@ def _by_day(found: Figures, words: Mapping[str, str]) -> tuple[list[Column], lis
         NumberRow(
             place,
             {
-                "day": Cell(formats.day(day)),
-                "weekday": Cell(formats.weekday(day)),
+                "day": Cell(formats.day(day), second=formats.weekday(day)),
                 **{
                     f"group.{group}": Cell(formats.number(found.by_day_and_group[day].get(group, 0)))
                     for group in found.by_group
@@ -64,7 +62,7 @@ def _counted(way: str, found: Figures, words: Mapping[str, str]) -> tuple[list[C
     most = max(counts.values(), default=1)
     columns = [
         Column("name", t(f"passes.figures.{way}_name"), width=160, stretch=True),
-        Column("bar", t("passes.figures.sum"), width=140),
+        Column("bar", t("passes.figures.sum"), width=140, align="bar"),
         Column("share", t("passes.figures.share"), "number", 64, "right"),
     ]
     rows = [

@@ -6,6 +6,7 @@ from collections.abc import Callable, Mapping, Sequence
 from datetime import datetime
 
 from PySide6.QtCore import Qt, Signal
+from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QHBoxLayout, QSizePolicy, QVBoxLayout, QWidget
 
 from duty_desk.passes import PassKind, PassState
@@ -150,6 +151,19 @@ class Header(QWidget):
             word = t("passes.state.requested")
             choices.append(Choice(WAITING, word, waiting, "clock-outline", Tone.WARN))
         self.groups.set_choices(choices, chosen or ALL)
+        self._fit_import()
+
+    def _fit_import(self) -> None:
+        """On a small screen the last chip finds its place in the line when the import does not say its key."""
+        self.bring_in.show_key(True)
+        beside = (self._series, self.bring_in, self.new, self.more)
+        taken = sum(part.sizeHint().width() for part in beside) + 2 * self._first.spacing() + 16
+        room = self.width() - taken - self._first.spacing()
+        self.bring_in.show_key(self.groups.isHidden() or self.groups.sizeHint().width() <= room)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self._fit_import()
 
     def decide(self, shown: bool) -> None:
         """Whether what waits is decided on here; the sums of the states make room."""

@@ -44,7 +44,9 @@ class HeldNotice(QWidget):
     def show_refusal(self, error: PassRefused) -> None:
         """Name the pass that is held."""
         self.pass_id = error.pass_id
-        self.banner.say(error.text)
+        held = error.key.endswith(".already_held")
+        said = t("passes.caution.already_held", **error.values) if held else error.text
+        self.banner.say(said, t("passes_tab.issue.held_next") if held else "")
         self.show()
 
     def text(self) -> str:
