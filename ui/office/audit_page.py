@@ -47,6 +47,7 @@ class AuditPage(SettingPage):
         )
         for field in (self.first, self.last):
             field.setFixedWidth(136)
+            field.setPlaceholderText(field.accessibleName())
             field.left.connect(self._filter)
             field.returnPressed.connect(self._filter)
         self.list = LedgerView(
@@ -61,6 +62,7 @@ class AuditPage(SettingPage):
         self.list.filter_asked.connect(self.search.setFocus)
         self.list.clear_asked.connect(self.clear)
         self.list.asked.connect(self._ask)
+        self.list.loaded.connect(self.facts_changed)
         self.verify_button = Button(t("office.audit.verify"), icon="shield-check-outline")
         self.verify_button.clicked.connect(self.verify)
         self.result = Banner(Tone.OK, "")

@@ -77,7 +77,12 @@ class BackupPage(SettingPage):
         self.list.table.setAccessibleName(t("office.subject.backup"))
         self.list.current_changed.connect(lambda _row: self._show_current())
         self.list.set_empty(
-            lambda: EmptyState(t("office.backup.empty"), icon="content-save-outline", tone=None)
+            lambda: EmptyState(
+                t("office.backup.empty"),
+                t("office.backup.empty_next"),
+                icon="content-save-outline",
+                tone=None,
+            )
         )
         self.make_button = Button(
             t("office.backup.make"), kind=Kind.PRIMARY, icon="content-save-outline", key="F2"

@@ -34,8 +34,13 @@ class GatesPage(RegisterPage):
         form.add("code", t("office.gates.code"), LineEdit(), help=t("office.gates.code_help"))
         self.campus = ComboBox(placeholder=t("office.not_chosen"))
         form.add("campus", t("office.gates.campus"), self.campus)
-        form.add("opens_at", t("office.gates.opens_at"), ClockField())
-        form.add("closes_at", t("office.gates.closes_at"), ClockField(), help=t("office.gates.hours_help"))
+        form.add("opens_at", t("office.gates.opens_at"), ClockField(placeholder=optional))
+        form.add(
+            "closes_at",
+            t("office.gates.closes_at"),
+            ClockField(placeholder=optional),
+            help=t("office.gates.hours_help"),
+        )
         form.add("traffic", t("office.gates.traffic"), LineEdit(placeholder=optional))
         form.add("is_open", t("office.gates.state"), CheckBox(t("office.gates.is_open")))
         form.add("note", t("office.gates.note"), TextArea(placeholder=optional, lines=2))

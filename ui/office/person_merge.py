@@ -32,7 +32,9 @@ class PersonMerge(Surface):
         self._shell = shell
         self._keep = 0
         self.form = Form()
-        self.other = PickField(shell, self._others, icon="account-outline")
+        self.other = PickField(
+            shell, self._others, icon="account-outline", placeholder=t("office.merge.other_hint")
+        )
         self.form.add("remove", t("office.merge.other"), self.other, help=t("office.merge.help"))
         self.form.add("reason", t("office.merge.reason"), LineEdit())
         self.merge_button = Button(t("office.merge.merge"), kind=Kind.DANGER, icon="account-switch-outline")

@@ -25,9 +25,10 @@ class PickField(LineEdit):
         find: Callable[[Read, str], Sequence[Suggestion]],
         *,
         icon: str = "",
+        placeholder: str = "",
         parent: QWidget | None = None,
     ) -> None:
-        super().__init__(placeholder=t("kit.field.optional"), icon=icon, parent=parent)
+        super().__init__(placeholder=placeholder or t("kit.field.optional"), icon=icon, parent=parent)
         self._chosen: tuple[int, str] | None = None
 
         def look(text: str) -> Sequence[Suggestion]:

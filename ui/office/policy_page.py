@@ -165,10 +165,10 @@ class PolicyPage(SettingPage):
 
     def _columns(self) -> Sequence[ColumnLike]:
         return (
-            Column("name", t("office.policy.name_head"), width=208, stretch=True),
-            Column("value", t("office.policy.value"), width=136),
+            Column("name", t("office.policy.name_head"), width=200),
+            Column("value", t("office.policy.value"), width=96),
             Column("since", t("office.policy.since"), width=88),
-            Column("source", t("office.policy.source"), width=168),
+            Column("source", t("office.policy.source"), width=168, stretch=True),
         )
 
     def _cell(self, column: ColumnLike, row: RuleRow) -> Cell:
@@ -207,11 +207,12 @@ class PolicyPage(SettingPage):
             self._fill(rule)
             column.addWidget(self.form)
         column.addWidget(Label(t("office.policy.history"), px=SMALL, bold=True, colour="text2"))
-        for past in self._history(row.key):
+        history = self._history(row.key)
+        for past in history:
             column.addWidget(self._past(rule, past))
-        column.addWidget(
-            Label(t("office.policy.basis", source=rule.source), px=SMALL, colour="text2", wrap=True)
-        )
+        if rule.source not in {past.source for past in history}:
+            basis = t("office.policy.basis", source=rule.source)
+            column.addWidget(Label(basis, px=SMALL, colour="text2", wrap=True))
         self.panel.set_body(holder)
         if self.editable:
             save = Button(t("office.policy.add"), kind=Kind.PRIMARY, icon="check", key="Ctrl+Return")

@@ -327,7 +327,7 @@ class RegisterPage(SettingPage):
         offered = self.editable and (self.form.dirty or self.adding)
         self.save_button.setVisible(offered)
         self.undo_button.setVisible(offered)
-        self.panel.foot.setVisible(offered or any(not button.isHidden() for button in self._own_buttons))
+        self.panel.show_foot(offered or any(not button.isHidden() for button in self._own_buttons))
 
     def _save_then_show(self, identity: int) -> None:
         if self.save():
