@@ -1,4 +1,4 @@
-"""Lint, types and the contracts between the parts of the program, side by side; 0 only when all are clean."""
+"""Lint and the contracts between the parts of the program, side by side; 0 only when all are clean. Types: `type_check.py`."""
 
 from __future__ import annotations
 
@@ -9,7 +9,6 @@ from pathlib import Path
 ROOT = Path(__file__).resolve().parent.parent
 # Through the interpreter, not the scripts beside it: those break when the folder is moved.
 CHECKS = {
-    "types": ("-m", "pyright"),
     "lint": ("-m", "ruff", "check", "--quiet", "."),
     "format": ("-m", "ruff", "format", "--quiet", "--check", "."),
     "contracts": ("-c", "from importlinter.cli import lint_imports_command as run; run()", "--no-cache"),

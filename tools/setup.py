@@ -9,9 +9,12 @@ import hashlib
 import os
 import platform
 import shutil
+import signal
 import subprocess
 import sys
 import tempfile
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
@@ -33,6 +36,8 @@ STAMP = VENV / "duty-desk.stamp"
 LOCKS = {"run": ("requirements.lock",), "test": ("requirements-dev.lock", "requirements.lock")}
 READERS = {"pdftotext": "poppler-utils", "strace": "strace"}
 GLIBC_OF_THE_QT_WHEEL = (2, 34)
+# The loop while working: rules and services on SQLite, and the structure of the program.
+FAST = ("-m", "not slow and not postgres", "--ignore=tests/ui", "--ignore=tests/faults")
 
 
 def main() -> int:
@@ -125,12 +130,12 @@ def start(arguments: list[str]) -> int:
 
 
 def check(arguments: list[str]) -> int:
-    """Run the checks, then the tests; 0 only when both are clean."""
+    """Run the checks, then the tests with the types beside them; 0 only when all are clean."""
     fast = "--fast" in arguments
     arguments = [argument for argument in arguments if argument != "--fast"]
     tests = [str(PYTHON), "-m", "pytest"]
     if fast:
-        tests += ["-m", "not slow and not postgres", "--ignore", "tests/ui"]
+        tests += FAST
     else:
         ensure_postgres()
         install_readers()
@@ -147,10 +152,35 @@ def check(arguments: list[str]) -> int:
         environment.setdefault("XDG_RUNTIME_DIR", folder)  # Qt warns without one, and warnings are failures
         where: dict[str, Any] = {"cwd": ROOT, "stdin": subprocess.DEVNULL}
         checks_failed = postgres.run_in_order([str(PYTHON), str(ROOT / "tools" / "checks.py")], **where)
-        tests_failed = run_tests([*tests, *arguments], env=environment, **where)
+        with types_beside(Path(folder) / "types", fast) as types:
+            tests_failed = run_tests([*tests, *arguments], env=environment, **where)
+            checks_failed = types.wait() or checks_failed
+        print((Path(folder) / "types").read_text(encoding="utf-8", errors="replace"), end="")
     if checks_failed:
         say("setup.checks_failed")
     return 1 if checks_failed or tests_failed else 0
+
+
+@contextmanager
+def types_beside(report: Path, fast: bool) -> Iterator[subprocess.Popen[bytes]]:
+    """The check of the types, which takes a minute of one processor, while the tests run; it does not outlive the block."""
+    command = [str(PYTHON), str(ROOT / "tools" / "type_check.py"), *(["--fast"] if fast else [])]
+    with (
+        report.open("wb") as said,
+        subprocess.Popen(
+            command,
+            cwd=ROOT,
+            stdin=subprocess.DEVNULL,
+            stdout=said,
+            stderr=subprocess.STDOUT,
+            start_new_session=True,
+        ) as types,
+    ):
+        try:
+            yield types
+        finally:
+            if types.poll() is None:
+                types.terminate() if WINDOWS else os.killpg(types.pid, signal.SIGTERM)
 
 
 def install_readers() -> None:
