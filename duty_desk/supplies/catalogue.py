@@ -175,6 +175,7 @@ def write_changed(work: Work, row: Item, form: ItemForm) -> tuple[dict[str, Any]
     return before, after
 
 
+@step
 def checked(work: Work, row: Item | None, form: ItemForm) -> dict[str, Any]:
     """The columns a form of an item comes to. Raises InputError for what may not be kept."""
     given = cast("Mapping[str, Any]", form)

@@ -165,7 +165,7 @@ def stock_in(
                                store_id=goods.stores[store], entered=Decimal(quantity), entered_unit=base,
                                usable=Decimal(quantity), price=more.get("price")))  # fmt: skip
     moves = [posting.Move(lot_id, goods.stores[store], Decimal(q)) for store, q in quantities.items()]
-    posting.post(
+    posted = posting.post(
         work,
         DocumentKind.RECEIPT,
         moves,
@@ -174,6 +174,7 @@ def stock_in(
         subject=("receipt", receipt_id),
         second=goods.second,
     )
+    receipt.document_id = posted.id
     return lot_id
 
 
