@@ -20,6 +20,9 @@ from sqlalchemy.pool import QueuePool
 # Written into the header of every office file, so that a foreign SQLite file is recognised. ASCII "DDK1".
 APPLICATION_ID = 0x44444B31
 BUSY_TIMEOUT_MS = 5000
+# How long who stands at the gate is kept waiting for another writer.
+HURRIED_TIMEOUT_MS = 400
+_HURRIED = "hurried"
 REQUIRED_PRAGMAS = {
     "journal_mode": "wal",
     "synchronous": 2,
@@ -88,7 +91,7 @@ def open_engine(target: Path | URL, mode: Mode = Mode.WRITE) -> Engine:
     if isinstance(target, Path):
         return _open_file(target, mode)
     try:
-        return create_engine(
+        engine = create_engine(
             target,
             pool_size=4,
             max_overflow=4,
@@ -98,6 +101,8 @@ def open_engine(target: Path | URL, mode: Mode = Mode.WRITE) -> Engine:
         )
     except ModuleNotFoundError as error:
         raise Unusable("no_driver", str(error)) from error
+    event.listen(engine, "begin", _begin_on_server)
+    return engine
 
 
 def _open_file(path: Path, mode: Mode) -> Engine:
@@ -122,15 +127,28 @@ def _open_file(path: Path, mode: Mode) -> Engine:
         run("PRAGMA temp_store = MEMORY")
         run("PRAGMA cache_size = -32000")
 
+    def on_checkin(connection: sqlite3.Connection | None, record: Any) -> None:
+        if record.info.pop(_HURRIED, False) and connection is not None:
+            connection.execute(f"PRAGMA busy_timeout = {BUSY_TIMEOUT_MS}")
+
     event.listen(engine, "connect", on_connect)
+    event.listen(engine, "checkin", on_checkin)
     event.listen(engine, "begin", begin)
     return engine
 
 
 def begin(connection: Connection) -> None:
     """Start a transaction as writer or reader; the driver's own control would start it late."""
-    writes = connection.get_execution_options().get("writes", False)
-    connection.exec_driver_sql("BEGIN IMMEDIATE" if writes else "BEGIN")
+    options = connection.get_execution_options()
+    if options.get(_HURRIED, False):
+        connection.info[_HURRIED] = True
+        connection.exec_driver_sql(f"PRAGMA busy_timeout = {HURRIED_TIMEOUT_MS}")
+    connection.exec_driver_sql("BEGIN IMMEDIATE" if options.get("writes", False) else "BEGIN")
+
+
+def _begin_on_server(connection: Connection) -> None:
+    if connection.get_execution_options().get(_HURRIED, False):
+        connection.exec_driver_sql(f"SET LOCAL lock_timeout = {HURRIED_TIMEOUT_MS}")
 
 
 def reading(engine: Engine) -> Engine:
@@ -143,6 +161,11 @@ def reading(engine: Engine) -> Engine:
 def writing(engine: Engine) -> Engine:
     """The engine for units of work."""
     return engine.execution_options(writes=True)
+
+
+def impatient(engine: Engine) -> Engine:
+    """The same for one who cannot wait: another writer is given HURRIED_TIMEOUT_MS to end."""
+    return engine.execution_options(**{_HURRIED: True})
 
 
 def is_sqlite(engine: Engine) -> bool:

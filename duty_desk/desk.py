@@ -24,7 +24,7 @@ from sqlalchemy.exc import DBAPIError
 from sqlalchemy.orm import Session
 
 from db import changes, migrate, news, prepared, snapshot
-from db.engine import Mode, Unusable, assert_settings, open_engine, parse_target, reading, writing
+from db.engine import Mode, Unusable, assert_settings, impatient, open_engine, parse_target, reading, writing
 from db.models import AuditEntry, AuditHead, Setting
 from db.survey import survey
 from db.vocabulary import Role
@@ -83,6 +83,8 @@ class Desk:
         self._mode = mode
         self._reader = reading(engine)
         self._writer = writing(engine)
+        # For who cannot wait until another writer has ended.
+        self._quick_reader, self._quick_writer = impatient(self._reader), impatient(self._writer)
         self._listeners: list[Listener] = []
         self._local = threading.local()
         self._trust = Trust(engine, path, read_only=mode in (Mode.READ, Mode.FROZEN))
@@ -128,24 +130,29 @@ class Desk:
             raise InputError("reason", "storage.error.reason_missing")
         at = self.clock()
         before = self._seen_at
-        with self._unit(self.officer, at) as work:
+        with self._unit(self.officer, at, self._writer) as work:
             roles.require(work, roles.Permission.EDIT_SETTINGS)
             audit.record(
                 work, action="clock.accept", before={"at": before}, after={"at": at}, reason=reason.strip()
             )
 
     @contextmanager
-    def work(self, officer: OfficerRef | None = None) -> Generator[Work]:
-        """One transaction. Commits on leaving, rolls back on any exception, refuses to nest, then announces what was written."""
-        with self._unit(officer or self.officer, None) as work:
+    def work(self, officer: OfficerRef | None = None, *, waits: bool = True) -> Generator[Work]:
+        """One transaction. Commits on leaving, rolls back on any exception, refuses to nest, then announces what was written.
+
+        Who does not wait is refused within half a second where another writer does not end.
+        """
+        with self._unit(officer or self.officer, None, self._writer if waits else self._quick_writer) as work:
             yield work
 
     @contextmanager
-    def read(self, officer: OfficerRef | None = None) -> Generator[Read]:
+    def read(self, officer: OfficerRef | None = None, *, waits: bool = True) -> Generator[Read]:
         """A consistent reading; what is changed in it is thrown away."""
         with (
             self._trust.translated(),
-            Session(self._reader, expire_on_commit=False, autoflush=False) as session,
+            Session(
+                self._reader if waits else self._quick_reader, expire_on_commit=False, autoflush=False
+            ) as session,
         ):
             yield Read(session, self.now, officer or self.officer, self.name, self.folder)
 
@@ -197,14 +204,14 @@ class Desk:
             self.at_close.pop()()
 
     @contextmanager
-    def _unit(self, who: OfficerRef, at: datetime | None) -> Generator[Work]:
+    def _unit(self, who: OfficerRef, at: datetime | None, engine: Engine) -> Generator[Work]:
         if getattr(self._local, "busy", False):
             raise RuntimeError("a unit of work is already open on this thread")
         self._trust.check_writable()
         self._local.busy = True
         tables: frozenset[str] = frozenset()
         try:
-            with self._trust.translated(), Session(self._writer, expire_on_commit=False) as session:
+            with self._trust.translated(), Session(engine, expire_on_commit=False) as session:
                 changes.observe(session)
                 with session.begin():
                     memo, shelf = self._queue(session)

@@ -1,4 +1,7 @@
-"""The door the gate screen uses: a scan in, a verdict out, and never green without a committed crossing (check S-26)."""
+"""The door the gate screen uses: a scan in, a verdict out, and never green without a committed crossing (check S-26).
+
+Nobody stands at the barrier for as long as a writer elsewhere takes: half a second, then the answer is amber.
+"""
 
 from __future__ import annotations
 
@@ -23,7 +26,7 @@ def scan(desk: Desk, attempt: Attempt) -> Verdict:
     "system trouble", so that no failure opens the gate.
     """
     try:
-        with desk.work() as work:
+        with desk.work(waits=False) as work:
             # The desk knows already; asking again would cost every scan a question.
             work.memo[IS_DEMO] = desk.is_demo
             verdict = scanning.pass_gate(work, attempt)
@@ -39,7 +42,7 @@ def scan(desk: Desk, attempt: Attempt) -> Verdict:
 def force_entry(desk: Desk, attempt: Attempt, *, reason: str, approval: Approval | None) -> Verdict:
     """Let in against a rule with a chief's approval (see `overruling.force`); fails closed as `scan` does."""
     try:
-        with desk.work() as work:
+        with desk.work(waits=False) as work:
             verdict = overruling.force(work, attempt, reason=reason, approval=approval)
         return committed(verdict)
     except (InputError, Denied, Refusal):
@@ -57,7 +60,7 @@ def trouble(desk: Desk, attempt: Attempt, error: Exception) -> Verdict:
     """The amber answer: what the rules would say if that can still be read, and the crossing kept for later."""
     would, kept = None, False
     try:
-        with desk.read() as read:
+        with desk.read(waits=False) as read:
             would = scanning.look(read, attempt)
         kept = journal.keep(desk, attempt, would)
     except Exception:  # noqa: BLE001 - nothing can be read; the officer is told that nothing was kept

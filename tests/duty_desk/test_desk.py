@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import pytest
+from sqlalchemy import text
 
 from db.vocabulary import Role
 from duty_desk import audit, numbering, policy, settings
 from duty_desk.desk import EVERYTHING, Desk, open_desk
 from duty_desk.errors import Denied, InputError
-from duty_desk.work import OfficerRef, Work
+from duty_desk.work import OfficerRef, Read, Work
 from tests.conftest import Clock
 
 
@@ -195,3 +196,17 @@ def test_what_is_looked_up_once_is_asked_again_after_a_change(desk: Desk, clock:
     set_days(other, before + 2)
     other.close()
     assert days(desk) == before + 2
+
+
+def test_who_cannot_wait_is_refused_soon_and_nobody_else_is(desk: Desk) -> None:
+    ask = text("PRAGMA busy_timeout" if desk.path is not None else "SHOW lock_timeout")
+
+    def patience(unit: Work | Read) -> str:
+        return str(unit.session.scalar(ask))
+
+    for _ in range(2):
+        with desk.work(waits=False) as work, desk.read(waits=False) as read:
+            assert {patience(work), patience(read)} <= {"400", "400ms"}
+        # The same connections, in other hands.
+        with desk.work() as work, desk.read() as read:
+            assert {patience(work), patience(read)} <= {"5000", "5s"}

@@ -10,6 +10,7 @@ from typing import Any
 import pytest
 from sqlalchemy import event, func, select, text
 
+from db.engine import HURRIED_TIMEOUT_MS
 from db.models import Crossing, Policy, Refusal
 from duty_desk import audit, passes
 from duty_desk.gate import Answer, Reason, Word, count_waiting, write_waiting
@@ -69,6 +70,21 @@ def test_a_busy_database_is_amber_and_the_crossing_is_written_later(office: Offi
         (entry,) = audit.history(read, "crossing", row.id)
         assert (entry.action, entry.at) == ("gate.pass_late", datetime(2020, 3, 6, 12, 4))
     assert write_waiting(office.desk).logged == 0
+
+
+def test_nobody_stands_at_the_gate_until_another_writer_has_ended(office: Office) -> None:
+    issued = issue(office)
+    said: list[str] = []
+    event.listen(
+        office.desk.engine, "before_cursor_execute", lambda _c, _cursor, statement, *_: said.append(statement)
+    )
+    assert go(office, issued.token, temperature=36.4).word is Word.GO
+    with locked(office):
+        assert go(office, issued.token, temperature=36.4).word is Word.TROUBLE
+    asked = [statement for statement in said if "_timeout" in statement]
+    # Once for the passage; for the one that could not be written also for the look at what the rules would say.
+    assert len(asked) == 3
+    assert all(str(HURRIED_TIMEOUT_MS) in statement for statement in asked)
 
 
 def test_nothing_personal_lies_in_the_journal(office: Office) -> None:
