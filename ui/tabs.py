@@ -59,6 +59,13 @@ TABS: tuple[TabEntry, ...] = (
         takes_scans=True,
     ),
     TabEntry(
+        "supplies",
+        4,
+        "package-variant-closed",
+        "ui.supplies.tab:SuppliesTab",
+        opens=("item",),
+    ),
+    TabEntry(
         "office",
         0,
         "cog-outline",

@@ -1,0 +1,1 @@
+"""The supplies screen: what is there, what came in, what went out, what was moved and counted."""

@@ -1,0 +1,67 @@
+"""What is said about supplies without opening them: live facts after the title, counts on the segments, the badge."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from decimal import Decimal
+
+from duty_desk import formats
+from duty_desk.strings import t
+from duty_desk.supplies import catalogue, quantities, stock, stock_rows
+from duty_desk.supplies.days import Shortage
+from duty_desk.work import Read
+
+# So many lines of the summary fit after the title.
+MOST = 3
+
+
+@dataclass(frozen=True, slots=True)
+class Headline:
+    """`counts` by view; `short` and `low` kinds of goods below their safety days; `metrics` (name, kilograms or pieces)."""
+
+    counts: Mapping[str, int]
+    short: int
+    low: int
+    metrics: tuple[tuple[str, Decimal, bool], ...]
+    moved: str
+
+
+def read_headline(read: Read) -> Headline:
+    """Everything at once, from one reading."""
+    rows = stock_rows.stock_rows(read).values()
+    return Headline(
+        counts={"stock": len(rows)},
+        short=sum(row.shortage == Shortage.SHORT for row in rows),
+        low=sum(row.shortage == Shortage.LOW for row in rows),
+        metrics=_metrics(read),
+        moved="",
+    )
+
+
+def facts_of(headline: Headline) -> str:
+    """The line after the title."""
+    said = [
+        t(
+            "supplies_tab.fact_kg" if heavy else "supplies_tab.fact",
+            name=name,
+            quantity=formats.number(number),
+        )
+        for name, number, heavy in headline.metrics
+    ]
+    return "\N{IDEOGRAPHIC SPACE}".join(said)
+
+
+def _metrics(read: Read) -> tuple[tuple[str, Decimal, bool], ...]:
+    there = stock.totals(read)
+    found: dict[str, Decimal] = {}
+    for item in catalogue.list_items(read, active_only=False):
+        if item.metric is None or not there.get(item.id):
+            continue
+        weighed = item.metric.endswith("kg")
+        number = quantities.kilograms_of(there[item.id], item) if weighed else there[item.id]
+        found[item.metric] = found.get(item.metric, Decimal(0)) + (number or Decimal(0))
+    return tuple(
+        (name.removesuffix("kg"), round(number, 1) if name.endswith("kg") else number, name.endswith("kg"))
+        for name, number in list(found.items())[:MOST]
+    )
