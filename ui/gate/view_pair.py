@@ -1,4 +1,4 @@
-"""Leads between two views that share a segment: runs and parcels, those inside and the morning check."""
+"""Leads between views that share a segment: runs, parcels and the vehicles registered; those inside and the morning check."""
 
 from __future__ import annotations
 
@@ -12,11 +12,11 @@ from ui.kit.choices import Choice, Segmented
 if TYPE_CHECKING:
     from ui.gate.tab import GateTab
 
-PAIRS = {"runs": ("runs", "parcels"), "inside": ("inside", "morning")}
+PAIRS = {"runs": ("runs", "parcels", "fleet"), "inside": ("inside", "morning")}
 
 
 class ViewPair(Segmented):
-    """Stands at the left of the head of both views."""
+    """Stands at the left of the head of each of them."""
 
     def __init__(self, tab: GateTab, here: str, parent: QWidget) -> None:
         self._here = here

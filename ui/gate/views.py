@@ -38,6 +38,7 @@ VIEWS: tuple[ViewEntry, ...] = (
     ViewEntry("visitors", "gate_views.view.visitors", "ui.gate.visits:VisitsView", opens=("visit",)),
     ViewEntry("runs", "gate_views.view.runs", "ui.gate.runs:RunsView", opens=("vehicle_run",)),
     ViewEntry("parcels", "gate_views.view.parcels", "ui.gate.parcels:ParcelsView", under="runs"),
+    ViewEntry("fleet", "gate_views.view.fleet", "ui.gate.fleet:FleetView", opens=("vehicle",), under="runs"),
     ViewEntry("inside", "gate_views.view.inside", "ui.gate.inside:InsideView"),
     ViewEntry("morning", "gate_views.view.morning", "ui.gate.morning:MorningView", under="inside"),
     ViewEntry("log", "gate_views.view.log", "ui.gate.log:LogView", opens=("crossing",)),

@@ -9,6 +9,7 @@ from tests.ui.gate import lively
 from tests.ui.screens.registry import office_of, screen
 from ui.gate.figures import FiguresView
 from ui.gate.figures_chart import ChartView
+from ui.gate.fleet import FleetView
 from ui.gate.log import LogView
 from ui.gate.morning import MorningView
 from ui.gate.morning_sheet import TEMPERATURE
@@ -111,6 +112,15 @@ def runs_start(window: MainWindow) -> QWidget:
     with view.desk.read() as read:
         panel.take(gate.list_vehicles(read)[0].id)
     panel.save()
+    return window
+
+
+@screen("gate-fleet")
+def fleet(window: MainWindow) -> QWidget:
+    lively.fill(office_of(window).desk)
+    view = view_of(window, "fleet")
+    assert isinstance(view, FleetView)
+    view.show_row(view.list.model.row(0))
     return window
 
 
