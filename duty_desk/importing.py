@@ -6,6 +6,7 @@ import hashlib
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -32,6 +33,7 @@ from duty_desk.sheets.layout import Table, best_forms
 from duty_desk.sheets.reading import read_book
 from duty_desk.sheets.verdicts import JudgedRow, Verdict
 from duty_desk.strings import t
+from duty_desk.supplies import importing as goods_importing
 from duty_desk.work import Read, Work
 
 Progress = Callable[[int, int], None]
@@ -41,7 +43,12 @@ PASS_FORMS = ("passes", "material", "workers", "vehicle_passes", "blocked")
 # Rows of these become passes, given under somebody's approval.
 APPROVED_FORMS = frozenset({"passes", "material", "workers", "vehicle_passes"})
 # In the order in which they build upon one another.
-FORMS: tuple[str, ...] = (*people_importing.FORMS, *PASS_FORMS, *gate_importing.FORMS)
+FORMS: tuple[str, ...] = (
+    *people_importing.FORMS,
+    *goods_importing.FORMS,
+    *PASS_FORMS,
+    *gate_importing.FORMS,
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -122,6 +129,8 @@ def judge(
     `tables` are those whose columns or cells a person has corrected. Raises Cancelled once `cancelled` says so.
     """
     known = replace(world(read), numbers=_KnownPapers(read))
+    if form_key in goods_importing.FORMS:
+        known = replace(known, **goods_importing.world(read))
     found = examine(
         book,
         form(form_key),
@@ -174,6 +183,8 @@ def write(
         kept = passes_importing.write_rows(
             work, judged.form_key, chosen, batch.id, particulars=judged.particulars, approver=approver
         )
+    elif judged.form_key in goods_importing.FORMS:
+        kept = goods_importing.write_rows(work, judged.form_key, chosen, batch.id)
     elif judged.form_key in gate_importing.FORMS:
         kept = gate_importing.write_rows(work, judged.form_key, chosen, batch.id)
     else:
@@ -319,6 +330,8 @@ def undo(work: Work, batch_id: int) -> int:
 def _take_back_of(form_key: str) -> Callable[[Work, int], int]:
     if form_key in PASS_FORMS:
         return passes_undo.undo_import
+    if form_key in goods_importing.FORMS:
+        return partial(goods_importing.undo_import, form_key=form_key)
     return gate_undo.undo_import if form_key in gate_importing.FORMS else people_undo.undo_import
 
 
