@@ -11,6 +11,8 @@ from duty_desk.paper.text import ems
 
 CARD: Final = (85.6, 54.0)
 RECEIPT: Final = (80.0, 148.0)
+# The roll is cut this much later where the rules stand in two languages: the code keeps its quiet zone.
+SECOND_LINE: Final = 4.0
 
 
 def layout_card(card: PassCard) -> Layout:
@@ -78,12 +80,33 @@ def layout_receipt(card: PassCard) -> Layout:
     ]
     items += _rows(rows, left, right, english=card.english)
     items += code(card, 21, 95.5, 38)
-    note = zh("paper.pass.demo") if card.demo else zh("paper.pass.rule_short", phone=card.phone)
-    items += [
+    items += _receipt_foot(card, left, right)
+    wide, high = RECEIPT
+    return Layout(wide, high + (SECOND_LINE if card.english else 0), tuple(items))
+
+
+def _receipt_foot(card: PassCard, left: float, right: float) -> list[Item]:
+    """What the holder has to know; foreign holders read it in English too."""
+    key = "paper.pass.demo" if card.demo else "paper.pass.rule_short"
+    room = right - left
+    items: list[Item] = [
         Line(left, 139.9, right, 139.9, 0.5),
-        Text(40, middle(142.8, 8.5), note, 8.5, bold=card.demo, align="centre", shrink_to=width),
+        Text(
+            40,
+            middle(142.8, 8.5),
+            zh(key, phone=card.phone),
+            8.5,
+            bold=card.demo,
+            align="centre",
+            shrink_to=room,
+        ),
     ]
-    return Layout(*RECEIPT, tuple(items))
+    if card.english:
+        under = en(key, phone=card.phone)
+        items.append(
+            Text(40, middle(142.8 + SECOND_LINE, 8), under, 8, bold=card.demo, align="centre", shrink_to=room)
+        )
+    return items
 
 
 def _rows(rows: list[tuple[str, str, bool]], left: float, right: float, *, english: bool) -> list[Item]:

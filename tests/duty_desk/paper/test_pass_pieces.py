@@ -224,3 +224,11 @@ def test_the_back_speaks_both_languages_to_a_foreign_holder(plain: PassCard) -> 
 def test_the_same_pass_gives_the_same_layout(card: PassCard) -> None:
     for make, _ in FORMS.values():
         assert make(card) == make(card)
+
+
+@pytest.mark.parametrize("form", ["a6", "receipt", "back"])
+def test_a_foreign_holder_can_read_what_is_asked_of_them(form: str, card: PassCard) -> None:
+    make, _ = FORMS[form]
+    for english in (True, False):
+        said = [item.text for item in texts(make(replace(card, english=english, demo=False)))]
+        assert any("Personal" in words for words in said) is english
