@@ -55,7 +55,7 @@ TABS: tuple[TabEntry, ...] = (
         3,
         "boom-gate-outline",
         "ui.gate.tab:GateTab",
-        opens=("visit", "vehicle_run", "crossing"),
+        opens=("visit", "vehicle", "vehicle_run", "crossing", "refusal", "incident"),
         takes_scans=True,
     ),
     TabEntry(
@@ -63,7 +63,7 @@ TABS: tuple[TabEntry, ...] = (
         4,
         "package-variant-closed",
         "ui.supplies.tab:SuppliesTab",
-        opens=("item",),
+        opens=("item", "receipt"),
     ),
     TabEntry(
         "office",

@@ -30,6 +30,11 @@ def countersigned(document: int, digest: str) -> Mapping[str, object]:
     return {"act": "stock.reversal", "document": document, "digest": digest}
 
 
+def asked(read: Read, document: int) -> Mapping[str, object]:
+    """What a second officer is asked about this paper as it stands."""
+    return countersigned(document, _document(read, document).digest)
+
+
 def needs_second(read: Read, document: int) -> bool:
     """Whether a second officer must say yes: for a paper of somebody else, or one that is no slip of the last minutes."""
     row = _document(read, document)

@@ -25,6 +25,7 @@ from ui.kit.notices import Banner
 from ui.kit.paint import Mark
 from ui.kit.panels import SidePanel
 from ui.kit.tokens import HEAD, ROW, SMALL, TITLE, Tone
+from ui.supplies.list_view import short_number
 from ui.supplies.source_bar import SourceBar
 
 if TYPE_CHECKING:
@@ -190,6 +191,10 @@ class ItemPanel(SidePanel):
             )
             go.clicked.connect(lambda: tab.start_dispatch_of(self.item_id))
             left.append(go)
+        if tab.may(Permission.RECEIVE_GOODS):
+            come = Button(t("supplies_tab.item.receive"), icon="archive-arrow-down-outline", parent=self)
+            come.clicked.connect(lambda: tab.start_receipt_of(self.item_id))
+            left.append(come)
         right: list[QWidget] = []
         more = icon_button("dots-horizontal", t("supplies_tab.more"))
         more.clicked.connect(lambda: self._menu(more))
@@ -255,9 +260,3 @@ def _move_cell(column: ColumnLike, row: Any) -> Cell:
 def signed(quantity: Decimal) -> str:
     """+2,500 and −80."""
     return f"{'+' if quantity > 0 else chr(0x2212)}{formats.number(abs(quantity))}"
-
-
-def short_number(number: str) -> str:
-    """The digits of a paper's number without year and words; all of it where there are none."""
-    digits = "".join(sign if sign.isdigit() else " " for sign in number).split()
-    return digits[-1] if digits else number

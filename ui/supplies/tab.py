@@ -180,6 +180,12 @@ class SuppliesTab(FeatureTab):
         if start is not None:
             start(item)
 
+    def start_receipt_of(self, item: int) -> None:
+        """Take in one item."""
+        start = getattr(self.show_view("receive"), "start_with", None)
+        if start is not None:
+            start(item)
+
     def show_card(self, item: int) -> None:
         """The stock card of an item."""
         show = getattr(self.show_view("card"), "show_item", None)

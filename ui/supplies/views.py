@@ -37,5 +37,7 @@ class ViewEntry:
 VIEWS: tuple[ViewEntry, ...] = (
     ViewEntry("stock", "ui.supplies.stock:StockView", opens=("item",)),
     ViewEntry("card", "ui.supplies.card:CardView", under="stock"),
+    ViewEntry("receipts", "ui.supplies.receipts:ReceiptsView", opens=("receipt",)),
+    ViewEntry("receive", "ui.supplies.receive:ReceiveView", under="receipts"),
     ViewEntry("allocation", "ui.supplies.allocation:AllocationView", under="stock"),
 )

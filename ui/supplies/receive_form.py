@@ -1,0 +1,154 @@
+"""The head of a delivery: what kind, from whom, with which paper, into which store, and who verified it."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import TYPE_CHECKING, Any
+
+from duty_desk.people import places
+from duty_desk.people.officers import list_officers
+from duty_desk.roles import ALLOWED, Permission, Role
+from duty_desk.strings import t
+from duty_desk.supplies import donors
+from duty_desk.supplies.receive import WAYS
+from duty_desk.supplies.receive_form import SOURCES
+from duty_desk.work import Read
+from ui.feature_tab import Shell
+from ui.kit.combo import ComboBox
+from ui.kit.date_fields import MomentField
+from ui.kit.fields import LineEdit, PasswordField
+from ui.kit.form import Form
+from ui.kit.suggestions import Suggestion
+from ui.kit.type_ahead import TypeAhead
+from ui.supplies.receive_lines import moment_or_now
+
+if TYPE_CHECKING:
+    from duty_desk.desk import Desk
+
+DONATION = "donation"
+_PLAIN = ("paper", "batch", "delivered_by", "delivered_phone", "fiscal_paper", "note")
+
+
+class ReceiveForm(Form):
+    """`given()` is the head as the service takes it, with the store for lines that name none."""
+
+    def __init__(self, desk: Desk, shell: Shell) -> None:
+        super().__init__()
+        self._desk = desk
+        optional = t("supplies_in.optional")
+        self.source = ComboBox(
+            [(each.value, t(f"supplies_receive.source.{each.value}")) for each in SOURCES], SOURCES[0].value
+        )
+        self.add("source", t("supplies_in.source"), self.source)
+        self.party = LineEdit(placeholder=t("supplies_in.party_hint"))
+        self.add("party", t("supplies_in.party"), self.party, check=self._check_party)
+        self.ahead = TypeAhead(self.party, self._find_donors, shell.tasks, preselect=False)
+        self.ahead.picked.connect(lambda chosen: self.party.setText(chosen.text))
+        self.add("paper", t("supplies_in.paper"), LineEdit(placeholder=optional))
+        self.add("batch", t("supplies_in.batch"), LineEdit(placeholder=optional))
+        self.add(
+            "at",
+            t("supplies_in.at"),
+            MomentField(lambda: desk.now, desk.now.replace(second=0)),
+            check=self._check_at,
+        )
+        ways: list[tuple[object, ...]] = [(each, t(f"supplies_in.way.{each}")) for each in WAYS]
+        self.add("donation_way", t("supplies_in.donation_way"), ComboBox(ways, WAYS[0]))
+        self.add("fiscal_paper", t("supplies_in.fiscal_paper"), LineEdit(placeholder=optional))
+        self.add("store", t("supplies_tab.store"), ComboBox([(0, t("supplies_in.usual_store"))], 0))
+        self.checker = ComboBox([], None, placeholder=t("supplies_in.checker_hint"))
+        self.add("checked_by", t("supplies_in.checker"), self.checker, check=self._check_checker)
+        self.add(
+            "password", t("supplies_in.password"), PasswordField(placeholder=t("supplies_in.password_hint"))
+        )
+        self.add_section(t("supplies_in.more"))
+        self.add("delivered_by", t("supplies_in.delivered_by"), LineEdit(placeholder=optional))
+        self.add("delivered_phone", t("supplies_in.phone"), LineEdit(placeholder=optional))
+        self.add("note", t("supplies_in.note"), LineEdit(placeholder=optional))
+        self.source.changed.connect(self.fit)
+        self.fit()
+
+    @property
+    def is_donation(self) -> bool:
+        """Whether a donor gave it."""
+        return self.source.value() == DONATION
+
+    def offer(self, read: Read) -> None:
+        """Stores and colleagues as they are now; what is chosen stays."""
+        store = self.control("store")
+        stores: list[tuple[object, ...]] = [(0, t("supplies_in.usual_store"))]
+        stores += [(row.id, row.name) for row in places.list_stores(read)]
+        chosen = store.value()
+        store.set_options(stores, chosen if chosen in [each[0] for each in stores] else 0)
+        colleagues = [
+            (row.id, row.name, t(f"roles.name.{row.role}"))
+            for row in list_officers(read, active_only=True)
+            if row.id != read.officer.id and Permission.COUNTERSIGN in ALLOWED[Role(row.role)]
+        ]
+        chosen = self.checker.value()
+        self.checker.set_options(colleagues, chosen if chosen in [row[0] for row in colleagues] else None)
+
+    def given(self) -> dict[str, Any]:
+        """Fields of a Delivery, and `store`."""
+        values = self.values()
+        store = values["store"]
+        found: dict[str, Any] = {name: str(values[name]) for name in _PLAIN}
+        if not self.is_donation:
+            found["fiscal_paper"] = ""
+        return {
+            **found,
+            "source": next(each for each in SOURCES if each.value == values["source"]),
+            "party": str(values["party"]),
+            "donation_way": str(values["donation_way"]) if self.is_donation else "",
+            "at": moment_or_now(values["at"], self._desk.now),
+            "checked_by": self.checker.currentText() if self.checker.value() is not None else "",
+            "store": store if isinstance(store, int) and store else None,
+        }
+
+    def second(self) -> tuple[int, str]:
+        """The colleague and the password they typed, empty when none."""
+        officer = self.checker.value()
+        return (officer if isinstance(officer, int) else 0), self.control("password").text()
+
+    def next_one(self) -> None:
+        """Empty for the next delivery; kind, store and colleague stay."""
+        for name in (
+            "party",
+            "paper",
+            "batch",
+            "delivered_by",
+            "delivered_phone",
+            "fiscal_paper",
+            "note",
+            "password",
+        ):
+            self.field(name).set_value(None)
+        self.field("at").set_value(self._desk.now.replace(second=0))
+        self.clear_errors()
+        self.mark_saved()
+
+    def fit(self) -> None:
+        """Fields of a donation only where it is one."""
+        for name in ("donation_way", "fiscal_paper"):
+            self.field(name).setVisible(self.is_donation)
+        self.field("party").label.setText(t("supplies_in.donor" if self.is_donation else "supplies_in.party"))
+
+    def _find_donors(self, text: str) -> Sequence[Suggestion]:
+        if not self.is_donation:
+            return ()
+        with self._desk.read() as read:
+            return [
+                Suggestion(row.id, row.name, icon="hand-heart-outline")
+                for row in donors.search_donors(read, text)
+            ]
+
+    def _check_party(self, text: str) -> str | None:
+        return None if text else t("supplies_in.error.party_missing")
+
+    def _check_at(self, value: object) -> str | None:
+        return (
+            None if value is not None else self.control("at").problem() or t("supplies_in.error.at_missing")
+        )
+
+    def _check_checker(self, value: object) -> str | None:
+        return None if value is not None else t("supplies_in.error.checker_missing")
