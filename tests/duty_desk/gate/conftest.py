@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import datetime
 from typing import Any
 
@@ -10,18 +11,18 @@ import pytest
 from db.models import Pass
 from db.vocabulary import PassKind, Role
 from duty_desk import passes
-from duty_desk.desk import Desk
 from duty_desk.gate import Attempt, Verdict, scan
 from duty_desk.passes import rules
+from tests.conftest import Filled
 from tests.duty_desk.passes.conftest import Office, build
 
 
 @pytest.fixture
-def office(desk: Desk) -> Office:
+def office(filled: Filled) -> Office:
     """The passes' office, with a guard at the desk."""
-    office = build(desk)
-    desk.officer = office.guard
-    return office
+    desk, made = filled(build)
+    desk.officer = made.guard
+    return replace(made, desk=desk)
 
 
 def issue(office: Office, **changes: Any) -> passes.IssuedPass:

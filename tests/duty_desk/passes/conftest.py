@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, time
 from typing import Any
 
@@ -14,6 +14,7 @@ from duty_desk import search
 from duty_desk.desk import Desk
 from duty_desk.passes import rules
 from duty_desk.work import OfficerRef, Work
+from tests.conftest import Filled
 
 
 @dataclass(frozen=True)
@@ -89,9 +90,10 @@ def build(desk: Desk) -> Office:
 
 
 @pytest.fixture
-def office(desk: Desk) -> Office:
+def office(filled: Filled) -> Office:
     """An office on each engine with a leader, a chief, a guard, three gates, a member of staff and a resident."""
-    return build(desk)
+    desk, made = filled(build)
+    return replace(made, desk=desk)
 
 
 def form(office: Office, **changes: Any) -> Any:

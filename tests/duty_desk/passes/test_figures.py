@@ -12,6 +12,7 @@ from duty_desk import passes
 from duty_desk.desk import Desk
 from duty_desk.passes.figure_report import columns_of, parts_of
 from duty_desk.passes.figures import Figures, pass_figures, period_figures
+from tests.conftest import Filled
 from tests.duty_desk.passes.sample import add_places, bring_in, sheets_of
 from tests.duty_desk.sheets.sample import expected
 
@@ -24,17 +25,20 @@ ID_KIND = {
 }
 
 
-@pytest.fixture
-def filled(desk: Desk) -> Desk:
+def fill(desk: Desk) -> None:
     with desk.work() as work:
         add_places(work)
     for key in ("passes", "material", "workers"):
         bring_in(desk, key, **({"particulars": sheets_of(key)} if key == "workers" else {}))
-    return desk
 
 
-def test_every_published_sum_comes_out(filled: Desk) -> None:
-    with filled.read() as read:
+@pytest.fixture
+def campaign(filled: Filled) -> Desk:
+    return filled(fill)[0]
+
+
+def test_every_published_sum_comes_out(campaign: Desk) -> None:
+    with campaign.read() as read:
         found = pass_figures(read)
     wanted: dict[str, Any] = expected()["passes"]
     temporary = found["passes"]["temporary"]
@@ -54,8 +58,8 @@ def test_every_published_sum_comes_out(filled: Desk) -> None:
     assert found["construction"] == checked
 
 
-def test_a_period_has_every_day_and_sums_that_agree(filled: Desk) -> None:
-    with filled.read() as read:
+def test_a_period_has_every_day_and_sums_that_agree(campaign: Desk) -> None:
+    with campaign.read() as read:
         found = period_figures(
             read, [PassKind.TEMPORARY, PassKind.MATERIAL], date(2020, 2, 20), date(2020, 2, 26)
         )
@@ -109,10 +113,10 @@ def test_no_day_of_a_long_period_is_left_out_of_its_chart(
     assert sum(found.groups["值班"]) == 2 * days
 
 
-def test_every_table_of_the_report_ends_in_the_same_total(filled: Desk) -> None:
+def test_every_table_of_the_report_ends_in_the_same_total(campaign: Desk) -> None:
     from duty_desk.paper.figures import FigureTable
 
-    with filled.read() as read:
+    with campaign.read() as read:
         found = period_figures(read, [PassKind.TEMPORARY, PassKind.MATERIAL])
     assert found is not None
     tables = [part for part in parts_of(found) if isinstance(part, FigureTable)]

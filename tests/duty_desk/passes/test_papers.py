@@ -18,6 +18,7 @@ from duty_desk.errors import Denied, InputError, Refusal
 from duty_desk.passes import Member, cards, outage, papers, registers
 from duty_desk.people import restrictions
 from duty_desk.work import Read
+from tests.conftest import Filled
 from tests.duty_desk.paper.reading import codes, image, pdfium_pages
 from tests.duty_desk.passes.conftest import Office, add_officer, add_person, form
 from tests.duty_desk.passes.sample import add_places, bring_in
@@ -123,20 +124,23 @@ def test_sample_papers_carry_the_word(office: Office) -> None:
     assert "演示" in text_of(data)
 
 
-@pytest.fixture
-def filled(desk: Desk) -> Desk:
+def fill(desk: Desk) -> None:
     with desk.work() as work:
         add_places(work)
     for key in ("passes", "material", "vehicle_passes"):
         bring_in(desk, key)
-    return desk
+
+
+@pytest.fixture
+def campaign(filled: Filled) -> Desk:
+    return filled(fill)[0]
 
 
 def test_a_pass_out_of_a_register_gets_its_code_with_its_first_print(
-    filled: Desk, clock: Any, monkeypatch: pytest.MonkeyPatch
+    campaign: Desk, clock: Any, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """Acceptance check U-37 for passes that were written down before this program was there."""
-    with filled.work() as work:
+    with campaign.work() as work:
         leader = add_officer(work, "马文涛", Role.LEADER)
         page = passes.list_passes(work, PassKind.TEMPORARY, limit=500)
         old = next(row for row in page.rows if row.valid_until == datetime(2020, 2, 24) and row.gates)
@@ -144,24 +148,24 @@ def test_a_pass_out_of_a_register_gets_its_code_with_its_first_print(
         passes.extend(work, old.id, valid_until=datetime(2020, 3, 9), approver=leader.id)
         assert looks(work, old.id) == "首次打印时生成"
     monkeypatch.setitem(strings._chosen, "language", "en")
-    with filled.read() as read:
+    with campaign.read() as read:
         assert looks(read, old.id) == "made at the first print"
     monkeypatch.undo()
-    (code,) = print_once(filled, old.id)
-    with filled.read() as read:
+    (code,) = print_once(campaign, old.id)
+    with campaign.read() as read:
         assert passes.find_by_token(read, code).pass_id == old.id
         assert [entry.action for entry in audit.history(read, "pass", old.id)].count("pass.give_code") == 1
         assert passes.get_pass(read, old.id).prints == 1
         assert looks(read, old.id) is None
     clock.forward(minutes=10)
-    assert print_once(filled, old.id) == [code]
+    assert print_once(campaign, old.id) == [code]
     clock.forward(minutes=1)
     with pytest.raises(papers.TooLateToReprint):
-        print_once(filled, old.id)
-    with filled.work() as work:
+        print_once(campaign, old.id)
+    with campaign.work() as work:
         new = passes.reissue(work, old.id)
-    assert print_once(filled, new.id) == [new.token]
-    with filled.read() as read:
+    assert print_once(campaign, new.id) == [new.token]
+    with campaign.read() as read:
         found = passes.find_by_token(read, code)
         assert passes.get_row(read, found.pass_id or 0).replaced_by == new.number
 
@@ -179,9 +183,9 @@ def looks(read: Read, pass_id: int) -> str | None:
     return None if card.payload else card.code_later
 
 
-def test_the_register_of_issue_prints_its_sums(filled: Desk) -> None:
+def test_the_register_of_issue_prints_its_sums(campaign: Desk) -> None:
     target = BytesIO()
-    with filled.work() as work:
+    with campaign.work() as work:
         done = registers.print_register(
             work, target, PassKind.TEMPORARY, date(2020, 2, 10), date(2020, 2, 23)
         )
@@ -195,13 +199,13 @@ def test_the_register_of_issue_prints_its_sums(filled: Desk) -> None:
     assert done.pages <= 30
     for words in ("2月10日", "宋清和", "段知衡", "199****6971", "证件编号", "已到期"):
         assert words in pages[0], "no day, name or number breaks where it should not"
-    with filled.read() as read:
+    with campaign.read() as read:
         assert audit.verify(read).broken_at is None
 
 
-def test_the_register_is_a_workbook_too(filled: Desk, tmp_path: Path) -> None:
+def test_the_register_is_a_workbook_too(campaign: Desk, tmp_path: Path) -> None:
     path = tmp_path / "register.xlsx"
-    with filled.work() as work:
+    with campaign.work() as work:
         assert registers.export_register(work, path, PassKind.MATERIAL) == 537
     sheet = load_workbook(path).active
     assert sheet is not None
@@ -213,15 +217,15 @@ def test_the_register_is_a_workbook_too(filled: Desk, tmp_path: Path) -> None:
     assert any("537" in str(row[0]) for row in cells[:head])
 
 
-def test_full_numbers_are_for_those_who_may(filled: Desk) -> None:
-    with filled.work() as work:
+def test_full_numbers_are_for_those_who_may(campaign: Desk) -> None:
+    with campaign.work() as work:
         guard = add_officer(work, "段知衡", Role.GATE)
-    with pytest.raises(Denied), filled.work(guard) as work:
+    with pytest.raises(Denied), campaign.work(guard) as work:
         registers.print_register(work, BytesIO(), PassKind.TEMPORARY, reveal=True)
-    with pytest.raises(InputError), filled.work() as work:
+    with pytest.raises(InputError), campaign.work() as work:
         registers.print_register(work, BytesIO(), PassKind.TEMPORARY, reveal=True, purpose=" ")
     target = BytesIO()
-    with filled.work() as work:
+    with campaign.work() as work:
         registers.print_register(
             work,
             target,
@@ -235,9 +239,9 @@ def test_full_numbers_are_for_those_who_may(filled: Desk) -> None:
     assert "周敏" in text_of(target.getvalue())
 
 
-def test_the_figures_print_with_their_chart(filled: Desk) -> None:
+def test_the_figures_print_with_their_chart(campaign: Desk) -> None:
     target = BytesIO()
-    with filled.work() as work:
+    with campaign.work() as work:
         done = registers.print_figures(work, target, [PassKind.TEMPORARY, PassKind.MATERIAL])
         assert done is not None
         assert registers.print_figures(work, BytesIO(), [PassKind.EXTERNAL]) is None
