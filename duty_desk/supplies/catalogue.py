@@ -153,7 +153,7 @@ def write_new(work: Work, form: ItemForm, *, import_id: int | None = None) -> tu
     row = Item(import_id=import_id, **values)
     work.session.add(row)
     work.session.flush()
-    _write_packs(work, row.id, packs)
+    write_packs(work, row.id, packs)
     return row.id, values | {"packs": packs}
 
 
@@ -166,7 +166,7 @@ def write_changed(work: Work, row: Item, form: ItemForm) -> tuple[dict[str, Any]
     work.session.flush()
     old = tuple((pack.name, pack.size) for pack in get_item(work, row.id).packs)
     if packs is not None and packs != old:
-        _write_packs(work, row.id, packs)
+        write_packs(work, row.id, packs)
         before["packs"], after["packs"] = old, packs
         if len(after) == 1:
             row.version += 1
@@ -250,7 +250,7 @@ def _checked_packs(packs: Sequence[tuple[str, Decimal]], unit: str) -> tuple[tup
         if pack in found:
             raise InputError("packs", "supplies_receive.error.pack_twice", pack=pack)
         found[pack] = Decimal(size)
-    return tuple(found.items())
+    return tuple(sorted(found.items(), key=lambda pack: pack[1]))
 
 
 def _above_zero(value: Decimal | None, field: str) -> Decimal | None:
@@ -271,7 +271,8 @@ def _set_active(work: Work, row: Item, active: bool) -> None:
         audit.record(work, action="item.change", subject=("item", row.id), before=before, after=after)
 
 
-def _write_packs(work: Work, item: int, packs: Sequence[tuple[str, Decimal]]) -> None:
+@step
+def write_packs(work: Work, item: int, packs: Sequence[tuple[str, Decimal]]) -> None:
     work.session.execute(delete(ItemPack).where(ItemPack.item_id == item))
     for n, (name, size) in enumerate(packs):
         work.session.add(ItemPack(item_id=item, name=name, size=size, list_order=n))

@@ -11,21 +11,31 @@ from db.models import Item, ItemPack, Lot, Receipt, Stock, Store, Unit
 from duty_desk import audit
 from duty_desk.roles import Permission, require, requires
 from duty_desk.sheets import world as sheets
-from duty_desk.supplies import import_issues, import_transfers, import_undo
+from duty_desk.supplies import import_issues, import_items, import_receipts, import_transfers, import_undo
 from duty_desk.supplies.import_rows import JudgedRow, Written
+from duty_desk.supplies.posted import is_live
 from duty_desk.work import Read, Work
 
 # In the order in which they build upon one another: goods come in, move between stores, and go out.
 _WRITERS: Mapping[str, Callable[[Work, Sequence[JudgedRow], int | None], Written]] = {
+    "items": import_items.write_items,
+    "receipts": import_receipts.write_receipts,
+    "refused": import_receipts.write_refused,
     "transfers": import_transfers.write_transfers,
     "issues": import_issues.write_issues,
 }
 _UNDO: Mapping[str, Callable[[Work, int], int]] = {
+    "items": import_items.undo_items,
+    "receipts": import_receipts.undo_receipts,
+    "refused": import_receipts.undo_refused,
     "transfers": import_undo.undo_transfers,
     "issues": import_undo.undo_issues,
 }
 # Who may do by hand what an import does for many.
 _NEEDS: Mapping[str, Permission] = {
+    "items": Permission.EDIT_CATALOGUE,
+    "receipts": Permission.RECEIVE_GOODS,
+    "refused": Permission.RECEIVE_GOODS,
     "transfers": Permission.ISSUE_GOODS,
     "issues": Permission.ISSUE_GOODS,
 }
@@ -106,6 +116,10 @@ def world(read: Read) -> Mapping[str, Any]:
         if items
         else None,
         "batches": frozenset(
-            session.scalars(select(Receipt.batch).where(Receipt.batch.is_not(None)).distinct())
+            session.scalars(
+                select(Receipt.batch)
+                .where(Receipt.batch.is_not(None), is_live(Receipt.document_id))
+                .distinct()
+            )
         ),
     }
