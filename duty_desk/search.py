@@ -6,9 +6,10 @@ every group must match (see `db.search`). Text is literal: `%`, `_`, quotes and 
 
 from __future__ import annotations
 
+import os
 import re
 import unicodedata
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from functools import cache
 
 # One Latin letter or digit alone would match a large part of any ledger.
@@ -17,6 +18,8 @@ _MAX_READINGS = 6
 
 # Nearly every name: characters that stand for themselves in every form of Unicode.
 _HAN_ONLY = re.compile(r"[\u4e00-\u9fff]+").fullmatch
+# The marks of the four tones, standing by themselves.
+_TONES: dict[int, None] = dict.fromkeys((0x300, 0x301, 0x304, 0x30C))
 _UNMARKED = str.maketrans({"\u0111": "d", "\u00f8": "o", "\u0142": "l", "\u0131": "i"})
 
 
@@ -74,12 +77,12 @@ def terms(typed: str) -> tuple[tuple[str, ...], ...]:
 
 def sort_key(name: str) -> str:
     """Pinyin of a name for sorting lists, surname readings first."""
-    return " ".join(_readings(c, first=i == 0)[0] for i, c in enumerate(_letters(name)))
+    return " ".join(_usual(_letters(name)))
 
 
 def initials(name: str) -> str:
     """The usual pinyin initials of a name."""
-    return "".join(_readings(c, first=i == 0)[0][:1] for i, c in enumerate(_letters(name)))
+    return "".join([reading[:1] for reading in _usual(_letters(name))])
 
 
 def matched_length(name: str, typed: str, *, usual: bool = False) -> int:
@@ -89,6 +92,10 @@ def matched_length(name: str, typed: str, *, usual: bool = False) -> int:
     """
     wanted = "".join(_letters(typed))
     return _covered(_letters(name), 0, wanted, usual) if wanted else 0
+
+
+def _usual(letters: Sequence[str]) -> list[str]:
+    return [_readings(c, first=i == 0)[0] for i, c in enumerate(letters)]
 
 
 def _covered(letters: Sequence[str], position: int, rest: str, usual: bool) -> int:
@@ -168,28 +175,33 @@ def _pinyin_tokens(name: str) -> list[str]:
     The rest of a name from its second, third … character has its pinyin too, so that "zhang wei" is found by both words. A name
     in letters has its words without apostrophes, and their initials.
     """
-    tokens: list[str] = []
-    if not any(is_han(c) for c in normalise(name)):
-        words = ["".join(c for c in word if c.isalnum()) for word in normalise(name).split()]
+    plain = normalise(name)
+    if _HAN_ONLY(plain):
+        return _tokens_of(list(plain))
+    if not any(is_han(c) for c in plain):
+        words = ["".join(c for c in word if c.isalnum()) for word in plain.split()]
         return [word for word in words if word] + ["p" + "".join(word[:1] for word in words)]
+    whole = _letters(name)
     parts = [part for part in _parts(name) if part]
-    for part in [_letters(name), *parts] if len(parts) > 1 else [_letters(name)]:
-        if not part or not any(is_han(c) for c in part):
-            continue
-        rest = [_readings(c, first=False) for c in part[1:]]
-        heads = _readings(part[0], first=True)[:_MAX_READINGS]
-        tails = ["".join(r[0][:1] for r in rest)]
-        # Given names with two readings are found by either, one at a time: all combinations would be many.
-        for position, readings in enumerate(rest):
-            for other in readings[1:]:
-                base = list(tails[0])
-                base[position] = other[:1]
-                tails.append("".join(base))
-        for head in heads:
-            tokens.extend("p" + head[:1] + tail for tail in dict.fromkeys(tails))
-            tokens.append("q" + head + "".join(r[0] for r in rest))
-        tokens.extend("q" + "".join(r[0] for r in rest[start:]) for start in range(min(len(rest), 3)))
-    return tokens
+    pieces = [whole, *parts] if len(parts) > 1 else [whole]
+    return [token for piece in pieces if any(is_han(c) for c in piece) for token in _tokens_of(piece)]
+
+
+def _tokens_of(part: Sequence[str]) -> list[str]:
+    rest = [_readings(c, first=False) for c in part[1:]]
+    usual = [readings[0] for readings in rest]
+    letters = [reading[:1] for reading in usual]
+    tails = {"".join(letters): None}
+    # Given names with two readings are found by either, one at a time: all combinations would be many.
+    for position, readings in enumerate(rest):
+        for other in readings[1:]:
+            tails["".join([*letters[:position], other[:1], *letters[position + 1 :]])] = None
+    full = "".join(usual)
+    tokens: list[str] = []
+    for head in _readings(part[0], first=True)[:_MAX_READINGS]:
+        tokens += [f"p{head[:1]}{tail}" for tail in tails]
+        tokens.append(f"q{head}{full}")
+    return tokens + ["q" + "".join(usual[start:]) for start in range(min(len(usual), 3))]
 
 
 def _parts(name: str) -> Sequence[list[str]]:
@@ -209,15 +221,24 @@ def _parts(name: str) -> Sequence[list[str]]:
 def _readings(character: str, *, first: bool) -> tuple[str, ...]:
     if not is_han(character):
         return (character,)
-    from pypinyin import Style, pinyin
-
-    found = pinyin(character, style=Style.NORMAL, heteronym=True, errors="ignore")
-    readings = tuple(dict.fromkeys(found[0])) if found else (character,)
+    marked = unicodedata.normalize("NFD", _dictionary().get(ord(character), character))
+    plain = unicodedata.normalize("NFC", marked.translate(_TONES)).replace("\u00fc", "v")
+    readings = tuple(dict.fromkeys(plain.split(",")))
     if first:
         surname = _surnames().get(character)
         if surname:
             readings = (surname, *(r for r in readings if r != surname))
     return readings
+
+
+@cache
+def _dictionary() -> Mapping[int, str]:
+    """Readings of each character with their tones; the words that pypinyin knows besides take most of its time and memory."""
+    os.environ.setdefault("PYPINYIN_NO_PHRASES", "1")
+    os.environ.setdefault("PYPINYIN_NO_DICT_COPY", "1")
+    from pypinyin.pinyin_dict import pinyin_dict
+
+    return pinyin_dict
 
 
 @cache
