@@ -13,8 +13,9 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from duty_desk.commands import books, copies, offices, papers
+from duty_desk.commands.words import Parser, language_of
 from duty_desk.errors import DutyDeskError
-from duty_desk.strings import LANGUAGES, set_language
+from duty_desk.strings import LANGUAGES, set_language, t
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
@@ -23,8 +24,9 @@ def main(arguments: Sequence[str] | None = None) -> int:
         if isinstance(stream, io.TextIOWrapper):
             # A console of another code page must not stop a job in the middle.
             stream.reconfigure(encoding="utf-8", errors="replace")
+    # The help speaks the language asked for, so that one is known first.
+    set_language(language_of(arguments))
     options = _parser().parse_args(arguments)
-    set_language(options.language)
     try:
         return int(options.run(options))
     except DutyDeskError as error:
@@ -42,10 +44,10 @@ def main(arguments: Sequence[str] | None = None) -> int:
 
 
 def _parser() -> argparse.ArgumentParser:
-    parser = argparse.ArgumentParser(prog="python -m duty_desk", description="Duty Desk, command line")
-    parser.add_argument("--data", type=Path, metavar="DIR", help="data folder of the office")
-    parser.add_argument("--database", metavar="URL", help="PostgreSQL database shared by several desks")
-    parser.add_argument("--language", choices=LANGUAGES, default="zh_CN", help="language of the sentences")
+    parser = Parser(prog="python -m duty_desk", description=t("cli.help.about"))
+    parser.add_argument("--data", type=Path, metavar="DIR", help=t("cli.help.data"))
+    parser.add_argument("--database", metavar="URL", help=t("cli.help.database"))
+    parser.add_argument("--language", choices=LANGUAGES, default=LANGUAGES[0], help=t("cli.help.language"))
     commands = parser.add_subparsers(dest="command", required=True, metavar="COMMAND")
     for group in (offices, books, papers, copies):
         group.add_commands(commands)

@@ -16,16 +16,12 @@ from duty_desk.strings import t
 
 def add_commands(commands: Any) -> None:
     """backup, restore."""
-    make = commands.add_parser("backup", help="make a proved backup now")
-    make.add_argument("--list", action="store_true", help="only list the backups there are")
+    make = commands.add_parser("backup", help=t("cli.help.backup"))
+    make.add_argument("--list", action="store_true", help=t("cli.help.backup_list"))
     make.set_defaults(run=_backup)
-    back = commands.add_parser(
-        "restore", help="bring a backup back; without --yes only show what would be lost"
-    )
-    back.add_argument(
-        "backup", nargs="?", type=Path, metavar="FILE", help="a backup, sealed or not; the newest if left out"
-    )
-    back.add_argument("--yes", action="store_true", help="do it")
+    back = commands.add_parser("restore", help=t("cli.help.restore"))
+    back.add_argument("backup", nargs="?", type=Path, metavar="FILE", help=t("cli.help.backup_file"))
+    back.add_argument("--yes", action="store_true", help=t("cli.help.yes"))
     back.set_defaults(run=_restore)
 
 

@@ -16,25 +16,31 @@ from duty_desk.work import Work
 
 def add_commands(commands: Any) -> None:
     """print, report."""
-    paper = commands.add_parser("print", help="write a paper of the office as PDF")
-    paper.add_argument("paper", choices=tuple(_PAPERS), help="which paper")
+    paper = commands.add_parser("print", help=t("cli.help.print"))
+    paper.add_argument("paper", choices=tuple(_PAPERS), help=t("cli.help.paper"))
     paper.add_argument("file", type=Path, metavar="FILE.pdf")
+    paper.add_argument("numbers", nargs="*", metavar="NUMBER", help=t("cli.help.numbers"))
+    paper.add_argument("--kind", default="temporary", help=t("cli.help.kind"))
+    paper.add_argument("--form", default="a6", help=t("cli.help.form"))
     paper.add_argument(
-        "numbers", nargs="*", metavar="NUMBER", help="numbers of the passes whose cards are printed"
+        "--from",
+        dest="first",
+        type=date.fromisoformat,
+        metavar="DATE",
+        help=t("cli.help.first"),
     )
-    paper.add_argument("--kind", default="temporary", help="kind of pass, for the register")
-    paper.add_argument("--form", default="a6", help="form of the cards: a6, a6_stub, four_up, card, receipt")
-    paper.add_argument(
-        "--from", dest="first", type=date.fromisoformat, metavar="DATE", help="first day, 2020-02-10"
-    )
-    paper.add_argument(
-        "--to", dest="last", type=date.fromisoformat, metavar="DATE", help="last day, inclusive"
-    )
+    paper.add_argument("--to", dest="last", type=date.fromisoformat, metavar="DATE", help=t("cli.help.last"))
     paper.set_defaults(run=_print)
-    report = commands.add_parser("report", help="write the report of figures of a period as PDF")
+    report = commands.add_parser("report", help=t("cli.help.report"))
     report.add_argument("file", type=Path, metavar="FILE.pdf")
-    report.add_argument("--from", dest="first", type=date.fromisoformat, metavar="DATE", help="first day")
-    report.add_argument("--to", dest="last", type=date.fromisoformat, metavar="DATE", help="last day")
+    report.add_argument(
+        "--from",
+        dest="first",
+        type=date.fromisoformat,
+        metavar="DATE",
+        help=t("cli.help.first"),
+    )
+    report.add_argument("--to", dest="last", type=date.fromisoformat, metavar="DATE", help=t("cli.help.last"))
     report.set_defaults(run=_print, paper="figures")
 
 

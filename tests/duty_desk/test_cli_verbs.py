@@ -83,3 +83,49 @@ def test_a_report_of_figures_is_written(tmp_path: Path, capsys: pytest.CaptureFi
     assert main(["--data", str(tmp_path / "demo"), "report", str(report), *period]) == 0
     assert report.read_bytes()[:4] == b"%PDF"
     assert str(report) in capsys.readouterr().out
+
+
+@pytest.mark.parametrize(
+    ("words", "says"),
+    [
+        (["--help"], ["用法：", "导入办公表格", "恢复备份"]),
+        (["print", "-h"], ["要打印的证件编号", "最后一天，含当天"]),
+        (["--language", "en", "--help"], ["usage: ", "take office workbooks in"]),
+        (["--language=en", "restore", "-h"], ["the newest if left out", "show this help"]),
+    ],
+)
+def test_the_help_speaks_the_language_asked_for(
+    words: list[str], says: list[str], capsys: pytest.CaptureFixture[str]
+) -> None:
+    try:
+        with pytest.raises(SystemExit) as ended:
+            main(words)
+    finally:
+        set_language("zh_CN")
+    told = "".join(capsys.readouterr().out.split("\n                        "))
+    assert ended.value.code == 0
+    assert all(say in told for say in says), told
+    assert ("en" in " ".join(words)) is told.isascii()
+
+
+@pytest.mark.parametrize(
+    ("words", "says"),
+    [
+        (["print", "register"], "缺少：FILE.pdf"),
+        (["dance"], "没有 dance，可选：init"),
+        (["report", "a.pdf", "--from", "明天"], "写成 2020-02-10"),
+        (["undo-import", "一"], "要写数字"),
+        (["check", "--code"], "--code 后面要写内容"),
+        (["--language", "en", "figures", "now"], "unknown: now"),
+    ],
+)
+def test_wrong_words_are_answered_with_what_would_be_right(
+    words: list[str], says: str, capsys: pytest.CaptureFixture[str]
+) -> None:
+    try:
+        with pytest.raises(SystemExit) as ended:
+            main(words)
+    finally:
+        set_language("zh_CN")
+    assert ended.value.code == 2
+    assert says in capsys.readouterr().err
