@@ -1,4 +1,4 @@
-"""Proves that what is stored fits together: numbers, passes, the chain, the database itself (invariants of the office).
+"""Proves that what is stored fits together: numbers, passes, goods, the chain, the database itself (invariants of the office).
 
 `run` is quick enough for every start; `run(desk, full=True)` reads everything and belongs to the night.
 """
@@ -20,6 +20,7 @@ from duty_desk import audit
 from duty_desk.desk import Desk
 from duty_desk.storage import storage_error
 from duty_desk.strings import t
+from duty_desk.supplies import checking
 from duty_desk.work import Read
 
 # How much of the chain a start proves.
@@ -53,6 +54,9 @@ def run(desk: Desk, *, full: bool = False) -> tuple[Finding, ...]:
     with desk.read() as read:
         for check in (_numbers, _gaps, _passes, _replacements, _events):
             found += check(read)
+        found += [
+            _finding(each.invariant, each.code, **each.values) for each in checking.check(read, full=full)
+        ]
         found += _chain(read, full)
         if full:
             found += _issued_as_recorded(read)
