@@ -63,7 +63,7 @@ TABS: tuple[TabEntry, ...] = (
         4,
         "package-variant-closed",
         "ui.supplies.tab:SuppliesTab",
-        opens=("item", "receipt"),
+        opens=("item", "receipt", "transfer", "stocktake"),
     ),
     TabEntry(
         "office",

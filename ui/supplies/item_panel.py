@@ -196,6 +196,10 @@ class ItemPanel(SidePanel):
             come.clicked.connect(lambda: tab.start_receipt_of(self.item_id))
             left.append(come)
         right: list[QWidget] = []
+        if tab.may(Permission.COUNT_GOODS):
+            count = Button(t("supplies_tab.item.count"), icon="scale-balance", parent=self)
+            count.clicked.connect(lambda: tab.start_count_of(self.item_id))
+            right.append(count)
         more = icon_button("dots-horizontal", t("supplies_tab.more"))
         more.clicked.connect(lambda: self._menu(more))
         right.append(more)
@@ -204,7 +208,7 @@ class ItemPanel(SidePanel):
     def _menu(self, button: QWidget) -> QMenu:
         from ui.supplies.item_menu import build
 
-        menu = build(self._view, self.item_id, button)
+        menu = build(self._view, self.item_id, self.lot_list.current_row(), button)
         menu.popup(button.mapToGlobal(button.rect().topLeft()))
         return menu
 

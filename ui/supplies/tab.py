@@ -11,6 +11,7 @@ from PySide6.QtWidgets import QHBoxLayout, QMenu, QStackedWidget, QVBoxLayout, Q
 
 from duty_desk.roles import Permission, may
 from duty_desk.strings import t
+from duty_desk.supplies.stock import Holding
 from ui.feature_tab import FeatureTab, KeyHint, Shell
 from ui.kit.buttons import Button
 from ui.kit.choices import Choice, Segmented
@@ -183,6 +184,18 @@ class SuppliesTab(FeatureTab):
     def start_receipt_of(self, item: int) -> None:
         """Take in one item."""
         start = getattr(self.show_view("receive"), "start_with", None)
+        if start is not None:
+            start(item)
+
+    def start_sheet(self, view: str, lot: Holding | None, item: int) -> None:
+        """Send goods to another store or write them off, beginning where a lot lies."""
+        choose = getattr(self.show_view(view), "choose", None)
+        if lot is not None and choose is not None:
+            choose(lot.store_id, item)
+
+    def start_count_of(self, item: int) -> None:
+        """Count one item."""
+        start = getattr(self.show_view("stocktakes"), "start", None)
         if start is not None:
             start(item)
 

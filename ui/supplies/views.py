@@ -40,4 +40,9 @@ VIEWS: tuple[ViewEntry, ...] = (
     ViewEntry("receipts", "ui.supplies.receipts:ReceiptsView", opens=("receipt",)),
     ViewEntry("receive", "ui.supplies.receive:ReceiveView", under="receipts"),
     ViewEntry("allocation", "ui.supplies.allocation:AllocationView", under="stock"),
+    ViewEntry("transfers", "ui.supplies.transfers:TransfersView", opens=("transfer",)),
+    ViewEntry("transfer", "ui.supplies.transfer_new:TransferNewView", under="transfers"),
+    ViewEntry("dispose", "ui.supplies.dispose:DisposeView", under="stock"),
+    ViewEntry("stocktakes", "ui.supplies.stocktakes:StocktakesView", opens=("stocktake",)),
+    ViewEntry("count", "ui.supplies.count:CountView", under="stocktakes"),
 )
