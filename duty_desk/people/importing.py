@@ -129,11 +129,16 @@ def _unit(this: _Import, values: Values) -> None:
     form = import_forms.unit_form(values, this.names)
     row = _unit_on_record(this.work, form)
     if row is not None:
+        before = this.changed
         _differ(this, row, units.checked(this.work, row, _said(form)))  # pyright: ignore[reportArgumentType]
+        if this.changed > before:
+            units.note_changed(this.work)
         return
     columns = units.checked(this.work, None, form)  # pyright: ignore[reportArgumentType]
     last = this.work.session.scalar(select(func.max(Unit.list_order)))
-    _add(this, Unit(name="", list_order=0 if last is None else last + 1), columns)
+    fresh = Unit(name="", list_order=0 if last is None else last + 1)
+    _add(this, fresh, columns)
+    units.note_added(this.work, fresh)
 
 
 def _unit_on_record(work: Work, form: Mapping[str, Any]) -> Unit | None:
@@ -146,7 +151,6 @@ def _unit_on_record(work: Work, form: Mapping[str, Any]) -> Unit | None:
 
 
 def _say_whom_units_report_through(this: _Import, rows: Sequence[Values]) -> None:
-    this.work.memo.pop("people.units", None)
     known = units.unit_names(this.work)
     for values in rows:
         if through := known.get(units.name_key(values.get("via") or "")):

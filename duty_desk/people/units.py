@@ -7,7 +7,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import TypedDict, Unpack
 
-from sqlalchemy import select
+from sqlalchemy import func, select
 from sqlalchemy.orm import aliased
 
 from db import search as index
@@ -21,7 +21,7 @@ from duty_desk.roles import Permission, requires
 from duty_desk.work import Read, Work
 
 PRIVATE = frozenset({"contact", "phone"})
-_MEMO = "people.units"
+_MEMO, _BEARERS = "people.units", "people.units.bearers"
 
 
 class UnitForm(TypedDict, total=False):
@@ -82,10 +82,10 @@ def add_unit(work: Work, *, import_id: int | None = None, **form: Unpack[UnitFor
     for name, value in values.items():
         setattr(unit, name, value)
     if "list_order" not in form:
-        unit.list_order = len(list_units(work, active_only=False))
+        unit.list_order = work.session.scalar(select(func.count()).select_from(Unit)) or 0
     work.session.add(unit)
     work.session.flush()
-    work.memo.pop(_MEMO, None)
+    note_added(work, unit)
     if import_id is None:
         _record(work, "unit.add", unit.id, {}, values)
     return unit.id
@@ -98,7 +98,7 @@ def update_unit(work: Work, unit: int, *, version: int | None = None, **form: Un
     before, after = change(row, checked(work, row, form))
     if after:
         work.session.flush()
-        work.memo.pop(_MEMO, None)
+        note_changed(work)
         _record(work, "unit.change", unit, before, after)
 
 
@@ -117,6 +117,19 @@ def unit_names(read: Read) -> Mapping[str, int]:
                     names[name_key(name)] = unit.id
         read.memo[_MEMO] = names
     return read.memo[_MEMO]
+
+
+def note_added(work: Work, unit: Unit) -> None:
+    """A unit was written: its names mean it from now on, also within this unit of work."""
+    work.memo.pop(_MEMO, None)
+    if _BEARERS in work.memo:
+        _note(work.memo[_BEARERS], unit.id, unit.name, (unit.name, unit.code, *unit.aliases))
+
+
+def note_changed(work: Work) -> None:
+    """A unit on record may have other names than before."""
+    work.memo.pop(_MEMO, None)
+    work.memo.pop(_BEARERS, None)
 
 
 def search_units(read: Read, typed: str, limit: int = 8) -> tuple[UnitRow, ...]:
@@ -196,13 +209,28 @@ def _listed(value: object) -> Sequence[object]:
 
 
 def _refuse_taken(work: Work, row: Unit | None, field: str, names: Sequence[str]) -> None:
-    for unit in list_units(work, active_only=False):
-        if row is not None and unit.id == row.id:
-            continue
-        taken = {name_key(name) for name in (unit.name, unit.code, *unit.aliases) if name}
-        for name in names:
-            if name_key(name) in taken:
-                raise InputError(field, "people.error.unit_name_taken", name=name, unit=unit.name)
+    bearers = _bearers(work)
+    for name in names:
+        for unit, called in bearers.get(name_key(name), {}).items():
+            if row is None or unit != row.id:
+                raise InputError(field, "people.error.unit_name_taken", name=name, unit=called)
+
+
+def _bearers(work: Work) -> dict[str, dict[int, str]]:
+    """Which units, inactive ones too, bear each name, code or alias; read once, however many units are written."""
+    if _BEARERS not in work.memo:
+        query = select(Unit.id, Unit.name, Unit.code, Unit.aliases).order_by(Unit.list_order, Unit.id)
+        found: dict[str, dict[int, str]] = {}
+        for key, name, code, aliases in work.session.execute(query):
+            _note(found, key, name, (name, code, *aliases))
+        work.memo[_BEARERS] = found
+    return work.memo[_BEARERS]
+
+
+def _note(bearers: dict[str, dict[int, str]], unit: int, called: str, names: Sequence[str | None]) -> None:
+    for name in names:
+        if name:
+            bearers.setdefault(name_key(name), {})[unit] = called
 
 
 def _record(
