@@ -28,7 +28,6 @@ from duty_desk.supplies.import_rows import (
     Written,
     decimal_of,
     edition_of,
-    lots_named,
     moment_of,
     number_of,
     read_names,
@@ -75,8 +74,9 @@ def write_issues(work: Work, rows: Sequence[JudgedRow], batch_id: int | None) ->
             except InputError as refused:
                 _put_back(past, slip)
                 left |= {position: refused for position, _ in slip.rows}
-    for _, number, _ in written:
-        numbering.keep_above(work, SERIES, number.year, number.sequence)
+    for year in {number.year for _, number, _ in written}:
+        highest = max(number.sequence for _, number, _ in written if number.year == year)
+        numbering.keep_above(work, SERIES, year, highest)
     written += [(slip, numbering.take(work, SERIES, slip.at.year), 1) for slip in unnumbered]
     for slip, number, edition in sorted(written, key=lambda one: (one[0].at, one[1].sequence)):
         _write(work, slip, number, edition, names, batch_id)
@@ -170,7 +170,7 @@ def _find_lots(work: Work, slip: _Slip, row: Mapping[str, Any], names: Names, pa
             # Of goods without a number on them the source says which they were.
             rank=0 if source is None or lot.source == source else 1,
         )
-        for lot, place in lots_named(work, item, named, store)
+        for lot, place in past.lots(item, named, store)
     ]
     if not named and source is not None:
         candidates = [one for one in candidates if not one.rank] or candidates

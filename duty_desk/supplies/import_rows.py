@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, time, timedelta
 from decimal import Decimal
@@ -100,6 +100,14 @@ class Past:
         self._read = read
         self._moved: dict[tuple[int, int], dict[datetime, Decimal]] = {}
         self._promised: dict[tuple[int, int], Decimal] = {}
+        self._lots: dict[tuple[int, str, int | None], Sequence[tuple[Lot, int]]] = {}
+
+    def lots(self, item: int, code: str, store: int | None) -> Sequence[tuple[Lot, int]]:
+        """Lots of an item under that number, or all without one, with the stores in which they lie or lay; first due first."""
+        key = item, code, store
+        if key not in self._lots:
+            self._lots[key] = _lots_named(self._read, *key)
+        return self._lots[key]
 
     def free(self, lot: int, store: int, since: datetime) -> Decimal:
         """How much could have left at that moment so that no moment after it falls short, promises of today included."""
@@ -129,8 +137,7 @@ class Past:
         return self._moved[key]
 
 
-def lots_named(read: Read, item: int, code: str, store: int | None) -> list[tuple[Lot, int]]:
-    """Lots of an item under that number with the stores in which something lies or lay, first due first; all lots without a number."""
+def _lots_named(read: Read, item: int, code: str, store: int | None) -> list[tuple[Lot, int]]:
     query = (
         select(Lot, Stock.store_id)
         .join(Stock, Stock.lot_id == Lot.id)

@@ -20,7 +20,6 @@ from duty_desk.supplies.import_rows import (
     Written,
     decimal_of,
     edition_of,
-    lots_named,
     moment_of,
     number_of,
     read_names,
@@ -98,7 +97,7 @@ def _parts(work: Work, row: Mapping[str, Any], names: Names, past: Past, store: 
         raise InputError("received", "supplies_dispatch.error.received_more", sent=quantity_text(quantity))
     found: list[Part] = []
     rest, missing = quantity, NOTHING if received is None else quantity - received
-    for lot, place in lots_named(work, names.items[row["code"]], str(row.get("lot") or ""), store):
+    for lot, place in past.lots(names.items[row["code"]], str(row.get("lot") or ""), store):
         taken = min(past.free(lot.id, place, at), rest)
         if taken > 0:
             rest -= taken

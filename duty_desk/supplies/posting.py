@@ -15,8 +15,10 @@ from datetime import datetime, timedelta
 from decimal import Decimal
 from typing import Any
 
-from sqlalchemy import func, insert, select, update
+from sqlalchemy import bindparam, func, insert, select, update
+from sqlalchemy.orm.util import identity_key
 
+from db import changes, prepared
 from db.models import Item, Lot, Movement, SealedPeriod, Stock, StockDocument, Store
 from db.vocabulary import DocumentKind
 from duty_desk import audit, formats, numbering, policy
@@ -25,6 +27,26 @@ from duty_desk.numbering import Number
 from duty_desk.roles import step
 from duty_desk.work import OfficerRef, Read, Work
 
+_DOCUMENT: Any = StockDocument.__table__
+_MOVEMENT: Any = Movement.__table__
+_STOCK: Any = Stock.__table__
+_LOT: Any = Lot.__table__
+_ADD_DOCUMENT = insert(_DOCUMENT)
+_ADD_MOVEMENT = insert(_MOVEMENT)
+_ADD_STOCK = insert(_STOCK)
+_PLACE = (_STOCK.c.lot_id == bindparam("lot")) & (_STOCK.c.store_id == bindparam("store"))
+_BALANCE = select(_STOCK.c.quantity, _STOCK.c.reserved).where(_PLACE).with_for_update()
+_SET_BALANCE = (
+    update(_STOCK).where(_PLACE).values(quantity=bindparam("balance", type_=_STOCK.c.quantity.type))
+)
+_ITEM_OF = select(_LOT.c.item_id).where(_LOT.c.id == bindparam("lot"))
+_SEALED = select(func.max(SealedPeriod.until))
+_MOVED = (
+    select(_MOVEMENT.c.at, func.sum(_MOVEMENT.c.quantity).label("moved"))
+    .where(_MOVEMENT.c.lot_id == bindparam("lot"), _MOVEMENT.c.store_id == bindparam("store"))
+    .group_by(_MOVEMENT.c.at)
+    .order_by(_MOVEMENT.c.at)
+)
 # A clock a little ahead on another desk is no paper from the future.
 _TOLERANCE = timedelta(minutes=5)
 
@@ -72,6 +94,8 @@ def post(
     than the policy allows (imports excepted), and Refusal when less is there than goes out, now or at any moment since `at`.
     """
     at = at or work.at
+    # What follows goes past the session, which may still hold back the lots that it is about.
+    work.session.flush()
     check_moment(work, at, imported=import_id is not None)
     number = number or numbering.take(work, series, at.year)
     items = _items_of(work, moves)
@@ -110,12 +134,10 @@ def post(
         for n, move in enumerate(moves, start=1)
     ]
     values["digest"] = digest_of(values, lines)
-    session = work.session
-    document = session.execute(
-        insert(StockDocument).values(**values).returning(StockDocument.id)
-    ).scalar_one()
-    if lines:
-        session.execute(insert(Movement), [{"document_id": document, **line} for line in lines])
+    connection = work.session.connection()
+    document = prepared.add(connection, _ADD_DOCUMENT, values)
+    prepared.write(connection, _ADD_MOVEMENT, [{"document_id": document, **line} for line in lines])
+    changes.note(work.session, "stock_document", "movement")
     if at < work.at:
         _check_past(work, moves, at)
     audit.record(
@@ -142,7 +164,7 @@ def check_moment(read: Read, at: datetime, *, imported: bool = False) -> None:
 
 def sealed_until(read: Read) -> Any:
     """The last day of the books that are closed; None while none are."""
-    return read.session.scalar(select(func.max(SealedPeriod.until)))
+    return prepared.ask(read.session.connection(), _SEALED, {}).scalar()
 
 
 def digest_of(document: Any, lines: Iterable[Any]) -> str:
@@ -174,22 +196,20 @@ def _plain(value: Any) -> Any:
 
 
 def _items_of(work: Work, moves: Sequence[Move]) -> dict[int, int]:
+    connection = work.session.connection()
     lots = sorted({move.lot for move in moves})
-    query = select(Lot.id, Lot.item_id).where(Lot.id.in_(lots))
-    return {row.id: row.item_id for row in work.session.execute(query)}
+    return {lot: prepared.ask(connection, _ITEM_OF, {"lot": lot}).one()[0] for lot in lots}
 
 
 def _change_balances(work: Work, moves: Sequence[Move], items: dict[int, int]) -> None:
     change: dict[tuple[int, int], Decimal] = defaultdict(Decimal)
     for move in moves:
         change[move.lot, move.store] += move.quantity
+    connection = work.session.connection()
     # In one order, so that two desks never wait for each other.
     for (lot, store), quantity in sorted(change.items()):
-        row = work.session.execute(
-            select(Stock.quantity, Stock.reserved)
-            .where(Stock.lot_id == lot, Stock.store_id == store)
-            .with_for_update()
-        ).one_or_none()
+        place = {"lot": lot, "store": store}
+        row = prepared.ask(connection, _BALANCE, place).one_or_none()
         there = row.quantity if row else Decimal(0)
         free = there - row.reserved if row else Decimal(0)
         if quantity < 0 and free + quantity < 0:
@@ -197,17 +217,14 @@ def _change_balances(work: Work, moves: Sequence[Move], items: dict[int, int]) -
         if not quantity:
             continue
         if row is None:
-            work.session.execute(
-                insert(Stock).values(
-                    lot_id=lot, store_id=store, item_id=items[lot], quantity=quantity, reserved=Decimal(0)
-                )
-            )
+            new = {"lot_id": lot, "store_id": store, "item_id": items[lot]}
+            prepared.write(connection, _ADD_STOCK, {**new, "quantity": quantity, "reserved": Decimal(0)})
         else:
-            work.session.execute(
-                update(Stock)
-                .where(Stock.lot_id == lot, Stock.store_id == store)
-                .values(quantity=there + quantity)
-            )
+            prepared.write(connection, _SET_BALANCE, {**place, "balance": there + quantity})
+            known = work.session.identity_map.get(identity_key(Stock, (lot, store)))
+            if known is not None:
+                work.session.expire(known)
+    changes.note(work.session, "stock")
 
 
 def not_enough(read: Read, lot: int, store: int, *, wanted: Decimal, free: Decimal) -> Refusal:
@@ -237,13 +254,7 @@ def _check_past(work: Work, moves: Sequence[Move], since: datetime) -> None:
     session = work.session
     for lot, store in sorted({(move.lot, move.store) for move in moves if move.quantity < 0}):
         total = Decimal(0)
-        query = (
-            select(Movement.at, func.sum(Movement.quantity).label("moved"))
-            .where(Movement.lot_id == lot, Movement.store_id == store)
-            .group_by(Movement.at)
-            .order_by(Movement.at)
-        )
-        for moment, moved in session.execute(query):
+        for moment, moved in prepared.ask(session.connection(), _MOVED, {"lot": lot, "store": store}):
             total += moved
             if total < 0 and moment >= since:
                 name, unit = session.execute(
