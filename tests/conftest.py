@@ -15,8 +15,10 @@ import pytest
 from duty_desk.desk import Desk, open_desk
 from duty_desk.office import create_office
 from duty_desk.work import OfficerRef
+from tests.compiled import keep_compiled
 from tests.postgres import Spare, fresh_database
 
+keep_compiled()
 os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
 # What the tests make again and again is kept beside the checkout, not in the home of whoever runs them.
 os.environ.setdefault("DUTY_DESK_CACHE", str(Path(__file__).resolve().parents[1] / ".cache" / "desk"))
