@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from sqlalchemy import Select, and_, bindparam, case, false, func, select
+from sqlalchemy import DateTime, Select, and_, bindparam, case, column, false, func, select, table
 from sqlalchemy.orm import aliased
 
-from db.models import Crossing, Gate, Pass, PassEvent, PassGate, PassReason, Person, Printing
+from db.models import Gate, Pass, PassEvent, PassGate, PassReason, Person, Printing
 from db.vocabulary import Direction, PassEventKind, PassKind, PassStatus
 from duty_desk import ledger
 from duty_desk.errors import StaleError
@@ -128,17 +128,21 @@ _EVENTS = (
     .where(PassEvent.pass_id == bindparam("pass_id"))
     .order_by(PassEvent.id)
 )
+# Named by its columns: a pass is shown without all the tables that passages refer to.
+_crossing = table(
+    "crossing",
+    *map(column, ("id", "pass_id", "gate_id", "direction", "temperature", "withdrawn_at")),
+    column("at", DateTime()),
+)
+_OF_PASS = and_(_crossing.c.pass_id == bindparam("pass_id"), _crossing.c.withdrawn_at.is_(None))
 _CROSSINGS = (
-    select(Crossing.id, Crossing.at, Crossing.direction, Gate.name, Crossing.temperature)
-    .join(Gate, Gate.id == Crossing.gate_id)
-    .where(Crossing.pass_id == bindparam("pass_id"), Crossing.withdrawn_at.is_(None))
-    .order_by(Crossing.at.desc(), Crossing.id.desc())
+    select(_crossing.c.id, _crossing.c.at, _crossing.c.direction, Gate.name, _crossing.c.temperature)
+    .select_from(_crossing)
+    .join(Gate, Gate.id == _crossing.c.gate_id)
+    .where(_OF_PASS)
+    .order_by(_crossing.c.at.desc(), _crossing.c.id.desc())
 )
-_TIMES = (
-    select(Crossing.direction, func.count())
-    .where(Crossing.pass_id == bindparam("pass_id"), Crossing.withdrawn_at.is_(None))
-    .group_by(Crossing.direction)
-)
+_TIMES = select(_crossing.c.direction, func.count()).where(_OF_PASS).group_by(_crossing.c.direction)
 _PRINTS = select(func.count()).where(
     Printing.subject_kind == "pass", Printing.subject_id == bindparam("pass_id")
 )
