@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import tomllib
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from decimal import Decimal
+from functools import cache
 from typing import Any, TypedDict, Unpack, cast
 
 from sqlalchemy import ColumnElement, Select, exists, false, func, select
@@ -15,6 +17,7 @@ from db.models import Donor, Receipt, ReceiptLine, StockDocument
 from duty_desk import audit, search
 from duty_desk.errors import InputError, StaleError
 from duty_desk.ledger import Column, Kind, Ledger, Request, Total
+from duty_desk.paths import resources
 from duty_desk.people import rules
 from duty_desk.people.records import change, claim, required, text_or_none
 from duty_desk.roles import Permission, requires, step
@@ -143,6 +146,24 @@ def fetch_donors(read: Read, ids: Sequence[int]) -> tuple[DonorRow, ...]:
 def name_of(text: str) -> str:
     """A donor's name as it is kept: half width, single spaces."""
     return rules.normalise_name(text)
+
+
+def is_person(name: str) -> bool:
+    """Whether the name says that a person gave, not a body."""
+    return any(name.strip().endswith(mark) for mark in _person_marks())
+
+
+def addressed(name: str) -> str:
+    """The name as a letter is addressed: without the mark that it is a person's."""
+    for mark in _person_marks():
+        name = name.strip().removesuffix(mark)
+    return name
+
+
+@cache
+def _person_marks() -> tuple[str, ...]:
+    path = resources() / "defaults" / "goods_words.toml"
+    return tuple(tomllib.loads(path.read_text(encoding="utf-8"))["donor"]["person"])
 
 
 def _row(row: Donor, given: Any) -> DonorRow:

@@ -6,12 +6,10 @@ is invented and no lot is lacking a name: goods without a lot number are named b
 
 from __future__ import annotations
 
-import tomllib
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from decimal import Decimal
-from functools import cache
 from typing import Any
 
 from sqlalchemy import delete, exists, select, update
@@ -21,7 +19,6 @@ from db.vocabulary import Basis, DocumentKind, Source
 from duty_desk import audit, numbering
 from duty_desk.errors import DutyDeskError, InputError, Refusal
 from duty_desk.numbering import Number
-from duty_desk.paths import resources
 from duty_desk.roles import step
 from duty_desk.supplies import donors, posting, receive, refusing
 from duty_desk.supplies.catalogue_rows import ItemRow, find_item
@@ -264,12 +261,8 @@ def _donor(work: Work, name: str, uscc: str | None, batch_id: int | None) -> int
     known = donors.find_donor(work, name)
     if known is not None:
         return known
-    person = any(name.strip().endswith(mark) for mark in _person_marks())
-    return donors.write_new(
-        work,
-        {"name": name, "kind": "person" if person else "organisation", "uscc": uscc},
-        import_id=batch_id,
-    )
+    kind = "person" if donors.is_person(name) else "organisation"
+    return donors.write_new(work, {"name": name, "kind": kind, "uscc": uscc}, import_id=batch_id)
 
 
 def _donation_number(work: Work, doc: str, at: datetime) -> str:
@@ -317,12 +310,6 @@ def _write_refused(work: Work, row: Mapping[str, Any], batch_id: int | None) -> 
         number=number.text if number else None,
         import_id=batch_id,
     )
-
-
-@cache
-def _person_marks() -> tuple[str, ...]:
-    path = resources() / "defaults" / "goods_words.toml"
-    return tuple(tomllib.loads(path.read_text(encoding="utf-8"))["donor"]["person"])
 
 
 def _run(work: Work, statement: Any) -> int:
