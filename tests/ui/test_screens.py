@@ -3,7 +3,7 @@
 Pictures are kept in `tests/output/screens` to be looked at. At 150 % they are made by processes of their own: Qt takes its scale once.
 
 Where things stand depends on language and scale, never on light or dark (`test_light_and_dark_differ_in_colours_alone`), so each language
-is shown at both scales, once light and once dark. DUTY_DESK_FAULTS=full shows all eight looks.
+is shown at both scales, once light and once dark. DUTY_DESK_FAULTS=full shows all eight looks, and every screen at 125 and 200 % too.
 """
 
 from __future__ import annotations
@@ -32,7 +32,12 @@ from ui.theme import Mode, install
 
 SCALE = os.environ.get("QT_SCALE_FACTOR", "1")
 # Full HD has 1280 × 720 at 150 % and 960 × 540 at 200 %, less the task bar.
-SIZES = {"1": QSize(1366, 697), "1.5": QSize(1280, 640), "2": QSize(960, 492)}
+SIZES = {
+    "1": QSize(1366, 697),
+    "1.25": QSize(1536, 793),
+    "1.5": QSize(1280, 640),
+    "2": QSize(960, 492),
+}
 SIZE = SIZES[SCALE]
 OUTPUT = ROOT / "tests" / "output" / "screens"
 FULL = os.environ.get("DUTY_DESK_FAULTS") == "full"
@@ -139,6 +144,20 @@ def test_a_screen_can_be_read(
 @pytest.mark.parametrize("look", looks("1.5"), ids=lambda look: f"{look[0]}-{look[1]}")
 def test_screens_can_be_read_at_150_per_cent(look: tuple[str, Mode]) -> None:
     """One process for each language and theme, so that several can run side by side."""
+    show_scaled("1.5", f"{look[0]}-{look[1]}")
+
+
+@pytest.mark.first
+@pytest.mark.skipif(SCALE != "1", reason="this is that process")
+@pytest.mark.skipif(not FULL, reason="the sizes between and beyond are looked at before a release")
+@pytest.mark.parametrize("language", LANGUAGES)
+@pytest.mark.parametrize("scale", ["1.25", "2"])
+def test_screens_can_be_read_at_other_scales(scale: str, language: str) -> None:
+    show_scaled(scale, f"{language}-{Mode.LIGHT}")
+
+
+def show_scaled(scale: str, look: str) -> None:
+    """Every screen in one look, in a process of that scale."""
     command = [
         sys.executable,
         "-m",
@@ -150,9 +169,9 @@ def test_screens_can_be_read_at_150_per_cent(look: tuple[str, Mode]) -> None:
         "no:cacheprovider",
     ]
     done = subprocess.run(
-        [*command, "-k", f"test_a_screen_can_be_read and {look[0]}-{look[1]}"],
+        [*command, "-k", f"test_a_screen_can_be_read and {look}"],
         cwd=ROOT,
-        env={**os.environ, "QT_SCALE_FACTOR": "1.5"},
+        env={**os.environ, "QT_SCALE_FACTOR": scale},
         capture_output=True,
         text=True,
         timeout=900,

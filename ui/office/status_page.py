@@ -152,7 +152,7 @@ class StatusPage(SettingPage):
         words = QVBoxLayout()
         words.setSpacing(0)
         words.addWidget(Label(t(f"office.status.step.{step.key}"), bold=not step.done))
-        words.addWidget(Label(t(f"office.status.why.{step.key}"), px=SMALL, colour="text2", wrap=True))
+        words.addWidget(Label(t(f"office.status.why.{step.key}"), px=SMALL, colour="text2", elide=True))
         row.addLayout(words, 1)
         if not step.done:
             go = Button(t("office.status.go"), icon="arrow-right")

@@ -22,6 +22,7 @@ from ui.passes.state_totals import StateTotals
 
 # The series switch becomes a drop-down beyond this many.
 MOST_SEGMENTS = 4
+NARROW = 1100
 SEARCH = 240
 ALL, WAITING = "all", "waiting"
 JOBS, PASSES = "jobs", "passes"
@@ -43,6 +44,7 @@ class Header(QWidget):
     def __init__(self, now: Callable[[], datetime], tones: Mapping[str, tuple[str, str]]) -> None:
         super().__init__()
         self._kind = PassKind.TEMPORARY.value
+        self._counts: dict[str, int] = {}
         self._first = QHBoxLayout()
         self._first.setSpacing(16)
         self._series = QWidget()
@@ -117,7 +119,8 @@ class Header(QWidget):
         # Crews begin with a job, before there is any pass of theirs.
         always = (kind, PassKind.TEMPORARY.value, PassKind.CREW.value)
         kinds = [k.value for k in PassKind if counts.get(k.value) or k.value in always]
-        if len(kinds) <= MOST_SEGMENTS:
+        self._counts = dict(counts)
+        if len(kinds) <= MOST_SEGMENTS and not self._is_narrow():
             switch = self._take(Segmented)
             assert isinstance(switch, Segmented)
             switch.set_choices([Choice(k, t(f"passes.kind.{k}"), counts.get(k, 0)) for k in kinds], kind)
@@ -161,8 +164,14 @@ class Header(QWidget):
         room = self.width() - taken - self._first.spacing()
         self.bring_in.show_key(self.groups.isHidden() or self.groups.sizeHint().width() <= room)
 
+    def _is_narrow(self) -> bool:
+        """Whether the window leaves the series no room beside the chips."""
+        return self.isVisible() and self.width() < NARROW
+
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
+        if self._counts and isinstance(self._switch, Segmented) is self._is_narrow():
+            self.put_series(self._counts, self._kind)
         self._fit_import()
 
     def decide(self, shown: bool) -> None:

@@ -14,7 +14,7 @@ from ui.kit.fields import LineEdit
 from ui.kit.key_sheet import KeyGroup
 from ui.kit.labels import Label, Line
 from ui.kit.paint import box, draw_hint, hint_width, key_text, smooth, write
-from ui.kit.panels import Scroll, Surface
+from ui.kit.panels import Scroll, Surface, scroll_to
 from ui.kit.tokens import BODY, CONTROL, SMALL, TITLE, tokens
 from ui.shell.help_pages import HelpPage, page_for, pages
 
@@ -53,7 +53,7 @@ class PageLink(QAbstractButton):
         self.setAttribute(Qt.WidgetAttribute.WA_Hover)
 
     def sizeHint(self) -> QSize:
-        return QSize(LIST_WIDTH, CONTROL)
+        return QSize(LIST_WIDTH - 24, CONTROL)
 
     def paintEvent(self, event: QPaintEvent) -> None:
         painter = QPainter(self)
@@ -106,6 +106,8 @@ class HelpSheet(QWidget):
         self.view.verticalScrollBar().setValue(0)
         for button, each in self._buttons:
             button.setChecked(each is page)
+            if each is page:
+                scroll_to(button)
 
     def dismiss(self) -> None:
         """Close and give the keyboard back to where it was."""
@@ -122,14 +124,18 @@ class HelpSheet(QWidget):
         self.search.changed.connect(self._list)
         self.search.returnPressed.connect(self._first)
         self._buttons: list[tuple[PageLink, HelpPage]] = []
-        self._places = QVBoxLayout()
+        inside = QWidget()
+        self._places = QVBoxLayout(inside)
+        self._places.setContentsMargins(0, 0, 0, 0)
         self._places.setSpacing(2)
+        self._places.setAlignment(Qt.AlignmentFlag.AlignTop)
+        # There are more pages than a small screen is high.
+        listed = Scroll(inside)
         left = QVBoxLayout()
         left.setContentsMargins(16, 16, 16, 16)
         left.addWidget(self.search)
         left.addSpacing(8)
-        left.addLayout(self._places)
-        left.addStretch()
+        left.addWidget(listed, 1)
         holder = QWidget()
         holder.setFixedWidth(LIST_WIDTH + 32)
         holder.setLayout(left)
