@@ -63,7 +63,8 @@ TABS: tuple[TabEntry, ...] = (
         4,
         "package-variant-closed",
         "ui.supplies.tab:SuppliesTab",
-        opens=("item", "receipt", "transfer", "stocktake"),
+        opens=("item", "receipt", "dispatch", "transfer", "stocktake", "donor"),
+        takes_scans=True,
     ),
     TabEntry(
         "office",

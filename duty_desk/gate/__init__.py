@@ -34,7 +34,7 @@ from duty_desk.gate.inside import InsideRow, by_zone, count_inside, list_inside,
 from duty_desk.gate.journal import Written, write_waiting
 from duty_desk.gate.journal import count as count_waiting
 from duty_desk.gate.ledgers import LEDGERS, RUNS, VISITS
-from duty_desk.gate.log import LOG, LogRow, crossing_row_id
+from duty_desk.gate.log import LOG, LogRow, crossing_row_id, refusal_row_id
 from duty_desk.gate.open_items import OpenItem, count_open_items, list_open_items
 from duty_desk.gate.overruling import force_content
 from duty_desk.gate.review import Reviewed, review
@@ -134,6 +134,7 @@ __all__ = [
     "look",
     "parse_temperature",
     "pass_gate",
+    "refusal_row_id",
     "review",
     "scan",
     "sign_out",

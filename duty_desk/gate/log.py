@@ -77,6 +77,11 @@ def crossing_row_id(crossing: int) -> int:
     return crossing * 2
 
 
+def refusal_row_id(refusal: int) -> int:
+    """The identifier that a refusal has in this list."""
+    return refusal * 2 + 1
+
+
 def select_log(read: Read, request: Request) -> Any:
     """Identifiers of the list in order."""
     passages = select((Crossing.id * 2).label("id"), Crossing.at.label("at")).where(

@@ -206,13 +206,17 @@ def close(work: Work, incident: int, *, outcome: str, version: int | None = None
     audit.record(work, action="incident.close", subject=("incident", incident), after={"number": row.number})
 
 
-def list_incidents(read: Read, *, only_open: bool = False, limit: int = 200) -> tuple[IncidentRow, ...]:
-    """Incidents, open ones first, then the newest."""
+def list_incidents(
+    read: Read, *, only_open: bool = False, sources: Sequence[str] = (), limit: int = 200
+) -> tuple[IncidentRow, ...]:
+    """Incidents, open ones first, then the newest; with `sources` those that came from such records."""
     query = select(Incident).order_by(
         Incident.state != IncidentState.OPEN.value, Incident.found_at.desc(), Incident.id.desc()
     )
     if only_open:
         query = query.where(Incident.state == IncidentState.OPEN.value)
+    if sources:
+        query = query.where(Incident.source_kind.in_(sources))
     rows = read.session.scalars(query.limit(limit)).all()
     told = _told_at(read, [row.id for row in rows])
     return tuple(_row(row, told.get(row.id)) for row in rows)

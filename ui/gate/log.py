@@ -11,12 +11,13 @@ from PySide6.QtWidgets import QWidget
 
 from duty_desk import gate, ledger, masking
 from duty_desk.errors import DutyDeskError
-from duty_desk.gate import LOG, CrossingKind, Direction, LogRow, crossing_row_id, papers
+from duty_desk.gate import LOG, CrossingKind, Direction, LogRow, crossing_row_id, papers, refusal_row_id
 from duty_desk.gate.log import TONES, WITHDRAWN
 from duty_desk.people import places
 from duty_desk.strings import t
 from ui.gate.list_view import ListView
 from ui.gate.log_detail import PassagePanel
+from ui.gate.view_pair import ViewPair
 from ui.kit.buttons import Button
 from ui.kit.cells import Cell
 from ui.kit.combo import ComboBox
@@ -55,6 +56,10 @@ class LogView(ListView):
         super().__init__(tab)
         self.gates.changed.connect(self._narrow)
         self.direction.changed.connect(self._narrow)
+
+    def before_chips(self) -> Sequence[QWidget]:
+        assert self.head is not None
+        return (ViewPair(self.tab, "log", self.head),)
 
     def filters(self) -> Sequence[QWidget]:
         return (self.gates, self.direction)
@@ -117,7 +122,7 @@ class LogView(ListView):
             self.show_row(self.panel.row.id)
 
     def open_record(self, kind: str, record_id: int) -> bool:
-        row_id = crossing_row_id(record_id)
+        row_id = refusal_row_id(record_id) if kind == "refusal" else crossing_row_id(record_id)
         with self.desk.read() as read:
             if not ledger.rows(LOG, read, [row_id]):
                 return False

@@ -172,5 +172,4 @@ class RunsView(ListView):
             self.shell.notify(words, locked=t("gate_views.runs.locked"))
 
     def _open_other(self, kind: str, record_id: int) -> None:
-        if not self.shell.open_record(kind, record_id):
-            self.shell.notify(t("gate_views.runs.incident_elsewhere"))
+        self.shell.open_record(kind, record_id)

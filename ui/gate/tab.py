@@ -45,6 +45,8 @@ class GateTab(FeatureTab):
             "crew_member",
             "parcel_count",
             "admission_draft",
+            "incident",
+            "incident_entry",
             "pass",
             "gate",
             "health_check",

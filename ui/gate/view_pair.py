@@ -1,4 +1,4 @@
-"""Leads between views that share a segment: runs, parcels and the vehicles registered; those inside and the morning check."""
+"""Leads between views that share a segment: runs, parcels and registered vehicles; those inside and the morning check; log, incidents."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from ui.kit.choices import Choice, Segmented
 if TYPE_CHECKING:
     from ui.gate.tab import GateTab
 
-PAIRS = {"runs": ("runs", "parcels", "fleet"), "inside": ("inside", "morning")}
+PAIRS = {"runs": ("runs", "parcels", "fleet"), "inside": ("inside", "morning"), "log": ("log", "incidents")}
 
 
 class ViewPair(Segmented):

@@ -41,6 +41,13 @@ VIEWS: tuple[ViewEntry, ...] = (
     ViewEntry("fleet", "gate_views.view.fleet", "ui.gate.fleet:FleetView", opens=("vehicle",), under="runs"),
     ViewEntry("inside", "gate_views.view.inside", "ui.gate.inside:InsideView"),
     ViewEntry("morning", "gate_views.view.morning", "ui.gate.morning:MorningView", under="inside"),
-    ViewEntry("log", "gate_views.view.log", "ui.gate.log:LogView", opens=("crossing",)),
+    ViewEntry("log", "gate_views.view.log", "ui.gate.log:LogView", opens=("crossing", "refusal")),
+    ViewEntry(
+        "incidents",
+        "gate_views.view.incidents",
+        "ui.gate.incidents:IncidentsView",
+        opens=("incident",),
+        under="log",
+    ),
     ViewEntry("figures", "gate_views.view.figures", "ui.gate.figures:FiguresView"),
 )

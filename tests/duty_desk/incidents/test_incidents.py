@@ -12,6 +12,9 @@ from db.vocabulary import IncidentKind, IncidentState
 from duty_desk import audit, incidents
 from duty_desk.desk import Desk
 from duty_desk.errors import InputError, Refusal, StaleError
+from duty_desk.incidents import papers
+from duty_desk.paper import Text
+from duty_desk.paper.fonts import missing_characters
 from tests.conftest import Clock
 from tests.duty_desk.passes.conftest import add_person
 
@@ -135,3 +138,35 @@ def test_the_timeline_cannot_be_edited(desk: Desk) -> None:
 def test_one_that_is_gone(sqlite_desk: Desk) -> None:
     with pytest.raises(StaleError), sqlite_desk.read() as read:
         incidents.get_incident(read, 99)
+
+
+def test_the_sheet_says_who_was_told_when_and_how_it_ended(sqlite_desk: Desk, clock: Clock) -> None:
+    with sqlite_desk.work() as work:
+        person = add_person(work, "任晓慧")
+    opened = report(sqlite_desk, kind=IncidentKind.FEVER, title="南湖东大门体温异常", people=[person])
+    clock.forward(minutes=30)
+    with sqlite_desk.work() as work:
+        incidents.add_entry(work, opened, kind="told", text="电话报告", told="区疾控中心")
+        for number in range(12):
+            incidents.add_entry(work, opened, kind="done", text=f"第 {number} 次测温，" + "情况平稳，" * 9)
+        incidents.close(work, opened, outcome="核酸阴性，解除")
+    with sqlite_desk.read() as read:
+        sheets = papers.incident_sheet(read, opened)
+    assert len(sheets) == 2
+    said = ["\n".join(item.text for item in sheet.items if isinstance(item, Text)) for sheet in sheets]
+    for words in ("突发事件登记表", "编号 事字〔2020〕第0001号", "体温异常", "三级", "1 人", "任*慧"):
+        assert words in said[0]
+    assert "2020年3月6日 14:00" in said[0], "until when the authorities must know"
+    assert "2020年3月6日 12:30\N{IDEOGRAPHIC SPACE}区疾控中心" in said[0]
+    assert "核酸阴性，解除" in said[1]
+    assert not missing_characters("".join(said))
+
+
+def test_only_what_one_desk_opened(sqlite_desk: Desk) -> None:
+    report(sqlite_desk)
+    with sqlite_desk.work() as work:
+        mine = incidents.open_incident(
+            work, kind=IncidentKind.GATE, level=4, title="x", place="东门", source=("refusal", 7)
+        )
+    with sqlite_desk.read() as read:
+        assert [row.id for row in incidents.list_incidents(read, sources=("refusal",))] == [mine]

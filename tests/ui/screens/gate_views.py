@@ -2,14 +2,18 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
+
 from PySide6.QtWidgets import QWidget
 
-from duty_desk import gate, passes
+from db.vocabulary import IncidentKind
+from duty_desk import gate, incidents, passes
 from tests.ui.gate import lively
 from tests.ui.screens.registry import office_of, screen
 from ui.gate.figures import FiguresView
 from ui.gate.figures_chart import ChartView
 from ui.gate.fleet import FleetView
+from ui.gate.incidents import IncidentsView
 from ui.gate.log import LogView
 from ui.gate.morning import MorningView
 from ui.gate.morning_sheet import TEMPERATURE
@@ -130,6 +134,26 @@ def parcels(window: MainWindow) -> QWidget:
     view = view_of(window, "parcels")
     assert isinstance(view, ParcelsView)
     view.panel.disinfect("东大门快递点", 36)
+    return window
+
+
+@screen("gate-incidents")
+def gate_incidents(window: MainWindow) -> QWidget:
+    lively.fill(office_of(window).desk)
+    with office_of(window).desk.work() as work:
+        incidents.open_incident(
+            work,
+            kind=IncidentKind.FEVER,
+            level=3,
+            title="南湖东大门体温异常",
+            place="南湖东大门",
+            found_at=work.at - timedelta(minutes=90),
+            names=["任晓慧"],
+            text="首测 37.6，复测 37.5，转校医院",
+            source=("refusal", 1),
+        )
+    view = view_of(window, "incidents")
+    assert isinstance(view, IncidentsView)
     return window
 
 

@@ -1,0 +1,199 @@
+"""One incident beside the list: what it is, who was told in time, its course; a line is added or it is closed (product rule W5)."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import Signal
+from PySide6.QtWidgets import QVBoxLayout, QWidget
+
+from duty_desk import formats, incidents, masking
+from duty_desk.errors import DutyDeskError, InputError
+from duty_desk.incidents import EntryRow, IncidentDetail, IncidentRow
+from duty_desk.strings import t
+from ui.kit.buttons import Button, Kind
+from ui.kit.choices import Choice, Segmented
+from ui.kit.facts import Facts
+from ui.kit.fields import LineEdit, TextArea
+from ui.kit.form import Form
+from ui.kit.labels import Label
+from ui.kit.notices import Banner
+from ui.kit.paint import Mark
+from ui.kit.panels import SidePanel
+from ui.kit.tokens import SMALL, Tone
+
+if TYPE_CHECKING:
+    from duty_desk.desk import Desk
+
+WIDTH = 400
+NOTED, TOLD, DONE, CLOSED = "noted", "told", "done", "closed"
+_SPACE = "\N{IDEOGRAPHIC SPACE}"
+
+
+def state_mark(row: IncidentRow) -> Mark:
+    """Whether it still needs somebody."""
+    open_ = row.closed_at is None
+    return Mark(t(f"incidents.state.{row.state.value}"), Tone.WARN if open_ else Tone.OK)
+
+
+def tell_mark(row: IncidentRow, now: datetime) -> Mark | None:
+    """The two-hour clock; None where nobody need be told."""
+    if row.told_at is not None:
+        return Mark(t("incidents.told_at", moment=formats.moment(row.told_at)), Tone.OK)
+    if row.tell_until is None:
+        return None
+    moment = formats.moment(row.tell_until)
+    if row.is_overdue(now):
+        return Mark(t("incidents.tell_late", moment=moment), Tone.DANGER)
+    return Mark(t("incidents.tell_until", moment=moment), Tone.WARN)
+
+
+class RecordPanel(SidePanel):
+    """`changed` carries the sentence for the notice; `record_asked` a kind and an identifier; `print_asked` the incident."""
+
+    changed = Signal(str)
+    record_asked = Signal(str, int)
+    print_asked = Signal(int)
+
+    def __init__(
+        self,
+        desk: Desk,
+        *,
+        may_report: bool,
+        may_close: bool,
+        may_print: bool,
+        reveal: bool,
+        parent: QWidget,
+    ) -> None:
+        super().__init__(WIDTH, parent=parent)
+        self._desk, self._reveal = desk, reveal
+        self._may_report, self._may_close, self._may_print = may_report, may_close, may_print
+        self.detail: IncidentDetail | None = None
+        self.form = Form()
+
+    @property
+    def unsaved(self) -> bool:
+        """Whether a line is half typed."""
+        return bool(self.form.names()) and any(
+            str(self.form.field(name).value() or "") for name in ("text", "told")
+        )
+
+    def put(self, detail: IncidentDetail) -> None:
+        """Show one incident."""
+        self.detail = detail
+        row = detail.row
+        self.set_head(row.title, row.number, state_mark(row))
+        body = QWidget()
+        column = QVBoxLayout(body)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(12)
+        mark = tell_mark(row, self._desk.now)
+        if mark is not None and row.told_at is None:
+            column.addWidget(Banner(mark.tone, mark.word))
+        column.addWidget(self._facts(detail))
+        self.form = Form(parent=body)
+        right: list[QWidget] = []
+        if self._may_report and row.closed_at is None:
+            self._ask(column)
+            save = Button(
+                t("incidents.save"), key="Ctrl+Return", kind=Kind.PRIMARY, icon="check", parent=self
+            )
+            save.clicked.connect(self.save)
+            right.append(save)
+        column.addWidget(Label(t("incidents.course"), bold=True))
+        for entry in reversed(detail.entries):
+            column.addWidget(_line(entry))
+        column.addStretch()
+        self.set_body(body)
+        self.set_foot(self._others(row), right)
+
+    def save(self) -> bool:
+        """Add the line, or close with the outcome; a refusal stands in the form and everything typed stays."""
+        assert self.detail is not None
+        row, values = self.detail.row, self.form.values()
+        closes = values["act"] == CLOSED
+        try:
+            with self._desk.work() as work:
+                if closes:
+                    incidents.close(work, row.id, outcome=values["text"], version=self.detail.version)
+                else:
+                    incidents.add_entry(
+                        work, row.id, kind=values["act"], text=values["text"], told=values["told"] or ""
+                    )
+        except InputError as error:
+            # The outcome is typed where the words of every line are.
+            field = "text" if error.field == "outcome" else error.field
+            self.form.show_error(InputError(field, error.key, **error.values))
+            return False
+        except DutyDeskError as error:
+            self.form.show_error(error)
+            return False
+        self.form.set_values({"text": "", "told": ""})
+        self.changed.emit(t(f"incidents.{'closed' if closes else 'entered'}", number=row.number))
+        return True
+
+    def choose(self, act: str) -> None:
+        """What is entered next: a note, who was told, what was done, the end."""
+        self.act.set_value(act)
+        self._turn()
+        self.form.field("text").take_focus()
+
+    def _ask(self, column: QVBoxLayout) -> None:
+        assert self.detail is not None
+        row = self.detail.row
+        acts = (NOTED, TOLD, DONE, *((CLOSED,) if self._may_close else ()))
+        first = TOLD if row.tell_until is not None and row.told_at is None else NOTED
+        self.act = Segmented(
+            [Choice(act, t(f"incidents.entry.{act}")) for act in acts], first, name=t("incidents.act")
+        )
+        self.act.chosen.connect(lambda _act: self._turn())
+        self.form.add("act", t("incidents.act"), self.act)
+        self.form.add("told", t("incidents.told"), LineEdit(placeholder=t("incidents.told_hint")))
+        self.form.add("text", t("incidents.text"), TextArea(lines=2))
+        column.addWidget(self.form)
+        self._turn()
+
+    def _turn(self) -> None:
+        self.form.field("told").setVisible(self.act.value() == TOLD)
+
+    def _others(self, row: IncidentRow) -> list[QWidget]:
+        made: list[QWidget] = []
+        if self._may_print:
+            paper = Button(t("incidents.print"), icon="printer-outline", parent=self)
+            paper.clicked.connect(lambda: self.print_asked.emit(row.id))
+            made.append(paper)
+        if row.source is not None:
+            kind, record = row.source
+            source = Button(t("incidents.source"), parent=self)
+            source.clicked.connect(lambda: self.record_asked.emit(kind, record))
+            made.append(source)
+        return made
+
+    def _facts(self, detail: IncidentDetail) -> Facts:
+        row = detail.row
+        names = [name if self._reveal else masking.mask_name(name) for _person, name in detail.people]
+        mark = tell_mark(row, self._desk.now)
+        kind = _SPACE.join((t(f"incidents.kind.{row.kind.value}"), t(f"incidents.level.{row.level}")))
+        facts = Facts()
+        facts.add("kind", t("incidents.column.kind"), kind, bold=True)
+        found = _SPACE.join((formats.full_moment(row.found_at), row.place))
+        facts.add("found_at", t("incidents.column.found_at"), found)
+        facts.add("people", t("incidents.column.people"), t("incidents.list_mark").join(names))
+        if row.told_at is not None or mark is None:
+            facts.add("tell", t("incidents.column.tell"), mark.word if mark else t("incidents.not_told"))
+        facts.add("outcome", t("incidents.column.outcome"), row.outcome or "", bold=True)
+        return facts
+
+
+def _line(entry: EntryRow) -> QWidget:
+    """One line of the course: when, what, by whom, and below it the words."""
+    box = QWidget()
+    column = QVBoxLayout(box)
+    column.setContentsMargins(0, 0, 0, 0)
+    column.setSpacing(0)
+    head = (formats.moment(entry.at), t(f"incidents.entry.{entry.kind}"), entry.told, entry.officer_name)
+    words = _SPACE.join(part for part in head if part)
+    column.addWidget(Label(words, px=SMALL, colour="text2", wrap=True))
+    column.addWidget(Label(entry.text, wrap=True))
+    return box
