@@ -57,11 +57,14 @@ class AllocationView(SuppliesView):
         head = QHBoxLayout(self.head)
         head.setContentsMargins(0, 0, 0, 0)
         head.setSpacing(8)
+        single = Button(t("supplies_out.request.new"), icon="plus", parent=self.head)
+        single.clicked.connect(lambda: tab.start_request())
         self.take_out = Button(
             t("supplies_out.allocation.export"), icon="download", key="Ctrl+E", parent=self.head
         )
         self.take_out.clicked.connect(self.export)
         head.addStretch()
+        head.addWidget(single)
         head.addWidget(self.take_out)
         self.form = AllocationForm(self.shell)
         self.colleges = ShareGroup(
@@ -170,6 +173,7 @@ class AllocationView(SuppliesView):
             t("supplies_out.allocation.sent", count=len(made.dispatches)),
             locked=t("supplies_out.allocation.sent_locked"),
         )
+        self.tab.show_allocation(made.id)
         return True
 
     def save_draft(self) -> None:

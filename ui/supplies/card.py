@@ -11,11 +11,12 @@ from PySide6.QtGui import QKeySequence, QShortcut
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from duty_desk import formats
-from duty_desk.ledger import Request
 from duty_desk.people import places
 from duty_desk.strings import t
-from duty_desk.supplies import catalogue, quantities, stock_moves
-from duty_desk.supplies.stock_moves import KIND_TONES, MOVEMENTS, CardRow
+from duty_desk.supplies import books_sheets, catalogue, quantities, stock_moves
+from duty_desk.supplies.books_sheets import Sheet
+from duty_desk.supplies.stock_moves import KIND_TONES, CardRow
+from duty_desk.work import Read
 from ui.feature_tab import KeyHint
 from ui.kit.buttons import Button
 from ui.kit.cells import Cell
@@ -29,6 +30,7 @@ from ui.kit.paint import Mark
 from ui.kit.period_filter import PeriodFilter
 from ui.kit.regions import Regions
 from ui.kit.tokens import Tone
+from ui.supplies.papers import print_sheet, save_sheet
 from ui.supplies.pick import ItemField
 from ui.supplies.view import SuppliesView
 
@@ -74,7 +76,7 @@ class CardView(SuppliesView):
             parent=self,
         )
         self.list.set_empty(self._empty)
-        self.list.opened.connect(lambda row: tab.show_document(row.document_id))
+        self.list.opened.connect(lambda row: tab.show_document(row))
         self.list.asked.connect(self.take_out)
         self.list.clear_asked.connect(self._back)
         column = QVBoxLayout(self)
@@ -141,16 +143,21 @@ class CardView(SuppliesView):
         if isinstance(state.get("item"), int):
             self.item_id = int(state["item"])
 
-    def take_out(self, how: str) -> None:
-        """The movements of this item and these days, to a workbook, a PDF or the printer."""
+    def take_out(self, how: str, path: str = "") -> None:
+        """The card as it is shown, to a workbook or the printer; a PDF is kept from the preview."""
         if not self.item_id:
             return
-        filters: dict[str, Any] = {"item": self.item_id}
-        if self._store():
-            filters["store"] = self._store()
-        if self.period.value() != (None, None):
-            filters["period"] = self.period.value()
-        self.shell.export(MOVEMENTS, Request(filters=filters, sort="at", descending=True), how)
+        if how == "export_excel":
+            save_sheet(self.shell, self._sheet, self, t("supplies_tab.item.card"), path)
+        else:
+            print_sheet(self.shell, self._sheet)
+
+    def _sheet(self, read: Read) -> Sheet:
+        first, last = self._days()
+        today = self.desk.now.date()
+        return books_sheets.stock_card(
+            read, self.item_id, first or date(today.year, 1, 1), last or today, store=self._store()
+        )
 
     def _show(self, lines: tuple[CardRow, ...]) -> None:
         self.source.put(lines)

@@ -14,7 +14,7 @@ from duty_desk import formats
 from duty_desk.errors import DutyDeskError, InputError
 from duty_desk.roles import Permission
 from duty_desk.strings import t
-from duty_desk.supplies import catalogue, quantities, stocktake_rows, stocktakes
+from duty_desk.supplies import books_sheets, catalogue, quantities, stocktake_rows, stocktakes
 from duty_desk.supplies.stocktake_rows import STATE_TONES, CountLine, StocktakeRow
 from duty_desk.work import Work
 from ui.feature_tab import KeyHint
@@ -27,6 +27,7 @@ from ui.kit.notices import Banner
 from ui.kit.paint import Mark
 from ui.kit.panels import Panel
 from ui.kit.tokens import PADDING, SMALL, Tone
+from ui.supplies.papers import print_sheet
 from ui.supplies.view import SuppliesView
 
 if TYPE_CHECKING:
@@ -51,10 +52,13 @@ class CountView(SuppliesView):
         head.setSpacing(8)
         self.give_up = Button(t("supplies_count.cancel"), kind=Kind.DANGER, icon="cancel", parent=self.head)
         self.give_up.clicked.connect(self.ask_cancel)
+        paper = Button(t("supplies_more.print"), icon="printer-outline", key="Ctrl+P", parent=self.head)
+        paper.clicked.connect(self.print)
         back = Button(t("supplies_tab.view.stocktakes"), icon="arrow-left", parent=self.head)
         back.clicked.connect(lambda: tab.show_view("stocktakes"))
         head.addStretch()
         head.addWidget(self.give_up)
+        head.addWidget(paper)
         head.addWidget(back)
         self.panel = Panel(t("supplies_count.sheet"), " ", pad=False, parent=self)
         self.chip = Chip(Mark(" "))
@@ -142,6 +146,13 @@ class CountView(SuppliesView):
             t(f"supplies_count.{key}", number=row.number), locked=t("supplies_count.saved_locked")
         )
         return True
+
+    def print(self) -> None:
+        """The sheet to count on while it is counted, afterwards with book, over and short."""
+        row = self.row
+        if row is not None:
+            blind = row.state == "counting"
+            print_sheet(self.shell, lambda read: books_sheets.count_sheet(read, row.id, blind=blind))
 
     def ask_cancel(self) -> Any:
         """Give the count up, with the reason."""

@@ -6,10 +6,13 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from decimal import Decimal
 
-from duty_desk import formats
+from duty_desk import formats, ledger
+from duty_desk.ledger import Request
 from duty_desk.strings import t
 from duty_desk.supplies import catalogue, quantities, stock, stock_rows
 from duty_desk.supplies.days import Shortage
+from duty_desk.supplies.dispatch_lists import DISPATCHES
+from duty_desk.supplies.receipts import RECEIPTS
 from duty_desk.work import Read
 
 # So many lines of the summary fit after the title.
@@ -31,7 +34,11 @@ def read_headline(read: Read) -> Headline:
     """Everything at once, from one reading."""
     rows = stock_rows.stock_rows(read).values()
     return Headline(
-        counts={"stock": len(rows)},
+        counts={
+            "stock": len(rows),
+            "receipts": ledger.count(RECEIPTS, read, Request(filters={"state": "posted"})),
+            "dispatches": ledger.count(DISPATCHES, read, Request()),
+        },
         short=sum(row.shortage == Shortage.SHORT for row in rows),
         low=sum(row.shortage == Shortage.LOW for row in rows),
         metrics=_metrics(read),

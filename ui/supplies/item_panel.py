@@ -85,7 +85,7 @@ class ItemPanel(SidePanel):
         self.move_list = LedgerView(
             self.moves, view.shell.tasks, key="supplies.item.moves", menu=False, foot=False
         )
-        self.move_list.opened.connect(lambda row: view.tab.show_document(row.document_id))
+        self.move_list.opened.connect(lambda row: view.tab.show_document(row))
         column.addWidget(self.move_list)
         self.set_body(body)
         self._put_foot()

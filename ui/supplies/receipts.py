@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from typing import Any, ClassVar
 
 from PySide6.QtWidgets import QWidget
@@ -11,11 +11,12 @@ from duty_desk import formats, masking
 from duty_desk.errors import DutyDeskError
 from duty_desk.roles import Permission
 from duty_desk.strings import t
-from duty_desk.supplies import receipt_rows
+from duty_desk.supplies import donation_papers, donations, receipt_papers, receipt_rows, refusing
 from duty_desk.supplies.quantities import with_unit
 from duty_desk.supplies.receipt_rows import REVERSED, ReceiptLineRow, ReceiptRow
 from duty_desk.supplies.receipts import RECEIPTS
 from duty_desk.supplies.receive_form import SOURCES
+from duty_desk.work import Read, Work
 from ui.kit.buttons import Button, Kind
 from ui.kit.cells import Cell
 from ui.kit.desk_source import CellMaker
@@ -24,8 +25,12 @@ from ui.kit.notices import EmptyState
 from ui.kit.paint import Mark
 from ui.kit.tokens import Tone
 from ui.supplies.list_view import ALL, Chip, ListView, fitted, number_cell
+from ui.supplies.papers import print_layouts, print_sheet
 from ui.supplies.record_panel import Act, RecordPanel
 from ui.supplies.reverse import reverse_panel
+
+# The name of each form of donation_papers.
+PAPERS = {"donation_slip": "donation", "certificate": "certificate", "letter": "letter"}
 
 
 class ReceiptsView(ListView):
@@ -140,11 +145,92 @@ class ReceiptsView(ListView):
         self.put_panel(None)
         self.show_row(document)
 
+    def print_current(self) -> None:
+        row = self.list.current_row()
+        if row is not None:
+            self._slip(row.id)
+        else:
+            super().print_current()
+
     def _acts(self, panel: RecordPanel, row: ReceiptRow) -> None:
+        acts: list[tuple[str, str, Kind, str, Callable[[], object]]] = [
+            (t("supplies_in.paper.receipt"), "printer-outline", Kind.DEFAULT, "", lambda: self._slip(row.id))
+        ]
         more: list[Act] = []
+        if row.source == "donation":
+            acts.append(
+                (
+                    t("supplies_in.paper.donation"),
+                    "hand-heart-outline",
+                    Kind.DEFAULT,
+                    "",
+                    lambda: self._donation(row.id, "donation_slip", donation_papers.donation_slip),
+                )
+            )
+            more.append(
+                (
+                    t("supplies_in.paper.certificate"),
+                    lambda: self._donation(row.id, "certificate", donation_papers.certificate),
+                )
+            )
+            more.append((t("supplies_in.paper.letter"), lambda: self._thank(row.id)))
+            more.append(
+                (
+                    t("supplies_in.paper.went"),
+                    lambda: print_sheet(self.shell, lambda read: _went(read, row.id)),
+                )
+            )
+        with self.desk.read() as read:
+            slips = refusing.list_of_receipt(read, row.id)
+        for slip in slips:
+            more.append(
+                (t("supplies_in.paper.refused", number=slip.number), lambda slip=slip: self._refusal(slip.id))
+            )
         if row.state != REVERSED and self.tab.may(Permission.REVERSE_GOODS):
             more.append((t("supplies_tab.reverse.verb"), lambda: self.reverse(row.id, row.number)))
-        panel.show_acts((), more)
+        panel.show_acts(acts, more)
+
+    def _slip(self, document: int) -> None:
+        print_layouts(
+            self.shell,
+            lambda read: receipt_papers.receipt_slip(read, document),
+            t("supplies_in.paper.receipt"),
+            lambda work, where: receipt_papers.record_receipt(work, document, where),
+        )
+
+    def _refusal(self, refused: int) -> None:
+        print_layouts(
+            self.shell,
+            lambda read: receipt_papers.refusal_slip(read, refused),
+            t("supplies_more.refused.slip"),
+            lambda work, where: receipt_papers.record_refusal(work, refused, where),
+        )
+
+    def _donation(self, document: int, form: str, make: Callable[[Read, int], Sequence[Any]]) -> None:
+        print_layouts(
+            self.shell,
+            lambda read: make(read, document),
+            t(f"supplies_in.paper.{PAPERS[form]}"),
+            lambda work, where: donation_papers.record(work, document, form, where),
+        )
+
+    def _thank(self, document: int) -> None:
+        """The letter; once it went out, the donor counts as thanked."""
+
+        def counted(work: Work, where: str) -> None:
+            donation_papers.record(work, document, "letter", where)
+            donations.mark_thanked(work, document)
+
+        print_layouts(
+            self.shell,
+            lambda read: donation_papers.letter(read, document),
+            t("supplies_in.paper.letter"),
+            counted,
+        )
+
+
+def _went(read: Read, document: int) -> Any:
+    return donation_papers.went_report(read, donations.of_receipt(read, document))
 
 
 def _facts(row: ReceiptRow) -> tuple[list[tuple[str, str, str]], list[tuple[str, str, str]]]:

@@ -44,7 +44,7 @@ class ReceiveForm(Form):
         self.add("party", t("supplies_in.party"), self.party, check=self._check_party)
         self.ahead = TypeAhead(self.party, self._find_donors, shell.tasks, preselect=False)
         self.ahead.picked.connect(lambda chosen: self.party.setText(chosen.text))
-        self.add("paper", t("supplies_in.paper"), LineEdit(placeholder=optional))
+        self.add("paper", t("supplies_in.document"), LineEdit(placeholder=optional))
         self.add("batch", t("supplies_in.batch"), LineEdit(placeholder=optional))
         self.add(
             "at",

@@ -163,7 +163,7 @@ def lines_of(
 
 
 def faults_of(
-    error: DutyDeskError, rows: Sequence[int], model: GridModel
+    error: DutyDeskError, rows: Sequence[int], model: GridModel, *, width: int = len(KEYS)
 ) -> tuple[dict[Any, str], list[InputError]]:
     """What the service found wrong: by cell as it stands, and what belongs to the form."""
     errors = error.errors if isinstance(error, Problems) else [error] if isinstance(error, InputError) else []
@@ -173,7 +173,7 @@ def faults_of(
         parts = each.field.split(".")
         if len(parts) == 3 and parts[0] == "lines" and int(parts[1]) < len(rows):
             row = rows[int(parts[1])]
-            text = tuple(model.text(row, place) for place in range(len(KEYS)))
+            text = tuple(model.text(row, place) for place in range(width))
             key = _COLUMN_OF.get(parts[2], parts[2])
             cells[text, key if key in _PLACE else "item"] = each.text
         else:

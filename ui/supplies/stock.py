@@ -27,6 +27,7 @@ from ui.kit.notices import EmptyState
 from ui.kit.tokens import Tone
 from ui.supplies.item_panel import ItemPanel
 from ui.supplies.list_view import ALL, Chip, ListView
+from ui.supplies.paper_panel import show_paper
 
 if TYPE_CHECKING:
     from ui.supplies.tab import SuppliesTab
@@ -185,6 +186,10 @@ class StockView(ListView):
             panel = ItemPanel(self)
             self.put_panel(panel)
         panel.show_item(row_id)
+
+    def show_document(self, document: int) -> None:
+        """A paper that has no list of its own: repacked, written off, brought back, reversed."""
+        show_paper(self, document)
 
     def refresh_panel(self) -> None:
         if isinstance(self.panel, ItemPanel) and self.panel.item_id:

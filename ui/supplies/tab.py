@@ -12,6 +12,7 @@ from PySide6.QtWidgets import QHBoxLayout, QMenu, QStackedWidget, QVBoxLayout, Q
 from duty_desk.roles import Permission, may
 from duty_desk.strings import t
 from duty_desk.supplies.stock import Holding
+from duty_desk.supplies.stock_moves import CardRow
 from ui.feature_tab import FeatureTab, KeyHint, Shell
 from ui.kit.buttons import Button
 from ui.kit.choices import Choice, Segmented
@@ -129,6 +130,13 @@ class SuppliesTab(FeatureTab):
     def show_matches(self, text: str) -> None:
         self.show_view(FIRST).show_matches(text)
 
+    def take_scan(self, code: str) -> bool:
+        from duty_desk.supplies import dispatch_rows
+
+        with self.desk.read() as read:
+            found = dispatch_rows.find_dispatch(read, code)
+        return found is not None and self.open_record("dispatch", found)
+
     def state(self) -> Mapping[str, Any]:
         kept = {key: dict(view.state()) for key, view in self._views.items()}
         return {"view": self.current_view, "views": {**self._kept, **kept}}
@@ -205,8 +213,35 @@ class SuppliesTab(FeatureTab):
         if show is not None:
             show(item)
 
-    def show_document(self, document: int) -> None:
-        """The paper that moved something, wherever such papers are shown."""
+    def start_request(self, item: int | None = None) -> None:
+        """Ask for goods for one unit."""
+        start = getattr(self.show_view("dispatches"), "start_request", None)
+        if start is not None:
+            start(item)
+
+    def show_allocation(self, allocation: int) -> None:
+        """The requests of one allocation."""
+        show = getattr(self.show_view("dispatches"), "show_allocation", None)
+        if show is not None:
+            show(allocation)
+
+    def show_document(self, row: CardRow) -> None:
+        """The paper that moved something, where such papers are shown; others beside the stock."""
+        from duty_desk.supplies import dispatch_rows
+
+        if row.kind == "receipt":
+            self.open_record("receipt", row.document_id)
+        elif row.kind == "issue":
+            with self.desk.read() as read:
+                found = dispatch_rows.find_dispatch(read, row.number)
+            if found is not None:
+                self.open_record("dispatch", found)
+        elif row.kind in ("transfer_out", "transfer_in"):
+            self.show_view("transfers").show_matches(row.number)
+        else:
+            show = getattr(self.show_view("stock"), "show_document", None)
+            if show is not None:
+                show(row.document_id)
 
     def _ensure(self) -> None:
         if not self.current_view:

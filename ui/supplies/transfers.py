@@ -12,7 +12,7 @@ from duty_desk import formats
 from duty_desk.errors import DutyDeskError
 from duty_desk.roles import Permission
 from duty_desk.strings import t
-from duty_desk.supplies import transfers, transfers_rows
+from duty_desk.supplies import books_sheets, transfers, transfers_rows
 from duty_desk.supplies.transfers import Fate
 from duty_desk.supplies.transfers_rows import STATE_TONES, TRANSFERS, TransferLineRow, TransferRow
 from duty_desk.work import Work
@@ -26,6 +26,7 @@ from ui.kit.number_fields import NumberField
 from ui.kit.paint import Mark
 from ui.kit.tokens import Tone
 from ui.supplies.list_view import ALL, Chip, ListView, fitted, number_cell
+from ui.supplies.papers import print_sheet
 from ui.supplies.reason_panel import ActPanel
 from ui.supplies.record_panel import RecordPanel
 
@@ -119,6 +120,16 @@ class TransfersView(ListView):
                 acts.append(
                     (t("supplies_moves.transfer.settle"), "check", Kind.PRIMARY, "", lambda: self.settle(row))
                 )
+        slip = lambda read: books_sheets.transfer_slip(read, row_id)  # noqa: E731
+        acts.append(
+            (
+                t("supplies_more.print"),
+                "printer-outline",
+                Kind.DEFAULT,
+                "",
+                lambda: print_sheet(self.shell, slip),
+            )
+        )
         panel.show_acts(acts, ())
 
     def refresh_panel(self) -> None:
