@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date
 from decimal import Decimal
 from typing import Any
@@ -42,9 +43,7 @@ def build_slips(desk: Any) -> tuple[Goods, list[int]]:
 @pytest.fixture
 def slips(filled: Filled) -> tuple[Goods, list[int]]:
     desk, (goods, made) = filled(build_slips)
-    return Goods(
-        **{**{name: getattr(goods, name) for name in Goods.__dataclass_fields__}, "desk": desk}
-    ), made
+    return replace(goods, desk=desk), made
 
 
 def numbers(goods: Goods, which: Ledger, request: Request) -> list[str]:

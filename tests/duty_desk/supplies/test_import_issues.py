@@ -30,11 +30,13 @@ from db.vocabulary import DocumentKind
 from duty_desk import importing
 from duty_desk.desk import Desk
 from duty_desk.errors import Refusal
+from duty_desk.ledger import Request, count
 from duty_desk.sheets.book import Book
 from duty_desk.sheets.reading import read_book
 from duty_desk.supplies import catalogue, dispatch, posting
 from duty_desk.supplies import importing as goods_importing
 from duty_desk.supplies.dispatch_form import Asked
+from duty_desk.supplies.dispatch_lists import ISSUE_LINES
 from duty_desk.supplies.issue_figures import dispatch_figures
 from duty_desk.work import Read, Work
 from tests.conftest import Filled, sign_in_first
@@ -147,6 +149,11 @@ def test_the_figures_and_every_lot_come_out_as_published(ledger: Desk) -> None:
         assert dispatch_figures(read) == expected()["dispatch"]
         wanted = [(x["store"], x["item"], x["lot"], float(x["qty"])) for x in expected()["stock"]["by_lot"]]
         assert lots(read) == sorted(wanted)
+        # The register prints the sums that the figures say.
+        assert ISSUE_LINES.totals is not None
+        printed = {total.title: total.text.split(" ")[0] for total in ISSUE_LINES.totals(read, Request())}
+        assert printed == {metric: f"{n:,}" for metric, n in expected()["dispatch"]["by_metric"].items()}
+        assert count(ISSUE_LINES, read, Request()) == expected()["dispatch"]["effective_lines"]
         assert dispatch_figures(read, datetime(2020, 2, 12, 23, 59))["by_date"] == {
             "2020-01-29": 9, "2020-02-07": 9, "2020-02-12": 16,
         }  # fmt: skip
