@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
-from datetime import datetime
+from datetime import date, datetime
 from functools import partial
 from pathlib import Path
 from typing import Any
@@ -78,6 +78,12 @@ class Judged:
     def is_importable(self) -> bool:
         """Whether this office keeps such a register, and nothing required is missing."""
         return self.form_key in FORMS and not self.examination.missing
+
+    @property
+    def days(self) -> Mapping[str, date]:
+        """The last day that stands above each sheet, where one does."""
+        above = {table.sheet.name: table.context.heading.last for table in self.examination.tables}
+        return {name: day for name, day in above.items() if day is not None}
 
     @property
     def rows(self) -> tuple[JudgedRow, ...]:
@@ -184,7 +190,7 @@ def write(
             work, judged.form_key, chosen, batch.id, particulars=judged.particulars, approver=approver
         )
     elif judged.form_key in goods_importing.FORMS:
-        kept = goods_importing.write_rows(work, judged.form_key, chosen, batch.id)
+        kept = goods_importing.write_rows(work, judged.form_key, chosen, batch.id, days=judged.days)
     elif judged.form_key in gate_importing.FORMS:
         kept = gate_importing.write_rows(work, judged.form_key, chosen, batch.id)
     else:

@@ -191,24 +191,22 @@ def _reserved(read: Read) -> Iterator[Problem]:
 
 
 def _receipts(read: Read) -> Iterator[Problem]:
-    """I-05: what a receipt brought to the shelf is what was counted as usable."""
+    """I-05: what receipts brought to the shelf of a lot is what was counted as usable."""
     counted = (
-        select(ReceiptLine.receipt_id, ReceiptLine.lot_id, func.sum(ReceiptLine.usable).label("usable"))
+        select(ReceiptLine.lot_id, func.sum(ReceiptLine.usable).label("usable"))
         .where(ReceiptLine.lot_id.is_not(None))
-        .group_by(ReceiptLine.receipt_id, ReceiptLine.lot_id)
+        .group_by(ReceiptLine.lot_id)
         .subquery()
     )
     moved = (
-        select(StockDocument.subject_id, Movement.lot_id, func.sum(Movement.quantity).label("quantity"))
-        .join(Movement, Movement.document_id == StockDocument.id)
-        .where(StockDocument.kind == DocumentKind.RECEIPT.value, StockDocument.subject_kind == "receipt")
-        .group_by(StockDocument.subject_id, Movement.lot_id)
+        select(Movement.lot_id, func.sum(Movement.quantity).label("quantity"))
+        .where(Movement.kind == DocumentKind.RECEIPT.value)
+        .group_by(Movement.lot_id)
         .subquery()
     )
-    same = and_(moved.c.subject_id == counted.c.receipt_id, moved.c.lot_id == counted.c.lot_id)
     query = (
         select(counted.c.lot_id)
-        .outerjoin(moved, same)
+        .outerjoin(moved, moved.c.lot_id == counted.c.lot_id)
         .where(counted.c.usable != func.coalesce(moved.c.quantity, 0))
         .limit(_EXAMPLES)
     )

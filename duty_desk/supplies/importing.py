@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
+from datetime import date
 from typing import Any
 
 from sqlalchemy import select
@@ -11,7 +12,14 @@ from db.models import Item, ItemPack, Lot, Receipt, Stock, Store, Unit
 from duty_desk import audit
 from duty_desk.roles import Permission, require, requires
 from duty_desk.sheets import world as sheets
-from duty_desk.supplies import import_issues, import_items, import_receipts, import_transfers, import_undo
+from duty_desk.supplies import (
+    import_issues,
+    import_items,
+    import_receipts,
+    import_reserve,
+    import_transfers,
+    import_undo,
+)
 from duty_desk.supplies.import_rows import JudgedRow, Written
 from duty_desk.supplies.posted import is_live
 from duty_desk.work import Read, Work
@@ -23,6 +31,7 @@ _WRITERS: Mapping[str, Callable[[Work, Sequence[JudgedRow], int | None], Written
     "refused": import_receipts.write_refused,
     "transfers": import_transfers.write_transfers,
     "issues": import_issues.write_issues,
+    "reserve": import_reserve.write_reserve,
 }
 _UNDO: Mapping[str, Callable[[Work, int], int]] = {
     "items": import_items.undo_items,
@@ -30,6 +39,7 @@ _UNDO: Mapping[str, Callable[[Work, int], int]] = {
     "refused": import_receipts.undo_refused,
     "transfers": import_undo.undo_transfers,
     "issues": import_undo.undo_issues,
+    "reserve": import_reserve.undo_reserve,
 }
 # Who may do by hand what an import does for many.
 _NEEDS: Mapping[str, Permission] = {
@@ -38,17 +48,28 @@ _NEEDS: Mapping[str, Permission] = {
     "refused": Permission.RECEIVE_GOODS,
     "transfers": Permission.ISSUE_GOODS,
     "issues": Permission.ISSUE_GOODS,
+    "reserve": Permission.COUNT_GOODS,
 }
 FORMS = tuple(_WRITERS)
 
 
 @requires(Permission.IMPORT)
-def write_rows(work: Work, form_key: str, rows: Sequence[JudgedRow], batch_id: int | None = None) -> Written:
-    """Write judged rows of one of FORMS; `batch_id` is the import they belong to."""
+def write_rows(
+    work: Work,
+    form_key: str,
+    rows: Sequence[JudgedRow],
+    batch_id: int | None = None,
+    *,
+    days: Mapping[str, date] | None = None,
+) -> Written:
+    """Write judged rows of one of FORMS; `batch_id` is the import they belong to, `days` what stands above each sheet."""
     require(work, _NEEDS[form_key])
     if not rows:
         return Written(0)
-    written = _WRITERS[form_key](work, rows, batch_id)
+    if form_key == "reserve":
+        written = import_reserve.write_reserve(work, rows, batch_id, days)
+    else:
+        written = _WRITERS[form_key](work, rows, batch_id)
     audit.record(
         work,
         action="goods.import",
