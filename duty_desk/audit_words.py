@@ -35,6 +35,7 @@ POINTS: Mapping[str, str] = MappingProxyType(
         "person": "person",
         "person.removed": "person",
         "reports_through_id": "unit",
+        "store_id": "store",
         "unit_id": "unit",
     }
 )

@@ -53,6 +53,8 @@ COLUMNS = {
     "building": (models.Building, set[str]()),
     "store": (models.Store, set[str]()),
     "grid_team": (models.GridTeam, set[str]()),
+    "item": (models.Item, {"name_sort", "search_doc"}),
+    "donor": (models.Donor, {"name_sort", "search_doc"}),
 }
 NOBODY = MappingProxyType[tuple[str, int], str]({})
 
