@@ -18,6 +18,8 @@ from duty_desk.desk import SYSTEM, Desk, open_desk
 from duty_desk.passes import PassKind, pass_figures
 from duty_desk.people.figures import place_figures
 
+pytestmark = pytest.mark.slow
+
 # Before these there were no passes, and so nothing that this program prints figures of.
 OLD = [revision for revision in sorted(migrate.known_revisions()) if "0003" <= revision < migrate.HEAD]
 

@@ -18,6 +18,8 @@ from duty_desk.errors import StorageError
 from duty_desk.work import Work
 from tests.conftest import Clock
 
+pytestmark = pytest.mark.slow
+
 OFFICES = Path(__file__).resolve().parents[1] / "data" / "offices"
 
 

@@ -105,6 +105,7 @@ def test_pictures_lose_place_time_and_what_was_appended(desk: Desk, name: str) -
         assert drawn.format == name
 
 
+@pytest.mark.slow
 def test_a_large_photo_is_kept_smaller(desk: Desk) -> None:
     found = kept(desk, add(desk, "a.jpg", picture("JPEG", (6000, 4000))))
     with Image.open(io.BytesIO(found)) as drawn:

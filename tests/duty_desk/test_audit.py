@@ -15,6 +15,8 @@ from duty_desk import audit, settings
 from duty_desk.desk import Desk
 from duty_desk.work import Work
 
+pytestmark = pytest.mark.slow
+
 ENTRIES = 30
 ROUNDS = 100
 

@@ -14,6 +14,8 @@ from duty_desk.desk import Desk, open_desk
 from duty_desk.strings import set_language
 from tests.conftest import PASSWORD
 
+pytestmark = pytest.mark.slow
+
 DATA = Path(__file__).parent.parent / "data"
 INIT = (
     "init",

@@ -14,6 +14,8 @@ from duty_desk.commands import main
 from duty_desk.demo import open_demo
 from duty_desk.strings import set_language
 
+pytestmark = pytest.mark.slow
+
 DATA = Path(__file__).parent.parent / "data"
 DIRTY = DATA / "dirty"
 # Files that need the ledgers of desks that this office does not have yet: goods, lots and batches are not known to it.

@@ -13,6 +13,8 @@ from duty_desk.commands import main
 from duty_desk.strings import set_language
 from tests.conftest import PASSWORD
 
+pytestmark = pytest.mark.slow
+
 DATA = Path(__file__).parent.parent / "data"
 FOUNDING = ("init", "--name", "总务处", "--campus", "南湖校区", "--officer", "周敏", "--login", "zhoumin")
 

@@ -16,6 +16,8 @@ from duty_desk.ledger import Request
 from duty_desk.passes import tokens
 from duty_desk.people import officers, places
 
+pytestmark = pytest.mark.slow
+
 
 @pytest.fixture(scope="module")
 def shelf(tmp_path_factory: pytest.TempPathFactory) -> Path:

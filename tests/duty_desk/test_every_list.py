@@ -13,6 +13,8 @@ from duty_desk import check, demo, ledger
 from duty_desk.desk import Desk
 from duty_desk.ledger import Ledger, Request
 
+pytestmark = pytest.mark.slow
+
 PAYLOADS = (
     "' OR 1=1 --",
     "'; DROP TABLE person; --",

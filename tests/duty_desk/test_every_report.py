@@ -8,6 +8,8 @@ from functools import partial
 from io import BytesIO
 from typing import Any
 
+import pytest
+
 from db.vocabulary import PassKind
 from duty_desk import exporting, passes, settings
 from duty_desk.desk import Desk
@@ -20,6 +22,8 @@ from duty_desk.passes import outage, registers
 from duty_desk.work import Read
 from tests.duty_desk.paper.reading import pdfium_pages, squeezed
 from tests.duty_desk.passes.sample import add_places, bring_in
+
+pytestmark = pytest.mark.slow
 
 FIRST, LAST = date(2020, 2, 10), date(2020, 3, 6)
 

@@ -23,6 +23,8 @@ from duty_desk.people.figures import place_figures
 from duty_desk.sheets.reading import read_book
 from tests.conftest import NOON, Clock, new_office, sign_in_first
 
+pytestmark = pytest.mark.slow
+
 DATA = Path(__file__).parent.parent / "data"
 EXPECTED = json.loads((DATA / "expected.json").read_text(encoding="utf-8"))
 

@@ -12,6 +12,8 @@ from duty_desk.people import sign_in
 from tests.conftest import Clock
 from tests.duty_desk.gate.conftest import Office, go, issue
 
+pytestmark = pytest.mark.slow
+
 
 def test_the_gate_goes_on_while_its_officer_is_made_to_wait(office: Office, clock: Clock) -> None:
     given = issue(office)

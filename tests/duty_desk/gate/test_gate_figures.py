@@ -25,6 +25,8 @@ from tests.duty_desk.gate.test_papers import says, text_of
 from tests.duty_desk.gate.test_visits import register
 from tests.duty_desk.sheets.sample import expected
 
+pytestmark = pytest.mark.slow
+
 FIRST, LAST = date(2020, 2, 20), date(2020, 3, 4)
 
 

@@ -173,6 +173,7 @@ def open_office(template_office: object, tmp_path_factory: pytest.TempPathFactor
     return office
 
 
+@pytest.mark.slow
 @settings(max_examples=400, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(text=st.text(alphabet=st.characters(), max_size=500) | st.text("0123456789", max_size=60))
 def test_no_scan_breaks_the_gate_or_opens_it(open_office: Office, text: str) -> None:

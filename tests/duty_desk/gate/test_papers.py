@@ -126,6 +126,7 @@ def test_the_run_sheet(office: Office, clock: Clock, lorry: tuple[int, list[Any]
         assert papers.record_run_sheet(work, run, "printer") == 1
 
 
+@pytest.mark.slow
 def test_every_imported_run_prints_on_one_page(sqlite_desk: Any) -> None:
     sample.fill(sqlite_desk, "routes", "vehicles", "crew", "trips")
     with sqlite_desk.read() as read:
@@ -137,6 +138,7 @@ def test_every_imported_run_prints_on_one_page(sqlite_desk: Any) -> None:
     assert "出口未登记" in pages[12 * 2 + 4]
 
 
+@pytest.mark.slow
 def test_the_log_of_a_day(sqlite_desk: Any) -> None:
     sample.fill(sqlite_desk, "crossings")
     target = BytesIO()

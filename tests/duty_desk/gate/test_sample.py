@@ -21,6 +21,8 @@ from tests.conftest import Filled
 from tests.duty_desk.gate import sample
 from tests.duty_desk.sheets.sample import expected, expected_rows
 
+pytestmark = pytest.mark.slow
+
 FIRST, LAST = date(2020, 2, 20), date(2020, 3, 4)
 REASONS = {
     Reason.EMERGENCY: "EMERGENCY_VEHICLE",

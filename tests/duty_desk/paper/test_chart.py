@@ -23,6 +23,8 @@ from duty_desk.paper.chart import (
     stacked_days,
 )
 
+pytestmark = pytest.mark.slow
+
 DAYS = [date(2020, 2, 24) + timedelta(i) for i in range(14)]
 SERIES = (Series("值班", (16,) * 14), Series("教学科研", (4,) * 14), Series("就医照护", (13,) * 14))
 

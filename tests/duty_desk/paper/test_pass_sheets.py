@@ -187,5 +187,6 @@ def test_the_same_batch_gives_the_same_file() -> None:
     assert printed(batch(5), "four_up") == printed(batch(5), "four_up")
 
 
+@pytest.mark.slow
 def test_a_thousand_passes_are_one_small_file() -> None:
     assert len(printed(batch(1000), "a6")) <= 2_000_000

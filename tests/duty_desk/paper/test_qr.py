@@ -16,6 +16,8 @@ from duty_desk.paper.qr import matrix, path, segno_matrix
 from tests.duty_desk.paper.conftest import PAYLOAD
 from tests.duty_desk.paper.reading import codes, image
 
+pytestmark = pytest.mark.slow
+
 
 def token(number: int) -> str:
     return f"1{number:041d}"

@@ -16,6 +16,8 @@ from tests.conftest import Filled
 from tests.duty_desk.passes.sample import add_places, bring_in, sheets_of
 from tests.duty_desk.sheets.sample import expected
 
+pytestmark = pytest.mark.slow
+
 STATUS = {"issued": "已发", "lost": "挂失", "returned": "收回"}
 ID_KIND = {
     "resident": "居民身份证",

@@ -5,10 +5,14 @@ from __future__ import annotations
 import secrets
 from collections import Counter
 
+import pytest
+
 from duty_desk import passes
 from duty_desk.passes import tokens
 from tests.duty_desk.passes.conftest import Office, form
 from tests.faults.conftest import rounds
+
+pytestmark = pytest.mark.slow
 
 
 def test_a_million_codes_never_repeat_and_no_digit_is_favoured() -> None:

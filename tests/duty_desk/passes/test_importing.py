@@ -19,6 +19,8 @@ from duty_desk.passes.importing import write_rows
 from tests.duty_desk.passes.sample import add_import, add_places, bring_in, judged, sheets_of
 from tests.duty_desk.sheets.sample import expected, expected_rows
 
+pytestmark = pytest.mark.slow
+
 
 @pytest.fixture
 def places(desk: Desk) -> Desk:

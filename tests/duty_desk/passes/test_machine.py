@@ -250,6 +250,7 @@ class PassLife(RuleBasedStateMachine):
             assert (last or 0) == len(self.model)
 
 
+@pytest.mark.slow
 @pytest.mark.usefixtures("clock")
 def test_a_pass_through_any_life(template_office: Path) -> None:
     class OnThisOffice(PassLife):

@@ -136,6 +136,7 @@ def campaign(filled: Filled) -> Desk:
     return filled(fill)[0]
 
 
+@pytest.mark.slow
 def test_a_pass_out_of_a_register_gets_its_code_with_its_first_print(
     campaign: Desk, clock: Any, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -183,6 +184,7 @@ def looks(read: Read, pass_id: int) -> str | None:
     return None if card.payload else card.code_later
 
 
+@pytest.mark.slow
 def test_the_register_of_issue_prints_its_sums(campaign: Desk) -> None:
     target = BytesIO()
     with campaign.work() as work:
@@ -203,6 +205,7 @@ def test_the_register_of_issue_prints_its_sums(campaign: Desk) -> None:
         assert audit.verify(read).broken_at is None
 
 
+@pytest.mark.slow
 def test_the_register_is_a_workbook_too(campaign: Desk, tmp_path: Path) -> None:
     path = tmp_path / "register.xlsx"
     with campaign.work() as work:
@@ -217,6 +220,7 @@ def test_the_register_is_a_workbook_too(campaign: Desk, tmp_path: Path) -> None:
     assert any("537" in str(row[0]) for row in cells[:head])
 
 
+@pytest.mark.slow
 def test_full_numbers_are_for_those_who_may(campaign: Desk) -> None:
     with campaign.work() as work:
         guard = add_officer(work, "段知衡", Role.GATE)
@@ -239,6 +243,7 @@ def test_full_numbers_are_for_those_who_may(campaign: Desk) -> None:
     assert "周敏" in text_of(target.getvalue())
 
 
+@pytest.mark.slow
 def test_the_figures_print_with_their_chart(campaign: Desk) -> None:
     target = BytesIO()
     with campaign.work() as work:

@@ -231,6 +231,7 @@ def words_of(typed: str) -> list[str]:
     return [word for word in joined.split("|") if word]
 
 
+@pytest.mark.slow
 @settings(max_examples=300, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(typed=st.text(ALPHABET, min_size=1, max_size=6))
 @example(typed="张三张")

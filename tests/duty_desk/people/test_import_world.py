@@ -17,6 +17,8 @@ from tests.duty_desk.people.sample import add_batch, bring_in_all, judged
 from tests.duty_desk.people.synthetic import GATE, id_number
 from tests.duty_desk.sheets.sample import expected_rows
 
+pytestmark = pytest.mark.slow
+
 
 @dataclass(frozen=True)
 class Row:

@@ -37,6 +37,8 @@ from tests.duty_desk.people.sample import bring_in, bring_in_all
 from tests.duty_desk.people.synthetic import id_number
 from tests.duty_desk.sheets.sample import expected, expected_rows
 
+pytestmark = pytest.mark.slow
+
 TABLES = (Campus, Gate, Unit, GridTeam, Building, Store, Household, Person)
 STATES = {"normal": "正常", "home_quarantine": "居家隔离", "moved_out": "已搬出"}
 USES = {"used": "使用", "closed": "封闭", "renovation": "装修"}

@@ -174,6 +174,7 @@ def test_short_lists_are_searched_as_long_ones_are(office: Desk) -> None:
     assert shown(office, BUILDINGS, search="%") == []
 
 
+@pytest.mark.slow
 def test_what_is_typed_is_never_a_command(office: Desk) -> None:
     filters = ("category", "unit", "household", "kind", "campus", "state", "building")
     for what in LEDGERS.values():
@@ -214,6 +215,7 @@ def test_what_was_chosen_is_said_on_the_print(office: Desk) -> None:
         assert said(PERSONS, filters={"category": "x'"}) == ""
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("language", ["zh_CN", "en"])
 def test_every_cell_has_words_in_both_languages(office: Desk, language: str) -> None:
     set_language(language)

@@ -55,6 +55,7 @@ def test_a_pasted_block_is_a_book_of_one_sheet() -> None:
     assert [dict(row.cells)[1].value for row in book.sheets[0].rows] == ["姓名", "张三"]
 
 
+@pytest.mark.slow
 def test_pasting_too_much_or_nothing_is_said_plainly() -> None:
     for text, reason in (
         ("", "EMPTY_FILE"),

@@ -13,6 +13,8 @@ from duty_desk.sheets.reading import FileRefused, read_book
 from duty_desk.strings import set_language
 from tests.duty_desk.sheets.sample import DIRTY, known_world, worded
 
+pytestmark = pytest.mark.slow
+
 FORMS = {"领用": "issues", "临时通行证": "passes", "来访登记": "visits", "入库": "receipts", "人员": "people"}
 KEYS = {
     "issues": {"unit": "org", "qty": "issued"},

@@ -18,6 +18,8 @@ from duty_desk.sheets.refused import write_refused, write_template
 from duty_desk.sheets.verdicts import Verdict
 from tests.duty_desk.sheets.sample import DATA, DIRTY, before_import, known_world
 
+pytestmark = pytest.mark.slow
+
 EVERY = tuple(Verdict)
 
 
