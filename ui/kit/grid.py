@@ -216,6 +216,25 @@ class Grid(QTableView):
             self.grid.add_row()
         self.go_to(max(0, min(row, self.grid.rowCount() - 1)), column)
 
+    def event(self, event: QEvent) -> bool:
+        if (
+            event.type() == QEvent.Type.ShortcutOverride
+            and isinstance(event, QKeyEvent)
+            and self._is_own(event)
+        ):
+            # F2 edits here, whatever it begins elsewhere; Ctrl+Z takes back what was typed here before what was done elsewhere.
+            event.accept()
+            return True
+        return super().event(event)
+
+    def _is_own(self, event: QKeyEvent) -> bool:
+        key, held = event.key(), event.modifiers() & ~Qt.KeyboardModifier.KeypadModifier
+        if held == Qt.KeyboardModifier.ControlModifier:
+            stack = self.grid.stack
+            return (key == Qt.Key.Key_Z and stack.canUndo()) or (key == Qt.Key.Key_Y and stack.canRedo())
+        here = self.currentIndex()
+        return key == Qt.Key.Key_F2 and not held and bool(here.flags() & Qt.ItemFlag.ItemIsEditable)
+
     def keyPressEvent(self, event: QKeyEvent) -> None:
         key, held = Qt.Key(event.key()), event.modifiers() & ~Qt.KeyboardModifier.KeypadModifier
         ctrl = held == Qt.KeyboardModifier.ControlModifier
