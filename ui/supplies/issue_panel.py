@@ -8,7 +8,7 @@ from decimal import Decimal
 from functools import partial
 from typing import Any
 
-from PySide6.QtCore import Signal
+from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from duty_desk import formats
@@ -46,7 +46,9 @@ class LineLots:
         self.rows = tuple(rows)
         self.grid = Grid(self._columns(), (), panel, growing=False)
         self.grid.setAccessibleName(line.item)
-        self.grid.setFixedHeight(HEAD + ROW * max(1, len(self.rows)) + 2)
+        self.grid.setFixedHeight(HEAD + ROW * max(1, len(self.rows)) + 4)
+        self.grid.setVerticalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self.grid.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self.grid.grid.load(
             [
                 (
@@ -88,11 +90,11 @@ class LineLots:
 
     def _columns(self) -> tuple[GridColumn, ...]:
         return (
-            GridColumn("lot", t("supplies_out.picks.lot"), 88, fixed=True),
+            GridColumn("lot", t("supplies_out.picks.lot"), 84, fixed=True),
             GridColumn("expires", t("supplies_out.picks.expires"), 88, fixed=True),
-            GridColumn("free", t("supplies_moves.free"), 64, "right", fixed=True),
-            GridColumn("taken", t("supplies_out.picks.taken"), 64, "right", judge=self._judge),
-            GridColumn("why", t("supplies_out.issue.why"), 72, stretch=True),
+            GridColumn("free", t("supplies_moves.free"), 60, "right", fixed=True),
+            GridColumn("taken", t("supplies_out.picks.taken"), 60, "right", judge=self._judge),
+            GridColumn("why", t("supplies_out.issue.why"), 56, stretch=True),
         )
 
     def _judge(self, text: str, row: Sequence[str]) -> str | None:
