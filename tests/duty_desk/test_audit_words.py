@@ -20,6 +20,8 @@ from duty_desk.roles import Permission
 from duty_desk.strings import LANGUAGES, catalogue, set_language
 from tests.code_tree import called_name, calls, literal, modules, short
 
+pytestmark = pytest.mark.slow
+
 # Arguments of the recorders that are no fields of the entry.
 PLUMBING = frozenset({"action", "subject", "before", "after", "private", "reason", "why"})
 VALUES = {

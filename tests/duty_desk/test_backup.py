@@ -20,6 +20,8 @@ from duty_desk.people import officers, sign_in
 from duty_desk.work import OfficerRef
 from tests.conftest import Clock
 
+pytestmark = pytest.mark.slow
+
 PHRASE = "天冷了多穿点衣服"
 
 

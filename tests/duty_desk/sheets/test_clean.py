@@ -15,6 +15,8 @@ from duty_desk.sheets.reading import read_book
 from duty_desk.sheets.verdicts import JudgedRow, Verdict
 from tests.duty_desk.sheets.sample import DATA, before_import, expected, expected_rows, worded
 
+pytestmark = pytest.mark.slow
+
 SHEETS = {
     "机构与场所": {
         "校区": "campuses", "校门": "gates", "单位": "units", "网格": "grid", "楼栋": "buildings",
