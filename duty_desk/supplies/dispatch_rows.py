@@ -70,6 +70,7 @@ class DispatchRow:
 
     id: int
     number: str
+    year: int
     sequence: int
     state: str
     unit_id: int
@@ -206,6 +207,7 @@ def _row(one: Dispatch, unit: str, requester: str | None, lines: Sequence[Dispat
     return DispatchRow(
         id=one.id,
         number=one.number,
+        year=one.year,
         sequence=one.sequence,
         state=one.state,
         unit_id=one.unit_id,
