@@ -21,6 +21,7 @@ from ui.kit.tokens import RING_RADIUS, tokens
 
 OUTSIDE, WIDTH = 3, 2
 _OWN = "paints_own_focus"
+_GOING = frozenset({QEvent.Type.Close, QEvent.Type.DeferredDelete})
 _PLACING = frozenset({QEvent.Type.Move, QEvent.Type.Resize, QEvent.Type.Show, QEvent.Type.ParentChange})
 
 
@@ -37,8 +38,11 @@ class FocusRing(QFocusFrame):
         self._between: list[QWidget] = []
         self.setAttribute(Qt.WidgetAttribute.WA_TransparentForMouseEvents)
         # The connection keeps the ring alive: nobody else needs to hold it.
-        self._following = application.focusChanged.connect(lambda old, now: self._follow(old, now))
+        self._following = application.focusChanged.connect(
+            lambda old, now: self.follow(old, now) if isValid(self) else self._renew(now)
+        )
         self._application = application
+        self._lies_in: QWidget | None = None
         application.aboutToQuit.connect(self.end)
 
     def end(self) -> None:
@@ -47,7 +51,23 @@ class FocusRing(QFocusFrame):
         self.setWidget(None)  # type: ignore[arg-type]
         self.deleteLater()
 
-    def _follow(self, _old: QWidget | None, now: QWidget | None) -> None:
+    def _renew(self, now: QWidget | None) -> None:
+        """What the ring lay in was deleted with it: another one goes on."""
+        self._application.disconnect(self._following)
+        FocusRing(self._application).follow(None, now)
+
+    def _leave(self) -> None:
+        """Lie in nothing: a dialog that goes would take the ring along."""
+        if self._lies_in is not None:
+            if isValid(self._lies_in):
+                self._lies_in.removeEventFilter(self)
+            self._lies_in = None
+            self.setWidget(None)  # type: ignore[arg-type]
+            self.hide()
+            self.setParent(None)
+
+    def follow(self, _old: QWidget | None, now: QWidget | None) -> None:
+        """Lie round `now`."""
         target = now
         if now is None or isinstance(now, QScrollArea) or _shows_it_inside(now) or now.isWindow():
             target = None
@@ -68,7 +88,11 @@ class FocusRing(QFocusFrame):
             return
         host = _host(watched)
         if self.parentWidget() is not host:
+            self._leave()
             self.setParent(host)
+            self.setWidget(watched)
+            self._lies_in = host
+            host.installEventFilter(self)
         corner = watched.mapTo(host, QPoint(0, 0))
         wanted = QRect(corner, watched.size()).adjusted(-OUTSIDE, -OUTSIDE, OUTSIDE, OUTSIDE)
         self.clearMask()
@@ -78,6 +102,9 @@ class FocusRing(QFocusFrame):
         self.setVisible(watched.isVisible())
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        if watched is self._lies_in and event.type() in _GOING:
+            self._leave()
+            return False
         if watched in self._between:
             if event.type() in _PLACING:
                 self._place()

@@ -5,10 +5,11 @@ from __future__ import annotations
 import gc
 
 import pytest
-from PySide6.QtCore import QEvent, QMargins, QPointF, Qt
+import shiboken6
+from PySide6.QtCore import QCoreApplication, QEvent, QMargins, QPointF, Qt
 from PySide6.QtGui import QAccessible, QInputMethodEvent, QMouseEvent
 from PySide6.QtGui import Qt as GuiQt
-from PySide6.QtWidgets import QApplication, QHBoxLayout, QListView, QPushButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QApplication, QDialog, QHBoxLayout, QListView, QPushButton, QVBoxLayout, QWidget
 
 from ui.kit.buttons import Button, Kind, icon_button
 from ui.kit.checks import CheckBox, CheckGroup
@@ -258,6 +259,36 @@ def test_ring_is_not_cut_by_tight_rows_and_follows_scrolling(qtbot, shown, qapp:
     field.setFocus()
     assert row.isAncestorOf(ring) or ring.parentWidget() is row
     window.findChild(FocusRing).end()
+
+
+@pytest.mark.parametrize("go", ["deleteLater", "close", "destroy"])
+def test_ring_outlives_a_dialog_that_had_the_keyboard(qtbot, shown, qapp: QApplication, go: str) -> None:
+    window, dialog = QWidget(), QDialog()
+    qtbot.addWidget(window)
+    dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+    fields = []
+    for each in (window, dialog):
+        field = LineEdit(parent=each)
+        QVBoxLayout(each).addWidget(field)
+        fields.append(field)
+    FocusRing(qapp)
+    shown(window)
+    shown(dialog)
+    fields[1].setFocus()
+    assert dialog.findChild(FocusRing) is not None
+    # The window system gives the keyboard back only after the dialog is gone.
+    if go == "destroy":
+        shiboken6.delete(dialog)
+    else:
+        getattr(dialog, go)()
+        QCoreApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete)
+    assert not shiboken6.isValid(dialog)
+    window.activateWindow()
+    fields[0].setFocus()
+    qtbot.waitUntil(lambda: window.findChild(FocusRing) is not None)
+    ring = window.findChild(FocusRing)
+    assert ring.isVisible()
+    ring.end()
 
 
 def test_two_buttons_with_one_key_still_act(qtbot, shown) -> None:
