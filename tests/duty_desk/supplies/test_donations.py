@@ -12,6 +12,7 @@ from sqlalchemy import select
 from db.models import Dispatch, DispatchLine, Lot
 from db.vocabulary import Basis, DocumentKind
 from duty_desk import ledger
+from duty_desk.desk import Desk
 from duty_desk.errors import InputError, Refusal, StaleError
 from duty_desk.ledger import Request
 from duty_desk.paper import in_words
@@ -25,7 +26,7 @@ from tests.conftest import Filled as Office
 from tests.duty_desk.paper.reading import pdfium_pages, squeezed
 from tests.duty_desk.sheets.sample import expected
 from tests.duty_desk.supplies.conftest import Goods
-from tests.duty_desk.supplies.test_import_receipts import build_ledger
+from tests.duty_desk.supplies.test_import_receipts import build_ledger, take_in
 from tests.duty_desk.supplies.test_receive import allocated, bleach, donated, masks, take
 
 
@@ -249,3 +250,24 @@ def test_one_invoice_over_two_batches_reads_as_its_total(filled: Office) -> None
         assert len(every) == 19
         slips = [donation_papers.donation_slip(read, row.id) for row in every]
         assert all(len(slip) == 2 for slip in slips)
+
+
+def build_year(desk: Desk) -> None:
+    build_ledger(desk)
+    done = take_in(desk, "领用台账_2020.xlsx")
+    assert [row.left for row in done] == [0, 0]
+
+
+def test_of_the_real_ledgers_nothing_given_is_lost_from_sight(sqlite_desk: Desk) -> None:
+    build_year(sqlite_desk)
+    with sqlite_desk.read() as read:
+        every = donations.list_donations(read, date(2020, 1, 1), date(2020, 3, 6))
+        found = {row.batch: donations.of_receipt(read, row.id) for row in every}
+    for batch, told in found.items():
+        given = sum(line.usable for row in told.receipts for line in row.lines)
+        out = sum(row.quantity for row in told.went) + sum(row.quantity for row in told.left)
+        assert given == out, batch
+    for batch, bound in expected()["receipts"]["restricted"].items():
+        assert set(found[batch].units) <= {bound["unit"]}, batch
+    assert found["D10"].units[0] == "校医院"
+    assert len(found["D10"].units) > 9
