@@ -18,6 +18,7 @@ from db.models import AuditEntry, NumberSeries, Pass, PassEvent, ReservedNumber
 from db.vocabulary import PassEventKind, PassStatus
 from duty_desk import audit
 from duty_desk.desk import Desk
+from duty_desk.gate import refusals_seal
 from duty_desk.storage import storage_error
 from duty_desk.strings import t
 from duty_desk.supplies import checking
@@ -58,6 +59,7 @@ def run(desk: Desk, *, full: bool = False) -> tuple[Finding, ...]:
             _finding(each.invariant, each.code, **each.values) for each in checking.check(read, full=full)
         ]
         found += _chain(read, full)
+        found += _refusals(read, full)
         if full:
             found += _issued_as_recorded(read)
     return tuple(found)
@@ -195,6 +197,14 @@ def _chain(read: Read, full: bool) -> Iterator[Finding]:
     result = audit.verify(read, after=start)
     if result.broken_at is not None:
         yield _finding("I-10", "chain", entry=result.broken_at)
+
+
+def _refusals(read: Read, full: bool) -> Iterator[Finding]:
+    """I-10: the refused scans that were sealed into the chain are all there as they were."""
+    for seal in refusals_seal.broken_seals(read, full=full):
+        yield _finding(
+            "I-10", "refusals", first=seal.first, last=seal.last, count=seal.count, found=seal.found
+        )
 
 
 def _issued_as_recorded(read: Read) -> Iterator[Finding]:

@@ -1,4 +1,4 @@
-"""What the desk does by itself: forgets what has expired, and marks visits nobody decided by the end of their day."""
+"""What the desk does by itself: forgets what expired, seals what was refused, marks visits nobody decided by the end of their day."""
 
 from __future__ import annotations
 
@@ -16,17 +16,18 @@ def clear_opened(desk: Desk) -> None:
 
 
 def tidy(desk: Desk) -> None:
-    """Once an hour: drop what has expired, none of which is a record of the office, and decide what nobody decided."""
+    """Once an hour: drop what has expired, none of which is a record of the office; seal what was refused; decide what nobody decided."""
     if desk.read_only:
         return
     # Loaded long after the window stands.
     from duty_desk import attachments, drafts, operations
-    from duty_desk.gate import visits
+    from duty_desk.gate import refusals_seal, visits
 
     with desk.work(SYSTEM) as work:
         drafts.forget_old(work)
         operations.forget_old(work)
         attachments.forget_removed(work)
+        refusals_seal.seal_refusals(work)
         if not desk.is_demo:
             # Until the morning after the officer on duty may still decide.
             visits.decide_rest(work, work.at.date() - timedelta(days=1))
