@@ -30,6 +30,7 @@ POINTS: Mapping[str, str] = MappingProxyType(
         "gate": "gate",
         "gates": "gate",
         "household_id": "household",
+        "item_id": "item",
         "pass": "pass",
         "crew.people": "person",
         "person": "person",
@@ -47,6 +48,7 @@ ORDER = (
 # Where the words of a value are, by field or by subject and field; others are in audit.value.<field>.
 WORDS: Mapping[str, str] = MappingProxyType(
     {
+        "allocation.basis": "supplies_dispatch.basis",
         "building.state": "people.building_state",
         "category": "people.category",
         "direction": "gate.direction",
