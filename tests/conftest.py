@@ -18,7 +18,6 @@ from duty_desk.work import OfficerRef
 from tests.compiled import keep_compiled
 from tests.postgres import Spare, fresh_database
 
-keep_compiled()
 os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
 # What the tests make again and again is kept beside the checkout, not in the home of whoever runs them.
 os.environ.setdefault("DUTY_DESK_CACHE", str(Path(__file__).resolve().parents[1] / ".cache" / "desk"))
@@ -26,6 +25,11 @@ NOON = datetime(2020, 3, 6, 12, 0)
 PASSWORD = "correct horse battery"
 Fill = Callable[[Desk], Any]
 Filled = Callable[[Fill], tuple[Desk, Any]]
+
+
+def pytest_configure() -> None:
+    """In the tests alone: what they start as a process of its own runs as the program does."""
+    keep_compiled()
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
