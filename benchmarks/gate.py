@@ -3,6 +3,7 @@
     python -m benchmarks.gate                     one JSON line for each job
     python -m benchmarks.gate --count N           with another number of passes; five passages for each
     python -m benchmarks.gate --folder DIR        keep the office in DIR and use it again
+    python -m benchmarks.gate --busy              the answer on the screen while cards are printed and a backup runs
 
 Every figure carries its check: what was let in is in the log and in the chain, what was refused is kept, lists are in order.
 """
@@ -23,6 +24,7 @@ from typing import Any
 
 from sqlalchemy import func, select
 
+from benchmarks.gate_busy import clear_backups, measure_busy
 from benchmarks.passes_ground import AT, COUNT, build
 from db.models import Crossing, Refusal
 from duty_desk import audit, gate, ledger, passes
@@ -277,6 +279,8 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--count", type=int, default=COUNT)
     parser.add_argument("--folder", type=Path)
+    parser.add_argument("--busy", action="store_true")
+    parser.add_argument("--scans", type=int, default=1_000, help="of --busy")
     options = parser.parse_args()
     with tempfile.TemporaryDirectory() as temporary:
         folder = options.folder or Path(temporary)
@@ -289,6 +293,10 @@ def main() -> None:
         codes = give_codes(path, SINGLE)
         desk = build(folder, options.count)
         say("ground", passes=options.count, passages=passages, codes=len(codes))
+        if options.busy:
+            measure_busy(desk, codes, options.scans, say)
+            clear_backups(path.parent)
+            return
         measure_passing(desk, path, codes)
         measure_refusing(desk)
         measure_typing(desk, path)
