@@ -23,6 +23,7 @@ from db.models import (
     Lot,
     Movement,
     Operation,
+    Receipt,
     ReceiptLine,
     SealedPeriod,
     Stock,
@@ -120,8 +121,14 @@ def _below_nothing(read: Read) -> Iterator[Problem]:
 
 def _papers(read: Read, since: int) -> Iterator[Problem]:
     """I-02, I-04: every paper has lines and reads as it did when it was posted."""
+    # A receipt of totals that nobody itemised has lines of words, and lies on no shelf.
+    worded = exists().where(
+        Receipt.document_id.in_([StockDocument.id, StockDocument.reverses_id]),
+        ReceiptLine.receipt_id == Receipt.id,
+        ReceiptLine.lot_id.is_(None),
+    )
     without = select(StockDocument.number).where(
-        StockDocument.id > since, ~exists().where(Movement.document_id == StockDocument.id)
+        StockDocument.id > since, ~exists().where(Movement.document_id == StockDocument.id), ~worded
     )
     yield from _named(read, without, "I-02", "paper_without_lines")
     changed: list[str] = []

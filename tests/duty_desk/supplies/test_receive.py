@@ -16,8 +16,9 @@ from duty_desk import ledger, operations, policy
 from duty_desk.errors import Denied, InputError, Problems, Refusal
 from duty_desk.ledger import Request
 from duty_desk.people.approvals import Approval, digest_of
-from duty_desk.supplies import put_away, refusing
+from duty_desk.supplies import checking, put_away, refusing, reversing
 from duty_desk.supplies.catalogue import get_item
+from duty_desk.supplies.receipt_figures import receipt_figures
 from duty_desk.supplies.receipt_rows import get_receipt
 from duty_desk.supplies.receipts import RECEIPTS
 from duty_desk.supplies.receive import Received, Unanswered, look, needs_password, receive
@@ -159,7 +160,14 @@ def test_a_total_that_nobody_itemised_is_kept_as_such(goods: Goods) -> None:
         )
         shown = ledger.page(RECEIPTS, read, Request(filters={"unitemised": True})).rows
         assert [found.number for found in shown] == [given.number]
+        assert receipt_figures(read)["by_metric"]["口罩"] == 17600 + 19760
     assert on_hand(goods, "M01") == 14100
+    with goods.desk.work(goods.keeper) as work:
+        reversing.reverse(work, given.document, reason="已分项另录")
+    with goods.desk.read() as read:
+        assert get_receipt(read, given.document).state == "reversed"
+        assert receipt_figures(read)["unitemised"] == []
+        assert list(checking.check(read, full=True)) == []
 
 
 def test_a_double_click_takes_it_in_once(goods: Goods) -> None:
