@@ -54,13 +54,14 @@ def units_of(read: Read) -> tuple[UnitRow, ...]:
 
 
 def rows_of(units: Sequence[UnitRow], chosen: str, *, everybody: bool) -> list[Row]:
-    """The units of a range in their order; heads are the staff, or staff and students."""
+    """The units of a range, the front line after the others; heads are the staff, or staff and students."""
     kinds = {BOTH: (COLLEGE, FRONT_LINE), COLLEGES: (COLLEGE,), FRONT: (FRONT_LINE,)}.get(chosen)
-    return [
+    rows = [
         Row(unit.id, unit.name, unit.headcount if everybody else unit.staff or 0, unit.kind == FRONT_LINE)
         for unit in units
         if kinds is None or unit.kind in kinds
     ]
+    return sorted(rows, key=lambda row: row.front_line)
 
 
 def weight_of(row: Row, terms: Terms, last: Mapping[int, Decimal]) -> Decimal:

@@ -5,16 +5,18 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping, Sequence
 from typing import TYPE_CHECKING, Any, ClassVar
 
-from PySide6.QtWidgets import QWidget
+from PySide6.QtWidgets import QMenu, QWidget
 
 from duty_desk.errors import DutyDeskError
+from duty_desk.ledger import Request
 from duty_desk.roles import Permission
 from duty_desk.strings import t
-from duty_desk.supplies import allocating, dispatch, dispatch_rows
+from duty_desk.supplies import allocating, dispatch, dispatch_rows, issue_papers
+from duty_desk.supplies.books_sheets import Sheet
 from duty_desk.supplies.dispatch_lists import DISPATCHES, STATE_TONES
 from duty_desk.supplies.dispatch_rows import DispatchDetail
-from duty_desk.work import Work
-from ui.kit.buttons import Button, Kind
+from duty_desk.work import Read, Work
+from ui.kit.buttons import Button, Kind, icon_button
 from ui.kit.cells import Cell
 from ui.kit.desk_source import CellMaker
 from ui.kit.notices import EmptyState
@@ -24,8 +26,10 @@ from ui.supplies import dispatch_acts
 from ui.supplies.dispatch_facts import columns_of, facts_of, line_cell, pick_rows
 from ui.supplies.issue_panel import IssuePanel
 from ui.supplies.list_view import ALL, Chip, ListView, fitted
+from ui.supplies.papers import print_sheet, save_sheet
 from ui.supplies.record_panel import Act, RecordPanel
 from ui.supplies.request_panel import RequestPanel
+from ui.supplies.slips import print_all
 
 if TYPE_CHECKING:
     from ui.supplies.tab import SuppliesTab
@@ -68,6 +72,10 @@ class DispatchesView(ListView):
         self.approve_all.clicked.connect(self.approve_ticked)
         self.approve_all.setVisible(self.tab.may(Permission.APPROVE_GOODS))
         made.append(self.approve_all)
+        more = icon_button("dots-horizontal", t("supplies_tab.more"))
+        more.setParent(self.head)
+        more.clicked.connect(lambda: self.open_more(more))
+        made.append(more)
         if self.tab.may(Permission.REQUEST_GOODS):
             one = Button(t("supplies_out.request.new"), icon="plus", parent=self.head)
             one.clicked.connect(lambda: self.start_request())
@@ -82,6 +90,36 @@ class DispatchesView(ListView):
             many.clicked.connect(self.tab.start_dispatch)
             made += [one, many]
         return made
+
+    def open_more(self, button: QWidget) -> QMenu:
+        """Slips of what is ticked or of the whole allocation, and the register to sign in."""
+        menu = QMenu(button)
+        menu.aboutToHide.connect(menu.deleteLater)
+        count = len(self.to_print())
+        menu.addAction(t("supplies_out.slip.many", count=count), self.print_current).setEnabled(count > 0)
+        allocation = self._allocation
+        if allocation is not None and self.chip == "allocation":
+            menu.addAction(
+                t("supplies_out.slip.table"),
+                lambda: print_sheet(self.shell, lambda read: issue_papers.allocation_table(read, allocation)),
+            )
+        menu.addAction(t("supplies_out.slip.register"), lambda: print_sheet(self.shell, _register))
+        menu.addAction(
+            t("supplies_out.slip.register_file"),
+            lambda: save_sheet(self.shell, _register, self, t("supplies_out.slip.register")),
+        )
+        menu.popup(button.mapToGlobal(button.rect().bottomLeft()))
+        return menu
+
+    def to_print(self) -> list[int]:
+        """The ticked ones; without ticks the allocation that is shown, else the current one."""
+        if not self.list.ticked_ids() and self._allocation is not None and self.chip == "allocation":
+            with self.desk.read() as read:
+                return list(allocating.dispatches_of(read, self._allocation))
+        return self.ticked()
+
+    def print_current(self) -> None:
+        print_all(self.shell, self.to_print())
 
     def choices(self, read: Any) -> Mapping[str, Chip]:
         found = {ALL: Chip(t("supplies_tab.all"))}
@@ -256,6 +294,16 @@ class DispatchesView(ListView):
             )
         if state == "issued" and may(Permission.ISSUE_GOODS):
             acts.append((t("supplies_out.sign.verb"), "check", Kind.PRIMARY, "", lambda: self.sign(detail)))
+        if state in ("approved", "issued", "signed"):
+            acts.append(
+                (
+                    t("supplies_out.slip.print"),
+                    "printer-outline",
+                    Kind.DEFAULT,
+                    "",
+                    lambda: print_all(self.shell, [detail.id]),
+                )
+            )
         if state == "approved" and may(Permission.APPROVE_GOODS):
             more.append(
                 (
@@ -299,3 +347,7 @@ class DispatchesView(ListView):
         with self.desk.read() as read:
             found = dispatch_rows.fetch_dispatches(read, [dispatch_id])
         return found[0] if found else None
+
+
+def _register(read: Read) -> Sheet:
+    return issue_papers.register(read, Request())
