@@ -10,6 +10,7 @@ from collections import Counter
 from pathlib import Path
 from typing import Any
 
+import pytest
 from sqlalchemy import func, select
 
 from db.models import Crossing, Household
@@ -17,6 +18,8 @@ from duty_desk.passes import household_quota
 from tests.code_tree import ROOT
 from tests.duty_desk.gate.conftest import Office, issue
 from tests.duty_desk.passes.conftest import add_person
+
+pytestmark = pytest.mark.slow
 
 GATES = 3
 
