@@ -17,11 +17,22 @@ from duty_desk.office import create_office
 from duty_desk.paths import resources
 from duty_desk.people import officers
 from duty_desk.sheets.reading import read_book
+from duty_desk.supplies import figures
 
 # It is filled before its last day begins, and then the day passes.
 MORNING = datetime(2020, 3, 6, 5, 30)
 # Registers first: passes name units, gates, households and persons.
-FILES = ("places", "passes", "material", "crews", "gate")
+FILES = (
+    "places",
+    "passes",
+    "material",
+    "crews",
+    "gate",
+    "goods_items",
+    "goods_in",
+    "goods_out",
+    "goods_reserve",
+)
 
 
 def build(folder: Path, start: datetime) -> Desk:
@@ -41,6 +52,7 @@ def build(folder: Path, start: datetime) -> Desk:
     )
     with desk.work() as work:
         settings.store(work, 0, "office.demo", True)
+        settings.store(work, 0, figures.PUBLISHED, about["published"])
         one = min(officers.list_officers(work), key=lambda row: row.id)
         officers.update_officer(
             work, one.id, name=one.name, login=one.login, title=first["title"], phone=first["phone"]

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import date, datetime, timedelta
+from datetime import date, datetime, time, timedelta
 from decimal import Decimal
 from enum import StrEnum
 from typing import Any
@@ -124,24 +124,28 @@ def day_of(at: datetime) -> date:
 def daily_use(
     read: Read, basis: UseBasis, *, at: datetime | None = None, store: int | None = None
 ) -> Mapping[int, Decimal]:
-    """Base units used a day by item; items that nobody uses are left out."""
+    """Base units used a day by item; items that nobody uses are left out.
+
+    Of the last days it is the whole days before today, with what went out today so far on top: rather too much than too little.
+    """
     at = at or read.at
     if basis is UseBasis.PLAN:
         return _planned(read)
     if basis is UseBasis.DECLARED:
         return _declared(read, at.date())
     days = int(basis.value)
-    handed_out = _handed_out(read, at - timedelta(days=days), at, store)
+    begin = datetime.combine(day_of(at) - timedelta(days=days), time())
+    handed_out = _handed_out(read, begin, at, store)
     return {item: quantity / days for item, quantity in handed_out.items() if quantity > 0}
 
 
-def _handed_out(read: Read, after: datetime, until: datetime, store: int | None) -> dict[int, Decimal]:
+def _handed_out(read: Read, since: datetime, until: datetime, store: int | None) -> dict[int, Decimal]:
     """Issued less what came back; papers that were reversed count as if they had never been."""
     reversal = aliased(StockDocument)
     query = (
         select(Movement.item_id, func.sum(Movement.quantity))
         .where(
-            Movement.at > after,
+            Movement.at >= since,
             Movement.at <= until,
             Movement.kind.in_([DocumentKind.ISSUE.value, DocumentKind.RETURN.value]),
             ~exists().where(reversal.reverses_id == Movement.document_id),

@@ -44,6 +44,7 @@ from duty_desk.supplies.receive_form import Delivery, Line
 from duty_desk.supplies.repacking import Filled
 from duty_desk.supplies.returning import Returned
 from duty_desk.supplies.transfers import Fate, TransferPart
+from duty_desk.supplies.transfers_rows import list_transfer_lines
 from tests.conftest import Clock, sign_in_first
 from tests.duty_desk.supplies.conftest import Goods, build_goods
 from tests.faults.conftest import rounds
@@ -121,6 +122,18 @@ class Warehouse(RuleBasedStateMachine):
     def yes(self, content: Any) -> Approval:
         return Approval(self.goods.second, self.goods.desk.now, digest_of(content))
 
+    def approved(self, item: str, quantity: Decimal, unit: str) -> int | None:
+        goods = self.goods
+        try:
+            with goods.desk.work(goods.guard) as work:
+                lines = [Asked(goods.items[item], quantity)]
+                asked = dispatch.request(work, unit=goods.units[unit], purpose="日常", lines=lines)
+            with goods.desk.work(goods.approver) as work:
+                dispatch.approve(work, asked.id)
+        except DutyDeskError:
+            return None
+        return asked.id
+
     # --- what happens ---
 
     @rule(
@@ -153,20 +166,13 @@ class Warehouse(RuleBasedStateMachine):
         item=st.sampled_from(ITEMS), quantity=amounts, unit=st.sampled_from(("校医院", "保卫处", "建筑学院"))
     )
     def issue(self, item: str, quantity: Decimal, unit: str) -> None:
-        goods = self.goods
-        try:
-            with goods.desk.work(goods.guard) as work:
-                asked = dispatch.request(
-                    work, unit=goods.units[unit], purpose="日常", lines=[Asked(goods.items[item], quantity)]
-                )
-            with goods.desk.work(goods.approver) as work:
-                dispatch.approve(work, asked.id)
-        except DutyDeskError:
+        goods, asked = self.goods, self.approved(item, quantity, unit)
+        if asked is None:
             return
         operation = operations.new_id()
         for _ in range(2):
             with goods.desk.work(goods.keeper) as work:
-                given = dispatch_issue.issue(work, asked.id, operation=operation)
+                given = dispatch_issue.issue(work, asked, operation=operation)
         moved = self.moved_by(given.document)
         assert sum(moved.values()) == -quantity
         self.follow(moved)
@@ -174,15 +180,7 @@ class Warehouse(RuleBasedStateMachine):
     @rule(item=st.sampled_from(ITEMS), quantity=amounts)
     def promise(self, item: str, quantity: Decimal) -> None:
         """Approved and never fetched."""
-        goods = self.goods
-        try:
-            with goods.desk.work(goods.guard) as work:
-                lines = [Asked(goods.items[item], quantity)]
-                asked = dispatch.request(work, unit=goods.units["校医院"], purpose="日常", lines=lines)
-            with goods.desk.work(goods.approver) as work:
-                dispatch.approve(work, asked.id)
-        except DutyDeskError:
-            return
+        self.approved(item, quantity, "校医院")
 
     @rule(n=which, share=st.integers(1, 130))
     def bring_back(self, n: int, share: int) -> None:
@@ -254,8 +252,6 @@ class Warehouse(RuleBasedStateMachine):
             return
         transfer, source, target = waiting[n % len(waiting)]
         with goods.desk.read() as read:
-            from duty_desk.supplies.transfers_rows import list_transfer_lines
-
             (line,) = list_transfer_lines(read, [transfer])[transfer]
         came = (line.sent * share / 100).quantize(Decimal("0.1"))
         with goods.desk.work(goods.second) as work:
