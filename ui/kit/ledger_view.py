@@ -56,6 +56,7 @@ class LedgerView(Surface):
         *,
         request: Any = None,
         key: str = "ledger",
+        name: str = "",
         memory: Memory | None = None,
         hints: Sequence[Hint] = (),
         row_height: int = ROW,
@@ -71,7 +72,7 @@ class LedgerView(Surface):
         self._generation, self._complete = 0, True
         self.model = LedgerModel(source, self.request)
         self.table = LedgerTable(self.model, row_height)
-        self.table.setAccessibleName(key)
+        self.table.setAccessibleName(name or key)
         column_keys = [column.key for column in source.columns]
         self.table.painter.strong_column = column_keys.index(strong) if strong else -1
         self.columns = LedgerColumns(self.table.head, self.model, f"ledger.{key}", memory or BriefMemory())

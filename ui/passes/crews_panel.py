@@ -38,7 +38,9 @@ class JobPanel(SidePanel):
         self.job: JobRow = None  # type: ignore[assignment]
         self._members: tuple[MemberRow, ...] = ()
         self.source = ListSource(member_columns(), (), member_cell)
-        self.people = LedgerView(self.source, key="passes.crew", menu=False, foot=False)
+        self.people = LedgerView(
+            self.source, key="passes.crew", name=t("passes_crews.job.people"), menu=False, foot=False
+        )
         self.people.set_empty(self._nobody)
         self.people.opened.connect(lambda row: self.member_asked.emit(row.id))
         self.people.letter_pressed.connect(self._letter)

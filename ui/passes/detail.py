@@ -146,7 +146,13 @@ class DetailPanel(SidePanel):
         head.addWidget(Label(t("passes_tab.detail.crossings_total", count=total), px=SMALL, colour="text2"))
         column.addLayout(head)
         source = ListSource(_crossing_columns(), detail.crossings, _crossing_cell)
-        view = LedgerView(source, key="passes.crossings", menu=False, foot=False)
+        view = LedgerView(
+            source,
+            key="passes.crossings",
+            name=t("passes_tab.detail.crossings"),
+            menu=False,
+            foot=False,
+        )
         view.setFixedHeight(ROW * (len(detail.crossings) + 1) + 4)
         view.reload()
         column.addWidget(view)

@@ -217,7 +217,9 @@ class FiguresPanel(SidePanel):
         if self._found is None or self._found.figures is None:
             return
         source = source_of(self.ways.value(), self._found.figures, self._found.words)
-        table = LedgerView(source, self._tab.shell.tasks, key="passes.figures", menu=False, parent=self._both)
+        way = t(f"passes_figures.by.{self.ways.value()}")
+        tasks = self._tab.shell.tasks
+        table = LedgerView(source, tasks, key="passes.figures", name=way, menu=False, parent=self._both)
         table.setFixedWidth(TABLE)
         if self.table is None:
             self._right.addWidget(table, 1)

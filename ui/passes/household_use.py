@@ -33,6 +33,7 @@ class HouseholdUse(QWidget):
         self._column.setContentsMargins(0, 8, 0, 0)
         self._column.setSpacing(8)
         self._body: QWidget | None = None
+        self.list: LedgerView | None = None
         self.hide()
 
     def put(self, household: int | None) -> None:
@@ -40,6 +41,7 @@ class HouseholdUse(QWidget):
         if self._body is not None:
             self._body.deleteLater()
             self._body = None
+        self.list = None
         self.setVisible(household is not None)
         if household is None:
             return
@@ -63,10 +65,17 @@ class HouseholdUse(QWidget):
         column.addWidget(Label(describe(use), px=SMALL, colour="text2", wrap=True))
         if use.exits:
             rows = [_Exit(number, row) for number, row in enumerate(use.exits)]
-            view = LedgerView(ListSource(_columns(), rows, _cell), key="passes.use", menu=False, foot=False)
+            view = LedgerView(
+                ListSource(_columns(), rows, _cell),
+                key="passes.use",
+                name=t("passes_tab.use.title", days=DAYS),
+                menu=False,
+                foot=False,
+            )
             view.setFixedHeight(ROW * (len(use.exits) + 1) + 4)
             view.reload()
             column.addWidget(view)
+            self.list = view
         return body
 
 

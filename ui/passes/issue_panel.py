@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import secrets
 from collections.abc import Callable, Mapping
+from itertools import pairwise
 from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import QElapsedTimer, Qt, QTimer, Signal
@@ -88,6 +89,8 @@ class IssuePanel(SidePanel):
         self.form.control("period").changed.connect(self._look_later.start)
         self.kinds = kind_box(kind, self.kind_asked.emit)
         self.add_to_head(self.kinds)
+        QWidget.setTabOrder(self.close_button, self.kinds)
+        QWidget.setTabOrder(self.kinds, self.close_button)
         self.set_head(t("passes_tab.issue.title"), t("passes_tab.issue.note"))
         told = ("name", "id_number", "reason_text", "phone", "plate", "outside_number")
         if draft is not None and any(draft.content.get(key) for key in told):
@@ -286,6 +289,7 @@ class IssuePanel(SidePanel):
             )
             self.submit_button.clicked.connect(lambda: self.submit())
             right.append(self.submit_button)
+        self._foot_buttons = tuple(right)
         self.set_foot([self.form.problem_chip()], right)
 
     def _changed(self) -> None:
@@ -316,6 +320,11 @@ class IssuePanel(SidePanel):
         person = self.form.holder.person
         home = self.form.control("household").value() if "household" in self.form.shape.fields else None
         self.use.put(home if home is not None else person.household_id if person is not None else None)
+        if self.use.list is not None:
+            # Made last, it stands above the buttons of the foot.
+            stops = [self.use.list.table, *self._foot_buttons]
+            for one, other in pairwise(stops):
+                QWidget.setTabOrder(one, other)
 
     def _look(self) -> None:
         """Draw the card as it would be printed now."""

@@ -195,6 +195,7 @@ class OutagePanel(SidePanel):
             self._source,
             self._tab.shell.tasks,
             key="passes.slips",
+            name=t("passes_outage.slips"),
             menu=False,
             foot=False,
             strong="number",

@@ -261,6 +261,20 @@ def test_ring_is_not_cut_by_tight_rows_and_follows_scrolling(qtbot, shown, qapp:
     window.findChild(FocusRing).end()
 
 
+def test_enter_presses_the_button_that_has_the_keyboard_and_its_words_are_its_name(qtbot, shown) -> None:
+    button = Button("存草稿", tip="Ctrl+S")
+    qtbot.addWidget(button)
+    shown(button)
+    assert button.accessibleName() == "存草稿"
+    pressed: list[bool] = []
+    button.clicked.connect(lambda: pressed.append(True))
+    button.setFocus()
+    for key in (Qt.Key.Key_Return, Qt.Key.Key_Space, Qt.Key.Key_Enter):
+        qtbot.keyClick(button, key)
+    qtbot.keyClick(button, Qt.Key.Key_Return, Qt.KeyboardModifier.ControlModifier)
+    assert len(pressed) == 3
+
+
 @pytest.mark.parametrize("go", ["deleteLater", "close", "destroy"])
 def test_ring_outlives_a_dialog_that_had_the_keyboard(qtbot, shown, qapp: QApplication, go: str) -> None:
     window, dialog = QWidget(), QDialog()

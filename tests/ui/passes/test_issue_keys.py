@@ -5,7 +5,7 @@ from __future__ import annotations
 from PySide6.QtCore import QEvent, QObject, Qt
 from PySide6.QtGui import QKeyEvent
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QApplication
+from PySide6.QtWidgets import QApplication, QWidget
 from pytestqt.qtbot import QtBot
 
 from duty_desk.desk import Desk
@@ -157,3 +157,26 @@ def test_a_pass_already_held_is_named_while_typing(
     panel.held.buttons["another"].click()
     settle(qtbot, tab)
     assert len(issued(sqlite_desk)) == 2, "another one was wanted all the same"
+
+
+def test_tab_walks_the_form_as_it_is_read(qtbot: QtBot, tab: PassesTab, sample: Sample) -> None:
+    panel = tab.start_new()
+    assert isinstance(panel, IssuePanel)
+    choose(qtbot, panel, "dxx")
+    form = panel.form
+    stops: list[QWidget] = [
+        panel.kinds,
+        panel.close_button,
+        form.control("name"),
+        form.control("reason_text"),
+    ]
+    stops += [form.control("gates").boxes()[0], form.control("approver")]
+    if panel.use.list is not None:
+        stops.append(panel.use.list.table)
+    stops.append(panel.submit_button)
+    places: dict[QWidget, int] = {}
+    each: QWidget = panel.kinds
+    while each not in places:
+        places[each] = len(places)
+        each = each.nextInFocusChain()  # pyright: ignore[reportAssignmentType]
+    assert [places[stop] for stop in stops] == sorted(places[stop] for stop in stops)
