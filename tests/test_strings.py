@@ -344,3 +344,10 @@ def test_the_program_reads_a_catalogue_as_its_files_say(language: str) -> None:
     files = sorted((STRINGS / language).glob("*.toml"))
     read = [(path.stem, tomllib.loads(path.read_text(encoding="utf-8"))) for path in files]
     assert catalogue(language) == dict(pair for stem, table in read for pair in walk(stem, table))
+
+
+def test_english_texts_quote_with_straight_marks() -> None:
+    """The bundled font draws the curly ones as wide as a hanzi, with a hole beside the word."""
+    folders = (ROOT / "resources" / "strings" / "en", ROOT / "resources" / "help" / "en")
+    texts = [file for folder in folders for file in folder.iterdir()]
+    report(file.name for file in texts if set(file.read_text(encoding="utf-8")) & set("“”‘’"))
