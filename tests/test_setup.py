@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import re
 import shutil
 import subprocess
 import sys
@@ -170,6 +171,24 @@ def test_qt_finds_every_library_it_loads_here() -> None:
         [sys.executable, "-c", probe], cwd=ROOT / "tools", capture_output=True, text=True, check=True
     )
     assert answer.stdout.strip() == ""
+
+
+# What of Qt comes with the small package; everything else would bring hundreds of megabytes (U-81).
+SMALL_QT = {"QtCore", "QtGui", "QtWidgets", "QtTest", "QtPrintSupport", "QtSvg", "QtNetwork"}
+
+
+def test_only_the_small_part_of_qt_is_installed_and_used() -> None:
+    for lock in ("requirements.lock", "requirements-dev.lock"):
+        names = re.findall(r"^(pyside6[\w-]*)==", (ROOT / lock).read_text(encoding="utf-8"), re.MULTILINE)
+        assert names == ["pyside6-essentials"], lock
+    used = {
+        found
+        for folder in ("ui", "duty_desk", "db")
+        for file in (ROOT / folder).rglob("*.py")
+        for found in re.findall(r"PySide6[. ](?:import )?(Qt\w+)", file.read_text(encoding="utf-8"))
+    }
+    assert used
+    assert used <= SMALL_QT
 
 
 def test_a_venv_whose_python_is_gone_is_not_trusted(installed: Checkout) -> None:
