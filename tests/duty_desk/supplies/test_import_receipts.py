@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date, datetime
 from decimal import Decimal
 from functools import cache
@@ -286,3 +287,16 @@ def test_rows_that_the_books_cannot_keep_are_left_with_the_reason(places: Desk) 
         assert done.written + done.left == len(judged.rows)
         assert work.session.scalar(select(func.count()).select_from(Movement)) == done.written
         assert work.session.scalar(select(func.count()).select_from(RefusedGoods)) == 0
+
+
+def test_a_ledger_without_numbers_is_numbered_in_the_order_of_its_days(places: Desk) -> None:
+    with places.work() as work:
+        judged = importing.judge(work, book(LEDGER), "receipts")
+        rows = [replace(row, values={**row.values, "slip": "", "doc": ""}) for row in judged.rows]
+        importing.write(work, judged, rows=rows, file_name=LEDGER, digest="")
+    with places.read() as read:
+        found = list_live(read)
+        donated = [row.paper for row in found if row.source == Source.DONATION]
+    assert [row.number for row in found] == [f"入字〔2020〕第{n:04d}号" for n in range(1, 43)]
+    assert donated == [f"捐字〔2020〕第{n:04d}号" for n in range(1, 20)]
+    assert [row.batch for row in found[:4]] == ["G01", "P01", "P01", "D10"]
