@@ -20,8 +20,8 @@ from sqlalchemy.pool import QueuePool
 # Written into the header of every office file, so that a foreign SQLite file is recognised. ASCII "DDK1".
 APPLICATION_ID = 0x44444B31
 BUSY_TIMEOUT_MS = 5000
-# How long who stands at the gate is kept waiting for another writer.
-HURRIED_TIMEOUT_MS = 400
+# How long who stands at the gate is kept waiting for another writer: three gates and a backup on a slow PC get their turn within it.
+HURRIED_TIMEOUT_MS = 1000
 _HURRIED = "hurried"
 REQUIRED_PRAGMAS = {
     "journal_mode": "wal",
