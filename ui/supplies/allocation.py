@@ -19,6 +19,7 @@ from ui.feature_tab import KeyHint
 from ui.kit.buttons import Button, Kind
 from ui.kit.chips import Chip
 from ui.kit.draft import DraftKeeper
+from ui.kit.form_field import usual_label_width
 from ui.kit.labels import Label, Line
 from ui.kit.notices import Banner
 from ui.kit.paint import Mark
@@ -38,6 +39,8 @@ if TYPE_CHECKING:
 DRAFT = "supplies.allocation"
 WIDE = 1600
 FORM_WIDE, FORM_NARROW = 392, 328
+# English labels are wider, and so is the form then.
+CHINESE_LABELS = 72
 
 
 class AllocationView(SuppliesView):
@@ -385,4 +388,5 @@ class AllocationView(SuppliesView):
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
-        self.left.setFixedWidth(FORM_WIDE if self.window().width() >= WIDE else FORM_NARROW)
+        narrow = FORM_NARROW + usual_label_width() - CHINESE_LABELS
+        self.left.setFixedWidth(FORM_WIDE if self.window().width() >= WIDE else narrow)

@@ -44,7 +44,7 @@ class AllocationForm(Form):
         self.item_row: ItemRow | None = None
         self.item = ItemField(shell)
         self.add("item", t("supplies_out.allocation.item"), self.item, check=self._check_item)
-        self.total = NumberField(whole=False, least=Decimal("0.001"))
+        self.total = NumberField(whole=False, least=Decimal("0.001"), width=120)
         self.add("total", t("supplies_out.allocation.total"), self.total, check=self._check_total)
         self.basis = Segmented([Choice(b, t(f"supplies_out.allocation.basis.{b}")) for b in BASES], HEADCOUNT)
         self.add("basis", t("supplies_out.allocation.by"), self.basis)

@@ -16,7 +16,7 @@ from ui.kit.ledger_source import Column, ColumnLike, ListSource
 from ui.kit.ledger_view import LedgerView
 from ui.kit.notices import Banner
 from ui.kit.panels import SidePanel
-from ui.kit.tokens import HEAD, ROW, Tone
+from ui.kit.tokens import HEAD, ROW, SMALL, Tone
 
 Act = tuple[str, Callable[[], object]]
 
@@ -64,7 +64,10 @@ class RecordPanel(SidePanel):
             pair.addWidget(facts, 1)
         column.addLayout(pair)
         self.lines = None
-        if columns:
+        if columns and not rows:
+            column.addWidget(Label(title, bold=True))
+            column.addWidget(Label(t("supplies_tab.no_lines"), px=SMALL, colour="text2"))
+        elif columns:
             column.addWidget(Label(title, bold=True))
             source = ListSource(columns, rows, cell)  # pyright: ignore[reportArgumentType]
             view = LedgerView(source, self._shell.tasks, key="supplies.record", menu=False, foot=False)
