@@ -17,6 +17,7 @@ from ui.gate.view_pair import ViewPair
 from ui.kit.buttons import Button, Kind
 from ui.kit.cells import Cell
 from ui.kit.choices import Choice, Segmented
+from ui.kit.drawer import DrawerRow
 from ui.kit.ledger_source import Column, ColumnLike, ListSource
 from ui.kit.ledger_view import LedgerView
 from ui.kit.memory import DeskMemory
@@ -199,8 +200,7 @@ class FleetView(GateView):
         line = QHBoxLayout()
         line.addStretch()
         line.addWidget(self.new)
-        self._body = QHBoxLayout()
-        self._body.setSpacing(GAP)
+        self._body = DrawerRow()
         for shown in self.lists.values():
             self._body.addWidget(shown, 1)
         column = QVBoxLayout(self)

@@ -20,6 +20,7 @@ from ui.feature_tab import KeyHint
 from ui.gate.view import GateView
 from ui.kit.choices import Choice, FilterChips
 from ui.kit.desk_source import CellMaker, DeskSource
+from ui.kit.drawer import DrawerRow
 from ui.kit.fields import LineEdit
 from ui.kit.ledger_view import LedgerView
 from ui.kit.memory import DeskMemory
@@ -264,8 +265,7 @@ class ListView(GateView):
         line.addStretch()
         for widget in self.buttons():
             line.addWidget(widget)
-        self._body = QHBoxLayout()
-        self._body.setSpacing(GAP)
+        self._body = DrawerRow()
         self._body.addWidget(self.list, 1)
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)

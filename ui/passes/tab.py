@@ -7,7 +7,7 @@ from typing import Any, ClassVar
 
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QKeySequence, QResizeEvent, QShortcut
-from PySide6.QtWidgets import QHBoxLayout, QMenu, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QMenu, QVBoxLayout, QWidget
 
 from duty_desk import passes
 from duty_desk.errors import DutyDeskError
@@ -15,10 +15,11 @@ from duty_desk.passes import PassKind
 from duty_desk.roles import may
 from duty_desk.strings import t
 from ui.feature_tab import FeatureTab, KeyHint, Shell
+from ui.kit.drawer import DrawerRow
 from ui.kit.ledger_view import LedgerView
 from ui.kit.panels import SidePanel
 from ui.kit.regions import Regions
-from ui.kit.tokens import GAP, MARGIN, Tone
+from ui.kit.tokens import MARGIN, Tone
 from ui.kit.type_ahead import TypeAhead
 from ui.passes import choices, more, suggestions
 from ui.passes.acts import Acts
@@ -52,8 +53,7 @@ class PassesTab(FeatureTab):
         self._back: Callable[[], object] | None = None
         self.header = Header(lambda: self.desk.now, passes.TONES)
         self.acts = Acts(self)
-        self._body = QHBoxLayout()
-        self._body.setSpacing(GAP)
+        self._body = DrawerRow()
         self.ledger = PassLedger(
             shell, self.header, self._body, lambda: empty_ledger(self.kind, self.start_new), self
         )

@@ -1,0 +1,46 @@
+"""A list with the panel of one record beside it; in a window below 1280 the panel lies over the list while it is open."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import QRect, QSize
+from PySide6.QtWidgets import QHBoxLayout, QWidget
+
+from ui.kit.beside import NARROW_WINDOW
+from ui.kit.tokens import GAP
+
+
+class DrawerRow(QHBoxLayout):
+    """A row whose last widget, if it has a fixed width, is a drawer over the others in a narrow window."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.setSpacing(GAP)
+
+    @property
+    def drawer(self) -> QWidget | None:
+        """The panel that lies over the list now."""
+        panel = self._panel()
+        return panel if panel is not None and panel.window().width() < NARROW_WINDOW else None
+
+    def setGeometry(self, place: QRect) -> None:
+        panel = self.drawer
+        if panel is None:
+            super().setGeometry(place)
+            return
+        wide = min(panel.maximumWidth(), place.width())
+        # As if there were room for both: the list then has all there is.
+        super().setGeometry(place.adjusted(0, 0, panel.maximumWidth() + self.spacing(), 0))
+        panel.setGeometry(place.right() + 1 - wide, place.top(), wide, place.height())
+        panel.raise_()
+
+    def minimumSize(self) -> QSize:
+        size, panel = super().minimumSize(), self.drawer
+        if panel is None:
+            return size
+        return QSize(max(0, size.width() - panel.maximumWidth() - self.spacing()), size.height())
+
+    def _panel(self) -> QWidget | None:
+        last = self.itemAt(self.count() - 1) if self.count() > 1 else None
+        widget = last.widget() if last is not None else None
+        fixed = widget is not None and widget.minimumWidth() == widget.maximumWidth()
+        return widget if fixed else None
