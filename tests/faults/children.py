@@ -24,6 +24,7 @@ from db.models import ReservedNumber
 from duty_desk import backup, numbering, settings
 from duty_desk.desk import Desk, open_desk
 from duty_desk.errors import DutyDeskError, StorageError
+from tests.faults import goods
 from tests.faults.acts import Worker, open_office
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -181,6 +182,27 @@ def work_in_forks(folder: str) -> None:
         say("dead")
 
 
+def keep_goods_in_forks(folder: str) -> None:
+    """As `work_in_forks`, in the stores."""
+    line_up()
+    for line in sys.stdin:
+        child = os.fork()
+        if child == 0:
+            with no_way_back():
+                say(f"pid {os.getpid()}")
+                keeper = goods.Keeper(open_office(Path(folder)), int(line))
+                while True:
+                    say(keeper.act())
+        os.waitpid(child, 0)
+        say("dead")
+
+
+def hand_out(target: str, lot: str, store: str, count: str) -> None:
+    """Take from one shelf, piece by piece, while another does the same."""
+    line_up()
+    print(*goods.hand_out_one_by_one(target, lot, store, count))
+
+
 def open_in_forks(folder: str) -> None:
     """For each line a child that opens the office in the folder it names, until it is done or killed."""
     import alembic.command  # noqa: F401 - once, here, so that the children spend their time on the office
@@ -239,6 +261,8 @@ ACTS: dict[str, Callable[..., None]] = {
     "write_beyond_limit": write_beyond_limit,
     "back_up_on_a_bad_disk": back_up_on_a_bad_disk,
     "work_in_forks": work_in_forks,
+    "keep_goods_in_forks": keep_goods_in_forks,
+    "hand_out": hand_out,
     "open_in_forks": open_in_forks,
     "work_for_a_while": work_for_a_while,
 }
