@@ -1,4 +1,4 @@
-"""Where the search box looks: persons, passes, units, households, and the screens and settings themselves."""
+"""Where the search box looks: persons, passes, units, households, goods, and the screens and settings themselves."""
 
 from __future__ import annotations
 
@@ -14,6 +14,7 @@ from duty_desk.people.units import search_units
 from duty_desk.roles import ALLOWED, Permission
 from duty_desk.search import matched_length, normalise
 from duty_desk.strings import t
+from duty_desk.supplies.catalogue import search_items
 from duty_desk.work import Read
 from ui.kit.paint import Mark
 from ui.kit.suggestions import Suggestion
@@ -111,6 +112,21 @@ def _households(read: Read, text: str) -> list[Suggestion]:
     ]
 
 
+def _goods(read: Read, text: str) -> list[Suggestion]:
+    return [
+        Suggestion(
+            ("item", row.id),
+            row.name,
+            matched_length(row.name, text),
+            row.spec,
+            row.code,
+            icon="package-variant-closed",
+            group=t("shell.search.goods"),
+        )
+        for row in search_items(read, text, EACH)
+    ]
+
+
 def _places(places: Sequence[tuple[str, Target]], text: str) -> list[Suggestion]:
     wanted = normalise(text)
     return [
@@ -126,4 +142,10 @@ def _sees_names(read: Read) -> bool:
     return Permission.REVEAL in ALLOWED[read.officer.role]
 
 
-SOURCES: tuple[Callable[[Read, str], list[Suggestion]], ...] = (_persons, _passes, _units, _households)
+SOURCES: tuple[Callable[[Read, str], list[Suggestion]], ...] = (
+    _persons,
+    _passes,
+    _units,
+    _households,
+    _goods,
+)

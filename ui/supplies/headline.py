@@ -21,7 +21,10 @@ MOST = 3
 
 @dataclass(frozen=True, slots=True)
 class Headline:
-    """`counts` by view; `short` and `low` kinds of goods below their safety days; `metrics` (name, kilograms or pieces)."""
+    """`counts` by view; `short` and `low` kinds of goods below their safety days.
+
+    `metrics` are (name, quantity, whether in kg); `moved` says what came and went in one line.
+    """
 
     counts: Mapping[str, int]
     short: int
@@ -33,16 +36,25 @@ class Headline:
 def read_headline(read: Read) -> Headline:
     """Everything at once, from one reading."""
     rows = stock_rows.stock_rows(read).values()
+    came = ledger.count(RECEIPTS, read, Request(filters={"state": "posted"}))
+    bought = ledger.count(RECEIPTS, read, Request(filters={"state": "posted", "source": "purchase"}))
+    issued = ledger.count(DISPATCHES, read, Request(filters={"states": ["issued", "signed"]}))
     return Headline(
         counts={
             "stock": len(rows),
-            "receipts": ledger.count(RECEIPTS, read, Request(filters={"state": "posted"})),
+            "receipts": came,
             "dispatches": ledger.count(DISPATCHES, read, Request()),
         },
         short=sum(row.shortage == Shortage.SHORT for row in rows),
         low=sum(row.shortage == Shortage.LOW for row in rows),
         metrics=_metrics(read),
-        moved="",
+        moved=t(
+            "supplies_tab.moved",
+            came=formats.number(came),
+            bought=formats.number(bought),
+            other=formats.number(came - bought),
+            issued=formats.number(issued),
+        ),
     )
 
 
