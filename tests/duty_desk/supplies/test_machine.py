@@ -18,7 +18,7 @@ from sqlalchemy import exists, func, select
 from sqlalchemy.orm import aliased
 
 from db.models import Dispatch, Lot, Movement, Stock, StockDocument, Transfer
-from db.vocabulary import DispatchState, DocumentKind, Source, TransferState
+from db.vocabulary import Basis, DispatchState, DocumentKind, Source, TransferState
 from duty_desk import operations
 from duty_desk.desk import Desk, open_desk
 from duty_desk.errors import DutyDeskError
@@ -152,6 +152,7 @@ class Warehouse(RuleBasedStateMachine):
             lot=f"L{quantity}",
             expires_on=date(2021, 1, 1) + timedelta(days=quantity),
             strength=Decimal(5) if item in ("D02", "D13") else None,
+            basis=Basis.UNPRICED if given else None,
         )
         source, party = (Source.DONATION, "校友会") if given else (Source.PURCHASE, "城东化工经营部")
         delivery = Delivery(source=source, lines=(line,), party=party, checked_by="贺小满")
