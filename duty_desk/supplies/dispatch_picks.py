@@ -46,6 +46,10 @@ def plan(
         mine = [line for line in lines if line.item_id == item and wanted[line.id] > 0]
         if not mine:
             continue
+        stands = _standing(work, item, mine, wish, wanted, own or {}, kept or {})
+        if stands is not None:
+            found |= stands
+            continue
         lying = reserving.candidates(work, item, home=mine[0].store_id, own=own, hold=True)
         left = lying
         short = NOTHING
@@ -58,6 +62,30 @@ def plan(
             left = _without(left, picks)
         if short:
             raise _too_little(mine, lying, wish, sum((wanted[line.id] for line in mine), NOTHING))
+    return found
+
+
+def _standing(
+    work: Work,
+    item: int,
+    lines: Sequence[Any],
+    wish: Wish,
+    wanted: Mapping[int, Decimal],
+    own: Mapping[tuple[int, int], Decimal],
+    kept: Picked,
+) -> dict[int, tuple[Pick, ...]] | None:
+    """The kept picks of all lines of an item when every one of them may still go; the usual case, and the quick one."""
+    if any(line.id not in kept for line in lines):
+        return None
+    places = {(pick.lot, pick.store) for line in lines for pick in kept[line.id]}
+    left = reserving.candidates_at(work, item, places, own)
+    found: dict[int, tuple[Pick, ...]] = {}
+    for line in lines:
+        picks = _still_good(left, wish, kept[line.id], wanted[line.id])
+        if picks is None:
+            return None
+        found[line.id] = picks
+        left = _without(left, picks)
     return found
 
 

@@ -35,6 +35,7 @@ _CANDIDATES = (
     .order_by(_STOCK.c.lot_id, _STOCK.c.store_id)
 )
 _HELD = _CANDIDATES.with_for_update(of=_STOCK)
+_HELD_AT = _HELD.where(_STOCK.c.lot_id == bindparam("lot"), _STOCK.c.store_id == bindparam("store"))
 _ONE = (
     select(_STOCK.c.quantity, _STOCK.c.reserved)
     .where(_STOCK.c.lot_id == bindparam("lot"), _STOCK.c.store_id == bindparam("store"))
@@ -56,21 +57,34 @@ def candidates(
     hold: bool = False,
 ) -> list[Candidate]:
     """What lies of an item anywhere; `home` is the store it is kept in, `own` what is reserved for whoever asks."""
-    mine = own or {}
-    return [
-        Candidate(
-            lot=row.lot_id,
-            store=row.store_id,
-            quantity=row.quantity,
-            reserved=row.reserved - mine.get((row.lot_id, row.store_id), NOTHING),
-            expires_on=row.expires_on,
-            held=bool(row.held_reason),
-            unit=row.purpose_unit_id,
-            purpose=row.purpose,
-            rank=0 if home is None or row.store_id == home else 1,
-        )
-        for row in ask(read, _HELD if hold else _CANDIDATES, {"item": item})
-    ]
+    rows = ask(read, _HELD if hold else _CANDIDATES, {"item": item})
+    return [_candidate(row, home, own or {}) for row in rows]
+
+
+@step
+def candidates_at(
+    work: Work, item: int, places: Iterable[tuple[int, int]], own: Mapping[tuple[int, int], Decimal]
+) -> list[Candidate]:
+    """As `candidates`, held, of the lots and stores that are named: an item may lie in hundreds of lots."""
+    found: list[Candidate] = []
+    for lot, store in sorted(places):
+        rows = ask(work, _HELD_AT, {"item": item, "lot": lot, "store": store})
+        found += [_candidate(row, None, own) for row in rows]
+    return found
+
+
+def _candidate(row: Any, home: int | None, own: Mapping[tuple[int, int], Decimal]) -> Candidate:
+    return Candidate(
+        lot=row.lot_id,
+        store=row.store_id,
+        quantity=row.quantity,
+        reserved=row.reserved - own.get((row.lot_id, row.store_id), NOTHING),
+        expires_on=row.expires_on,
+        held=bool(row.held_reason),
+        unit=row.purpose_unit_id,
+        purpose=row.purpose,
+        rank=0 if home is None or row.store_id == home else 1,
+    )
 
 
 def summed(picks: Iterable[Any]) -> dict[tuple[int, int], Decimal]:
