@@ -38,7 +38,7 @@ if TYPE_CHECKING:
 
 DRAFT = "supplies.allocation"
 WIDE = 1600
-FORM_WIDE, FORM_NARROW = 392, 328
+FORM_WIDE, FORM_NARROW = 392, 348
 # English labels are wider, and so is the form then.
 CHINESE_LABELS = 72
 

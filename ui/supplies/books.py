@@ -20,7 +20,7 @@ from duty_desk.work import Read
 from ui.feature_tab import KeyHint
 from ui.kit.buttons import Button, Kind
 from ui.kit.cells import Cell
-from ui.kit.choices import Choice, Segmented
+from ui.kit.combo import ComboBox
 from ui.kit.ledger_source import Column, ColumnLike, ListSource
 from ui.kit.ledger_view import LedgerView
 from ui.kit.memory import DeskMemory
@@ -46,13 +46,13 @@ class BooksView(SuppliesView):
     def __init__(self, tab: SuppliesTab) -> None:
         super().__init__(tab)
         self.head = QWidget(self)
-        self.which = Segmented(
-            [Choice(each, t(f"supplies_more.books.{each}")) for each in (MONTH, *LEDGERS)],
+        self.which = ComboBox(
+            [(each, t(f"supplies_more.books.{each}")) for each in (MONTH, *LEDGERS)],
             MONTH,
             name=t("supplies_more.books.name"),
             parent=self.head,
         )
-        self.which.chosen.connect(lambda _key: self.reload())
+        self.which.changed.connect(self.reload)
         self.period = PeriodFilter(lambda: self.desk.now, t("supplies_tab.card.days"))
         today = self.desk.now.date()
         first, last = books.month_of(today)
@@ -92,6 +92,11 @@ class BooksView(SuppliesView):
             KeyHint("Ctrl+E", t("supplies_tab.key.export")),
             KeyHint("Ctrl+P", t("supplies_tab.key.print")),
         )
+
+    def choose(self, which: str) -> None:
+        """Show the month, or the ledger of one source."""
+        self.which.set_value(which)
+        self.reload()
 
     def reload(self) -> None:
         try:

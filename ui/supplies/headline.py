@@ -80,7 +80,9 @@ def _metrics(read: Read) -> tuple[tuple[str, Decimal, bool], ...]:
         weighed = item.metric.endswith("kg")
         number = quantities.kilograms_of(there[item.id], item) if weighed else there[item.id]
         found[item.metric] = found.get(item.metric, Decimal(0)) + (number or Decimal(0))
+    largest = sorted(found, key=lambda name: found[name], reverse=True)[:MOST]
     return tuple(
         (name.removesuffix("kg"), round(number, 1) if name.endswith("kg") else number, name.endswith("kg"))
-        for name, number in list(found.items())[:MOST]
+        for name, number in found.items()
+        if name in largest
     )

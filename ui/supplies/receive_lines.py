@@ -73,6 +73,10 @@ class Known:
         """The item that a name, a name with its specification, or a code means."""
         return self.items.get(_key(text))
 
+    def several(self, text: str) -> tuple[ItemRow, ...]:
+        """The items that share a name, which alone says too little."""
+        return tuple(row for row in self._rows if _key(row.name) == _key(text) and _key(text) in self._twice)
+
     def words(self, item: ItemRow) -> str:
         """What stands in the cell for an item: its name, with the specification where the name alone is not enough."""
         return item.title if _key(item.name) in self._twice else item.name
@@ -190,6 +194,9 @@ def _item(known: Known, text: str) -> str | None:
         return t("supplies_in.error.item_missing")
     if text.strip().startswith(TOTAL) or known.item(text) is not None:
         return None
+    if several := known.several(text):
+        words = t("supplies_tab.mark").join(row.code for row in several)
+        return t("supplies_in.error.item_several", text=text.strip()[:20], codes=words)
     return t("supplies_in.error.item_unknown", text=text.strip()[:20])
 
 

@@ -6,6 +6,7 @@ from decimal import Decimal
 
 from PySide6.QtWidgets import QWidget
 
+from tests.ui.readable import faults
 from tests.ui.screens.registry import office_of, screen
 from ui.main_window import MainWindow
 from ui.supplies.allocation import AllocationView
@@ -72,7 +73,12 @@ def receipts(window: MainWindow) -> QWidget:
     return window
 
 
-@screen("supplies-receive")
+def laid_out(window: QWidget) -> bool:
+    """What is wrong with a field stands under it only once the form has grown."""
+    return not faults(window)
+
+
+@screen("supplies-receive", until=laid_out)
 def receive(window: MainWindow) -> QWidget:
     view = view_of(window, "receive")
     assert isinstance(view, ReceiveView)
@@ -164,5 +170,5 @@ def refused(window: MainWindow) -> QWidget:
 def books(window: MainWindow) -> QWidget:
     view = view_of(window, "books")
     assert isinstance(view, BooksView)
-    view.which.choose("month")
+    view.choose("month")
     return window

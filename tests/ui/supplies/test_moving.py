@@ -175,7 +175,7 @@ def test_every_view_opens_and_the_month_is_written_to_a_workbook(
     view = tab.view
     assert isinstance(view, BooksView)
     for source in ("allocation", "donation", "purchase", "month"):
-        view.which.choose(source)
+        view.choose(source)
     path = tmp_path / "月报.xlsx"
     view.export(str(path))
     settle()
