@@ -167,12 +167,36 @@ def _export(options: argparse.Namespace) -> int:
 def _lists() -> dict[str, Ledger]:
     """Every list of the window by its key."""
     from duty_desk import audit_log, gate, passes, people
+    from duty_desk.supplies import (
+        catalogue_list,
+        dispatch_lists,
+        donors,
+        receipts,
+        refusing,
+        reserves,
+        stock_lists,
+        stock_moves,
+        stocktake_rows,
+        transfers_rows,
+    )
 
     every = (
         *passes.LEDGERS.values(),
         passes.JOBS,
         *people.LEDGERS.values(),
         *gate.LEDGERS,
+        catalogue_list.ITEMS,
+        stock_lists.STOCK,
+        stock_lists.LOTS,
+        stock_moves.MOVEMENTS,
+        receipts.RECEIPTS,
+        donors.DONORS,
+        refusing.REFUSED,
+        dispatch_lists.DISPATCHES,
+        dispatch_lists.ISSUE_LINES,
+        transfers_rows.TRANSFERS,
+        stocktake_rows.STOCKTAKES,
+        reserves.RESERVES,
         audit_log.LOG,
     )
     return {ledger.key: ledger for ledger in every}

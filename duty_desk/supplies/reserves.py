@@ -161,7 +161,7 @@ def _select(read: Read, request: Request) -> Select[Any]:
         states = wanted["state"] if isinstance(wanted["state"], list | tuple | set) else [wanted["state"]]
         rows = fetch_reserves(read, list(read.session.scalars(query)))
         query = query.where(ReserveDeclaration.id.in_([row.id for row in rows if row.state in states]))
-    if request.sort == "declared_on" and not request.descending:
+    if request.sort is not None and not request.descending:
         return query.order_by(ReserveDeclaration.declared_on, ReserveDeclaration.id)
     return query.order_by(ReserveDeclaration.declared_on.desc(), ReserveDeclaration.id)
 

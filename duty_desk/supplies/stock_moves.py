@@ -224,7 +224,7 @@ def select_movements(read: Read, request: Request) -> Select[Any]:
                 Movement.lot_id.in_(lots),
             )
         )
-    if request.sort == "at" and not request.descending:
+    if request.sort is not None and not request.descending:
         return query.order_by(Movement.at, Movement.id)
     return query.order_by(Movement.at.desc(), Movement.id.desc())
 

@@ -203,7 +203,7 @@ def _select(read: Read, request: Request) -> Select[Any]:
         query = query.where(Stocktake.state.in_([str(getattr(each, "value", each)) for each in values]))
     if request.search.strip():
         query = query.where(Stocktake.number == request.search.strip())
-    if request.sort == "frozen_at" and not request.descending:
+    if request.sort is not None and not request.descending:
         return query.order_by(Stocktake.frozen_at, Stocktake.id)
     return query.order_by(Stocktake.frozen_at.desc(), Stocktake.id.desc())
 

@@ -174,7 +174,7 @@ def _select(read: Read, request: Request) -> Select[Any]:
         query = query.where(
             or_(Transfer.number == typed, Transfer.id.in_(goods.where(items_named(read, typed))))
         )
-    if request.sort == "sent_at" and not request.descending:
+    if request.sort is not None and not request.descending:
         return query.order_by(Transfer.sent_at, Transfer.id)
     return query.order_by(Transfer.sent_at.desc(), Transfer.id.desc())
 
