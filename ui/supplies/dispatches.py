@@ -43,7 +43,7 @@ class DispatchesView(ListView):
     WATCHES: ClassVar[frozenset[str]] = frozenset({"dispatch", "dispatch_line", "dispatch_pick"})
     LEDGER = fitted(
         DISPATCHES,
-        {"number": 64, "goods": 176, "unit": 120, "purpose": 104},
+        {"number": 64, "goods": 160, "unit": 112, "purpose": 104, "issued_at": 116},
         ("approver", "requested_at", "receiver"),
     )
     STRONG = "number"
