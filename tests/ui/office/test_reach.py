@@ -36,15 +36,20 @@ def filled(sqlite_desk: Desk) -> Desk:
     return sqlite_desk
 
 
-@pytest.mark.parametrize("subject", SUBJECTS)
 def test_tab_reaches_every_control_in_reading_order(
-    filled: Desk, window: MainWindow, qtbot: QtBot, subject: str
+    filled: Desk, window: MainWindow, qtbot: QtBot, subtests: pytest.Subtests
 ) -> None:
     assert window.office is not None
-    page = window.office.go("office").show_subject(subject)  # type: ignore[attr-defined]
-    qtbot.waitUntil(lambda: not window.tasks.busy, timeout=5000)
-    qtbot.wait(5)
-    page.focus_first()
+    for subject in SUBJECTS:
+        page = window.office.go("office").show_subject(subject)  # type: ignore[attr-defined]
+        qtbot.waitUntil(lambda: not window.tasks.busy, timeout=5000)
+        qtbot.wait(5)
+        page.focus_first()
+        with subtests.test(subject):
+            all_reached_in_order(page)
+
+
+def all_reached_in_order(page: QWidget) -> None:
     visited = list(round_trip())
     wanted = [widget for widget in page.findChildren(QWidget) if takes_tab(widget)]
     missed = [describe(widget) for widget in wanted if widget not in visited]
