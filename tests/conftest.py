@@ -15,6 +15,7 @@ import pytest
 from duty_desk.desk import Desk, open_desk
 from duty_desk.office import create_office
 from duty_desk.work import OfficerRef
+from tests.cheap_hashes import keep_cheaply
 from tests.compiled import keep_compiled
 from tests.postgres import Spare, fresh_database
 
@@ -30,6 +31,7 @@ Filled = Callable[[Fill], tuple[Desk, Any]]
 def pytest_configure() -> None:
     """In the tests alone: what they start as a process of its own runs as the program does."""
     keep_compiled()
+    keep_cheaply()
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import timedelta
 
 import pytest
-from argon2 import PasswordHasher
+from argon2 import PasswordHasher, Type, extract_parameters
 from sqlalchemy import select
 
 from db.models import AuditEntry, Officer
@@ -15,6 +15,7 @@ from duty_desk.desk import Desk, open_desk
 from duty_desk.errors import Denied, DutyDeskError, InputError, Refusal, StaleError
 from duty_desk.people import officers, passwords, sign_in
 from duty_desk.people.passwords import check_password
+from tests.cheap_hashes import own_hasher
 from tests.conftest import PASSWORD, Clock
 
 NAMES = ("西岭理工大学总务处", "南湖校区", "周敏", "zhoumin")
@@ -235,6 +236,17 @@ def test_the_table_of_passwords(password: str, reason: str | None) -> None:
     assert refused.value.field == "password"
     assert refused.value.key == f"officers.password.{reason}"
     assert refused.value.text
+
+
+def test_what_is_kept_of_a_password_costs_a_guess_46_mib() -> None:
+    """As the program keeps it; the other tests hash cheaply."""
+    stored = own_hasher().hash(PASSWORD)
+    kept = extract_parameters(stored)
+    assert (kept.type, kept.memory_cost, kept.time_cost, kept.parallelism) == (Type.ID, 46 * 1024, 1, 1)
+    assert kept.salt_len >= 16
+    assert kept.hash_len >= 32
+    assert own_hasher().verify(stored, PASSWORD)
+    assert PASSWORD not in stored
 
 
 def test_the_programs_own_first_passwords_are_good_ones() -> None:
