@@ -239,7 +239,7 @@ class ShareTable(QTableView):
         room = self.viewport().width()
         shown = list(range(len(self.shares.columns)))
         wanted = {each: _wide(self.shares, each) for each in shown}
-        for each in (6, 5, 0):
+        for each in (6, 5, 0, 3):
             if sum(wanted[one] for one in shown) > room:
                 shown.remove(each)
         spare = room - sum(wanted[one] for one in shown)
