@@ -17,7 +17,7 @@ from duty_desk import audit, search
 from duty_desk.errors import InputError
 from duty_desk.people import rules
 from duty_desk.people.records import change, claim, required, text_or_none
-from duty_desk.roles import Permission, requires
+from duty_desk.roles import Permission, requires, step
 from duty_desk.work import Read, Work
 
 PRIVATE = frozenset({"contact", "phone"})
@@ -119,6 +119,7 @@ def unit_names(read: Read) -> Mapping[str, int]:
     return read.memo[_MEMO]
 
 
+@step
 def note_added(work: Work, unit: Unit) -> None:
     """A unit was written: its names mean it from now on, also within this unit of work."""
     work.memo.pop(_MEMO, None)
@@ -126,6 +127,7 @@ def note_added(work: Work, unit: Unit) -> None:
         _note(work.memo[_BEARERS], unit.id, unit.name, (unit.name, unit.code, *unit.aliases))
 
 
+@step
 def note_changed(work: Work) -> None:
     """A unit on record may have other names than before."""
     work.memo.pop(_MEMO, None)

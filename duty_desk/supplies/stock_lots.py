@@ -11,6 +11,7 @@ from sqlalchemy import select
 from db.models import Item, Lot, Store
 from duty_desk import formats, operations
 from duty_desk.errors import InputError, Refusal, StaleError
+from duty_desk.roles import step
 from duty_desk.supplies.posting import Posted
 from duty_desk.work import OfficerRef, Read, Work
 
@@ -79,6 +80,7 @@ def usable(read: Read, lots: Mapping[int, Any]) -> None:
             )
 
 
+@step
 def done_once(work: Work, act: str, operation: str | None, do: Callable[[], Posted]) -> Posted:
     """Post a paper; the same `operation` again gives the same paper."""
     if operation is None:

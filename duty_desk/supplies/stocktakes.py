@@ -20,7 +20,7 @@ from duty_desk import audit, numbering
 from duty_desk.errors import InputError, Refusal, StaleError
 from duty_desk.numbering import Number
 from duty_desk.people import approvals
-from duty_desk.roles import Permission, requires
+from duty_desk.roles import Permission, requires, step
 from duty_desk.strings import t
 from duty_desk.supplies import posting
 from duty_desk.supplies.posting import Move, Posted
@@ -277,6 +277,7 @@ def moved_since(read: Read, row: Any, lot: int, at: datetime) -> Decimal:
     return read.session.scalar(query) or ZERO
 
 
+@step
 def claim(work: Work, stocktake: int, version: int | None, *states: StocktakeState) -> Stocktake:
     """The count, held for this transaction; raises StaleError or, past the states in which this can be done, Refusal."""
     row = work.session.scalar(

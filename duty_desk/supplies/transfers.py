@@ -254,6 +254,7 @@ def taken_back(work: Work, transfer: int, kind: DocumentKind, reason: str) -> No
     _set(work, row, state=TransferState.SENT.value, received_at=None, received_by=None)
 
 
+@step
 def claim(work: Work, transfer: int, version: int | None, *states: TransferState) -> Any:
     """The transfer, held for this transaction; raises StaleError or, past the states in which this can be done, Refusal."""
     row = work.session.scalar(
