@@ -5,9 +5,11 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
+from typing import Any
 
-from sqlalchemy import select
+from sqlalchemy import Connection, bindparam, select
 
+from db import prepared
 from db import search as index
 from db.models import Item, ItemPack
 from duty_desk import search
@@ -16,7 +18,34 @@ from duty_desk.roles import step
 from duty_desk.supplies.quantities import number_text
 from duty_desk.work import Read, Work
 
-_MEMO = "supplies.items"
+_MEMO, _BY_CODE, _SINGLE = "supplies.items", "supplies.items_by_code", "supplies.single_items"
+# So many are read one by one before the whole catalogue is.
+_FEW = 8
+_ITEM_TABLE: Any = Item.__table__
+_PACK: Any = ItemPack.__table__
+_COLUMNS = (
+    *(
+        "id",
+        "code",
+        "name",
+        "spec",
+        "category",
+        "base_unit",
+        "net_kg",
+        "density",
+        "shelf_months",
+        "safety_days",
+    ),
+    *("hazard", "needs_two", "needs_lot", "strength_unit", "metric", "per_head", "store_id", "is_active"),
+    *("note", "version"),
+)
+_READ = select(*(_ITEM_TABLE.c[name] for name in _COLUMNS))
+_ITEMS = _READ.order_by(_ITEM_TABLE.c.list_order, _ITEM_TABLE.c.id)
+_ITEM = _READ.where(_ITEM_TABLE.c.id == bindparam("item"))
+_PACKS = select(_PACK.c.item_id, _PACK.c.name, _PACK.c.size).order_by(
+    _PACK.c.item_id, _PACK.c.size, _PACK.c.id
+)
+_PACKS_OF = _PACKS.where(_PACK.c.item_id == bindparam("item"))
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,7 +95,8 @@ class ItemRow:
 
 def get_item(read: Read, item: int) -> ItemRow:
     """One item. Raises StaleError when there is none."""
-    found = all_items(read).get(item)
+    known = read.memo.get(_MEMO)
+    found = known.get(item) if known is not None else _one(read, item)
     if found is None:
         raise StaleError("storage.stale")
     return found
@@ -75,7 +105,10 @@ def get_item(read: Read, item: int) -> ItemRow:
 def find_item(read: Read, code: str) -> ItemRow | None:
     """The item with that code, upper or lower case."""
     wanted = search.normalise(code).strip()
-    return next((row for row in all_items(read).values() if search.normalise(row.code) == wanted), None)
+    if _BY_CODE not in read.memo:
+        known = reversed(tuple(all_items(read).values()))
+        read.memo[_BY_CODE] = {search.normalise(row.code): row for row in known}
+    return read.memo[_BY_CODE].get(wanted)
 
 
 def list_items(read: Read, *, active_only: bool = True) -> tuple[ItemRow, ...]:
@@ -112,25 +145,45 @@ def search_items(read: Read, typed: str, most: int = 8) -> tuple[ItemRow, ...]:
 @step
 def forget(work: Work) -> None:
     """The catalogue is read again after it was changed."""
-    work.memo.pop(_MEMO, None)
+    for key in (_MEMO, _BY_CODE, _SINGLE):
+        work.memo.pop(key, None)
 
 
 def all_items(read: Read) -> Mapping[int, ItemRow]:
     """The whole catalogue: a few hundred rows at most, read once in a transaction."""
     if _MEMO not in read.memo:
+        connection = _connection(read)
         packs: dict[int, list[PackRow]] = {}
-        for pack in read.session.scalars(
-            select(ItemPack).order_by(ItemPack.item_id, ItemPack.size, ItemPack.id)
-        ):
+        for pack in prepared.ask(connection, _PACKS, {}):
             packs.setdefault(pack.item_id, []).append(PackRow(pack.name, pack.size))
-        query = select(Item).order_by(Item.list_order, Item.id)
-        read.memo[_MEMO] = {
-            row.id: _row(row, tuple(packs.get(row.id, ()))) for row in read.session.scalars(query)
-        }
+        rows = prepared.ask(connection, _ITEMS, {})
+        read.memo[_MEMO] = {row.id: _row(row, tuple(packs.get(row.id, ()))) for row in rows}
     return read.memo[_MEMO]
 
 
-def _row(row: Item, packs: tuple[PackRow, ...]) -> ItemRow:
+def _one(read: Read, item: int) -> ItemRow | None:
+    """An item by itself, as long as a transaction asks for a few only."""
+    single: dict[int, ItemRow] = read.memo.setdefault(_SINGLE, {})
+    if item not in single:
+        if len(single) == _FEW:
+            return all_items(read).get(item)
+        connection = _connection(read)
+        row = prepared.ask(connection, _ITEM, {"item": item}).one_or_none()
+        if row is None:
+            return None
+        packs = prepared.ask(connection, _PACKS_OF, {"item": item})
+        single[item] = _row(row, tuple(PackRow(pack.name, pack.size) for pack in packs))
+    return single[item]
+
+
+def _connection(read: Read) -> Connection:
+    """The bare connection, with everything written that the session held back."""
+    if read.session.autoflush:
+        read.session.flush()
+    return read.session.connection()
+
+
+def _row(row: Any, packs: tuple[PackRow, ...]) -> ItemRow:
     return ItemRow(
         id=row.id,
         code=row.code,

@@ -20,7 +20,7 @@ from duty_desk import audit, numbering
 from duty_desk.errors import DutyDeskError, InputError, Refusal
 from duty_desk.numbering import Number
 from duty_desk.roles import step
-from duty_desk.supplies import donors, posting, receive, refusing
+from duty_desk.supplies import donors, posting, receipt_records, receive, refusing
 from duty_desk.supplies.catalogue_rows import ItemRow, find_item
 from duty_desk.supplies.import_rows import (
     JudgedRow,
@@ -34,6 +34,7 @@ from duty_desk.supplies.import_rows import (
 )
 from duty_desk.supplies.import_undo import reverse_papers
 from duty_desk.supplies.quantities import tidy
+from duty_desk.supplies.receipt_records import Head
 from duty_desk.supplies.receive_form import CountedLine, Line
 from duty_desk.work import Work
 
@@ -165,11 +166,13 @@ def _write(
 ) -> None:
     number = number or numbering.take(work, receive.SERIES, paper.at.year)
     moves: list[posting.Move] = []
-    written: list[Receipt] = []
+    written: list[Head] = []
     for (party, doc), rows in paper.deliveries.items():
         receipt = _receipt(work, paper, party, doc, rows[0], batch_id)
         written.append(receipt)
-        moves += receive.write_lines(work, receipt, [_line(work, names, row) for row in rows], number.text)
+        moves += receipt_records.write_lines(
+            work, receipt, [_line(work, names, row) for row in rows], number.text
+        )
     checker, keeper = _signed(paper.rows[0][1])
     posted = posting.post(
         work,
@@ -185,32 +188,28 @@ def _write(
         import_id=batch_id,
     )
     for receipt in written:
-        receipt.document_id = posted.id
-    work.session.flush()
+        receipt_records.set_document(work, receipt, posted.id)
 
 
 def _receipt(
     work: Work, paper: _Paper, party: str, doc: str, row: Mapping[str, Any], batch_id: int | None
-) -> Receipt:
+) -> Head:
     source = _SOURCES[row["source"]]
     donor = donation = None
     if source is Source.DONATION:
         donor = _donor(work, party, row.get("uscc") or None, batch_id)
         donation = _donation_number(work, doc, paper.at)
-    receipt = Receipt(
-        source=source.value,
-        batch=row["batch"] or None,
-        at=paper.at,
-        party=party,
-        donor_id=donor,
-        paper=doc or None if donation is None else None,
-        donation_number=donation,
-        checked_by=_signed(row)[0] or None,
-        import_id=batch_id,
-    )
-    work.session.add(receipt)
-    work.session.flush()
-    return receipt
+    return receipt_records.write_head(work, {
+        "source": source.value,
+        "batch": row["batch"] or None,
+        "at": paper.at,
+        "party": party,
+        "donor_id": donor,
+        "paper": doc or None if donation is None else None,
+        "donation_number": donation,
+        "checked_by": _signed(row)[0] or None,
+        "import_id": batch_id,
+    })  # fmt: skip
 
 
 def _line(work: Work, names: Names, row: Mapping[str, Any]) -> CountedLine:

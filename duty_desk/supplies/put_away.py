@@ -10,8 +10,9 @@ from decimal import Decimal
 from functools import cache
 from typing import Any
 
-from sqlalchemy import select
+from sqlalchemy import bindparam, select
 
+from db import prepared
 from db.models import Stock, Store
 from db.vocabulary import StoreKind
 from duty_desk.paths import resources
@@ -23,6 +24,12 @@ from duty_desk.work import Read
 
 FLAMMABLE = "F"
 _LITRE = "L"
+_STORE: Any = Store.__table__
+_STOCK: Any = Stock.__table__
+_STORES = select(_STORE.c.id, _STORE.c.name, _STORE.c.kind, _STORE.c.alcohol_limit_l)
+_HERE = (_STOCK.c.store_id == bindparam("store")) & (_STOCK.c.quantity > 0)
+_LYING = select(_STOCK.c.item_id, _STOCK.c.quantity).where(_HERE)
+_GOODS = select(_STOCK.c.item_id).where(_HERE).distinct()
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,7 +58,7 @@ class Placing:
 
 def cautions(read: Read, placings: Sequence[Placing]) -> tuple[Caution, ...]:
     """What must be answered before these goods lie where they are meant to."""
-    stores = {row.id: row for row in read.session.scalars(select(Store))}
+    stores = {row.id: row for row in prepared.ask(_connection(read), _STORES, {})}
     found: list[Caution] = []
     for store in dict.fromkeys(placing.store for placing in placings):
         here = [placing for placing in placings if placing.store == store]
@@ -62,10 +69,10 @@ def cautions(read: Read, placings: Sequence[Placing]) -> tuple[Caution, ...]:
 
 def litres_in(read: Read, store: int, *, burns_only: bool = True) -> Decimal:
     """Litres of what burns in a store by its density: the goods that the catalogue keeps in a hazardous store."""
-    kinds = {row.id: row.kind for row in read.session.scalars(select(Store))}
+    connection = _connection(read)
+    kinds = {row.id: row.kind for row in prepared.ask(connection, _STORES, {})}
     total = Decimal(0)
-    query = select(Stock.item_id, Stock.quantity).where(Stock.store_id == store, Stock.quantity > 0)
-    for item, quantity in read.session.execute(query):
+    for item, quantity in prepared.ask(connection, _LYING, {"store": store}):
         row = get_item(read, item)
         if not burns_only or is_guarded(row, kinds):
             total += litres_of(quantity, row) or 0
@@ -109,12 +116,10 @@ def _flammable(
 
 
 def _incompatible(read: Read, store: Any, placings: Sequence[Placing]) -> Iterable[Caution]:
-    there = set(
-        read.session.scalars(
-            select(Stock.item_id).where(Stock.store_id == store.id, Stock.quantity > 0).distinct()
-        )
-    )
-    there |= {placing.item for placing in placings}
+    there = {placing.item for placing in placings}
+    if all(mixing_group(get_item(read, item)) is None for item in there):
+        return
+    there |= {row.item_id for row in prepared.ask(_connection(read), _GOODS, {"store": store.id})}
     known = all_items(read)
     groups: dict[str, list[ItemRow]] = defaultdict(list)
     for item in sorted(there):
@@ -136,6 +141,13 @@ def mixing_group(item: ItemRow) -> str | None:
     return next(
         (group for group, words in _mixing().items() if any(word in item.name for word in words)), None
     )
+
+
+def _connection(read: Read) -> Any:
+    """The bare connection, with everything written that the session held back."""
+    if read.session.autoflush:
+        read.session.flush()
+    return read.session.connection()
 
 
 @cache

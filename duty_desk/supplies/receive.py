@@ -3,24 +3,20 @@
 from __future__ import annotations
 
 import dataclasses
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from decimal import Decimal
 from typing import Any
 
-from sqlalchemy import exists, select
-
-from db.models import Donor, Lot, Receipt, ReceiptLine
+from db.models import Donor
 from db.vocabulary import DocumentKind, Source
 from duty_desk import numbering, operations, policy
 from duty_desk.errors import InputError, Problems, Refusal, StaleError
 from duty_desk.people.approvals import Approval, insist, is_needed
 from duty_desk.people.records import text_or_none
 from duty_desk.people.rules import check_phone
-from duty_desk.roles import Permission, requires, step
+from duty_desk.roles import Permission, requires
 from duty_desk.strings import text_in
-from duty_desk.supplies import donors, posting, put_away, refusing
-from duty_desk.supplies.posted import is_live
+from duty_desk.supplies import donors, posting, put_away, receipt_records, refusing
 from duty_desk.supplies.put_away import Caution, Placing
 from duty_desk.supplies.receive_form import SOURCES, CountedLine, Delivery, content_of, counted
 from duty_desk.work import OfficerRef, Read, Work
@@ -52,7 +48,10 @@ class Unanswered(Refusal):
 
 def look(read: Read, delivery: Delivery) -> tuple[Caution, ...]:
     """What must be answered before this delivery is taken in. Raises Problems for what cannot be taken in at all."""
-    lines = counted(read, delivery)
+    return _cautions(read, delivery, counted(read, delivery))
+
+
+def _cautions(read: Read, delivery: Delivery, lines: Sequence[CountedLine]) -> tuple[Caution, ...]:
     found = list(put_away.cautions(read, _placings(lines)))
     soon = policy.integer(read, "supplies.urgent_days")
     day = (delivery.at or read.at).date()
@@ -72,16 +71,18 @@ def look(read: Read, delivery: Delivery) -> tuple[Caution, ...]:
                 Caution("lot_differs", n, {"lot": line.typed.lot.strip(), "name": name, "day": other})
             )
     batch = delivery.batch.strip()
-    if batch and read.session.scalar(
-        select(exists().where(Receipt.batch == batch, is_live(Receipt.document_id)))
-    ):
+    if batch and receipt_records.is_batch_known(read, batch):
         found.append(Caution("batch_known", None, {"batch": batch}))
     return tuple(found)
 
 
 def needs_password(read: Read, delivery: Delivery) -> bool:
     """Whether the second person must answer with their own password: by the office's rule, and always for what two must guard."""
-    guarded = any(line.item is not None and line.item.needs_two for line in counted(read, delivery))
+    return _needs_password(read, counted(read, delivery))
+
+
+def _needs_password(read: Read, lines: Sequence[CountedLine]) -> bool:
+    guarded = any(line.item is not None and line.item.needs_two for line in lines)
     return (guarded or bool(policy.value(read, "supplies.check_password"))) and is_needed(read)
 
 
@@ -111,22 +112,21 @@ def receive(
 
 def _receive(work: Work, delivery: Delivery, second: Approval | None, answer: str) -> Received:
     lines = counted(work, delivery)
-    checker, name = _verified(work, delivery, second)
+    checker, name = _verified(work, delivery, lines, second)
     values = _checked_head(work, delivery)
     at = delivery.at or work.at
     posting.check_moment(work, at)
-    cautions = look(work, delivery)
+    cautions = _cautions(work, delivery, lines)
     if cautions and not answer.strip():
         raise Unanswered(cautions)
     if delivery.source is Source.DONATION:
         values["donor_id"] = delivery.donor or _donor(work, values["party"])
         values["party"] = work.session.get_one(Donor, values["donor_id"]).name
         values["donation_number"] = numbering.take(work, "donation", at.year).text
-    receipt = Receipt(**values, source=delivery.source.value, at=at, checked_by=name)
-    work.session.add(receipt)
-    work.session.flush()
+    values |= {"source": delivery.source.value, "at": at, "checked_by": name}
+    receipt = receipt_records.write_head(work, values)
     number = numbering.take(work, SERIES, at.year)
-    moves = write_lines(work, receipt, lines, number.text)
+    moves = receipt_records.write_lines(work, receipt, lines, number.text)
     posted = posting.post(
         work,
         DocumentKind.RECEIPT,
@@ -139,68 +139,16 @@ def _receive(work: Work, delivery: Delivery, second: Approval | None, answer: st
         second=checker,
         second_name=name,
     )
-    receipt.document_id = posted.id
-    work.session.flush()
-    refused = _refuse_rejected(work, receipt, lines)
-    return Received(posted.id, posted.number, receipt.id, receipt.donation_number, refused)
+    receipt_records.set_document(work, receipt, posted.id)
+    refused = _refuse_rejected(work, receipt.id, values, lines)
+    return Received(posted.id, posted.number, receipt.id, values.get("donation_number"), refused)
 
 
-@step
-def write_lines(
-    work: Work, receipt: Receipt, lines: Sequence[CountedLine], number: str, *, first: int = 1
-) -> list[posting.Move]:
-    """Write the lines of a receipt with a lot for each; gives what is to be posted."""
-    moves: list[posting.Move] = []
-    for n, line in enumerate(lines, start=first):
-        typed, lot = line.typed, None
-        if line.item is not None and line.usable:
-            lot = Lot(
-                item_id=line.item.id,
-                code=typed.lot.strip() or f"({receipt.batch or number})",
-                source=receipt.source,
-                receipt_id=receipt.id,
-                donor_id=receipt.donor_id,
-                produced_on=typed.produced_on,
-                expires_on=typed.expires_on,
-                strength=typed.strength,
-                price=_base_price(line),
-                purpose=text_or_none(typed.purpose),
-                purpose_unit_id=typed.purpose_unit,
-                import_id=receipt.import_id,
-            )
-            work.session.add(lot)
-            work.session.flush()
-            assert typed.store is not None
-            moves.append(posting.Move(lot.id, typed.store, line.usable))
-        work.session.add(
-            ReceiptLine(
-                receipt_id=receipt.id,
-                line=n,
-                item_id=line.item.id if line.item else None,
-                lot_id=lot.id if lot else None,
-                store_id=typed.store,
-                description=text_or_none(typed.description) if line.item is None else None,
-                metric=text_or_none(typed.metric) if line.item is None else None,
-                entered=line.entered,
-                entered_unit=line.unit,
-                due=line.due,
-                usable=line.usable,
-                defective=line.defective,
-                expired=line.expired,
-                price=typed.price,
-                amount=line.amount,
-                basis=typed.basis.value if typed.basis else None,
-                place=text_or_none(typed.place),
-                note=text_or_none(typed.note),
-            )
-        )
-    work.session.flush()
-    return moves
-
-
-def _verified(work: Work, delivery: Delivery, second: Approval | None) -> tuple[OfficerRef | None, str]:
+def _verified(
+    work: Work, delivery: Delivery, lines: Sequence[CountedLine], second: Approval | None
+) -> tuple[OfficerRef | None, str]:
     """Who verified it. Raises when nobody did, or the keeper themselves."""
-    if second is not None or needs_password(work, delivery):
+    if second is not None or _needs_password(work, lines):
         insist(work, second, content_of(delivery))
         if second is not None:
             return second.officer, second.officer.name
@@ -265,26 +213,13 @@ def _other_expiry(read: Read, line: CountedLine) -> Any:
     code = line.typed.lot.strip()
     if not code or line.item is None:
         return None
-    return read.session.scalar(
-        select(Lot.expires_on)
-        .where(
-            Lot.item_id == line.item.id,
-            Lot.code == code,
-            Lot.expires_on.is_distinct_from(line.typed.expires_on),
-        )
-        .limit(1)
-    )
+    known = receipt_records.expiries_of(read, line.item.id, code)
+    return next((day for day in known if day is not None and day != line.typed.expires_on), None)
 
 
-def _base_price(line: CountedLine) -> Decimal | None:
-    """The price of one base unit, to the ten-thousandth; what the sum says where the unit price was rounded."""
-    base = line.usable + line.defective + line.expired
-    if line.amount is None or not base:
-        return None
-    return (line.amount / base).quantize(Decimal("0.0001"))
-
-
-def _refuse_rejected(work: Work, receipt: Receipt, lines: Sequence[CountedLine]) -> tuple[str, ...]:
+def _refuse_rejected(
+    work: Work, receipt: int, head: Mapping[str, Any], lines: Sequence[CountedLine]
+) -> tuple[str, ...]:
     """A slip for each line's damaged and for its expired goods."""
     numbers: list[str] = []
     for line in lines:
@@ -298,8 +233,8 @@ def _refuse_rejected(work: Work, receipt: Receipt, lines: Sequence[CountedLine])
                     refusing.write(
                         work,
                         kind="refused",
-                        at=receipt.at,
-                        party=receipt.party,
+                        at=head["at"],
+                        party=head["party"],
                         item=line.item.id,
                         quantity=quantity,
                         unit=line.item.base_unit,
@@ -307,7 +242,7 @@ def _refuse_rejected(work: Work, receipt: Receipt, lines: Sequence[CountedLine])
                         produced_on=line.typed.produced_on,
                         expires_on=line.typed.expires_on,
                         reason=f"{why}\N{FULLWIDTH SEMICOLON}{note}" if note else why,
-                        receipt=receipt.id,
+                        receipt=receipt,
                     ).number
                 )
     return tuple(numbers)
