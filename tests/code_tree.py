@@ -42,18 +42,27 @@ def short(path: Path) -> str:
 
 
 @cache
-def tree(path: Path) -> ast.Module:
-    """The syntax tree of a Python file, each node with its `parent`."""
-    module = ast.parse(path.read_text(encoding="utf-8"), str(path))
-    for node in ast.walk(module):
+def nodes(path: Path) -> tuple[ast.AST, ...]:
+    """Everything in a Python file, outer before inner, each with its `parent`; read once in a run."""
+    found: list[ast.AST] = [ast.parse(path.read_text(encoding="utf-8"), str(path))]
+    for node in found:
         for child in ast.iter_child_nodes(node):
             child.parent = node  # type: ignore[attr-defined]
+            found.append(child)
+    return tuple(found)
+
+
+def tree(path: Path) -> ast.Module:
+    """The syntax tree of a Python file, each node with its `parent`."""
+    module = nodes(path)[0]
+    assert isinstance(module, ast.Module)
     return module
 
 
-def calls(path: Path) -> Iterator[ast.Call]:
+@cache
+def calls(path: Path) -> tuple[ast.Call, ...]:
     """Every call in a file."""
-    return (node for node in ast.walk(tree(path)) if isinstance(node, ast.Call))
+    return tuple(node for node in nodes(path) if isinstance(node, ast.Call))
 
 
 def called_name(call: ast.Call) -> str:
@@ -67,7 +76,7 @@ def called_name(call: ast.Call) -> str:
 
 def imported(path: Path) -> Iterator[tuple[int, str]]:
     """Line and full dotted name of everything a file imports, wherever in it: `from a import b` gives `a.b`."""
-    for node in ast.walk(tree(path)):
+    for node in nodes(path):
         if isinstance(node, ast.Import):
             yield from ((node.lineno, alias.name) for alias in node.names)
         elif isinstance(node, ast.ImportFrom):
