@@ -26,6 +26,8 @@ NOON = datetime(2020, 3, 6, 12, 0)
 PASSWORD = "correct horse battery"
 Fill = Callable[[Desk], Any]
 Filled = Callable[[Fill], tuple[Desk, Any]]
+# Over a test of wording or of a paper: what it looks at was read before, the same on both engines.
+on_sqlite = pytest.mark.parametrize("filled", ["sqlite"], indirect=True)
 
 
 def pytest_configure() -> None:

@@ -18,7 +18,7 @@ from duty_desk.gate.ledgers import LEDGERS, RUNS, VISITS
 from duty_desk.gate.log import LOG
 from duty_desk.housekeeping import tidy
 from duty_desk.ledger import Request
-from tests.conftest import Clock, Filled
+from tests.conftest import Clock, Filled, on_sqlite
 from tests.duty_desk.gate import sample
 from tests.duty_desk.gate.conftest import Office, go
 from tests.duty_desk.gate.test_papers import says, text_of
@@ -64,6 +64,7 @@ def test_gates_and_days_add_up_to_the_total(gates: Desk) -> None:
     assert sum(map(sum, heights.values())) == sum(expected()["gate"]["by_day"].values()) - 1
 
 
+@on_sqlite
 def test_a_long_period_has_a_chart_that_can_be_read(gates: Desk) -> None:
     with gates.read() as read:
         found = figure_report.report(read, LAST - timedelta(days=99), LAST)
@@ -72,6 +73,7 @@ def test_a_long_period_has_a_chart_that_can_be_read(gates: Desk) -> None:
     assert sum(heights["came"]) == found.whole.total.came
 
 
+@on_sqlite
 def test_the_report_on_paper_and_as_a_workbook(gates: Desk, tmp_path: Path) -> None:
     target, path = BytesIO(), tmp_path / "figures.xlsx"
     with gates.read() as read:

@@ -15,7 +15,7 @@ from duty_desk import paper
 from duty_desk.errors import Refusal
 from duty_desk.gate import papers
 from duty_desk.gate.run_queries import list_runs
-from tests.conftest import Clock
+from tests.conftest import Clock, on_sqlite
 from tests.duty_desk.gate import sample
 from tests.duty_desk.gate.conftest import Office, go, issue
 from tests.duty_desk.gate.test_runs import lorry, stage, start
@@ -35,6 +35,7 @@ def says(text: str, words: Iterable[str]) -> None:
 
 
 @pytest.mark.parametrize("form", papers.SLIP_FORMS)
+@on_sqlite
 def test_a_slip_has_code_host_and_time_and_is_signed_out_by_it(
     office: Office, clock: Clock, form: str
 ) -> None:
@@ -71,6 +72,7 @@ def test_a_slip_has_code_host_and_time_and_is_signed_out_by_it(
     says(text_of(again), ["补打 1"])
 
 
+@on_sqlite
 def test_long_and_rare_words_stay_on_the_slip(office: Office) -> None:
     slip = register(
         office,
@@ -97,6 +99,7 @@ def test_a_visit_of_a_paper_register_has_no_slip(office: Office) -> None:
         papers.slip_layout(read, slip.id)
 
 
+@on_sqlite
 def test_the_run_sheet(office: Office, clock: Clock, lorry: tuple[int, list[Any]]) -> None:
     run = start(office, lorry)
     stage(office, run, 1, note="84 消毒液 500 mg/L")
@@ -150,6 +153,7 @@ def test_the_log_of_a_day(sqlite_desk: Any) -> None:
     assert "苏书婧" not in text
 
 
+@on_sqlite
 def test_who_is_inside_for_the_hand_over_and_for_a_fire(
     office: Office, clock: Clock, lorry: tuple[int, list[Any]]
 ) -> None:
@@ -182,6 +186,7 @@ def test_who_is_inside_for_the_hand_over_and_for_a_fire(
     assert "任晓慧" not in lists[False]
 
 
+@on_sqlite
 def test_nobody_inside_prints_an_empty_list(office: Office) -> None:
     target = BytesIO()
     with office.desk.work() as work:

@@ -16,17 +16,21 @@ from duty_desk.desk import Desk
 from duty_desk.errors import Refusal
 from duty_desk.passes.import_undo import undo_import
 from duty_desk.passes.importing import write_rows
+from tests.conftest import Filled
 from tests.duty_desk.passes.sample import add_import, add_places, bring_in, judged, sheets_of
 from tests.duty_desk.sheets.sample import expected, expected_rows
 
 pytestmark = pytest.mark.slow
 
 
-@pytest.fixture
-def places(desk: Desk) -> Desk:
+def fill(desk: Desk) -> None:
     with desk.work() as work:
         add_places(work)
-    return desk
+
+
+@pytest.fixture
+def places(filled: Filled) -> Desk:
+    return filled(fill)[0]
 
 
 def test_the_register_of_temporary_passes_comes_in_as_it_is_written(places: Desk) -> None:

@@ -18,7 +18,7 @@ from duty_desk.errors import Denied, InputError, Refusal
 from duty_desk.passes import Member, cards, outage, papers, registers
 from duty_desk.people import restrictions
 from duty_desk.work import Read
-from tests.conftest import Filled
+from tests.conftest import Filled, on_sqlite
 from tests.duty_desk.paper.reading import codes, image, pdfium_pages
 from tests.duty_desk.passes.conftest import Office, add_officer, add_person, form
 from tests.duty_desk.passes.sample import add_places, bring_in
@@ -114,6 +114,7 @@ def test_a_batch_prints_in_one_go(office: Office) -> None:
     assert len(PdfReader(BytesIO(data)).pages) == 2
 
 
+@on_sqlite
 def test_sample_papers_carry_the_word(office: Office) -> None:
     with office.desk.work() as work:
         settings.store(work, 0, "office.demo", True)
@@ -137,6 +138,7 @@ def campaign(filled: Filled) -> Desk:
 
 
 @pytest.mark.slow
+@on_sqlite
 def test_a_pass_out_of_a_register_gets_its_code_with_its_first_print(
     campaign: Desk, clock: Any, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -185,6 +187,7 @@ def looks(read: Read, pass_id: int) -> str | None:
 
 
 @pytest.mark.slow
+@on_sqlite
 def test_the_register_of_issue_prints_its_sums(campaign: Desk) -> None:
     target = BytesIO()
     with campaign.work() as work:
@@ -206,6 +209,7 @@ def test_the_register_of_issue_prints_its_sums(campaign: Desk) -> None:
 
 
 @pytest.mark.slow
+@on_sqlite
 def test_the_register_is_a_workbook_too(campaign: Desk, tmp_path: Path) -> None:
     path = tmp_path / "register.xlsx"
     with campaign.work() as work:
@@ -221,6 +225,7 @@ def test_the_register_is_a_workbook_too(campaign: Desk, tmp_path: Path) -> None:
 
 
 @pytest.mark.slow
+@on_sqlite
 def test_full_numbers_are_for_those_who_may(campaign: Desk) -> None:
     with campaign.work() as work:
         guard = add_officer(work, "段知衡", Role.GATE)
@@ -244,6 +249,7 @@ def test_full_numbers_are_for_those_who_may(campaign: Desk) -> None:
 
 
 @pytest.mark.slow
+@on_sqlite
 def test_the_figures_print_with_their_chart(campaign: Desk) -> None:
     target = BytesIO()
     with campaign.work() as work:
@@ -255,6 +261,7 @@ def test_the_figures_print_with_their_chart(campaign: Desk) -> None:
         assert figure in text
 
 
+@on_sqlite
 def test_lists_for_a_power_cut_tell_valid_from_taken_away(office: Office, given: passes.IssuedPass) -> None:
     with office.desk.work() as work:
         others = [add_person(work, name) for name in ("贺志远", "黄振宇", "洪卓然")]
@@ -283,6 +290,7 @@ def test_lists_for_a_power_cut_tell_valid_from_taken_away(office: Office, given:
         assert one.check_code not in text_of(valid.getvalue())
 
 
+@on_sqlite
 def test_blank_slips_carry_their_numbers(office: Office) -> None:
     target = BytesIO()
     with office.desk.work() as work:
@@ -314,6 +322,7 @@ def test_what_waits_and_what_ends_soon_is_on_the_list_of_things_to_do(office: Of
         assert "pass_expiring" not in [item.what for item in open_items.list_open_items(read)]
 
 
+@on_sqlite
 def test_the_card_of_a_vehicle_names_its_owner_once(office: Office) -> None:
     with office.desk.work() as work:
         given = passes.issue(
