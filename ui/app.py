@@ -36,7 +36,8 @@ def main(arguments: Sequence[str] | None = None) -> int:
         from ui.self_test import SelfTest
 
         assert program.window is not None
-        SelfTest(program.window)
+        assert program.resort is not None
+        SelfTest(program.window, program.resort)
     return application.exec()
 
 
@@ -46,6 +47,7 @@ class Program(QObject):
     def __init__(self, application: QApplication, language: str | None = None) -> None:
         super().__init__(application)
         self.window: MainWindow | None = None
+        self.resort: LastResort | None = None
         self._language = language
         self._theme = install(application)
         self._instance: Instance | None = None
@@ -67,7 +69,7 @@ class Program(QObject):
         window = MainWindow(appearance, opening)
         window.entrance.folder_chosen.connect(self._open_other)
         instance.show_asked.connect(window.come_forward)
-        LastResort(window)
+        self.resort = LastResort(window)
         self.window = window
         window.show()
         window.start()

@@ -141,17 +141,47 @@ def test_nothing_heavy_is_loaded_before_it_is_needed(office: Path) -> None:
     assert done.stdout.splitlines() == ["sign-in ", "office "], done.stderr
 
 
-def test_the_program_proves_itself(tmp_path: Path) -> None:
-    done = subprocess.run(
-        [sys.executable, "main.py", "--self-test"],
+BROKEN = """
+import sys
+from ui.app import main
+from ui.gate.tab import GateTab
+
+def broken(self, shell):
+    raise NameError("a name that was forgotten")
+
+GateTab.__init__ = broken
+sys.exit(main(["--self-test"]))
+"""
+
+
+@pytest.fixture(scope="module")
+def sample_office_kept(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Where the processes of this file keep the sample office, so that it is made once."""
+    return tmp_path_factory.mktemp("kept")
+
+
+def prove(kept: Path, *command: str) -> subprocess.CompletedProcess[str]:
+    return subprocess.run(
+        [sys.executable, *command],
         cwd=ROOT,
-        env={**ENVIRONMENT, "XDG_CACHE_HOME": str(tmp_path)},
+        env={**ENVIRONMENT, "PYTHONPATH": str(ROOT), "XDG_CACHE_HOME": str(kept)},
         capture_output=True,
         text=True,
         timeout=240,
         check=False,
     )
+
+
+def test_the_program_proves_itself(sample_office_kept: Path) -> None:
+    done = prove(sample_office_kept, "main.py", "--self-test")
     assert done.returncode == 0, done.stderr
+    assert "Traceback" not in done.stderr
+
+
+def test_a_screen_that_breaks_fails_the_proof(sample_office_kept: Path) -> None:
+    done = prove(sample_office_kept, "-c", BROKEN)
+    assert done.returncode == 1, done.stderr
+    assert "NameError: a name that was forgotten" in done.stderr
 
 
 def test_the_command_line_says_which_office_is_meant(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
