@@ -53,6 +53,7 @@ _NAMED: Mapping[str, Any] = {
     "item": Item.name,
     "officer": Officer.name,
     "pass": Pass.number,
+    "pass_reason": PassReason.label,
     "person": Person.name,
     "refused_goods": RefusedGoods.number,
     "stock_document": StockDocument.number,

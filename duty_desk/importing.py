@@ -21,6 +21,7 @@ from duty_desk.gate import importing as gate_importing
 from duty_desk.passes import import_undo as passes_undo
 from duty_desk.passes import importing as passes_importing
 from duty_desk.passes.quick import ask
+from duty_desk.passes.reasons import category_words
 from duty_desk.people import import_undo as people_undo
 from duty_desk.people import importing as people_importing
 from duty_desk.people.import_world import world
@@ -137,6 +138,8 @@ def judge(
     known = replace(world(read), numbers=_KnownPapers(read))
     if form_key in goods_importing.FORMS:
         known = replace(known, **goods_importing.world(read))
+    if form_key == "passes":
+        known = replace(known, choices={"passes.category": category_words(read)})
     found = examine(
         book,
         form(form_key),

@@ -20,7 +20,7 @@ from duty_desk.people import households, units
 from duty_desk.work import Read
 
 # Categories of registers that are no reasons of their own.
-_REASONS = {"contractor": "service", "family": "other"}
+CATEGORY_REASONS = {"contractor": "service", "family": "other"}
 _CLEAR = frozenset({"", "\N{CJK UNIFIED IDEOGRAPH-65E0}"})
 
 
@@ -206,7 +206,7 @@ def _values(
 ) -> dict[str, Any]:
     """Columns that every imported pass has; all have the same keys, so that one statement writes them."""
     at = datetime.combine(issued_on, time())
-    code = _REASONS.get(reason, reason)
+    code = CATEGORY_REASONS.get(reason, reason)
     return {
         "kind": kind.value,
         "status": PassStatus.ISSUED.value,

@@ -39,7 +39,12 @@ _GATES = select(Gate.id, Gate.name, Gate.is_open, Gate.opens_at, Gate.closes_at)
     Gate.list_order, Gate.id
 )
 _REASONS = select(
-    PassReason.id, PassReason.code, PassReason.label, PassReason.report_group, PassReason.exempt
+    PassReason.id,
+    PassReason.code,
+    PassReason.label,
+    PassReason.report_group,
+    PassReason.exempt,
+    PassReason.is_active,
 )
 _OFFICER = select(Officer.id, Officer.name, Officer.role, Officer.phone, Officer.is_active).where(
     Officer.id == bindparam("officer_id")
@@ -85,9 +90,9 @@ def examine(read: Read, **form: Unpack[PassForm]) -> Examination:
     return judge(read, Application(**form))
 
 
-def insist(read: Read, application: Application, *, approved: bool = True) -> Judged:
+def insist(read: Read, application: Application, *, approved: bool = True, standing: bool = False) -> Judged:
     """The judged form. Raises Problems with all wrong fields, else the first refusal."""
-    found = judge(read, application, approved=approved)
+    found = judge(read, application, approved=approved, standing=standing)
     if found.problems:
         raise Problems(list(found.problems))
     if found.refusals:
@@ -96,9 +101,12 @@ def insist(read: Read, application: Application, *, approved: bool = True) -> Ju
     return found.judged
 
 
-def judge(read: Read, form: Application, *, approved: bool = True) -> Examination:
-    """Everything there is to say about a form. A request is judged without its approver (`approved` false)."""
-    common = judge_common(read, form, approved=approved)
+def judge(read: Read, form: Application, *, approved: bool = True, standing: bool = False) -> Examination:
+    """Everything there is to say about a form. A request is judged without its approver (`approved` false).
+
+    One that is `standing` already keeps its reason when the office has retired it since.
+    """
+    common = judge_common(read, form, approved=approved, standing=standing)
     problems, refusals, cautions = list(common.problems), list(common.refusals), list(common.cautions)
     holder = _holder(read, form, problems)
     judged = common.judged
@@ -124,12 +132,14 @@ def with_holder(judged: Judged, holder: Any | None) -> Judged:
     return replace(judged, holder=holder, place=holders.place_of(holder))
 
 
-def judge_common(read: Read, form: Application, *, approved: bool = True) -> Examination:
+def judge_common(
+    read: Read, form: Application, *, approved: bool = True, standing: bool = False
+) -> Examination:
     """What there is to say about a form whoever holds it: reason, gates, period, plate, approver, health."""
     problems: list[InputError] = []
     refusals: list[PassRefused] = []
     cautions: list[Caution] = []
-    reason = _reason(read, form, problems)
+    reason = _reason(read, form, problems, standing=standing)
     _check_gates(read, form, problems)
     limits = limits_of(read, form)
     problems += rules.find_period_problems(
@@ -207,13 +217,15 @@ def _holder(read: Read, form: Application, problems: list[InputError]) -> Any | 
     return holder
 
 
-def _reason(read: Read, form: Application, problems: list[InputError]) -> Any | None:
+def _reason(read: Read, form: Application, problems: list[InputError], *, standing: bool) -> Any | None:
     if not form.reason:
         problems.append(InputError("reason", "passes.error.reason_missing"))
         return None
     found = reasons(read).get(form.reason)
     if found is None:
         problems.append(InputError("reason", "passes.error.reason_unknown"))
+    elif not found.is_active and not standing:
+        problems.append(InputError("reason", "passes.error.reason_retired", name=found.label))
     return found
 
 

@@ -96,7 +96,7 @@ def _give(work: Work, row: Pass | None) -> IssuedPass:
     if row.requested_by == work.officer.id:
         raise PassRefused("approver", "passes.refusal.approver_is_issuer")
     form = application_of(work, row)
-    judged = judging.insist(work, replace(form, approver=None, another=True), approved=False)
+    judged = judging.insist(work, replace(form, approver=None, another=True), approved=False, standing=True)
     number = numbering.take(work, f"pass.{PassKind(row.kind).value}")
     token = tokens.new_token(demo=tokens.is_demo(work))
     check_code = tokens.check_code(token)

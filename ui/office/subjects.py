@@ -52,6 +52,7 @@ GROUPS: tuple[tuple[str, tuple[Subject, ...]], ...] = (
                 Permission.MANAGE_OFFICERS,
             ),
             Subject("policy", "scale-balance", "policy_page:PolicyPage", ("policy",)),
+            Subject("reasons", "note-text-outline", "reasons_page:ReasonsPage", ("pass_reason",)),
             Subject("numbers", "tag-outline", "numbers_page:NumbersPage", ("number",)),
         ),
     ),

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime, time
 from typing import TYPE_CHECKING, Any
 
@@ -94,6 +94,19 @@ class IssueForm(Form):
         self.fit_kind()
         self.control("period").take_days(FORMS[kind].days)
         self.mark_saved()
+
+    def renew_reasons(self, reasons: tuple[tuple[str, str], ...]) -> None:
+        """The office has changed its list meanwhile; what somebody chose stays in sight, and the service says when it is retired."""
+        if reasons == self._choices.reasons:
+            return
+        control, typed = self.control("reason"), self.dirty
+        gone = [(code, label) for code, label in self._choices.reasons if code == control.value()]
+        kept = gone if typed and gone and gone[0][0] not in dict(reasons) else []
+        self._choices = replace(self._choices, reasons=(*reasons, *kept))
+        control.offer(reasons_of(self.kind_override or self._kind, self._choices.reasons))
+        self.fit_kind()
+        if not typed:
+            self.mark_saved()
 
     def next_one(self) -> None:
         """Empty for the next person, keeping reason, gates, days and approver."""

@@ -40,7 +40,7 @@ class PassesTab(FeatureTab):
 
     WATCHES: ClassVar[frozenset[str]] = frozenset(
         {"pass", "pass_event", "person", "unit", "household", "restriction", "gate", "printing", "crossing"}
-        | {"crew_job", "crew_member"}
+        | {"crew_job", "crew_member", "pass_reason"}
     )
 
     def __init__(self, shell: Shell) -> None:
@@ -94,6 +94,7 @@ class PassesTab(FeatureTab):
             jobs = sum(passes.count_jobs(read).values()) if self.kind is PassKind.CREW else 0
             self._headline = passes.headline(read)
             self.ledger.labels = passes.list_groups(read)
+            reasons = passes.list_reasons(read)
             self._allowed = {verb: may(read, right) for verb, right in RIGHTS.items()}
         self.header.put_series({k.value: n for k, n in kinds.items()}, self.kind.value)
         self._put_views(jobs, kinds[PassKind.CREW])
@@ -106,6 +107,8 @@ class PassesTab(FeatureTab):
             self.list.reload()
         if isinstance(self.panel, DetailPanel) and self.panel.detail is not None:
             self._show(self.panel.detail.id)
+        elif isinstance(self.panel, IssuePanel):
+            self.panel.form.renew_reasons(reasons)
         self.facts_changed.emit()
 
     def focus_first(self) -> None:
