@@ -16,6 +16,9 @@ _PROOF_DIGITS = re.compile(r"9[0-9]{39}99")
 # Readers of identity cards and of campus cards type what stands on them.
 _DOCUMENT = re.compile(r"[0-9]{17}[0-9X]")
 _CARD = re.compile(r"[A-Z]?[0-9]{6,12}")
+# What the code on a slip of goods begins with: digits, letters and dashes only, as scanners type them.
+SLIP = "CK-"
+_SLIP = re.compile(SLIP + r"[0-9]{4}-[0-9]{4,6}")
 _WEIGHTS = (7, 9, 10, 5, 8, 4, 2, 1, 6, 3, 7, 9, 10, 5, 8, 4, 2)
 
 
@@ -51,12 +54,18 @@ def is_document(text: str) -> bool:
     return text[-1] == "10X98765432"[total % 11]
 
 
+def is_slip(text: str) -> bool:
+    """The code on a slip with which goods go out."""
+    return text.isascii() and bool(_SLIP.fullmatch(text))
+
+
 def is_scannable(text: str) -> bool:
-    """Whether a text is one that a scanner at a desk of ours brings: a code of either world, a document, a card, a proof."""
+    """Whether a text is one that a scanner at a desk of ours brings: a code of either world, a document, a card, a slip, a proof."""
     return (
         is_token(text)
         or is_token(text, demo=True)
         or is_document(text)
+        or is_slip(text)
         or text == PROOF_LETTERS
         or (text.isascii() and bool(_PROOF_DIGITS.fullmatch(text) or _CARD.fullmatch(text)))
     )

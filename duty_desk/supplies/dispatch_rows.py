@@ -12,7 +12,7 @@ from sqlalchemy.orm import aliased
 
 from db.models import Dispatch, DispatchLine, DispatchPick, Item, Lot, Officer, StockDocument, Store, Unit
 from db.vocabulary import DispatchState, DocumentKind
-from duty_desk import numbering
+from duty_desk import codes, numbering
 from duty_desk.errors import StaleError
 from duty_desk.strings import t
 from duty_desk.supplies.dispatch_records import SERIES
@@ -176,8 +176,7 @@ def find_dispatch(read: Read, text: str) -> int | None:
     return read.session.scalar(query.order_by(Dispatch.edition.desc()).limit(1))
 
 
-# What the code on a slip begins with: digits, letters and dashes only, as scanners type them.
-CODE = "CK-"
+CODE = codes.SLIP
 
 
 def fetch_dispatches(read: Read, ids: Sequence[int]) -> list[DispatchRow]:

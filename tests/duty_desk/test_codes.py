@@ -37,8 +37,8 @@ def test_identity_cards_are_known_by_their_check_digit(body: str) -> None:
     assert not any(codes.is_document(body + other) for other in "0123456789X" if other != right)
 
 
-@pytest.mark.parametrize("text", ["2018001234", "A123456"])
-def test_campus_cards_are_scannable(text: str) -> None:
+@pytest.mark.parametrize("text", ["2018001234", "A123456", "CK-2020-0074", "CK-2021-10074"])
+def test_campus_cards_and_slips_of_goods_are_scannable(text: str) -> None:
     assert codes.is_scannable(text)
 
 
@@ -51,6 +51,8 @@ def test_campus_cards_are_scannable(text: str) -> None:
         "HELLO-2020",
         "https://qr.example.cn/u/8f2a91",
         "2020-03-06",
+        "CK-2020",
+        "CK-20-74",
         "６１０００１",
         "1234567890123",
     ],

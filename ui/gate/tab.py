@@ -8,7 +8,7 @@ from typing import Any, ClassVar
 from PySide6.QtCore import QTimer
 from PySide6.QtWidgets import QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
 
-from duty_desk import gate
+from duty_desk import codes, gate
 from duty_desk.errors import DutyDeskError
 from duty_desk.gate import Attempt
 from duty_desk.people import places
@@ -172,6 +172,9 @@ class GateTab(FeatureTab):
         return True
 
     def take_scan(self, code: str) -> bool:
+        if codes.is_slip(code):
+            # Nobody passes with it: the slip of goods is opened.
+            return False
         if not self.isVisible():
             # Scanned on another screen: nobody passes by it, a visitor's slip is opened.
             return self._open_slip(code)
