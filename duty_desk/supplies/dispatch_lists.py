@@ -98,8 +98,11 @@ def _within(column: Any, period: tuple[Any, Any]) -> tuple[ColumnElement[bool], 
 
 
 def _found(read: Read, typed: str) -> ColumnElement[bool]:
-    """By number (its digits are enough), by unit, or by what it is about."""
-    conditions: list[ColumnElement[bool]] = [Dispatch.unit_id.in_(_units_named(read, typed))]
+    """By number (its digits are enough), by unit, by who fetched it, or by what it is about."""
+    conditions: list[ColumnElement[bool]] = [
+        Dispatch.unit_id.in_(_units_named(read, typed)),
+        *_fetched(typed),
+    ]
     named = items_named(read, typed)
     conditions.append(Dispatch.id.in_(_with_items(DispatchLine.item_id.in_(select(Item.id).where(named)))))
     one = find_dispatch(read, typed)
@@ -108,6 +111,15 @@ def _found(read: Read, typed: str) -> ColumnElement[bool]:
     if typed.isascii() and typed.isdigit() and len(typed) <= 7:
         conditions.append(Dispatch.sequence == int(typed))
     return or_(*conditions)
+
+
+def _fetched(typed: str) -> tuple[ColumnElement[bool], ...]:
+    """By the name of who fetches or signed."""
+    if any(sign.isdigit() for sign in typed):
+        return ()
+    return tuple(
+        column.icontains(typed, autoescape=True) for column in (Dispatch.receiver, Dispatch.signed_by)
+    )
 
 
 def _units_named(read: Read, typed: str) -> Select[Any]:
@@ -168,7 +180,9 @@ def _select_lines(read: Read, request: Request) -> Select[Any]:
         own = [Dispatch.id == one] if one is not None else []
         if typed.isascii() and typed.isdigit() and len(typed) <= 7:
             own.append(Dispatch.sequence == int(typed))
-        query = query.where(or_(named, Dispatch.unit_id.in_(_units_named(read, typed)), *own))
+        query = query.where(
+            or_(named, Dispatch.unit_id.in_(_units_named(read, typed)), *_fetched(typed), *own)
+        )
     if request.descending:
         return query.order_by(Dispatch.issued_at.desc(), Dispatch.id.desc(), DispatchLine.line)
     return query.order_by(Dispatch.issued_at, Dispatch.id, DispatchLine.line)

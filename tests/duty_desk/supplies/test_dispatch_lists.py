@@ -62,6 +62,7 @@ def numbers(goods: Goods, which: Ledger, request: Request) -> list[str]:
         ("3", {}, ["0003"]),
         ("出字(2020)第2号", {}, ["0002"]),
         ("CK-2020-1", {}, ["0001"]),
+        ("龙吟", {}, ["0001"]),
         ("没有", {}, []),
         ("", {"period": (date(2020, 3, 7), date(2020, 3, 8))}, []),
     ],
@@ -103,6 +104,7 @@ def test_the_register_has_one_line_a_line_with_its_lots_and_sums(
 ) -> None:
     goods, _ = slips
     with goods.desk.read() as read:
+        assert ledger.count(ISSUE_LINES, read, Request("龙")) == 2
         rows = ledger.page(ISSUE_LINES, read, Request()).rows
         assert [(row.item, row.issued, row.lots, row.receiver, row.keeper) for row in rows] == [
             ("一次性使用医用口罩", D(4000), "MK180601、MK191105", "龙吟", "陶墨"),
