@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QRect, QSize
+from PySide6.QtCore import QRect, QSize, Qt
 from PySide6.QtWidgets import QHBoxLayout, QWidget
 
 from ui.kit.beside import NARROW_WINDOW
@@ -15,6 +15,15 @@ class DrawerRow(QHBoxLayout):
     def __init__(self) -> None:
         super().__init__()
         self.setSpacing(GAP)
+
+    def addWidget(
+        self, widget: QWidget, /, stretch: int = 0, alignment: Qt.AlignmentFlag = Qt.AlignmentFlag(0)
+    ) -> None:
+        """Shown at once: Qt would wait for its next turn, and a Tab before that left the panel the keyboard was put in."""
+        super().addWidget(widget, stretch, alignment)
+        around = self.parentWidget()
+        if around is not None and around.isVisible():
+            widget.show()
 
     @property
     def drawer(self) -> QWidget | None:

@@ -6,6 +6,7 @@ from collections.abc import Callable
 from typing import Any
 
 from PySide6.QtCore import Qt, QTimer, Signal
+from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QHBoxLayout, QMenu, QVBoxLayout, QWidget
 
 from duty_desk import formats, masking
@@ -42,6 +43,8 @@ class DetailPanel(SidePanel):
         self._tones = tones
         self.detail: PassDetail | None = None
         self._facts = Facts()
+        # Whether extending is offered, whose key is then E from anywhere in the panel.
+        self._extends = False
         self._hide = QTimer(self, singleShot=True)
         self._hide.timeout.connect(self.mask)
 
@@ -92,6 +95,13 @@ class DetailPanel(SidePanel):
     def fact(self, key: str) -> str:
         """What a fact shows now: holder, id, phone, …"""
         return self._facts.text(key)
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        plain = event.modifiers() == Qt.KeyboardModifier.NoModifier
+        if event.key() == Qt.Key.Key_E and plain and self._extends:
+            self.act_asked.emit("extend")
+            return
+        super().keyPressEvent(event)
 
     def _banners(self, detail: PassDetail) -> list[Banner]:
         row = detail.row
@@ -200,6 +210,7 @@ class DetailPanel(SidePanel):
             add(left, "reissue", kind=Kind.PRIMARY, icon="card-account-details-outline")
         elif state is PassState.EXPIRED:
             add(left, "extend", icon="calendar-clock-outline", key="E")
+        self._extends = allowed("extend") and (state in _ALIVE or state is PassState.EXPIRED)
         more = self._more(detail, allowed)
         if more is not None:
             right.insert(0, more)

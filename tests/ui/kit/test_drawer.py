@@ -24,6 +24,7 @@ def test_the_panel_lies_over_the_list_only_where_it_is_narrow(qtbot: QtBot, widt
         window.show()
     assert main.width() == width
     row.addWidget(panel)
+    assert panel.isVisible(), "at once, so that the keyboard can go into it"
     qtbot.waitUntil(lambda: panel.geometry().right() == width - 1 and panel.height() == 600)
     assert (row.drawer is panel) is over
     assert main.width() == (width if over else width - 400 - row.spacing())

@@ -66,6 +66,29 @@ def test_enter_opens_and_e_extends(qtbot: QtBot, tab: PassesTab, sqlite_desk: De
     assert state_of(sqlite_desk, given.id) is PassState.VALID
 
 
+def test_extending_from_the_panel_puts_the_keyboard_into_the_form_at_once(
+    qtbot: QtBot, tab: PassesTab, window: MainWindow, sqlite_desk: Desk, sample: Sample
+) -> None:
+    given = give(sqlite_desk, sample, "贺志远", days=1)
+    settle(qtbot, tab)
+    window.setMinimumSize(0, 0)
+    for width in (1366, 1100):
+        window.resize(width, 697)
+        tab.open_record("pass", given.id)
+        detail = shown(tab)
+        detail.close_button.setFocus()
+        qtbot.keyClick(detail.close_button, Qt.Key.Key_E)
+        qtbot.waitUntil(lambda: isinstance(tab.panel, ExtendPanel))
+        panel = tab.panel
+        assert isinstance(panel, ExtendPanel)
+        assert panel.isVisible()
+        assert panel.until.hasFocus()
+        for _time in range(3):
+            qtbot.keyClick(window.focusWidget(), Qt.Key.Key_Tab)
+            assert panel.isAncestorOf(window.focusWidget())
+        tab.close_panel()
+
+
 def test_a_lost_pass_can_be_taken_back_and_given_anew(
     qtbot: QtBot, tab: PassesTab, sqlite_desk: Desk, sample: Sample
 ) -> None:
