@@ -63,7 +63,7 @@ TABS: tuple[TabEntry, ...] = (
         4,
         "package-variant-closed",
         "ui.supplies.tab:SuppliesTab",
-        opens=("item", "receipt", "dispatch", "transfer", "stocktake", "donor"),
+        opens=("item", "receipt", "run_receipt", "dispatch", "transfer", "stocktake", "donor"),
         takes_scans=True,
     ),
     TabEntry(

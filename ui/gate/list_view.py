@@ -62,6 +62,7 @@ class ListView(GateView):
             self.may_work = may(read, Permission.WORK_GATE)
             # Comparing a person with a paper is the gate's task: whoever may, reads names in full.
             self.may_reveal = may(read, Permission.REVEAL)
+            self.may_receive = may(read, Permission.RECEIVE_GOODS)
             self.may_import = may(read, Permission.IMPORT)
             self.may_print = may(read, Permission.PRINT)
         self.head = QWidget(self)

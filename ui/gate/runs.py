@@ -106,6 +106,7 @@ class RunsView(ListView):
                 self.desk,
                 may_work=self.may_work,
                 may_print=self.may_print,
+                may_receive=self.may_receive,
                 reveal=self.may_reveal,
                 parent=self,
             )

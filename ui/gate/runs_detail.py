@@ -12,7 +12,7 @@ from duty_desk import formats, masking
 from duty_desk.errors import DutyDeskError
 from duty_desk.gate import Fault, RunRow, RunState, runs
 from duty_desk.gate.ledgers import RUN_TONES
-from duty_desk.gate.run_rules import COMPARED
+from duty_desk.gate.run_rules import COMPARED, UNLOADED
 from duty_desk.strings import t
 from ui.gate.runs_conduct import ConductForm
 from ui.gate.runs_stages import StageList
@@ -40,9 +40,18 @@ class RunPanel(SidePanel):
     print_asked = Signal(int)
     record_asked = Signal(str, int)
 
-    def __init__(self, desk: Desk, *, may_work: bool, may_print: bool, reveal: bool, parent: QWidget) -> None:
+    def __init__(
+        self,
+        desk: Desk,
+        *,
+        may_work: bool,
+        may_print: bool,
+        may_receive: bool,
+        reveal: bool,
+        parent: QWidget,
+    ) -> None:
         super().__init__(WIDTH, parent=parent)
-        self._desk = desk
+        self._desk, self._may_receive = desk, may_receive
         self._may_work, self._may_print, self._reveal = may_work, may_print, reveal
         self.row: RunRow | None = None
         self.step: StepForm | None = None
@@ -230,6 +239,8 @@ class RunPanel(SidePanel):
                 key="Ctrl+Return",
                 icon="check",
             )
+        if self.brought and not working:
+            add(t("gate_views.run.act.receive"), self.receive, icon="archive-arrow-down-outline")
         if self._may_print:
             add(t("gate_views.run.act.sheet"), lambda: self.print_asked.emit(row.id), icon="printer-outline")
         self.set_foot(left, [self._more(row)] if working else [])
@@ -241,8 +252,23 @@ class RunPanel(SidePanel):
         if row.may_record(4) and row.next_stage != 4:
             menu.addAction(t("gate_views.run.act.again")).triggered.connect(self._unload_again)
         menu.addAction(t("gate_views.run.act.break_off")).triggered.connect(self.ask_break_off)
+        if self.brought:
+            menu.addAction(t("gate_views.run.act.receive")).triggered.connect(self.receive)
         button.clicked.connect(lambda: menu.popup(button.mapToGlobal(button.rect().topLeft())))
         return button
+
+    @property
+    def brought(self) -> bool:
+        """Whether goods were unloaded that this officer may take in; waste is taken away."""
+        row = self.row
+        if row is None or row.origin or not self._may_receive:
+            return False
+        return any(stage.stage == UNLOADED for stage in row.stages)
+
+    def receive(self) -> None:
+        """Begin a receipt with what was unloaded."""
+        if self.row is not None:
+            self.record_asked.emit("run_receipt", self.row.id)
 
     def _unload_again(self) -> None:
         row = self.row

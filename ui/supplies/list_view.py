@@ -18,12 +18,13 @@ from ui.feature_tab import KeyHint
 from ui.kit.cells import Cell
 from ui.kit.choices import Choice, FilterChips
 from ui.kit.desk_source import CellMaker, DeskSource
+from ui.kit.drawer import DrawerRow
 from ui.kit.fields import LineEdit
 from ui.kit.ledger_view import LedgerView
 from ui.kit.memory import DeskMemory
 from ui.kit.panels import SidePanel
 from ui.kit.regions import Regions
-from ui.kit.tokens import GAP, Tone
+from ui.kit.tokens import Tone
 from ui.supplies.view import SuppliesView
 
 if TYPE_CHECKING:
@@ -301,8 +302,7 @@ class ListView(SuppliesView):
         return view
 
     def _lay_out(self) -> None:
-        self._body = QHBoxLayout()
-        self._body.setSpacing(GAP)
+        self._body = DrawerRow()
         self._body.addWidget(self.list, 1)
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)

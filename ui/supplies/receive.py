@@ -13,6 +13,7 @@ from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from duty_desk import drafts, formats
 from duty_desk.errors import DutyDeskError
+from duty_desk.gate import get_run
 from duty_desk.people.approvals import Approval
 from duty_desk.people.sign_in import approve
 from duty_desk.roles import Permission
@@ -66,6 +67,8 @@ class ReceiveView(SuppliesView):
         back = Button(t("supplies_in.back"), icon="arrow-left", parent=self.head)
         back.clicked.connect(lambda: tab.show_view("receipts"))
         head.addWidget(back)
+        # The supply vehicle that brought it, when it was opened from its run.
+        self.run: int | None = None
         self.form = ReceiveForm(self.desk, self.shell)
         self.grid = Grid(
             columns(self._knows, lambda: self.desk.now.date(), self._faults), (), self, along=True
@@ -128,6 +131,26 @@ class ReceiveView(SuppliesView):
             row = catalogue.get_item(read, item)
         self.grid.grid.change("", [(0, 0, self._known.words(row))])
         self.form.field("party").take_focus()
+
+    def open_record(self, kind: str, record_id: int) -> bool:
+        """Begin with what a supply vehicle unloaded, unless something is half typed."""
+        with self.desk.read() as read:
+            run = get_run(read, record_id)
+        if self.form.dirty:
+            self.shell.notify(t("supplies_in.run_waits"))
+            return True
+        self.run = run.id
+        said = t(
+            "supplies_in.run",
+            number=run.number,
+            plate=run.plate,
+            goods=run.goods or "",
+            quantity=run.quantity or "",
+        )
+        self.form.begin(
+            party=run.owner, delivered_by=run.people[0].name if run.people else "", note=said.strip()
+        )
+        return True
 
     # --- what the officer does ---
 
@@ -206,7 +229,7 @@ class ReceiveView(SuppliesView):
             store=given.pop("store"),
             donated=self.form.is_donation,
         )
-        return Delivery(lines=tuple(lines), **given), rows
+        return Delivery(lines=tuple(lines), run=self.run, **given), rows
 
     def _refused(self, error: DutyDeskError, rows: Sequence[int]) -> None:
         cells, others = faults_of(error, rows, self.grid.grid)
@@ -288,19 +311,22 @@ class ReceiveView(SuppliesView):
     def _draft(self) -> Mapping[str, Any]:
         model = self.grid.grid
         lines = [[model.text(row, place) for place in range(len(KEYS))] for row in range(model.rowCount())]
-        return {"form": typed_in(self.form), "lines": [line for line in lines if any(line)]}
+        kept = [line for line in lines if any(line)]
+        return {"form": typed_in(self.form), "lines": kept, "run": self.run}
 
     def _take_draft(self) -> None:
         kept = self.keeper.load()
         if kept is None:
             return
         self.grid.grid.load(kept.content.get("lines") or ())
+        self.run = kept.content.get("run")
         type_in(self.form, kept.content.get("form") or {})
         self.form.fit()
         self.shell.notify(t("supplies_in.restored", moment=formats.moment(kept.saved_at)))
 
     def _empty(self) -> None:
         self._faults.clear()
+        self.run = None
         self.grid.grid.load(())
         self.form.next_one()
         self.answer.clear()

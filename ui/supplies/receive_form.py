@@ -110,6 +110,12 @@ class ReceiveForm(Form):
         officer = self.checker.value()
         return (officer if isinstance(officer, int) else 0), self.control("password").text()
 
+    def begin(self, **known: str) -> None:
+        """Fill in what is known beforehand."""
+        for name, value in known.items():
+            self.field(name).set_value(value)
+        self.mark_typed()
+
     def next_one(self) -> None:
         """Empty for the next delivery; kind, store and colleague stay."""
         for name in (

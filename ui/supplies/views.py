@@ -38,7 +38,7 @@ VIEWS: tuple[ViewEntry, ...] = (
     ViewEntry("stock", "ui.supplies.stock:StockView", opens=("item",)),
     ViewEntry("card", "ui.supplies.card:CardView", under="stock"),
     ViewEntry("receipts", "ui.supplies.receipts:ReceiptsView", opens=("receipt",)),
-    ViewEntry("receive", "ui.supplies.receive:ReceiveView", under="receipts"),
+    ViewEntry("receive", "ui.supplies.receive:ReceiveView", opens=("run_receipt",), under="receipts"),
     ViewEntry("dispatches", "ui.supplies.dispatches:DispatchesView", opens=("dispatch",)),
     ViewEntry("allocation", "ui.supplies.allocation:AllocationView", under="dispatches"),
     ViewEntry("transfers", "ui.supplies.transfers:TransfersView", opens=("transfer",)),

@@ -18,6 +18,8 @@ from ui.gate.runs import RunsView
 from ui.gate.runs_detail import RunPanel
 from ui.kit.print_preview import PrintPreview
 from ui.main_window import MainWindow
+from ui.supplies.receive import ReceiveView
+from ui.supplies.tab import SuppliesTab
 
 NIGHT = datetime(2020, 3, 6, 23, 10)
 
@@ -186,3 +188,29 @@ def test_the_sheet_is_previewed_and_breaking_off_asks(
     dialog.content.itemAt(0).widget().setText("车辆故障拖离")
     dialog.acted.emit()
     assert row_of(view).state is RunState.ABNORMAL
+
+
+def test_what_was_unloaded_is_taken_in_beside_its_run(
+    qtbot: QtBot, office: Office, window: MainWindow, clock: Clock
+) -> None:
+    add_vehicle(office)
+    clock.at = NIGHT
+    office.desk.officer = office.chief
+    view = show(qtbot, window, "runs")
+    assert isinstance(view, RunsView)
+    panel = begin(view, goods="鲜菜", quantity="600kg")
+    assert not panel.brought, "nothing was unloaded yet"
+    for _stage in (1, 2, 3, 4):
+        assert panel.record()
+        clock.forward(minutes=5)
+    run = row_of(view)
+    assert panel.brought
+    panel.receive()
+    assert window.office is not None
+    tab = window.office.current
+    assert isinstance(tab, SuppliesTab)
+    receipt = tab.view
+    assert isinstance(receipt, ReceiveView)
+    assert receipt.form.party.text() == run.owner
+    assert "鲜菜 600kg" in receipt.form.values()["note"]
+    assert receipt.run == run.id
