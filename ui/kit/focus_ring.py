@@ -56,15 +56,17 @@ class FocusRing(QFocusFrame):
         self._application.disconnect(self._following)
         FocusRing(self._application).follow(None, now)
 
-    def _leave(self) -> None:
-        """Lie in nothing: a dialog that goes would take the ring along."""
-        if self._lies_in is not None:
-            if isValid(self._lies_in):
-                self._lies_in.removeEventFilter(self)
-            self._lies_in = None
+    def _lie_in(self, host: QWidget | None) -> None:
+        """Have `host` for a parent; in None, lie in nothing: a dialog that goes would take the ring along."""
+        if self._lies_in is not None and isValid(self._lies_in):
+            self._lies_in.removeEventFilter(self)
+        self._lies_in = host
+        if host is None:
             self.setWidget(None)  # type: ignore[arg-type]
             self.hide()
-            self.setParent(None)
+        else:
+            host.installEventFilter(self)
+        self.setParent(host)
 
     def follow(self, _old: QWidget | None, now: QWidget | None) -> None:
         """Lie round `now`."""
@@ -88,11 +90,8 @@ class FocusRing(QFocusFrame):
             return
         host = _host(watched)
         if self.parentWidget() is not host:
-            self._leave()
-            self.setParent(host)
-            self.setWidget(watched)
-            self._lies_in = host
-            host.installEventFilter(self)
+            # setWidget puts the ring into the parent of the control, which can cut it: so this comes after.
+            self._lie_in(host)
         corner = watched.mapTo(host, QPoint(0, 0))
         wanted = QRect(corner, watched.size()).adjusted(-OUTSIDE, -OUTSIDE, OUTSIDE, OUTSIDE)
         self.clearMask()
@@ -103,7 +102,7 @@ class FocusRing(QFocusFrame):
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
         if watched is self._lies_in and event.type() in _GOING:
-            self._leave()
+            self._lie_in(None)
             return False
         if watched in self._between:
             if event.type() in _PLACING:
