@@ -178,6 +178,7 @@ def fetch_refused(read: Read, ids: Sequence[int]) -> tuple[RefusedRow, ...]:
         select(RefusedGoods, Item.code, Item.name)
         .outerjoin(Item, Item.id == RefusedGoods.item_id)
         .where(RefusedGoods.id.in_(ids))
+        .order_by(RefusedGoods.id)
     )
     return tuple(
         RefusedRow(

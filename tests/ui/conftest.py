@@ -15,7 +15,6 @@ from pytestqt.qtbot import QtBot
 from duty_desk.desk import Desk
 from duty_desk.strings import language, set_language
 from ui.appearance import Appearance
-from ui.kit.garbage import collect_if_due
 from ui.main_window import MainWindow
 from ui.start.opening import Opening
 from ui.theme import Mode, Theme, install
@@ -25,13 +24,13 @@ if os.environ.get("QT_QPA_PLATFORM") == "offscreen":
     os.environ["QT_QPA_PLATFORM"] = f"offscreen:configfile={Path(__file__).with_name('screen.json')}"
 
 
-@pytest.fixture(scope="module", autouse=True)
-def _collecting(qapp: QApplication) -> Iterator[None]:
-    """No widget is ever collected on a worker's thread: rings go when the windows of a module have."""
+@pytest.fixture(scope="session", autouse=True)
+def _collecting(qapp: QApplication) -> None:
+    """Rings are left alone from the first window on: a process that closes hundreds of windows and collects between them may end.
+
+    An officer's window collects on its own thread (`ui/kit/garbage.py`), which has tests of its own.
+    """
     gc.disable()
-    yield
-    collect_if_due()
-    gc.enable()
 
 
 @pytest.fixture
