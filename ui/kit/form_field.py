@@ -138,6 +138,9 @@ class FormField(QWidget):
         if text and state is not None:
             self._remark = Remark(text, _TONES[state])
             self._grid.addWidget(self._remark, 1, 1)
+            if self.isVisible():
+                # Qt would wait for its next turn, and the form would be seen before it has grown by the sentence.
+                self._remark.show()
         if hasattr(self.control, "set_state"):
             self.control.set_state(self._state)  # type: ignore[attr-defined]
         self.control.setAccessibleDescription(text or self._help.text())
