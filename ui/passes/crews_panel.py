@@ -73,6 +73,8 @@ class JobPanel(SidePanel):
             self._top.deleteLater()
         self._top = self._build_top(job)
         self._above.addWidget(self._top)
+        # At once where the panel is seen already: it would be squeezed for a turn, until there is room for it.
+        self._top.setVisible(True)
         self.source.put(self._members)
         if fresh:
             self.people.clear_ticks()
