@@ -7,7 +7,7 @@ from collections import Counter
 import pytest
 from PySide6.QtCore import QPoint
 from PySide6.QtGui import QColor, QImage, QPalette
-from PySide6.QtWidgets import QLabel
+from PySide6.QtWidgets import QLabel, QScrollArea, QWidget
 from pytestqt.qtbot import QtBot
 
 from tests.ui.test_main_window import office_of
@@ -29,6 +29,19 @@ def behind(picture: QImage, label: QLabel, origin: QPoint) -> QColor:
     return QColor(seen.most_common(1)[0][0]) if seen else QColor("white")
 
 
+def bring_into_view(label: QLabel) -> bool:
+    """Scroll to a label that its page has scrolled away; whether that moved anything."""
+    if not label.visibleRegion().isEmpty():
+        return False
+    each: QWidget | None = label.parentWidget()
+    while each is not None:
+        if isinstance(each, QScrollArea):
+            each.ensureWidgetVisible(label)
+        each = each.parentWidget()
+    assert not label.visibleRegion().isEmpty(), f"“{label.text()}” can be scrolled to"
+    return True
+
+
 @pytest.mark.slow
 @pytest.mark.parametrize("mode", ["light", "dark"])
 def test_no_label_is_faint_on_any_screen(window: MainWindow, qtbot: QtBot, mode: str) -> None:
@@ -47,6 +60,8 @@ def test_no_label_is_faint_on_any_screen(window: MainWindow, qtbot: QtBot, mode:
             for label in window.findChildren(Label):
                 if not label.isVisible() or not label.text().strip() or not label.isEnabled():
                     continue
+                if bring_into_view(label):
+                    picture = window.grab().toImage()
                 origin = label.mapTo(window, QPoint(0, 0))
                 colour = (
                     getattr(tokens(), label._colour)
