@@ -12,6 +12,7 @@ from PySide6.QtGui import QUndoCommand, QUndoStack
 from duty_desk.errors import InputError
 from duty_desk.strings import t
 from ui.kit.paint import literal
+from ui.overrides import guard
 
 Index = QModelIndex | QPersistentModelIndex
 Judge = Callable[[str, Sequence[str]], str | None]
@@ -31,6 +32,7 @@ class GridColumn:
     stretch: bool = False
 
 
+@guard
 class _Edit(QUndoCommand):
     """Several cells changed, and rows added for them, as one step."""
 
