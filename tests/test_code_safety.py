@@ -135,6 +135,17 @@ def test_markup_is_never_made_of_data() -> None:
     )
 
 
+def test_no_item_of_a_layout_outlives_its_widget() -> None:
+    """PySide keeps what `itemAt` returned until the layout goes. When Qt has deleted the item before, whatever Qt makes in the same
+    place in memory is taken for it: a menu that is a layout item, or the end of the process."""
+    report(
+        f"{short(path)}:{call.lineno} asks a layout for its items"
+        for path in modules("ui", "tests")
+        for call in calls(path)
+        if called_name(call) in {"itemAt", "itemAtPosition"}
+    )
+
+
 def test_lists_are_sorted_where_the_rows_are() -> None:
     report(
         [

@@ -97,13 +97,14 @@ def _pulled_apart(field: QWidget) -> Iterator[str]:
 
 
 def _parts(layout: QLayout) -> Iterator[QWidget]:
-    for place in range(layout.count()):
-        item = layout.itemAt(place)
-        if item is None:
-            continue
-        if (part := item.widget()) is not None:
+    """Not by `itemAt`: what it returns outlives the item, and Qt may put something else in its place in memory."""
+    only_own = Qt.FindChildOption.FindDirectChildrenOnly
+    around = layout.parentWidget()
+    for part in around.findChildren(QWidget, options=only_own) if around is not None else ():
+        if layout.indexOf(part) >= 0:
             yield part
-        elif (below := item.layout()) is not None and not isinstance(below, QStackedLayout):
+    for below in layout.findChildren(QLayout, options=only_own):
+        if not isinstance(below, QStackedLayout):
             yield from _parts(below)
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from PySide6.QtCore import QRect, QSize, Qt
 from PySide6.QtWidgets import QHBoxLayout, QWidget
+from shiboken6 import isValid
 
 from ui.kit.beside import NARROW_WINDOW
 from ui.kit.tokens import GAP
@@ -14,6 +15,7 @@ class DrawerRow(QHBoxLayout):
 
     def __init__(self) -> None:
         super().__init__()
+        self._last: QWidget | None = None
         self.setSpacing(GAP)
 
     def addWidget(
@@ -21,6 +23,7 @@ class DrawerRow(QHBoxLayout):
     ) -> None:
         """Shown at once: Qt would wait for its next turn, and a Tab before that left the panel the keyboard was put in."""
         super().addWidget(widget, stretch, alignment)
+        self._last = widget
         around = self.parentWidget()
         if around is not None and around.isVisible():
             widget.show()
@@ -49,7 +52,8 @@ class DrawerRow(QHBoxLayout):
         return QSize(max(0, size.width() - panel.maximumWidth() - self.spacing()), size.height())
 
     def _panel(self) -> QWidget | None:
-        last = self.itemAt(self.count() - 1) if self.count() > 1 else None
-        widget = last.widget() if last is not None else None
-        fixed = widget is not None and widget.minimumWidth() == widget.maximumWidth()
-        return widget if fixed else None
+        # Remembered, not asked of `itemAt`: what that returns outlives the item, and Qt may put something else in its place in memory.
+        last = self._last
+        if last is None or not isValid(last) or self.count() < 2 or self.indexOf(last) != self.count() - 1:
+            return None
+        return last if last.minimumWidth() == last.maximumWidth() else None

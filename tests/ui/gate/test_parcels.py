@@ -10,6 +10,7 @@ from tests.duty_desk.passes.conftest import Office
 from tests.ui.gate.views_office import show
 from tests.ui.typing import type_text
 from ui.gate.parcels import ParcelsView
+from ui.kit.fields import LineEdit
 from ui.main_window import MainWindow
 
 PLACE = "东大门快递点"
@@ -60,7 +61,7 @@ def test_a_wrong_count_is_taken_back_with_the_reason(view: ParcelsView, office: 
     dialog = view.ask_withdraw()
     dialog.acted.emit()
     assert waiting(view) == [(PLACE, 42)], "no reason was given"
-    dialog.content.itemAt(0).widget().setText("重复登记")
+    dialog.findChild(LineEdit).setText("重复登记")
     dialog.acted.emit()
     assert waiting(view) == []
     with office.desk.read() as read:

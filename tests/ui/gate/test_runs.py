@@ -16,6 +16,7 @@ from tests.ui.gate.views_office import PLATE, add_vehicle, settle, shell_of, sho
 from tests.ui.typing import type_text
 from ui.gate.runs import RunsView
 from ui.gate.runs_detail import RunPanel
+from ui.kit.fields import LineEdit
 from ui.kit.print_preview import PrintPreview
 from ui.main_window import MainWindow
 from ui.supplies.receive import ReceiveView
@@ -185,7 +186,7 @@ def test_the_sheet_is_previewed_and_breaking_off_asks(
     dialog.reject()
     office.desk.officer = office.chief
     dialog = panel.ask_break_off()
-    dialog.content.itemAt(0).widget().setText("车辆故障拖离")
+    dialog.findChild(LineEdit).setText("车辆故障拖离")
     dialog.acted.emit()
     assert row_of(view).state is RunState.ABNORMAL
 

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import pytest
-from PySide6.QtWidgets import QWidget
+from PySide6.QtWidgets import QWidget, QWidgetItem
 from pytestqt.qtbot import QtBot
+from shiboken6 import getAllValidWrappers, isValid
 
 from ui.kit.drawer import DrawerRow
 from ui.kit.panels import SidePanel
@@ -32,3 +33,21 @@ def test_the_panel_lies_over_the_list_only_where_it_is_narrow(qtbot: QtBot, widt
     row.removeWidget(panel)
     panel.hide()
     qtbot.waitUntil(lambda: main.width() == width)
+
+
+def test_a_panel_deleted_without_a_word_is_forgotten(qtbot: QtBot) -> None:
+    window = QWidget()
+    qtbot.addWidget(window)
+    row = DrawerRow()
+    window.setLayout(row)
+    panel = SidePanel(400)
+    row.addWidget(QWidget(), 1)
+    row.addWidget(panel)
+    window.resize(1100, 600)
+    with qtbot.waitExposed(window):
+        window.show()
+    assert row.drawer is panel
+    panel.deleteLater()
+    qtbot.waitUntil(lambda: not isValid(panel))
+    assert row.drawer is None
+    assert not [each for each in getAllValidWrappers() if isinstance(each, QWidgetItem)]
