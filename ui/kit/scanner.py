@@ -9,6 +9,7 @@ from time import monotonic
 from PySide6.QtCore import QEvent, QObject, Qt, QTimer, Signal
 from PySide6.QtGui import QInputMethodEvent, QKeyEvent, QTextCursor
 from PySide6.QtWidgets import QApplication, QLineEdit, QPlainTextEdit, QTextEdit, QWidget
+from shiboken6 import isValid
 
 from ui.kit.wedge import SLOW_MS, Scan, Wedge
 
@@ -39,6 +40,8 @@ class _Kept:
 
     def restore(self) -> None:
         field = self.field
+        if not isValid(field):
+            return  # its page has gone meanwhile, and what was typed with it
         if isinstance(field, QLineEdit):
             if field.text() != self.text:
                 field.selectAll()
@@ -181,7 +184,8 @@ class Scanner(QObject):
     def _ended(self, target: QWidget, event: QKeyEvent, ending: str, at: float) -> bool:
         if not self._wedge.pending and self._wedge.follows_scan(at):
             return True
-        scan = self._wedge.end(ending, at)
+        secret = isinstance(target, QLineEdit) and target.echoMode() != QLineEdit.EchoMode.Normal
+        scan = self._wedge.end(ending, at, ours_only=secret)
         if scan is not None:
             self._quiet.stop()
             self._take(scan, at)
@@ -200,7 +204,9 @@ class Scanner(QObject):
         self._replaying = True
         try:
             for target, event in held:
-                QApplication.sendEvent(target, event)
+                # One of the keys before may have closed the page it was meant for.
+                if isValid(target):
+                    QApplication.sendEvent(target, event)
         finally:
             self._replaying = False
 

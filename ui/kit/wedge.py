@@ -65,12 +65,12 @@ class Wedge:
         self._signs.append(sign)
         self._times.append(at_ms)
 
-    def end(self, key: str, at_ms: float) -> Scan | None:
-        """Enter or Tab. None when what came before it was typed by hand."""
+    def end(self, key: str, at_ms: float, *, ours_only: bool = False) -> Scan | None:
+        """Enter or Tab. None when what came before it was typed by hand; `ours_only` where programs type as fast, such as a password."""
         if not self.continues(at_ms):
             self.clear()
             return None
-        return self._finish(key, at_ms)
+        return self._finish(key, at_ms, ours_only)
 
     def silence(self) -> Scan | None:
         """Nothing followed: a scanner without terminator has finished, if the code is complete."""
@@ -80,7 +80,7 @@ class Wedge:
         """Whether a terminator at that time is the second half of CR LF."""
         return at_ms - self._over_at <= SLOW_MS
 
-    def _finish(self, key: str, at_ms: float) -> Scan | None:
+    def _finish(self, key: str, at_ms: float, ours_only: bool = False) -> Scan | None:
         raw, times, prefixed = self.pending, self._times, self._prefixed
         gaps = tuple(later - earlier for earlier, later in pairwise(times))
         self.clear()
@@ -89,7 +89,8 @@ class Wedge:
             self._over_at = at_ms
             return Scan(code, raw, True, gaps, key)
         fast = all(gap < FAST_MS for gap in gaps)
-        if prefixed or (key and fast and len(raw) >= FOREIGN_LEAST and raw.isascii()):
+        foreign = key and fast and not ours_only and len(raw) >= FOREIGN_LEAST and raw.isascii()
+        if prefixed or foreign:
             self._over_at = at_ms
             return Scan(normalise(raw), raw, False, gaps, key)
         return None

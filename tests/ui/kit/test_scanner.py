@@ -11,6 +11,7 @@ from hypothesis import strategies as st
 from PySide6.QtCore import QEvent, Qt
 from PySide6.QtGui import QInputMethodEvent, QKeyEvent
 from PySide6.QtWidgets import QApplication, QMenu, QPushButton, QVBoxLayout, QWidget
+from shiboken6 import delete, isValid
 
 from ui.kit.dialogs import Dialog
 from ui.kit.fields import LineEdit, TextArea
@@ -194,6 +195,42 @@ def test_remarks_in_several_lines_survive(screen: Screen, scanner: Scanner) -> N
     assert screen.area.toPlainText() == before
     assert screen.area.textCursor().position() == 6
     assert scanner.codes == [TOKEN]
+
+
+def test_a_field_that_goes_while_a_scan_comes_is_no_trouble(screen: Screen, scanner: Scanner) -> None:
+    """The page of the field closes in the middle, as when a key before it had signed somebody in."""
+    screen.field.setFocus()
+    hand = Hand()
+    hand.type(TOKEN[:20])
+    delete(screen.field)
+    screen.area.setFocus()
+    hand.type(TOKEN[20:])
+    hand.press(Qt.Key.Key_Return, "\r", 5)
+    assert scanner.codes == [TOKEN]
+
+
+def test_a_password_typed_by_a_program_is_no_scan(screen: Screen, scanner: Scanner) -> None:
+    screen.field.setEchoMode(LineEdit.EchoMode.Password)
+    screen.field.setFocus()
+    entered: list[bool] = []
+    screen.field.returnPressed.connect(lambda: entered.append(True))
+    hand = Hand()
+    hand.scan("correct horse battery staple")
+    assert (screen.field.text(), entered) == ("correct horse battery staple", [True])
+    hand.at += 400
+    hand.scan(TOKEN)
+    assert screen.field.text() == "correct horse battery staple", "one of our codes never lands in a password"
+    assert scanner.codes == [TOKEN]
+
+
+def test_a_list_that_goes_at_the_first_of_its_keys_is_no_trouble(screen: Screen, scanner: Scanner) -> None:
+    screen.list.table.setFocus()
+    screen.list.letter_pressed.connect(lambda _: (delete(screen.list), screen.field.setFocus()))
+    hand = Hand()
+    hand.type("em")
+    scanner.flush()
+    assert not isValid(screen.list)
+    assert scanner.codes == []
 
 
 @pytest.mark.parametrize("end", [Qt.Key.Key_Return, Qt.Key.Key_Tab])
