@@ -4,6 +4,7 @@ from __future__ import annotations
 
 APPEND_ONLY = (
     "audit_entry",
+    "care_entry",
     "incident_entry",
     "lot_consent",
     "movement",
@@ -14,6 +15,8 @@ APPEND_ONLY = (
     "sealed_period",
     "stock_document",
 )
+# Never changed either; what came in with an import goes with it when the import is taken back.
+TAKEN_BACK = ("reading", "room_event", "stay_change")
 # A pass once numbered keeps these for ever; everything else about it changes only through services that write a PassEvent.
 FROZEN = {
     "pass": (
@@ -44,6 +47,12 @@ def _sqlite() -> list[str]:
             statements.append(
                 f'CREATE TRIGGER guard_{name}_{act.lower()} BEFORE {act} ON "{name}" '
                 f"BEGIN SELECT RAISE(ABORT, 'append-only: {name}'); END"
+            )
+    for name in TAKEN_BACK:
+        for act, when in (("UPDATE", ""), ("DELETE", "WHEN old.import_id IS NULL ")):
+            statements.append(
+                f'CREATE TRIGGER guard_{name}_{act.lower()} BEFORE {act} ON "{name}" '
+                f"{when}BEGIN SELECT RAISE(ABORT, 'append-only: {name}'); END"
             )
     for name, columns in FROZEN.items():
         changed = " OR ".join(f"old.{column} IS NOT new.{column}" for column in columns)
@@ -85,6 +94,12 @@ def _postgres() -> list[str]:
             f'CREATE TRIGGER guard_{name} BEFORE UPDATE OR DELETE ON "{name}" '
             "FOR EACH ROW EXECUTE FUNCTION guard_append_only()"
         )
+    for name in TAKEN_BACK:
+        for act, when in (("UPDATE", ""), ("DELETE", "WHEN (old.import_id IS NULL) ")):
+            statements.append(
+                f'CREATE TRIGGER guard_{name}_{act.lower()} BEFORE {act} ON "{name}" '
+                f"FOR EACH ROW {when}EXECUTE FUNCTION guard_append_only()"
+            )
     for name, columns in FROZEN.items():
         changed = " OR ".join(f"old.{column} IS DISTINCT FROM new.{column}" for column in columns)
         statements.append(

@@ -286,3 +286,94 @@ class Basis(StrEnum):
     APPRAISAL = "appraisal"
     NOMINAL = "nominal"
     UNPRICED = "unpriced"
+
+
+class RoomState(StrEnum):
+    """Where a room for observation is on its way round (product rule I2)."""
+
+    FREE = "free"
+    RESERVED = "reserved"
+    OCCUPIED = "occupied"
+    TO_CLEAN = "to_clean"
+    CLEANING = "cleaning"
+    TO_CHECK = "to_check"
+    CLOSED = "closed"
+
+
+class ZoneKind(StrEnum):
+    """What a zone of a site is for."""
+
+    OBSERVATION = "observation"
+    MANAGEMENT = "management"
+    TRANSFER = "transfer"
+    STANDBY = "standby"
+
+
+class StayState(StrEnum):
+    """How far an episode of observation has come."""
+
+    REQUESTED = "requested"
+    ASSESSED = "assessed"
+    APPROVED = "approved"
+    ADMITTED = "admitted"
+    ENDED = "ended"
+    DROPPED = "dropped"
+
+
+class Ending(StrEnum):
+    """How an episode ended, or why it never began."""
+
+    RELEASED = "released"
+    REFERRED = "referred"
+    LEFT = "left"
+    REFUSED = "refused"
+    WITHDRAWN = "withdrawn"
+
+
+class ReadingSlot(StrEnum):
+    """When a temperature was due; `EXTRA` was not."""
+
+    AM = "am"
+    PM = "pm"
+    EXTRA = "extra"
+
+
+class DisinfectionKind(StrEnum):
+    """Why a place is disinfected: as a rule, while somebody ill is there, or after the last one left."""
+
+    PREVENTIVE = "preventive"
+    CONCURRENT = "concurrent"
+    TERMINAL = "terminal"
+
+
+class Method(StrEnum):
+    """How it is disinfected."""
+
+    WIPE = "wipe"
+    SPRAY = "spray"
+    MOP = "mop"
+    SOAK = "soak"
+    UV = "uv"
+    AIR = "air"
+    FUMIGATE = "fumigate"
+
+
+class Agent(StrEnum):
+    """What acts."""
+
+    CHLORINE = "chlorine"
+    ALCOHOL = "alcohol"
+    PERACETIC = "peracetic"
+    QUATERNARY = "quaternary"
+    PEROXIDE = "peroxide"
+    UV = "uv"
+    NONE = "none"
+
+
+class RoundState(StrEnum):
+    """What became of a round that was due."""
+
+    OPEN = "open"
+    DONE = "done"
+    MISSED = "missed"
+    EXEMPT = "exempt"

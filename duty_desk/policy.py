@@ -23,7 +23,10 @@ from duty_desk.work import Read, Work, shelved
 
 @dataclass(frozen=True, slots=True)
 class Rule:
-    """What the program knows about one policy key: its default, type word, source and bounds."""
+    """What the program knows about one policy key: its default, type word, source and bounds.
+
+    `later` are values that replaced the default from a day on, newest first; a value of the office goes before all of them.
+    """
 
     key: str
     default: Any
@@ -31,6 +34,11 @@ class Rule:
     source: str
     minimum: float | None = None
     maximum: float | None = None
+    later: tuple[tuple[date, Any], ...] = ()
+
+    def on(self, day: date) -> Any:
+        """What holds on a day where the office has said nothing."""
+        return next((value for starts_on, value in self.later if starts_on <= day), self.default)
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,7 +65,17 @@ def rules() -> Mapping[str, Rule]:
     path = resources() / "defaults" / "policy.toml"
     table = tomllib.loads(path.read_text(encoding="utf-8"))
     return {
-        key: Rule(key, row["value"], row["kind"], row["source"], row.get("minimum"), row.get("maximum"))
+        key: Rule(
+            key,
+            row["value"],
+            row["kind"],
+            row["source"],
+            row.get("minimum"),
+            row.get("maximum"),
+            tuple(
+                sorted(((date.fromisoformat(day), new) for day, new in row.get("later", ())), reverse=True)
+            ),
+        )
         for key, row in table.items()
     }
 
@@ -137,9 +155,10 @@ def list_values(read: Read) -> tuple[PolicyRow, ...]:
     ]
     known = {row.key for row in stored}
     rest = [
-        PolicyRow(None, rule.key, rule.default, date(2020, 1, 1), rule.source, None, None)
+        PolicyRow(None, rule.key, value, starts_on, rule.source, None, None)
         for rule in rules().values()
         if rule.key not in known
+        for starts_on, value in (*rule.later, (date(2020, 1, 1), rule.default))
     ]
     return tuple(sorted([*stored, *rest], key=lambda row: (row.key, -row.starts_on.toordinal())))
 
@@ -148,7 +167,7 @@ def _in_force(read: Read, key: str, day: date) -> Any:
     for starts_on, content in _rows(read).get(key, ()):
         if starts_on <= day:
             return content
-    return rules()[key].default
+    return rules()[key].on(day)
 
 
 def _rows(read: Read) -> Mapping[str, list[tuple[date, Any]]]:

@@ -51,13 +51,25 @@ class Permission(StrEnum):
     REVERSE_GOODS = "reverse_goods"
     EDIT_CATALOGUE = "edit_catalogue"
     SEAL_BOOKS = "seal_books"
+    REQUEST_STAY = "request_stay"
+    APPROVE_STAY = "approve_stay"
+    WORK_SITE = "work_site"
+    OVERRIDE_STAY = "override_stay"
+    EDIT_ROOMS = "edit_rooms"
+    PLAN_DISINFECTION = "plan_disinfection"
+    RECORD_DISINFECTION = "record_disinfection"
     READ_AUDIT = "read_audit"
     READ = "read"
     OWN = "own"
 
 
 _EVERYONE = {Permission.READ, Permission.OWN, Permission.PRINT, Permission.EXPORT}
-_DESK = _EVERYONE | {Permission.EDIT_PERSON, Permission.ATTACH, Permission.REPORT_INCIDENT}
+_DESK = _EVERYONE | {
+    Permission.EDIT_PERSON,
+    Permission.ATTACH,
+    Permission.REPORT_INCIDENT,
+    Permission.REQUEST_STAY,
+}
 _CHIEF = _DESK | {
     Permission.REQUEST_PASS,
     Permission.ISSUE_PASS,
@@ -84,6 +96,11 @@ _CHIEF = _DESK | {
     Permission.REVERSE_GOODS,
     Permission.EDIT_CATALOGUE,
     Permission.SEAL_BOOKS,
+    Permission.APPROVE_STAY,
+    Permission.WORK_SITE,
+    Permission.EDIT_ROOMS,
+    Permission.PLAN_DISINFECTION,
+    Permission.RECORD_DISINFECTION,
 }
 ALLOWED: dict[Role, frozenset[Permission]] = {
     Role.ADMINISTRATOR: frozenset(Permission),
@@ -114,13 +131,38 @@ ALLOWED: dict[Role, frozenset[Permission]] = {
             Permission.COUNTERSIGN,
         }
     ),
-    Role.SITE: frozenset(_DESK | {Permission.RESTRICT, Permission.REQUEST_PASS, Permission.REQUEST_GOODS}),
-    Role.DISINFECTION: frozenset(_EVERYONE | {Permission.ATTACH, Permission.REQUEST_GOODS}),
+    Role.SITE: frozenset(
+        _DESK
+        | {
+            Permission.IMPORT,
+            Permission.RESTRICT,
+            Permission.REVEAL,
+            Permission.REQUEST_PASS,
+            Permission.REQUEST_GOODS,
+            Permission.WORK_SITE,
+            Permission.EDIT_ROOMS,
+            Permission.RECORD_DISINFECTION,
+            Permission.COUNTERSIGN,
+        }
+    ),
+    Role.DISINFECTION: frozenset(
+        _EVERYONE
+        | {
+            Permission.IMPORT,
+            Permission.ATTACH,
+            Permission.REQUEST_GOODS,
+            Permission.PLAN_DISINFECTION,
+            Permission.RECORD_DISINFECTION,
+            Permission.COUNTERSIGN,
+        }
+    ),
     Role.LEADER: frozenset(
         _EVERYONE
         | {
             Permission.APPROVE_PASS,
             Permission.APPROVE_GOODS,
+            Permission.APPROVE_STAY,
+            Permission.OVERRIDE_STAY,
             Permission.SEAL_BOOKS,
             Permission.READ_AUDIT,
             Permission.COUNTERSIGN,

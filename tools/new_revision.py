@@ -30,7 +30,7 @@ from db.search import SEARCHED  # noqa: E402
 VERSIONS = ROOT / "db" / "migrations" / "versions"
 LONGEST = 400
 # Subjects in the order of their revisions; others follow by name. A table that others refer to comes with the first that does.
-SUBJECTS = ("office", "people", "passes", "incidents", "vehicles", "gate")
+SUBJECTS = ("office", "people", "passes", "incidents", "vehicles", "gate", "isolation")
 HEAD = """\"\"\"{title}.\"\"\"
 
 import sqlalchemy as sa

@@ -10,8 +10,20 @@ from db.base import Base
 if TYPE_CHECKING:
     from sqlalchemy import MetaData
 
+    from db.models.disinfection import Area, DisinfectionRecord, Lamp, LampUse, Mix, Plan, Round, ShortRecord
     from db.models.gate import AdmissionDraft, Crossing, ParcelCount, Refusal, Retest, Visit
     from db.models.incidents import Incident, IncidentEntry, IncidentPerson
+    from db.models.isolation import (
+        CareEntry,
+        Reading,
+        Room,
+        RoomEvent,
+        Stay,
+        StayChange,
+        StayRoom,
+        StayTest,
+        Zone,
+    )
     from db.models.office import (
         Attachment,
         AttachmentContent,
@@ -79,15 +91,18 @@ if TYPE_CHECKING:
 __all__ = [
     "AdmissionDraft",
     "Allocation",
+    "Area",
     "Attachment",
     "AttachmentContent",
     "AuditEntry",
     "AuditHead",
     "Building",
     "Campus",
+    "CareEntry",
     "CrewJob",
     "CrewMember",
     "Crossing",
+    "DisinfectionRecord",
     "Dispatch",
     "DispatchLine",
     "DispatchPick",
@@ -104,8 +119,11 @@ __all__ = [
     "IncidentPerson",
     "Item",
     "ItemPack",
+    "Lamp",
+    "LampUse",
     "Lot",
     "LotConsent",
+    "Mix",
     "Movement",
     "NumberSeries",
     "Officer",
@@ -117,8 +135,10 @@ __all__ = [
     "PassGate",
     "PassReason",
     "Person",
+    "Plan",
     "Policy",
     "Printing",
+    "Reading",
     "Receipt",
     "ReceiptLine",
     "Refusal",
@@ -127,11 +147,19 @@ __all__ = [
     "ReservedNumber",
     "Restriction",
     "Retest",
+    "Room",
+    "RoomEvent",
+    "Round",
     "Route",
     "RunPerson",
     "RunStage",
     "SealedPeriod",
     "Setting",
+    "ShortRecord",
+    "Stay",
+    "StayChange",
+    "StayRoom",
+    "StayTest",
     "Stock",
     "StockDocument",
     "Stocktake",
@@ -144,13 +172,16 @@ __all__ = [
     "VehiclePerson",
     "VehicleRun",
     "Visit",
+    "Zone",
     "whole",
 ]
 
 # Where each table is, and which other files it refers to.
 _HOMES = {
+    "disinfection": "Area DisinfectionRecord Lamp LampUse Mix Plan Round ShortRecord",
     "gate": "AdmissionDraft Crossing ParcelCount Refusal Retest Visit",
     "incidents": "Incident IncidentEntry IncidentPerson",
+    "isolation": "CareEntry Reading Room RoomEvent Stay StayChange StayRoom StayTest Zone",
     "office": (
         "Attachment AttachmentContent AuditEntry AuditHead Draft ImportBatch NumberSeries Operation "
         "Policy Printing ReservedNumber Setting"
@@ -169,8 +200,10 @@ _HOMES = {
     "vehicles": "Route RunPerson RunStage Vehicle VehiclePerson VehicleRun",
 }
 _NEEDS = {
+    "disinfection": "isolation supplies",
     "gate": "vehicles",
     "incidents": "people",
+    "isolation": "gate",
     "office": "people",
     "passes": "people",
     "people": "office",

@@ -7,11 +7,27 @@ from datetime import date
 from decimal import Decimal
 
 import pytest
-from sqlalchemy import inspect, text
+from sqlalchemy import inspect, select, text
 from sqlalchemy.exc import IntegrityError
 
-from db.guards import APPEND_ONLY, FOLLOWS_MERGE, FROZEN
-from db.models import Item, Lot, LotConsent, Receipt, ReceiptLine, SealedPeriod, Store
+from db.guards import APPEND_ONLY, FOLLOWS_MERGE, FROZEN, TAKEN_BACK
+from db.models import (
+    CareEntry,
+    Item,
+    Lot,
+    LotConsent,
+    Person,
+    Reading,
+    Receipt,
+    ReceiptLine,
+    Room,
+    RoomEvent,
+    SealedPeriod,
+    Stay,
+    StayChange,
+    Store,
+    Zone,
+)
 from db.vocabulary import DocumentKind, IncidentKind
 from duty_desk import incidents, passes, policy, printing
 from duty_desk.desk import Desk
@@ -31,6 +47,7 @@ def posted(desk: Desk) -> Office:
         incidents.report(work, kind=IncidentKind.SAFETY, level=4, title="漏水", place="锅炉房", text="已关阀")
         policy.set_value(work, key="pass.max_days", value=10, starts_on=work.at.date(), source="通知")
         goods(work)
+        stay(work, office)
     return office
 
 
@@ -56,6 +73,28 @@ def goods(work: Work) -> None:
     session.add(SealedPeriod(until=date(2020, 1, 31), at=work.at, totals={}, digest=""))
 
 
+def stay(work: Work, office: Office) -> None:
+    """Somebody under observation, with a reading, a decision and a meal."""
+    session = work.session
+    zone = Zone(site="南湖", name="观察区")
+    session.add(zone)
+    session.flush()
+    room = Room(code="NH-2-101", zone_id=zone.id, building="2号楼", floor=1, name="101", state_since=work.at)
+    person = session.scalars(select(Person.id)).first()
+    episode = Stay(person_id=person, origin="staff", category="other", requested_at=work.at, state="admitted")
+    session.add_all((room, episode))
+    session.flush()
+    given = {"stay_id": episode.id, "at": work.at}
+    session.add_all(
+        (
+            RoomEvent(room_id=room.id, at=work.at, before="free", after="occupied"),
+            StayChange(**given, kind="extend", reason="复阳"),
+            Reading(**given, day=work.at.date(), slot="am", recorded_at=work.at, temperature=36.5),
+            CareEntry(**given, kind="meal", day=work.at.date()),
+        )
+    )
+
+
 def refused(desk: Desk, statement: str) -> None:
     with (
         pytest.raises(IntegrityError),
@@ -71,7 +110,7 @@ def counted(desk: Desk, table: str) -> int:
 
 def test_no_row_of_an_append_only_table_is_altered_or_removed(posted: Office) -> None:
     desk = posted.desk
-    for table in APPEND_ONLY:
+    for table in (*APPEND_ONLY, *TAKEN_BACK):
         rows = counted(desk, table)
         assert rows, f"nothing in {table} to try it on"
         column = inspect(desk.engine).get_columns(table)[-1]["name"]

@@ -41,20 +41,25 @@ STEPS = frozenset(
 )
 # What each role may do beyond the others' common ground.
 EVERYONE = {"read", "own", "print", "export"}
-DESK = EVERYONE | {"edit_person", "attach", "report_incident"}
+DESK = EVERYONE | {"edit_person", "attach", "report_incident", "request_stay"}
 MATRIX: dict[Role, set[str]] = {
     Role.ADMINISTRATOR: {permission.value for permission in Permission},
     Role.CHIEF: {permission.value for permission in Permission}
-    - {"merge", "edit_settings", "manage_officers", "restore"},
+    - {"merge", "edit_settings", "manage_officers", "restore", "override_stay"},
     Role.GATE: DESK
     | {"request_pass", "issue_pass", "end_pass", "import", "reveal", "work_gate", "record_check"}
     | {"request_goods"},
     Role.KEEPER: DESK
     | {"import", "request_goods", "receive_goods", "issue_goods", "count_goods", "reverse_goods"}
     | {"edit_catalogue", "countersign"},
-    Role.SITE: DESK | {"restrict", "request_pass", "request_goods"},
-    Role.DISINFECTION: EVERYONE | {"attach", "request_goods"},
-    Role.LEADER: EVERYONE | {"approve_pass", "approve_goods", "seal_books", "read_audit", "countersign"},
+    Role.SITE: DESK
+    | {"import", "restrict", "reveal", "request_pass", "request_goods", "countersign"}
+    | {"work_site", "edit_rooms", "record_disinfection"},
+    Role.DISINFECTION: EVERYONE
+    | {"attach", "import", "request_goods", "countersign", "plan_disinfection", "record_disinfection"},
+    Role.LEADER: EVERYONE
+    | {"approve_pass", "approve_goods", "approve_stay", "override_stay", "seal_books", "read_audit"}
+    | {"countersign"},
 }
 
 

@@ -26,10 +26,7 @@ if os.environ.get("QT_QPA_PLATFORM") == "offscreen":
 
 @pytest.fixture(scope="session", autouse=True)
 def _collecting(qapp: QApplication) -> None:
-    """Rings are left alone from the first window on: a process that closes hundreds of windows and collects between them may end.
-
-    An officer's window collects on its own thread (`ui/kit/garbage.py`), which has tests of its own.
-    """
+    """As in the program, never on whichever thread happens to allocate (`ui/kit/garbage.py`); what tests leave goes with their process."""
     gc.disable()
 
 
