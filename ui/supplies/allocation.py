@@ -95,8 +95,8 @@ class AllocationView(SuppliesView):
             ("Del", "supplies_out.key.unlock"),
             ("Ctrl+Enter", "supplies_out.key.submit"),
             ("Ctrl+S", "supplies_out.key.draft"),
-            ("Ctrl+E", "supplies_tab.key.export"),
-            ("F6", "supplies_tab.key.region"),
+            ("Ctrl+E", "views.key.export"),
+            ("F6", "views.key.region"),
             ("F8", "supplies_out.key.problem"),
         )
         return tuple(KeyHint(key, t(words)) for key, words in keys)

@@ -89,8 +89,8 @@ class BooksView(SuppliesView):
 
     def keys(self) -> tuple[KeyHint, ...]:
         return (
-            KeyHint("Ctrl+E", t("supplies_tab.key.export")),
-            KeyHint("Ctrl+P", t("supplies_tab.key.print")),
+            KeyHint("Ctrl+E", t("views.key.export")),
+            KeyHint("Ctrl+P", t("views.key.print")),
         )
 
     def choose(self, which: str) -> None:

@@ -71,7 +71,7 @@ class CardView(SuppliesView):
             self.shell.tasks,
             key="supplies.card",
             memory=DeskMemory(self.shell.recall, self.shell.remember),
-            hints=[("↑↓", t("supplies_tab.hint.choose")), ("Enter", t("supplies_tab.hint.paper"))],
+            hints=[("↑↓", t("views.hint.choose")), ("Enter", t("supplies_tab.hint.paper"))],
             strong="number",
             parent=self,
         )
@@ -94,9 +94,9 @@ class CardView(SuppliesView):
     def keys(self) -> tuple[KeyHint, ...]:
         keys = (
             ("Enter", "supplies_tab.hint.paper"),
-            ("Ctrl+E", "supplies_tab.key.export"),
-            ("Ctrl+P", "supplies_tab.key.print"),
-            ("Esc", "supplies_tab.key.back"),
+            ("Ctrl+E", "views.key.export"),
+            ("Ctrl+P", "views.key.print"),
+            ("Esc", "views.key.back"),
         )
         return tuple(KeyHint(key, t(words)) for key, words in keys)
 

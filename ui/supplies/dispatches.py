@@ -25,11 +25,11 @@ from ui.kit.tokens import Tone
 from ui.supplies import dispatch_acts
 from ui.supplies.dispatch_facts import columns_of, facts_of, line_cell, pick_rows
 from ui.supplies.issue_panel import IssuePanel
-from ui.supplies.list_view import ALL, Chip, ListView, fitted
 from ui.supplies.papers import print_sheet, save_sheet
 from ui.supplies.record_panel import Act, RecordPanel
 from ui.supplies.request_panel import RequestPanel
 from ui.supplies.slips import print_all
+from ui.views.list_view import ALL, Chip, ListView, fitted
 
 if TYPE_CHECKING:
     from ui.supplies.tab import SuppliesTab
@@ -40,6 +40,7 @@ Shown = tuple[str, str, Kind, str, Callable[[], object]]
 class DispatchesView(ListView):
     """N asks for a unit, A approves, O hands out, S signs; Space ticks for approving together."""
 
+    SEARCHES = "supplies_tab.search"
     WATCHES: ClassVar[frozenset[str]] = frozenset({"dispatch", "dispatch_line", "dispatch_pick"})
     LEDGER = fitted(
         DISPATCHES,
@@ -48,8 +49,8 @@ class DispatchesView(ListView):
     )
     STRONG = "number"
     HINTS = (
-        ("↑↓", "supplies_tab.hint.choose"),
-        ("Enter", "supplies_tab.hint.open"),
+        ("↑↓", "views.hint.choose"),
+        ("Enter", "views.hint.open"),
         ("Space", "supplies_out.hint.tick"),
     )
     KEYS = (
@@ -122,7 +123,7 @@ class DispatchesView(ListView):
         print_all(self.shell, self.to_print())
 
     def choices(self, read: Any) -> Mapping[str, Chip]:
-        found = {ALL: Chip(t("supplies_tab.all"))}
+        found = {ALL: Chip(t("views.all"))}
         if self._allocation is not None:
             found["allocation"] = Chip(t("supplies_out.this_allocation"), {"allocation": self._allocation})
         for state, (tone, icon) in STATE_TONES.items():

@@ -25,11 +25,11 @@ from ui.kit.fields import LineEdit
 from ui.kit.ledger_source import Column, ColumnLike
 from ui.kit.notices import EmptyState
 from ui.kit.period_filter import PeriodFilter
-from ui.supplies.list_view import ALL, Chip, ListView
 from ui.supplies.lot_sheet import filled
 from ui.supplies.papers import print_sheet, save_sheet
 from ui.supplies.reason_panel import ActPanel
 from ui.supplies.record_panel import RecordPanel
+from ui.views.list_view import ALL, Chip, ListView
 
 _FIELDS = ("contact", "phone", "uscc", "address", "note")
 
@@ -37,6 +37,7 @@ _FIELDS = ("contact", "phone", "uscc", "address", "note")
 class DonorsView(ListView):
     """Enter opens a donor with where it all went."""
 
+    SEARCHES = "supplies_more.donor.search"
     WATCHES: ClassVar[frozenset[str]] = frozenset({"donor", "receipt", "movement"})
     LEDGER = DONORS
     STRONG = "name"
@@ -55,12 +56,9 @@ class DonorsView(ListView):
             made.append(new)
         return made
 
-    def search_words(self) -> str:
-        return t("supplies_more.donor.search")
-
     def choices(self, read: Any) -> Mapping[str, Chip]:
         return {
-            ALL: Chip(t("supplies_tab.all")),
+            ALL: Chip(t("views.all")),
             "given": Chip(t("supplies_receive.filter.given"), {"given": True}, "hand-heart-outline"),
             "anonymous": Chip(t("supplies_receive.filter.anonymous"), {"anonymous": True}, "eye-off-outline"),
         }

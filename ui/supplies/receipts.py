@@ -24,10 +24,10 @@ from ui.kit.ledger_source import Column, ColumnLike
 from ui.kit.notices import EmptyState
 from ui.kit.paint import Mark
 from ui.kit.tokens import Tone
-from ui.supplies.list_view import ALL, Chip, ListView, fitted, number_cell
 from ui.supplies.papers import print_layouts, print_sheet
 from ui.supplies.record_panel import Act, RecordPanel
 from ui.supplies.reverse import reverse_panel
+from ui.views.list_view import ALL, Chip, ListView, fitted, number_cell
 
 # The name of each form of donation_papers.
 PAPERS = {"donation_slip": "donation", "certificate": "certificate", "letter": "letter"}
@@ -36,14 +36,12 @@ PAPERS = {"donation_slip": "donation", "certificate": "certificate", "letter": "
 class ReceiptsView(ListView):
     """Enter opens a receipt; F2 begins a new one; Ctrl+P prints its paper."""
 
+    SEARCHES = "supplies_in.search"
     WATCHES: ClassVar[frozenset[str]] = frozenset({"receipt", "stock_document"})
     LEDGER = fitted(
         RECEIPTS, {"number": 64, "goods": 200, "party": 144}, ("keeper", "checked_by", "restricted")
     )
     STRONG = "number"
-
-    def search_words(self) -> str:
-        return t("supplies_in.search")
 
     def buttons(self) -> Sequence[QWidget]:
         if not self.tab.may(Permission.RECEIVE_GOODS):
@@ -63,7 +61,7 @@ class ReceiptsView(ListView):
         return bring_in, come
 
     def choices(self, read: Any) -> Mapping[str, Chip]:
-        found = {ALL: Chip(t("supplies_tab.all"))}
+        found = {ALL: Chip(t("views.all"))}
         for source in SOURCES:
             found[source.value] = Chip(t(f"supplies_receive.source.{source.value}"), {"source": source.value})
         found["restricted"] = Chip(t("supplies_in.restricted"), {"restricted": True}, "lock-outline")

@@ -100,7 +100,7 @@ class ReceiveView(SuppliesView):
             ("F8", "supplies_in.key.problem"),
             ("Ctrl+Enter", "supplies_in.save"),
             ("Ctrl+S", "supplies_in.key.draft"),
-            ("F6", "supplies_tab.key.region"),
+            ("F6", "views.key.region"),
         )
         return tuple(KeyHint(key, t(words)) for key, words in keys)
 

@@ -22,11 +22,11 @@ from ui.kit.fields import LineEdit
 from ui.kit.notices import EmptyState
 from ui.kit.paint import Mark
 from ui.kit.tokens import Tone
-from ui.supplies.list_view import ALL, Chip, ListView, fitted, number_cell
 from ui.supplies.lot_sheet import filled
 from ui.supplies.papers import print_layouts
 from ui.supplies.reason_panel import ActPanel
 from ui.supplies.record_panel import RecordPanel
+from ui.views.list_view import ALL, Chip, ListView, fitted, number_cell
 
 KINDS = ("refused", "unclaimed")
 
@@ -34,6 +34,7 @@ KINDS = ("refused", "unclaimed")
 class RefusedView(ListView):
     """Enter opens a slip; Ctrl+P prints it."""
 
+    SEARCHES = "supplies_tab.search"
     WATCHES: ClassVar[frozenset[str]] = frozenset({"refused_goods"})
     LEDGER = fitted(REFUSED, {"number": 64, "reason": 144, "party": 136}, ("lot", "expires_on"))
     STRONG = "number"
@@ -48,7 +49,7 @@ class RefusedView(ListView):
     def choices(self, read: Any) -> Mapping[str, Chip]:
         waiting = t("supplies_receive.filter.open")
         found = {
-            ALL: Chip(t("supplies_tab.all")),
+            ALL: Chip(t("views.all")),
             "open": Chip(waiting, {"open": True}, "account-clock-outline", Tone.WARN),
         }
         for kind in KINDS:

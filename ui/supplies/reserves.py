@@ -14,19 +14,17 @@ from duty_desk.supplies.reserves import RESERVES
 from ui.kit.buttons import Button
 from ui.kit.notices import EmptyState
 from ui.kit.tokens import Tone
-from ui.supplies.list_view import ALL, Chip, ListView
+from ui.views.list_view import ALL, Chip, ListView
 
 
 class ReservesView(ListView):
     """A list to look through; declarations come in by import."""
 
+    SEARCHES = "supplies_more.reserve.search"
     WATCHES: ClassVar[frozenset[str]] = frozenset({"reserve_declaration", "policy"})
     LEDGER = RESERVES
     STRONG = "goods"
-    HINTS = (("↑↓", "supplies_tab.hint.choose"),)
-
-    def search_words(self) -> str:
-        return t("supplies_more.reserve.search")
+    HINTS = (("↑↓", "views.hint.choose"),)
 
     def buttons(self) -> Sequence[QWidget]:
         if not self.tab.may(Permission.IMPORT):
@@ -37,7 +35,7 @@ class ReservesView(ListView):
 
     def choices(self, read: Any) -> Mapping[str, Chip]:
         found = {
-            ALL: Chip(t("supplies_tab.all")),
+            ALL: Chip(t("views.all")),
             "short": Chip(t("supplies_more.reserve.short"), {"state": "short"}, "alert", Tone.WARN),
         }
         for category in dict.fromkeys(row.category for row in reserves.list_reserves(read)):

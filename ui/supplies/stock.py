@@ -26,8 +26,8 @@ from ui.kit.desk_source import CellMaker
 from ui.kit.notices import EmptyState
 from ui.kit.tokens import Tone
 from ui.supplies.item_panel import ItemPanel
-from ui.supplies.list_view import ALL, Chip, ListView
 from ui.supplies.paper_panel import show_paper
+from ui.views.list_view import ALL, Chip, ListView
 
 if TYPE_CHECKING:
     from ui.supplies.tab import SuppliesTab
@@ -82,6 +82,7 @@ def expiry_cell(row: StockRow, limits: Bands, today: date) -> Cell:
 class StockView(ListView):
     """Enter opens an item; F3 hands it out, F2 takes in, K shows its stock card."""
 
+    SEARCHES = "supplies_tab.stock.search"
     WATCHES: ClassVar[frozenset[str]] = frozenset({"stock", "lot", "item"})
     LEDGER = on_screen(STOCK)
     STRONG = "name"
@@ -93,9 +94,6 @@ class StockView(ListView):
         super().__init__(tab)
 
     # --- what a list says about itself ---
-
-    def search_words(self) -> str:
-        return t("supplies_tab.stock.search")
 
     def controls(self) -> Sequence[QWidget]:
         self.store = ComboBox(
@@ -133,7 +131,7 @@ class StockView(ListView):
         self._limits = days.bands(read)
         rows = stock_rows.stock_rows(read, store=self._store(), basis=self._basis)
         found = {
-            ALL: Chip(t("supplies_tab.all")),
+            ALL: Chip(t("views.all")),
             "short": Chip(t("supplies_tab.stock.short"), {"signal": ("short", "low")}, "alert", Tone.WARN),
             "near": Chip(
                 t("supplies_tab.stock.near"),

@@ -20,14 +20,15 @@ from ui.kit.desk_source import CellMaker
 from ui.kit.fields import LineEdit
 from ui.kit.notices import EmptyState
 from ui.kit.tokens import Tone
-from ui.supplies.list_view import ALL, Chip, ListView, fitted, number_cell
 from ui.supplies.lot_sheet import filled
 from ui.supplies.reason_panel import ActPanel
+from ui.views.list_view import ALL, Chip, ListView, fitted, number_cell
 
 
 class StocktakesView(ListView):
     """Enter opens the sheet of a count."""
 
+    SEARCHES = "supplies_tab.search"
     WATCHES: ClassVar[frozenset[str]] = frozenset({"stocktake", "stocktake_line"})
     LEDGER = fitted(STOCKTAKES, {"number": 64})
     STRONG = "number"
@@ -40,7 +41,7 @@ class StocktakesView(ListView):
         return (start,)
 
     def choices(self, read: Any) -> Mapping[str, Chip]:
-        found = {ALL: Chip(t("supplies_tab.all"))}
+        found = {ALL: Chip(t("views.all"))}
         for state, (tone, icon) in STATE_TONES.items():
             found[state] = Chip(
                 t(f"supplies_books.stocktake_state.{state}"), {"state": state}, icon, Tone(tone)

@@ -25,15 +25,16 @@ from ui.kit.notices import EmptyState
 from ui.kit.number_fields import NumberField
 from ui.kit.paint import Mark
 from ui.kit.tokens import Tone
-from ui.supplies.list_view import ALL, Chip, ListView, fitted, number_cell
 from ui.supplies.papers import print_sheet
 from ui.supplies.reason_panel import ActPanel
 from ui.supplies.record_panel import RecordPanel
+from ui.views.list_view import ALL, Chip, ListView, fitted, number_cell
 
 
 class TransfersView(ListView):
     """Enter opens a transfer, to take it in or to say what became of what is missing."""
 
+    SEARCHES = "supplies_tab.search"
     WATCHES: ClassVar[frozenset[str]] = frozenset({"transfer", "transfer_line"})
     LEDGER = fitted(TRANSFERS, {"number": 64, "goods": 184, "missing": 112}, ("received_at",))
     STRONG = "number"
@@ -48,7 +49,7 @@ class TransfersView(ListView):
         return (send,)
 
     def choices(self, read: Any) -> Mapping[str, Chip]:
-        found = {ALL: Chip(t("supplies_tab.all"))}
+        found = {ALL: Chip(t("views.all"))}
         for state, (tone, icon) in STATE_TONES.items():
             found[state] = Chip(
                 t(f"supplies_books.transfer_state.{state}"), {"state": state}, icon, Tone(tone)

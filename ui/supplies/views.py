@@ -2,38 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from importlib import import_module
-from typing import TYPE_CHECKING
+from ui.views.tab import ViewEntry
 
-from ui.supplies.view import SuppliesView
-
-if TYPE_CHECKING:
-    from ui.supplies.tab import SuppliesTab
-
-
-@dataclass(frozen=True, slots=True)
-class ViewEntry:
-    """One view. `target` is imported when the view is first needed; `opens` kinds of records it shows.
-
-    `under` names the view whose segment it shares; `more`: it stands in the menu after the segments.
-    """
-
-    key: str
-    target: str
-    opens: tuple[str, ...] = ()
-    under: str = ""
-    more: bool = False
-
-    def make(self, tab: SuppliesTab) -> SuppliesView:
-        """Build the view."""
-        module, name = self.target.split(":")
-        made = getattr(import_module(module), name)(tab)
-        assert isinstance(made, SuppliesView)
-        return made
-
-
-# Keys are fixed; they are kept in the settings of officers.
 VIEWS: tuple[ViewEntry, ...] = (
     ViewEntry("stock", "ui.supplies.stock:StockView", opens=("item",)),
     ViewEntry("card", "ui.supplies.card:CardView", under="stock"),

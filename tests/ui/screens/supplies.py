@@ -12,7 +12,6 @@ from ui.main_window import MainWindow
 from ui.supplies.allocation import AllocationView
 from ui.supplies.books import BooksView
 from ui.supplies.dispatches import DispatchesView
-from ui.supplies.list_view import ALL, ListView
 from ui.supplies.lot_sheet import TAKEN
 from ui.supplies.receive import ReceiveView
 from ui.supplies.receive_lines import KEYS
@@ -21,6 +20,7 @@ from ui.supplies.stocktakes import StocktakesView
 from ui.supplies.tab import SuppliesTab
 from ui.supplies.transfer_new import TransferNewView
 from ui.supplies.view import SuppliesView
+from ui.views.list_view import ALL, ListView
 
 
 def view_of(window: MainWindow, key: str) -> SuppliesView:

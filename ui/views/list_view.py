@@ -1,4 +1,4 @@
-"""A list of the supplies screen with its chips, search and controls, and beside it the panel of one record."""
+"""A list of a screen with its chips, search and controls, and beside it the panel of one record."""
 
 from __future__ import annotations
 
@@ -25,10 +25,10 @@ from ui.kit.memory import DeskMemory
 from ui.kit.panels import SidePanel
 from ui.kit.regions import Regions
 from ui.kit.tokens import Tone
-from ui.supplies.view import SuppliesView
+from ui.views.view import View
 
 if TYPE_CHECKING:
-    from ui.supplies.tab import SuppliesTab
+    from ui.views.tab import ViewsTab
 
 ALL = "all"
 SEARCH = 176
@@ -65,30 +65,32 @@ def short_number(number: str) -> str:
     return figures[-1] if figures else number
 
 
-class ListView(SuppliesView):
+class ListView(View):
     """Subclasses name the ledger, the chips and the panel of a record; the rest is the same for every list."""
 
     LEDGER: ClassVar[Ledger]
     STRONG: ClassVar[str] = ""
     # Key and text of each hint at the foot.
     HINTS: ClassVar[tuple[tuple[str, str], ...]] = (
-        ("↑↓", "supplies_tab.hint.choose"),
-        ("Enter", "supplies_tab.hint.open"),
+        ("↑↓", "views.hint.choose"),
+        ("Enter", "views.hint.open"),
     )
     KEYS: ClassVar[tuple[tuple[str, str], ...]] = ()
+    # What can be searched for.
+    SEARCHES: ClassVar[str] = "views.search"
 
-    def __init__(self, tab: SuppliesTab) -> None:
+    def __init__(self, tab: ViewsTab) -> None:
         super().__init__(tab)
         self.ledger = self.LEDGER
         self._base = Request(sort=self.ledger.default_sort, descending=self.ledger.default_descending)
         self._chip = ALL
-        self._chips: Mapping[str, Chip] = {ALL: Chip(t("supplies_tab.all"))}
+        self._chips: Mapping[str, Chip] = {ALL: Chip(t("views.all"))}
         self._counting: Request | None = None
         self._stale = False
         self.panel: SidePanel | None = None
         self.head = QWidget(self)
         self.search = LineEdit(
-            placeholder=self.search_words(),
+            placeholder=t(self.SEARCHES),
             icon="magnify",
             hint="/",
             width=SEARCH,
@@ -107,16 +109,12 @@ class ListView(SuppliesView):
         line.addStretch()
         for widget in self.buttons():
             line.addWidget(widget)
-        self.chips = FilterChips([], name=t("supplies_tab.chips"), parent=self)
+        self.chips = FilterChips([], name=t("views.chips"), parent=self)
         self.chips.chosen.connect(self.choose)
         self.list = self._make_list()
         self._lay_out()
 
     # --- what a list says about itself ---
-
-    def search_words(self) -> str:
-        """What can be searched for."""
-        return t("supplies_tab.search")
 
     def controls(self) -> Sequence[QWidget]:
         """Further filters right of the search; built with `parent=self.head`."""
@@ -128,7 +126,7 @@ class ListView(SuppliesView):
 
     def choices(self, read: Any) -> Mapping[str, Chip]:
         """The chips, beginning with the one for everything; asked again at every reading."""
-        return {ALL: Chip(t("supplies_tab.all"))}
+        return {ALL: Chip(t("views.all"))}
 
     def cells(self) -> Mapping[str, CellMaker]:
         """Cells that are more than their text."""
@@ -163,12 +161,12 @@ class ListView(SuppliesView):
 
     def keys(self) -> tuple[KeyHint, ...]:
         shared = (
-            ("/", "supplies_tab.key.search"),
-            ("Enter", "supplies_tab.key.open"),
-            ("Ctrl+E", "supplies_tab.key.export"),
-            ("Ctrl+P", "supplies_tab.key.print"),
-            ("F6", "supplies_tab.key.region"),
-            ("Esc", "supplies_tab.key.back"),
+            ("/", "views.key.search"),
+            ("Enter", "views.key.open"),
+            ("Ctrl+E", "views.key.export"),
+            ("Ctrl+P", "views.key.print"),
+            ("F6", "views.key.region"),
+            ("Esc", "views.key.back"),
         )
         return tuple(KeyHint(key, t(words)) for key, words in (*self.KEYS, *shared))
 

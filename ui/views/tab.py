@@ -1,0 +1,214 @@
+"""A screen of several views under one switch: views are built when they are first needed, and remembered one by one."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from importlib import import_module
+from typing import Any, ClassVar
+
+from PySide6.QtCore import Qt
+from PySide6.QtGui import QKeySequence, QShortcut
+from PySide6.QtWidgets import QHBoxLayout, QMenu, QStackedWidget, QVBoxLayout, QWidget
+
+from duty_desk.roles import Permission, may
+from duty_desk.strings import t
+from ui.feature_tab import FeatureTab, KeyHint, Shell
+from ui.kit.buttons import Button
+from ui.kit.choices import Choice, Segmented
+from ui.kit.tokens import MARGIN
+from ui.views.view import View
+
+
+@dataclass(frozen=True, slots=True)
+class ViewEntry:
+    """One view. `target` is imported when the view is first needed; `opens` kinds of records it shows.
+
+    `under` names the view whose segment it shares; `more`: it stands in the menu after the segments. Keys are fixed; they are
+    kept in the settings of officers.
+    """
+
+    key: str
+    target: str
+    opens: tuple[str, ...] = ()
+    under: str = ""
+    more: bool = False
+
+    def make(self, tab: ViewsTab) -> View:
+        """Build the view."""
+        module, name = self.target.split(":")
+        made = getattr(import_module(module), name)(tab)
+        assert isinstance(made, View)
+        return made
+
+
+class ViewsTab(FeatureTab):
+    """The switch at the left, what belongs to the view right of it. The first of `VIEWS` is in front at first."""
+
+    VIEWS: ClassVar[tuple[ViewEntry, ...]]
+    # Catalogue of its texts: <TEXTS>.view.<key>, <TEXTS>.view.name, and <TEXTS>.view.more where there is such a menu.
+    TEXTS: ClassVar[str]
+
+    def __init__(self, shell: Shell) -> None:
+        super().__init__(shell)
+        self.entries: dict[str, ViewEntry] = {entry.key: entry for entry in self.VIEWS}
+        self._views: dict[str, View] = {}
+        self._kept: dict[str, Mapping[str, Any]] = {}
+        self.current_view = ""
+        with self.desk.read() as read:
+            self.allowed = {each: may(read, each) for each in Permission}
+        self.switch = Segmented(self._choices({}), self.first, name=t(f"{self.TEXTS}.view.name"), parent=self)
+        self.switch.chosen.connect(self.show_view)
+        self._heads, self._bodies = QStackedWidget(self), QStackedWidget(self)
+        line = QHBoxLayout()
+        line.setSpacing(8)
+        line.addWidget(self.switch)
+        self.more: Button | None = None
+        if any(entry.more for entry in self.VIEWS):
+            self.more = self._make_menu()
+            line.addWidget(self.more)
+        line.addWidget(self._heads, 1)
+        column = QVBoxLayout(self)
+        column.setContentsMargins(MARGIN, 12, MARGIN, 12)
+        column.setSpacing(8)
+        column.addLayout(line)
+        column.addWidget(self._bodies, 1)
+
+    # --- what a screen says about itself ---
+
+    def read_facts(self) -> Mapping[str, int | None]:
+        """Read what the head of the screen says; gives the numbers on the switch by view."""
+        return {}
+
+    def shared_keys(self) -> tuple[KeyHint, ...]:
+        """Keys that hold in every view."""
+        return ()
+
+    def bind(self, key: str, act: Any) -> None:
+        """A key of the whole screen."""
+        shortcut = QShortcut(QKeySequence(key), self)
+        shortcut.setContext(Qt.ShortcutContext.WidgetWithChildrenShortcut)
+        shortcut.activated.connect(act)
+
+    # --- what the window asks ---
+
+    def keys(self) -> tuple[KeyHint, ...]:
+        return (*self.shared_keys(), *self.view.keys())
+
+    def help_key(self, key: str) -> str:
+        return f"{key}.{self.current_view}"
+
+    def reload(self) -> None:
+        self._ensure()
+        with self.desk.read() as read:
+            self.allowed = {each: may(read, each) for each in Permission}
+        self.switch.set_choices(self._choices(self.read_facts()), self._segment())
+        self._mark()
+        self.view.reload()
+        self.facts_changed.emit()
+
+    def focus_first(self) -> None:
+        self.view.focus_first()
+
+    def open_record(self, kind: str, record_id: int) -> bool:
+        for key, entry in self.entries.items():
+            if kind in entry.opens:
+                return self.show_view(key).open_record(kind, record_id)
+        return False
+
+    def open_place(self, name: str) -> bool:
+        if name not in self.entries:
+            return False
+        self.show_view(name)
+        return True
+
+    def show_matches(self, text: str) -> None:
+        self.show_view(self.first).show_matches(text)
+
+    def state(self) -> Mapping[str, Any]:
+        kept = {key: dict(view.state()) for key, view in self._views.items()}
+        return {"view": self.current_view, "views": {**self._kept, **kept}}
+
+    def restore(self, state: Mapping[str, Any]) -> None:
+        self._kept = dict(state.get("views") or {})
+        for key, view in self._views.items():
+            view.restore(self._kept.get(key) or {})
+        if state.get("view") in self.entries:
+            self.show_view(str(state["view"]))
+
+    def unsaved(self) -> bool:
+        return any(view.unsaved() for view in self._views.values())
+
+    # --- what the views ask ---
+
+    @property
+    def first(self) -> str:
+        """The view that is in front at first."""
+        return self.VIEWS[0].key
+
+    @property
+    def view(self) -> View:
+        """The view in front."""
+        self._ensure()
+        return self._views[self.current_view]
+
+    def show_view(self, key: str) -> View:
+        """Bring a view to the front, building it when it was not needed before."""
+        self._bring(key)
+        view = self._views[key]
+        view.reload()
+        self.facts_changed.emit()
+        view.focus_first()
+        return view
+
+    def may(self, permission: Permission) -> bool:
+        """Whether the officer at the desk may do it."""
+        return self.allowed[permission]
+
+    def _make_menu(self) -> Button:
+        button = Button(t(f"{self.TEXTS}.view.more"), parent=self)
+        menu = QMenu(button)
+        for entry in self.VIEWS:
+            if entry.more:
+                menu.addAction(t(f"{self.TEXTS}.view.{entry.key}")).triggered.connect(
+                    lambda _=False, key=entry.key: self.show_view(key)
+                )
+        button.set_popup(menu)
+        return button
+
+    def _choices(self, counts: Mapping[str, int | None]) -> list[Choice]:
+        return [
+            Choice(entry.key, t(f"{self.TEXTS}.view.{entry.key}"), counts.get(entry.key))
+            for entry in self.VIEWS
+            if not entry.under and not entry.more
+        ]
+
+    def _ensure(self) -> None:
+        if not self.current_view:
+            self._bring(self.first)
+
+    def _bring(self, key: str) -> None:
+        if key not in self._views:
+            view = self.entries[key].make(self)
+            if view.head is None:
+                view.head = QWidget(view)
+            self._views[key] = view
+            self._heads.addWidget(view.head)
+            self._bodies.addWidget(view)
+            view.restore(self._kept.get(key) or {})
+        self.current_view = key
+        self._mark()
+        view = self._views[key]
+        self._bodies.setCurrentWidget(view)
+        assert view.head is not None
+        self._heads.setCurrentWidget(view.head)
+
+    def _segment(self) -> str:
+        entry = self.entries.get(self.current_view)
+        return (entry.under or entry.key) if entry is not None else self.first
+
+    def _mark(self) -> None:
+        entry = self.entries[self.current_view]
+        self.switch.set_value(self._segment())
+        if self.more is not None:
+            self.more.set_words(t(f"{self.TEXTS}.view.{entry.key if entry.more else 'more'}"))
