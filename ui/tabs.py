@@ -67,6 +67,13 @@ TABS: tuple[TabEntry, ...] = (
         takes_scans=True,
     ),
     TabEntry(
+        "disinfection",
+        6,
+        "spray-bottle",
+        "ui.disinfection.tab:DisinfectionTab",
+        opens=("round", "area", "disinfection_record"),
+    ),
+    TabEntry(
         "office",
         0,
         "cog-outline",
