@@ -67,6 +67,13 @@ TABS: tuple[TabEntry, ...] = (
         takes_scans=True,
     ),
     TabEntry(
+        "isolation",
+        5,
+        "bed-outline",
+        "ui.isolation.tab:IsolationTab",
+        opens=("room", "stay"),
+    ),
+    TabEntry(
         "disinfection",
         6,
         "spray-bottle",

@@ -1,0 +1,59 @@
+"""The isolation screen: the board of rooms first, F2 takes somebody in; one view at a time."""
+
+from __future__ import annotations
+
+from typing import Any, ClassVar
+
+from duty_desk.roles import Permission
+from duty_desk.strings import t
+from ui.feature_tab import KeyHint, Shell
+from ui.isolation.views import VIEWS
+from ui.views.tab import ViewsTab
+
+
+class IsolationTab(ViewsTab):
+    """F2 holds in all views. What leads from one view to another stands here: views know nothing of one another."""
+
+    WATCHES: ClassVar[frozenset[str]] = frozenset(
+        {"zone", "room", "room_event", "stay", "stay_room", "stay_change", "reading", "stay_test", "care_entry"}
+        | {"person", "policy", "disinfection_record", "round"}
+    )
+
+    VIEWS = VIEWS
+    TEXTS = "isolation_tab"
+
+    def __init__(self, shell: Shell) -> None:
+        super().__init__(shell)
+        self.bind("F2", self.start_admission)
+
+    # --- what the window asks ---
+
+    def shared_keys(self) -> tuple[KeyHint, ...]:
+        if not self.allowed[Permission.REQUEST_STAY]:
+            return ()
+        return (KeyHint("F2", t("isolation_tab.key.admit"), in_status=True),)
+
+    # --- what the views ask ---
+
+    def start_admission(self, stay: int | None = None, room: int | None = None) -> None:
+        """F2: take somebody in, or go on with somebody who waits; with a room, into that one."""
+        if self.may(Permission.REQUEST_STAY) or self.may(Permission.WORK_SITE):
+            self._start("admission", stay, room)
+
+    def start_sheet(self, building: str, floor: int) -> None:
+        """T: the temperatures of a whole floor."""
+        if self.may(Permission.WORK_SITE):
+            self._start("sheet", building, floor)
+
+    def start_release(self, stay: int) -> None:
+        """R: what is still missing for the release of somebody, and the release itself."""
+        if self.may(Permission.WORK_SITE):
+            self._start("release", stay)
+
+    def _start(self, view: str, *given: Any) -> None:
+        """Bring a form to the front and hand it what it begins with: every form has `start_with`."""
+        if view not in self.entries:
+            return
+        start = getattr(self.show_view(view), "start_with", None)
+        if start is not None and any(each is not None for each in given):
+            start(*given)
