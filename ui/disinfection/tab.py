@@ -17,7 +17,7 @@ class DisinfectionTab(ViewsTab):
         | {"room", "lot", "stock", "policy", "officer"}
     )
     VIEWS = VIEWS
-    TEXTS = "disinfection_tab"
+    TEXTS = "disinfection_tab.view"
 
     def read_facts(self) -> Mapping[str, int | None]:
         return {}

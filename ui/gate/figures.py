@@ -114,7 +114,7 @@ class FiguresView(GateView):
     def keys(self) -> tuple[KeyHint, ...]:
         return (
             KeyHint("Ctrl+P", t("gate_views.figures.print")),
-            KeyHint("Ctrl+E", t("gate_views.key.export")),
+            KeyHint("Ctrl+E", t("views.key.export")),
         )
 
     def facts(self) -> str:

@@ -78,9 +78,9 @@ class FleetView(GateView):
     def keys(self) -> tuple[KeyHint, ...]:
         return (
             KeyHint("F2", t("gate_views.fleet.key.new")),
-            KeyHint("Enter", t("gate_views.key.open")),
+            KeyHint("Enter", t("views.key.open")),
             KeyHint("Ctrl+Enter", t("gate_views.fleet.key.save")),
-            KeyHint("Esc", t("gate_views.key.back")),
+            KeyHint("Esc", t("views.key.back")),
         )
 
     def reload(self) -> None:
@@ -172,9 +172,7 @@ class FleetView(GateView):
             self.shell.tasks,
             key=f"gate.fleet.{key}",
             memory=DeskMemory(self.shell.recall, self.shell.remember),
-            hints=[
-                (name, t(f"gate_views.hint.{word}")) for name, word in (("↑↓", "choose"), ("Enter", "open"))
-            ],
+            hints=[(name, t(f"views.hint.{word}")) for name, word in (("↑↓", "choose"), ("Enter", "open"))],
             menu=False,
             strong="plate" if key == VEHICLES else "code",
             parent=self,

@@ -106,9 +106,7 @@ class InsideView(GateView):
             self.shell.tasks,
             key="gate.inside",
             memory=DeskMemory(self.shell.recall, self.shell.remember),
-            hints=[
-                (key, t(f"gate_views.hint.{name}")) for key, name in (("↑↓", "choose"), ("Enter", "open"))
-            ],
+            hints=[(key, t(f"views.hint.{name}")) for key, name in (("↑↓", "choose"), ("Enter", "open"))],
             menu=False,
             strong="name",
             parent=self,
@@ -147,9 +145,9 @@ class InsideView(GateView):
 
     def keys(self) -> tuple[KeyHint, ...]:
         return (
-            KeyHint("Enter", t("gate_views.key.open")),
+            KeyHint("Enter", t("views.key.open")),
             KeyHint("Ctrl+P", t("gate_views.inside.print")),
-            KeyHint("Esc", t("gate_views.key.back")),
+            KeyHint("Esc", t("views.key.back")),
         )
 
     def reload(self) -> None:

@@ -41,8 +41,9 @@ class LogView(ListView):
     LEDGER = LOG
     NAME = "log"
     STRONG = "name"
-    HINTS = (("↑↓", "choose"), ("Enter", "open"), ("Ctrl+P", "print"))
-    KEYS = (("Ctrl+P", "print"),)
+    SEARCHES = "gate_views.log.search"
+    HINTS = (("↑↓", "views.hint.choose"), ("Enter", "views.hint.open"), ("Ctrl+P", "gate_views.hint.print"))
+    KEYS = (("Ctrl+P", "gate_views.log.key.print"),)
 
     def __init__(self, tab: GateTab) -> None:
         with tab.desk.read() as read:
@@ -61,7 +62,7 @@ class LogView(ListView):
         assert self.head is not None
         return (ViewPair(self.tab, "log", self.head),)
 
-    def filters(self) -> Sequence[QWidget]:
+    def controls(self) -> Sequence[QWidget]:
         return (self.gates, self.direction)
 
     def cells(self) -> Mapping[str, CellMaker]:
@@ -111,7 +112,7 @@ class LogView(ListView):
             self.put_panel(panel)
         tone, picture = TONES[row.result]
         mark = Mark(t(f"gate.result.{row.result}"), Tone(tone), picture)
-        panel.put(row, mark, may_work=self.may_work, reveal=self.may_reveal)
+        panel.put(row, mark, may_work=self.may_work, reveal=self.reveals)
 
     def follow(self, row: Any) -> None:
         if isinstance(self.panel, PassagePanel):
@@ -131,6 +132,7 @@ class LogView(ListView):
         return True
 
     def clear_filters(self) -> None:
+        super().clear_filters()
         self.gates.set_value(ALL)
         self.direction.set_value(ALL)
 
@@ -189,7 +191,7 @@ class LogView(ListView):
 
     def _name(self, row: LogRow) -> Cell:
         """A vehicle by its plate and who drives it; everybody else by name."""
-        name = row.name if self.may_reveal else masking.mask_name(row.name)
+        name = row.name if self.reveals else masking.mask_name(row.name)
         faint = row.result == WITHDRAWN
         if row.kind == CrossingKind.VEHICLE.value and row.plate:
             return Cell(row.plate, name if row.name != row.plate else "", faint=faint)

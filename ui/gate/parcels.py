@@ -69,7 +69,8 @@ class ParcelsView(GateView):
             self.shell.tasks,
             key="gate.parcels",
             hints=[
-                (key, t(f"gate_views.hint.{name}")) for key, name in (("↑↓", "choose"), ("W", "withdraw"))
+                (key, t(words))
+                for key, words in (("↑↓", "views.hint.choose"), ("W", "gate_views.hint.withdraw"))
             ],
             menu=False,
             strong="count",

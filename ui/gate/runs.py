@@ -38,8 +38,13 @@ class RunsView(ListView):
     LEDGER = RUNS
     NAME = "runs"
     STRONG = "plate"
-    HINTS = (("↑↓", "choose"), ("Enter", "open"), ("Ctrl+P", "sheet"))
-    KEYS = (("F2", "new"), ("Ctrl+Enter", "stage"), ("Ctrl+P", "sheet"))
+    SEARCHES = "gate_views.runs.search"
+    HINTS = (("↑↓", "views.hint.choose"), ("Enter", "views.hint.open"), ("Ctrl+P", "gate_views.hint.sheet"))
+    KEYS = (
+        ("F2", "gate_views.runs.key.new"),
+        ("Ctrl+Enter", "gate_views.runs.key.stage"),
+        ("Ctrl+P", "gate_views.runs.key.sheet"),
+    )
 
     def __init__(self, tab: GateTab) -> None:
         super().__init__(tab)
@@ -107,7 +112,7 @@ class RunsView(ListView):
                 may_work=self.may_work,
                 may_print=self.may_print,
                 may_receive=self.may_receive,
-                reveal=self.may_reveal,
+                reveal=self.reveals,
                 parent=self,
             )
             panel.changed.connect(self._said)

@@ -66,7 +66,7 @@ class GateTab(FeatureTab):
         self.switch = Segmented(
             [
                 Choice(SCAN, t("gate_tab.view.scan")),
-                *(Choice(e.key, t(e.title)) for e in VIEWS if not e.under),
+                *(Choice(e.key, t(f"gate_views.view.{e.key}")) for e in VIEWS if not e.under),
             ],
             SCAN,
             name=t("gate_tab.view.name"),

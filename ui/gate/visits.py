@@ -58,8 +58,21 @@ class VisitsView(ListView):
     LEDGER = VISITS
     NAME = "visits"
     STRONG = "name"
-    HINTS = (("↑↓", "choose"), ("Enter", "open"), ("Space", "tick"), ("D", "decide"), ("Ctrl+P", "slip"))
-    KEYS = (("F2", "new"), ("F9", "leave"), ("D", "decide"), ("Space", "tick"), ("Ctrl+P", "slip"))
+    SEARCHES = "gate_views.visits.search"
+    HINTS = (
+        ("↑↓", "views.hint.choose"),
+        ("Enter", "views.hint.open"),
+        ("Space", "gate_views.hint.tick"),
+        ("D", "gate_views.hint.decide"),
+        ("Ctrl+P", "gate_views.hint.slip"),
+    )
+    KEYS = (
+        ("F2", "gate_views.visits.key.new"),
+        ("F9", "gate_views.visits.key.leave"),
+        ("D", "gate_views.visits.key.decide"),
+        ("Space", "gate_views.visits.key.tick"),
+        ("Ctrl+P", "gate_views.visits.key.slip"),
+    )
 
     def __init__(self, tab: GateTab) -> None:
         super().__init__(tab)

@@ -20,7 +20,7 @@ class IsolationTab(ViewsTab):
     )
 
     VIEWS = VIEWS
-    TEXTS = "isolation_tab"
+    TEXTS = "isolation_tab.view"
 
     def __init__(self, shell: Shell) -> None:
         super().__init__(shell)

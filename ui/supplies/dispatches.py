@@ -29,7 +29,8 @@ from ui.supplies.papers import print_sheet, save_sheet
 from ui.supplies.record_panel import Act, RecordPanel
 from ui.supplies.request_panel import RequestPanel
 from ui.supplies.slips import print_all
-from ui.views.list_view import ALL, Chip, ListView, fitted
+from ui.views.columns import fitted
+from ui.views.list_view import ALL, Chip, ListView
 
 if TYPE_CHECKING:
     from ui.supplies.tab import SuppliesTab

@@ -26,7 +26,7 @@ from ui.kit.paint import Mark
 from ui.kit.panels import SidePanel
 from ui.kit.tokens import HEAD, ROW, SMALL, TITLE, Tone
 from ui.supplies.source_bar import SourceBar
-from ui.views.list_view import short_number
+from ui.views.columns import short_number
 
 if TYPE_CHECKING:
     from ui.supplies.stock import StockView

@@ -27,7 +27,8 @@ from ui.kit.tokens import Tone
 from ui.supplies.papers import print_layouts, print_sheet
 from ui.supplies.record_panel import Act, RecordPanel
 from ui.supplies.reverse import reverse_panel
-from ui.views.list_view import ALL, Chip, ListView, fitted, number_cell
+from ui.views.columns import fitted, number_cell
+from ui.views.list_view import ALL, Chip, ListView
 
 # The name of each form of donation_papers.
 PAPERS = {"donation_slip": "donation", "certificate": "certificate", "letter": "letter"}

@@ -26,7 +26,8 @@ from ui.supplies.lot_sheet import filled
 from ui.supplies.papers import print_layouts
 from ui.supplies.reason_panel import ActPanel
 from ui.supplies.record_panel import RecordPanel
-from ui.views.list_view import ALL, Chip, ListView, fitted, number_cell
+from ui.views.columns import fitted, number_cell
+from ui.views.list_view import ALL, Chip, ListView
 
 KINDS = ("refused", "unclaimed")
 

@@ -22,7 +22,8 @@ from ui.kit.notices import EmptyState
 from ui.kit.tokens import Tone
 from ui.supplies.lot_sheet import filled
 from ui.supplies.reason_panel import ActPanel
-from ui.views.list_view import ALL, Chip, ListView, fitted, number_cell
+from ui.views.columns import fitted, number_cell
+from ui.views.list_view import ALL, Chip, ListView
 
 
 class StocktakesView(ListView):

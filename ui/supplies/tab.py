@@ -26,7 +26,7 @@ class SuppliesTab(ViewsTab):
     )
 
     VIEWS = VIEWS
-    TEXTS = "supplies_tab"
+    TEXTS = "supplies_tab.view"
 
     def __init__(self, shell: Shell) -> None:
         super().__init__(shell)

@@ -28,7 +28,8 @@ from ui.kit.tokens import Tone
 from ui.supplies.papers import print_sheet
 from ui.supplies.reason_panel import ActPanel
 from ui.supplies.record_panel import RecordPanel
-from ui.views.list_view import ALL, Chip, ListView, fitted, number_cell
+from ui.views.columns import fitted, number_cell
+from ui.views.list_view import ALL, Chip, ListView
 
 
 class TransfersView(ListView):

@@ -15,7 +15,6 @@ from duty_desk.errors import DutyDeskError
 from duty_desk.ledger import Ledger, Request
 from duty_desk.strings import t
 from ui.feature_tab import KeyHint
-from ui.kit.cells import Cell
 from ui.kit.choices import Choice, FilterChips
 from ui.kit.desk_source import CellMaker, DeskSource
 from ui.kit.drawer import DrawerRow
@@ -31,7 +30,6 @@ if TYPE_CHECKING:
     from ui.views.tab import ViewsTab
 
 ALL = "all"
-SEARCH = 176
 TYPING_MS = 250
 
 
@@ -45,26 +43,6 @@ class Chip:
     tone: Tone | None = None
 
 
-def fitted(shown: Ledger, widths: Mapping[str, int], hidden: Sequence[str] = ()) -> Ledger:
-    """The same list as it fits beside a panel: other widths, and columns that are there only when asked for."""
-    columns = tuple(
-        replace(each, width=widths.get(each.key, each.width), hidden=each.hidden or each.key in hidden)
-        for each in shown.columns
-    )
-    return replace(shown, columns=columns)
-
-
-def number_cell(row: Any) -> Cell:
-    """The number of a paper without year and words; in full on paper, in workbooks and under the pointer."""
-    return Cell(short_number(row.number), tip=row.number)
-
-
-def short_number(number: str) -> str:
-    """The last figures of a paper's number; all of it where there are none."""
-    figures = "".join(sign if sign.isdigit() else " " for sign in number).split()
-    return figures[-1] if figures else number
-
-
 class ListView(View):
     """Subclasses name the ledger, the chips and the panel of a record; the rest is the same for every list."""
 
@@ -76,8 +54,11 @@ class ListView(View):
         ("Enter", "views.hint.open"),
     )
     KEYS: ClassVar[tuple[tuple[str, str], ...]] = ()
-    # What can be searched for.
+    # What can be searched for, and the room for it.
     SEARCHES: ClassVar[str] = "views.search"
+    SEARCH_WIDTH: ClassVar[int] = 176
+    # Whether names are read in full; only where comparing a person with a paper is the task.
+    reveals = False
 
     def __init__(self, tab: ViewsTab) -> None:
         super().__init__(tab)
@@ -93,28 +74,36 @@ class ListView(View):
             placeholder=t(self.SEARCHES),
             icon="magnify",
             hint="/",
-            width=SEARCH,
-            parent=self.head,
+            width=self.SEARCH_WIDTH,
+            parent=self,
         )
         self._typing = QTimer(self, singleShot=True, interval=TYPING_MS)
         self._typing.timeout.connect(self._search)
         self.search.textChanged.connect(lambda _text: self._typing.start())
         self.search.returnPressed.connect(self._search_now)
+        self.chips = FilterChips([], name=t("views.chips"), parent=self)
+        self.chips.chosen.connect(self.choose)
         line = QHBoxLayout(self.head)
         line.setContentsMargins(0, 0, 0, 0)
         line.setSpacing(8)
+        self.fill_head(line)
+        self.list = self._make_list()
+        self._lay_out()
+
+    # --- what a list says about itself ---
+
+    def fill_head(self, line: QHBoxLayout) -> None:
+        """What stands in the line of the switch."""
         line.addWidget(self.search)
         for widget in self.controls():
             line.addWidget(widget)
         line.addStretch()
         for widget in self.buttons():
             line.addWidget(widget)
-        self.chips = FilterChips([], name=t("views.chips"), parent=self)
-        self.chips.chosen.connect(self.choose)
-        self.list = self._make_list()
-        self._lay_out()
 
-    # --- what a list says about itself ---
+    def fill_top(self, column: QVBoxLayout) -> None:
+        """What stands between that line and the list."""
+        column.addWidget(self.chips)
 
     def controls(self) -> Sequence[QWidget]:
         """Further filters right of the search; built with `parent=self.head`."""
@@ -271,7 +260,7 @@ class ListView(View):
     def show_ledger(self, shown: Ledger) -> None:
         """Another reckoning of the same list, with the same columns."""
         self.ledger = shown
-        source = DeskSource(self.desk, shown, cells=self.cells(), faint=self.faint)
+        source = DeskSource(self.desk, shown, cells=self.cells(), faint=self.faint, reveal=self.reveals)
         self.list.source = source
         self.list.model.source = source
         self._apply()
@@ -280,7 +269,7 @@ class ListView(View):
 
     def _make_list(self) -> LedgerView:
         view = LedgerView(
-            DeskSource(self.desk, self.ledger, cells=self.cells(), faint=self.faint),
+            DeskSource(self.desk, self.ledger, cells=self.cells(), faint=self.faint, reveal=self.reveals),
             self.shell.tasks,
             request=self._wanted(),
             key=self.ledger.key,
@@ -305,7 +294,7 @@ class ListView(View):
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(8)
-        column.addWidget(self.chips)
+        self.fill_top(column)
         column.addLayout(self._body, 1)
         for key, act in (
             ("Ctrl+E", lambda: self.take_out("export_excel")),
@@ -322,7 +311,11 @@ class ListView(View):
 
     def _wanted(self) -> Request:
         chip = self._chips.get(self._chip)
-        return replace(self._base, filters={**self._base.filters, **(chip.filters if chip else {})})
+        return self.narrowed(self._base, chip) if chip is not None else self._base
+
+    def narrowed(self, request: Request, chip: Chip) -> Request:
+        """The request with what stands behind a chip; also asked beside the window."""
+        return replace(request, filters={**request.filters, **chip.filters})
 
     def _apply(self) -> None:
         shown = self.list.request
@@ -371,8 +364,7 @@ class ListView(View):
         def count() -> Mapping[str, int]:
             with self.desk.read() as read:
                 return {
-                    key: ledger.count(shown, read, replace(base, filters={**base.filters, **chip.filters}))
-                    for key, chip in chips.items()
+                    key: ledger.count(shown, read, self.narrowed(base, chip)) for key, chip in chips.items()
                 }
 
         def counted(found: Mapping[str, int]) -> None:

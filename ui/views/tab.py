@@ -46,7 +46,7 @@ class ViewsTab(FeatureTab):
     """The switch at the left, what belongs to the view right of it. The first of `VIEWS` is in front at first."""
 
     VIEWS: ClassVar[tuple[ViewEntry, ...]]
-    # Catalogue of its texts: <TEXTS>.view.<key>, <TEXTS>.view.name, and <TEXTS>.view.more where there is such a menu.
+    # Prefix of its texts: <TEXTS>.<key of a view>, <TEXTS>.name, and <TEXTS>.more where there is such a menu.
     TEXTS: ClassVar[str]
 
     def __init__(self, shell: Shell) -> None:
@@ -57,7 +57,7 @@ class ViewsTab(FeatureTab):
         self.current_view = ""
         with self.desk.read() as read:
             self.allowed = {each: may(read, each) for each in Permission}
-        self.switch = Segmented(self._choices({}), self.first, name=t(f"{self.TEXTS}.view.name"), parent=self)
+        self.switch = Segmented(self._choices({}), self.first, name=t(f"{self.TEXTS}.name"), parent=self)
         self.switch.chosen.connect(self.show_view)
         self._heads, self._bodies = QStackedWidget(self), QStackedWidget(self)
         line = QHBoxLayout()
@@ -166,11 +166,11 @@ class ViewsTab(FeatureTab):
         return self.allowed[permission]
 
     def _make_menu(self) -> Button:
-        button = Button(t(f"{self.TEXTS}.view.more"), parent=self)
+        button = Button(t(f"{self.TEXTS}.more"), parent=self)
         menu = QMenu(button)
         for entry in self.VIEWS:
             if entry.more:
-                menu.addAction(t(f"{self.TEXTS}.view.{entry.key}")).triggered.connect(
+                menu.addAction(t(f"{self.TEXTS}.{entry.key}")).triggered.connect(
                     lambda _=False, key=entry.key: self.show_view(key)
                 )
         button.set_popup(menu)
@@ -178,7 +178,7 @@ class ViewsTab(FeatureTab):
 
     def _choices(self, counts: Mapping[str, int | None]) -> list[Choice]:
         return [
-            Choice(entry.key, t(f"{self.TEXTS}.view.{entry.key}"), counts.get(entry.key))
+            Choice(entry.key, t(f"{self.TEXTS}.{entry.key}"), counts.get(entry.key))
             for entry in self.VIEWS
             if not entry.under and not entry.more
         ]
@@ -211,4 +211,4 @@ class ViewsTab(FeatureTab):
         entry = self.entries[self.current_view]
         self.switch.set_value(self._segment())
         if self.more is not None:
-            self.more.set_words(t(f"{self.TEXTS}.view.{entry.key if entry.more else 'more'}"))
+            self.more.set_words(t(f"{self.TEXTS}.{entry.key if entry.more else 'more'}"))

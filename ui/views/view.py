@@ -42,6 +42,10 @@ class View(QWidget):
         """What may be asked of the window around it."""
         return self.tab.shell
 
+    def facts(self) -> str:
+        """One line of live facts after the title; empty leaves those of the screen."""
+        return ""
+
     def keys(self) -> tuple[KeyHint, ...]:
         """Keys of this view."""
         return ()
@@ -55,6 +59,10 @@ class View(QWidget):
 
     def open_record(self, kind: str, record_id: int) -> bool:
         """Show one record; False when it is not one of this view's or is gone."""
+        return False
+
+    def take_scan(self, code: str) -> bool:
+        """Use a scanned code; False leaves it to the screen."""
         return False
 
     def show_matches(self, text: str) -> None:
