@@ -1,0 +1,128 @@
+"""Which zones, rooms and sites there are, how many rooms are in which state, and what became of a room."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping, Sequence
+
+from sqlalchemy import func, select
+
+from db.models import Room, RoomEvent, Zone
+from db.vocabulary import RoomState
+from duty_desk.errors import StaleError
+from duty_desk.rooms.rows import EventRow, RoomRow, SiteRow, ZoneRow, event_row, room_row, zone_row
+from duty_desk.work import Read
+
+_PARTS = re.compile(r"(\d+)")
+
+
+def list_zones(read: Read, *, active_only: bool = False) -> tuple[ZoneRow, ...]:
+    """All zones, site by site."""
+    query = select(Zone).order_by(Zone.list_order, Zone.id)
+    zones = [zone_row(zone) for zone in read.session.scalars(query)]
+    sites = {zone.site: place for place, zone in reversed(list(enumerate(zones)))}
+    zones.sort(key=lambda zone: (sites[zone.site], zone.list_order, zone.id))
+    return tuple(zone for zone in zones if zone.is_active or not active_only)
+
+
+def get_zone(read: Read, zone_id: int) -> ZoneRow:
+    """A zone. Raises StaleError when it is gone."""
+    zone = read.session.get(Zone, zone_id)
+    if zone is None:
+        raise StaleError("storage.stale")
+    return zone_row(zone)
+
+
+def list_rooms(
+    read: Read,
+    *,
+    site: str | None = None,
+    building: str | None = None,
+    zone: int | None = None,
+    ids: Sequence[int] | None = None,
+) -> tuple[RoomRow, ...]:
+    """Rooms zone by zone, buildings in the order in which they came, lowest floor first, 2 before 10."""
+    zones = {row.id: row for row in list_zones(read)}
+    query = select(Room)
+    if site is not None:
+        query = query.where(Room.zone_id.in_([key for key, row in zones.items() if row.site == site]))
+    if building is not None:
+        query = query.where(Room.building == building)
+    if zone is not None:
+        query = query.where(Room.zone_id == zone)
+    if ids is not None:
+        query = query.where(Room.id.in_(ids))
+    found = read.session.scalars(query.order_by(Room.id)).all()
+    places = {key: place for place, key in enumerate(zones)}
+    first: dict[tuple[int, str], int] = {}
+    for room in found:
+        first.setdefault((room.zone_id, room.building), room.id)
+    rooms = sorted(
+        found,
+        key=lambda room: (
+            places[room.zone_id],
+            first[room.zone_id, room.building],
+            room.floor,
+            natural(room.name),
+            room.id,
+        ),
+    )
+    return tuple(room_row(room, zones) for room in rooms)
+
+
+def get_room(read: Read, room_id: int) -> RoomRow:
+    """A room. Raises StaleError when it is gone."""
+    room = read.session.get(Room, room_id)
+    if room is None:
+        raise StaleError("storage.stale")
+    return room_row(room, {room.zone_id: get_zone(read, room.zone_id)})
+
+
+def find_room(read: Read, code: str) -> RoomRow | None:
+    """The room with that code, however it is written in capitals."""
+    query = select(Room.id).where(func.lower(Room.code) == code.strip().lower())
+    found = read.session.scalar(query.limit(1))
+    return None if found is None else get_room(read, found)
+
+
+def list_sites(read: Read) -> tuple[SiteRow, ...]:
+    """Sites in the order of their zones, with buildings in the order in which they came; also those without a room yet."""
+    sites: dict[str, dict[str, int]] = {zone.site: {} for zone in list_zones(read)}
+    query = (
+        select(Zone.site, Room.building, func.count().label("rooms"))
+        .join(Room, Room.zone_id == Zone.id)
+        .group_by(Zone.site, Room.building)
+        .order_by(func.min(Room.id))
+    )
+    for row in read.session.execute(query):
+        sites[row.site][row.building] = row.rooms
+    return tuple(SiteRow(name, tuple(found), sum(found.values())) for name, found in sites.items())
+
+
+def counts(read: Read, *, site: str | None = None, zone: int | None = None) -> Mapping[RoomState, int]:
+    """How many rooms are in each state, all states named."""
+    query = select(Room.state, func.count().label("rooms")).group_by(Room.state)
+    if site is not None:
+        query = query.join(Zone, Zone.id == Room.zone_id).where(Zone.site == site)
+    if zone is not None:
+        query = query.where(Room.zone_id == zone)
+    found = {row.state: row.rooms for row in read.session.execute(query)}
+    return {state: found.get(state.value, 0) for state in RoomState}
+
+
+def list_events(read: Read, room_id: int, limit: int = 50) -> tuple[EventRow, ...]:
+    """What became of a room, the last step first."""
+    query = (
+        select(RoomEvent)
+        .where(RoomEvent.room_id == room_id)
+        .order_by(RoomEvent.at.desc(), RoomEvent.id.desc())
+        .limit(limit)
+    )
+    return tuple(event_row(event) for event in read.session.scalars(query))
+
+
+def natural(text: str) -> tuple[tuple[bool, int, str], ...]:
+    """A key by which 2 comes before 10."""
+    return tuple(
+        (part.isdecimal(), int(part) if part.isdecimal() else 0, part) for part in _PARTS.split(text) if part
+    )
