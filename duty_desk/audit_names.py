@@ -24,6 +24,7 @@ from db.models import (
     PassReason,
     Person,
     RefusedGoods,
+    Room,
     StockDocument,
     Stocktake,
     Store,
@@ -32,6 +33,7 @@ from db.models import (
     Vehicle,
     VehicleRun,
     Visit,
+    Zone,
 )
 from duty_desk import masking
 from duty_desk.audit import EntryRow
@@ -56,6 +58,7 @@ _NAMED: Mapping[str, Any] = {
     "pass_reason": PassReason.label,
     "person": Person.name,
     "refused_goods": RefusedGoods.number,
+    "room": Room.code,
     "stock_document": StockDocument.number,
     "stocktake": Stocktake.number,
     "store": Store.name,
@@ -64,6 +67,7 @@ _NAMED: Mapping[str, Any] = {
     "vehicle": Vehicle.plate,
     "vehicle_run": VehicleRun.number,
     "visit": Visit.number,
+    "zone": Zone.name,
 }
 _MASKED = {"person": masking.mask_name, "vehicle": masking.mask_plate}
 

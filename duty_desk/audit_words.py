@@ -26,6 +26,7 @@ POINTS: Mapping[str, str] = MappingProxyType(
     {
         "approved_by": "officer",
         "approver": "officer",
+        "building_id": "building",
         "campus_id": "campus",
         "gate": "gate",
         "gates": "gate",
@@ -38,6 +39,7 @@ POINTS: Mapping[str, str] = MappingProxyType(
         "reports_through_id": "unit",
         "store_id": "store",
         "unit_id": "unit",
+        "zone_id": "zone",
     }
 )
 # The chain keeps fields by the alphabet; these are read in this order, with all others at the star.
@@ -74,6 +76,10 @@ WORDS: Mapping[str, str] = MappingProxyType(
         "unit.kind": "people.unit_kind",
         "vehicle.role": "gate.role",
         "visit.outcome": "gate.visit_state",
+        "room.aircon": "rooms.aircon",
+        "room_state": "rooms.state",
+        "zone.kind": "rooms.zone_kind",
+        "zone.part": "rooms.part",
     }
 )
 REASON = "pass_reason"

@@ -45,6 +45,8 @@ VALUES = {
     "store.kind": vocabulary.StoreKind,
     "unit.kind": vocabulary.UnitKind,
     "visit.outcome": vocabulary.VisitOutcome,
+    "room.room_state": vocabulary.RoomState,
+    "zone.kind": vocabulary.ZoneKind,
 }
 COLUMNS = {
     "person": (models.Person, {"name_sort", "search_doc", "created_at", "merged_into_id"}),
@@ -57,6 +59,8 @@ COLUMNS = {
     "grid_team": (models.GridTeam, set[str]()),
     "item": (models.Item, {"name_sort", "search_doc"}),
     "donor": (models.Donor, {"name_sort", "search_doc"}),
+    "zone": (models.Zone, set[str]()),
+    "room": (models.Room, {"state_since"}),
 }
 NOBODY = MappingProxyType[tuple[str, int], str]({})
 
