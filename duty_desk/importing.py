@@ -26,6 +26,7 @@ from duty_desk.people import import_undo as people_undo
 from duty_desk.people import importing as people_importing
 from duty_desk.people.import_world import world
 from duty_desk.roles import Permission, requires
+from duty_desk.rooms import importing as rooms_importing
 from duty_desk.sheets.book import Book
 from duty_desk.sheets.examining import Examination, examine
 from duty_desk.sheets.forms import form, form_keys
@@ -49,6 +50,7 @@ FORMS: tuple[str, ...] = (
     *goods_importing.FORMS,
     *PASS_FORMS,
     *gate_importing.FORMS,
+    *rooms_importing.FORMS,
 )
 
 
@@ -194,6 +196,8 @@ def write(
         )
     elif judged.form_key in goods_importing.FORMS:
         kept = goods_importing.write_rows(work, judged.form_key, chosen, batch.id, days=judged.days)
+    elif judged.form_key in rooms_importing.FORMS:
+        kept = rooms_importing.write_rows(work, judged.form_key, chosen, batch.id, days=judged.days)
     elif judged.form_key in gate_importing.FORMS:
         kept = gate_importing.write_rows(work, judged.form_key, chosen, batch.id)
     else:
@@ -341,6 +345,8 @@ def _take_back_of(form_key: str) -> Callable[[Work, int], int]:
         return passes_undo.undo_import
     if form_key in goods_importing.FORMS:
         return partial(goods_importing.undo_import, form_key=form_key)
+    if form_key in rooms_importing.FORMS:
+        return rooms_importing.undo_import
     return gate_undo.undo_import if form_key in gate_importing.FORMS else people_undo.undo_import
 
 

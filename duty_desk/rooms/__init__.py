@@ -21,7 +21,7 @@ from duty_desk.rooms.register import (
     remove_rooms,
 )
 from duty_desk.rooms.rows import EventRow, RoomRow, SiteRow, ZoneRow
-from duty_desk.rooms.shifting import close, closed_from, reopen, shift
+from duty_desk.rooms.shifting import close, closed_from, reopen, shift, step_back
 
 __all__ = [
     "EventRow",
@@ -51,4 +51,5 @@ __all__ = [
     "remove_rooms",
     "reopen",
     "shift",
+    "step_back",
 ]

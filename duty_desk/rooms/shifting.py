@@ -65,6 +65,38 @@ def shift(
     work.session.flush()
 
 
+@step
+def step_back(
+    work: Work, room_id: int, state: RoomState, *, subject: tuple[str, int] | None = None
+) -> RoomState:
+    """Take back the step by which a room came into `state`, as a move by mistake is taken back; returns the state it has again.
+
+    Raises Refusal when something else happened to the room since.
+    """
+    room = claim(work, Room, room_id)
+    query = select(RoomEvent).where(RoomEvent.room_id == room_id).order_by(RoomEvent.id.desc()).limit(1)
+    last = work.session.scalar(query)
+    if room.state != state or last is None or last.after != state:
+        raise Refusal("rooms.refusal.went_on", room=room.code)
+    kind, identity = subject or (None, None)
+    work.session.add(
+        RoomEvent(
+            room_id=room.id,
+            at=work.at,
+            before=state.value,
+            after=last.before,
+            subject_kind=kind,
+            subject_id=identity,
+            officer_id=work.officer.id,
+            officer_name=work.officer.name,
+        )
+    )
+    room.state, room.state_since, room.until = last.before, work.at, None
+    room.version += 1
+    work.session.flush()
+    return RoomState(last.before)
+
+
 @requires(Permission.EDIT_ROOMS)
 def close(work: Work, room_id: int, *, reason: str, version: int) -> None:
     """Take a room out of use, for a repair or anything else: one that is free, or one that waits for its cleaning."""
