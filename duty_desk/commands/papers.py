@@ -108,6 +108,44 @@ def _inside(work: Work, options: argparse.Namespace) -> None:
     papers.print_inside(work, options.file)
 
 
+def _stay_paper(work: Work, options: argparse.Namespace) -> None:
+    """A paper of each stay that is named by its number."""
+    from duty_desk.isolation import papers
+
+    make, form = {
+        "notice": (papers.notice, papers.NOTICE),
+        "release": (papers.release_notice, papers.RELEASE),
+        "monitor": (papers.monitor_sheet, papers.MONITOR),
+    }[options.paper]
+    stays: list[int] = []
+    for number in options.numbers:
+        found = papers.find_by_number(work, number)
+        if found is None:
+            raise InputError("number", "cli.error.no_stay", number=number)
+        stays.append(found)
+    if not stays:
+        raise InputError("number", "cli.error.no_numbers")
+    options.file.write_bytes(
+        papers.draw([page for stay in stays for page in make(work, stay)], options.paper)
+    )
+    for stay in stays:
+        papers.record_print(work, stay, form, "PDF")
+
+
+def _site_list(work: Work, options: argparse.Namespace) -> None:
+    from duty_desk.isolation import papers
+
+    papers.print_list(work, options.file, options.paper, day=options.last)
+
+
+def _rooms(work: Work, options: argparse.Namespace) -> None:
+    from duty_desk.isolation import papers
+
+    layouts = papers.board(work)
+    options.file.write_bytes(papers.draw(layouts, "rooms"))
+    papers.record_list(work, "board", len(layouts))
+
+
 def _kind(options: argparse.Namespace) -> Any:
     from duty_desk.passes import PassKind
 
@@ -125,4 +163,12 @@ _PAPERS: dict[str, Callable[[Work, argparse.Namespace], None]] = {
     "revoked": _revoked,
     "log": _log,
     "inside": _inside,
+    "notice": _stay_paper,
+    "release": _stay_paper,
+    "monitor": _stay_paper,
+    "doors": _site_list,
+    "kitchen": _site_list,
+    "corridor": _site_list,
+    "observed": _site_list,
+    "rooms": _rooms,
 }
