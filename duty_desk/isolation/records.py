@@ -1,0 +1,224 @@
+"""What the services of stays write and check alike: the row held for change, its beds, the second officer, the room that empties."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from datetime import date, datetime
+from typing import Any
+
+from sqlalchemy import or_, select
+
+from db.models import Officer, Room, Stay, StayChange, StayRoom
+from db.vocabulary import Role, RoomState, StayState
+from duty_desk import audit, disinfection, formats, policy, rooms
+from duty_desk.errors import InputError, Refusal, StaleError
+from duty_desk.isolation import day_rules, stay_rules
+from duty_desk.isolation.stay_rules import Guest
+from duty_desk.people.records import required
+from duty_desk.roles import ALLOWED, Permission
+from duty_desk.strings import t
+from duty_desk.work import OfficerRef, Read, Work
+
+
+def claim(work: Work, stay: int, version: int | None, *states: StayState) -> Stay:
+    """The stay, held for this transaction; raises StaleError, or Refusal where this cannot be done in its state."""
+    query = select(Stay).where(Stay.id == stay).with_for_update().execution_options(populate_existing=True)
+    row = work.session.scalar(query)
+    if row is None or (version is not None and row.version != version):
+        raise StaleError("storage.stale")
+    if states and row.state not in states:
+        raise Refusal("isolation.refusal.state", state=t(f"isolation.state.{row.state}"))
+    return row
+
+
+def put(work: Work, row: Stay, **values: Any) -> None:
+    """Set columns of a stay that was claimed; its version counts up."""
+    for name, value in values.items():
+        setattr(row, name, value)
+    row.version += 1
+    work.session.flush()
+
+
+def note(work: Work, action: str, row: Stay, reason: str | None = None, **after: Any) -> None:
+    """Put an act into the record. Whom it concerns stays out of the chain."""
+    audit.record(work, action=f"stay.{action}", subject=("stay", row.id), after=after, reason=reason)
+
+
+def required_reason(reason: str | None, field: str = "reason") -> str:
+    """What was typed as a reason; raises InputError when nothing was."""
+    return required(reason, field, "isolation.error.reason_missing")
+
+
+def check_moment(
+    work: Work, at: datetime | None, after: datetime | None = None, field: str = "at"
+) -> datetime:
+    """When something happened, now if not said; raises InputError for the future and for a moment before `after`."""
+    moment = at or work.at
+    if moment > work.at:
+        raise InputError(field, "isolation.error.future")
+    # Typed to the minute, recorded to the second.
+    if after is not None and moment < after.replace(second=0):
+        raise InputError(field, "isolation.error.too_early", after=formats.moment(after))
+    return moment
+
+
+def second_officer(work: Work, officer: OfficerRef | None, permission: Permission, field: str) -> OfficerRef:
+    """Another officer who may approve this. An office in which nobody else may approves alone."""
+    if officer is None:
+        raise InputError(field, "isolation.error.approver_missing")
+    row = work.session.get(Officer, officer.id or 0)
+    if row is None or not row.is_active or permission not in ALLOWED[Role(row.role)]:
+        raise InputError(field, "isolation.error.approver_may_not", name=officer.name)
+    if row.id == work.officer.id and _others(work, permission):
+        raise InputError(field, "isolation.error.approver_same")
+    return OfficerRef(row.id, row.name, Role(row.role))
+
+
+def refuse_own(work: Work, row: Stay, permission: Permission) -> None:
+    """Raise Refusal where the officer at work asked for this stay and somebody else may decide about it."""
+    if row.requested_by is not None and row.requested_by == work.officer.id and _others(work, permission):
+        raise Refusal("isolation.refusal.own_request")
+
+
+def write_change(
+    work: Work,
+    row: Stay,
+    kind: str,
+    *,
+    before: Mapping[str, Any],
+    after: Mapping[str, Any],
+    reason: str,
+    approver: OfficerRef,
+) -> None:
+    """Put a decision about days or conditions beside the stay."""
+    work.session.add(
+        StayChange(
+            stay_id=row.id,
+            at=work.at,
+            kind=kind,
+            before=_plain(before),
+            after=_plain(after),
+            reason=reason,
+            approved_by=approver.id,
+            officer_id=work.officer.id,
+        )
+    )
+    work.session.flush()
+
+
+def period(read: Read, row: Stay, admitted_on: date, start: date | None = None) -> tuple[date, int, date]:
+    """From when a stay counts, how many days, and its last day, by the policy valid on the day of admission."""
+    start = start or day_rules.counted_from(row.anchor, row.exposure_on, admitted_on)
+    days = policy.integer(read, "iso.days", on=admitted_on)
+    counts = bool(policy.value(read, "iso.first_day_counts", on=admitted_on))
+    return start, days, day_rules.last_day(start, days, first_day_counts=counts)
+
+
+def companions(read: Read, row: Stay) -> frozenset[int]:
+    """The stays that may share a room with this one: whom it cares for, and who cares for it."""
+    own = select(Stay.id).where(Stay.carer_for_id == row.id)
+    if row.carer_for_id is not None:
+        own = select(Stay.id).where(or_(Stay.carer_for_id == row.id, Stay.id == row.carer_for_id))
+    return frozenset(read.session.scalars(own))
+
+
+def hold_room(work: Work, room: int) -> rooms.RoomRow:
+    """The room, held until this transaction ends, so that two desks give a bed one after the other."""
+    query = select(Room).where(Room.id == room).with_for_update().execution_options(populate_existing=True)
+    if work.session.scalar(query) is None:
+        raise StaleError("storage.stale")
+    return rooms.get_room(work, room)
+
+
+def guests(read: Read, room_ids: Sequence[int] | None = None) -> Mapping[int, tuple[Guest, ...]]:
+    """Who is in each room or expected there, by room."""
+    query = (
+        select(Stay.room_id, Stay.id, Stay.category)
+        .where(Stay.room_id.is_not(None), Stay.state.in_([state.value for state in stay_rules.OPEN]))
+        .order_by(Stay.id)
+    )
+    if room_ids is not None:
+        query = query.where(Stay.room_id.in_(room_ids))
+    found: dict[int, list[Guest]] = {}
+    for room, stay, category in read.session.execute(query):
+        found.setdefault(room, []).append(Guest(stay, category))
+    return {room: tuple(there) for room, there in found.items()}
+
+
+def why_not(room: rooms.RoomRow, there: Sequence[Guest], guest: Guest) -> str | None:
+    """Why this guest may not be put into that room, in words; None when nothing is against it."""
+    others = tuple(other for other in there if other.stay != guest.stay)
+    place = stay_rules.Place(
+        room.state, room.zone.kind, room.zone.single, room.zone.part, room.zone.is_active, room.beds, others
+    )
+    code = stay_rules.obstacle(place, guest)
+    if code is None:
+        return None
+    words = {"room": room.code, "zone": room.zone.name, "beds": room.beds}
+    return t(f"isolation.obstacle.{code}", **words)
+
+
+def give_bed(
+    work: Work, row: Stay, room: rooms.RoomRow, bed: int | None, at: datetime, reason: str | None
+) -> int:
+    """Put a stay into a bed of a room that is held; returns the bed. Raises InputError for one that is taken or not there."""
+    query = select(StayRoom.bed).where(StayRoom.room_id == room.id, StayRoom.until_at.is_(None))
+    used = set(work.session.scalars(query))
+    chosen = bed or stay_rules.free_bed(room.beds, used)
+    if chosen in used:
+        raise InputError("bed", "isolation.error.bed_taken", bed=chosen, room=room.code)
+    if not 1 <= chosen <= max(room.beds, len(used) + 1):
+        raise InputError("bed", "isolation.error.bed_unknown", beds=room.beds, room=room.code)
+    work.session.add(StayRoom(stay_id=row.id, room_id=room.id, bed=chosen, from_at=at, reason=reason))
+    work.session.flush()
+    if room.state is not RoomState.OCCUPIED:
+        rooms.shift(work, room.id, RoomState.OCCUPIED, subject=("stay", row.id), at=at)
+    return chosen
+
+
+def leave_room(work: Work, row: Stay, at: datetime) -> int | None:
+    """End a stay's bed; the room that nobody is in any more waits for its terminal round, whose identifier is returned."""
+    query = select(StayRoom).where(StayRoom.stay_id == row.id, StayRoom.until_at.is_(None))
+    bed = work.session.scalars(query).one_or_none()
+    if bed is None:
+        return None
+    hold_room(work, bed.room_id)
+    bed.until_at = max(at, bed.from_at)
+    work.session.flush()
+    still = select(StayRoom.id).where(StayRoom.room_id == bed.room_id, StayRoom.until_at.is_(None))
+    if work.session.scalar(still.limit(1)) is not None:
+        return None
+    return disinfection.open_terminal(work, room=bed.room_id, stay=row.id, at=at)
+
+
+def drop_reservation(work: Work, row: Stay) -> None:
+    """Give a reserved room back; it is free again when nobody else is expected there."""
+    room = row.room_id
+    if room is None:
+        return
+    row.room_id = row.zone_id = None
+    work.session.flush()
+    if hold_room(work, room).state is RoomState.RESERVED and not guests(work, [room]):
+        rooms.shift(work, room, RoomState.FREE, subject=("stay", row.id))
+
+
+def put_back(work: Work, row: Stay, old: int, left: int) -> None:
+    """Let two rooms be as they were before a move: the old one taken again, its terminal round not needed, the new one left."""
+    still = select(StayRoom.id).where(StayRoom.room_id == left, StayRoom.until_at.is_(None))
+    if work.session.scalar(still.limit(1)) is None:
+        rooms.step_back(work, left, RoomState.OCCUPIED, subject=("stay", row.id))
+    if rooms.get_room(work, old).state is not RoomState.OCCUPIED:
+        rooms.step_back(work, old, RoomState.TO_CLEAN, subject=("stay", row.id))
+        disinfection.cancel_terminal(work, room=old, stay=row.id)
+
+
+def _others(work: Work, permission: Permission) -> bool:
+    roles = [role.value for role, allowed in ALLOWED.items() if permission in allowed]
+    query = select(Officer.id).where(
+        Officer.is_active, Officer.id != work.officer.id, Officer.role.in_(roles)
+    )
+    return work.session.scalar(query.limit(1)) is not None
+
+
+def _plain(values: Mapping[str, Any]) -> dict[str, Any]:
+    return {name: value.isoformat() if isinstance(value, date) else value for name, value in values.items()}
