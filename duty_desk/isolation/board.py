@@ -1,0 +1,401 @@
+"""All rooms of a site at a glance: state, who is in them, the two temperatures of today and what is wrong (product rule I2).
+
+The whole board is five statements, whatever the number of rooms.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+from enum import StrEnum
+from typing import Any
+
+from sqlalchemy import select
+
+from db.models import Incident, Person, Room, Stay, StayRoom, Zone
+from db.vocabulary import IncidentState, ReadingSlot, RoomState, StayState
+from duty_desk import audit, formats, masking, policy
+from duty_desk.errors import InputError
+from duty_desk.isolation import reading_rows
+from duty_desk.isolation.reading_rows import SlotView
+from duty_desk.isolation.readings import FLAGS
+from duty_desk.isolation.slot_rules import DAILY, Presence, SlotState, day_number
+from duty_desk.roles import Permission, require, requires
+from duty_desk.rooms import RoomRow, list_zones
+from duty_desk.rooms.queries import natural
+from duty_desk.strings import t
+from duty_desk.work import Read, Work
+
+# How long names stay readable on a board once somebody asked for them.
+SHOWN_FOR = timedelta(minutes=5)
+_NONE = SlotView(SlotState.NOT_DUE, required=False)
+
+
+class Mark(StrEnum):
+    """What of a room is said before all else; the gravest first."""
+
+    FEVER = "fever"
+    MISSING = "missing"
+    DUE = "due"
+    RELEASE_TODAY = "release_today"
+    NONE = "none"
+
+
+_GRAVEST = {mark: place for place, mark in enumerate(Mark)}
+
+
+@dataclass(frozen=True, slots=True)
+class Occupant:
+    """Somebody in a bed. `day` of `days` under observation, `due_on` the last; `referral` while an incident about them is open.
+
+    `missed_in_row` counts slots missing without a break, `escalates` says that the office's rule wants them reported.
+    """
+
+    stay: int
+    number: str | None
+    person: int
+    name: str
+    bed: int
+    day: int | None
+    days: int | None
+    due_on: date | None
+    am: SlotView
+    pm: SlotView
+    referral: bool
+    emergency_until: datetime | None
+    missed_in_row: int
+    escalates: bool
+    version: int
+
+    def mark(self, today: date) -> Mark:
+        """What is said of this person first."""
+        if self.referral or self.am.abnormal or self.pm.abnormal:
+            return Mark.FEVER
+        states = {self.am.state, self.pm.state}
+        if SlotState.MISSING in states:
+            return Mark.MISSING
+        if self.due_on is not None and self.due_on <= today:
+            return Mark.RELEASE_TODAY
+        return Mark.DUE if SlotState.DUE in states else Mark.NONE
+
+
+@dataclass(frozen=True, slots=True)
+class Promised:
+    """Who a reserved room is kept for."""
+
+    stay: int
+    name: str
+    approval_number: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class Tile:
+    """One room on the board. `mark` is the gravest of those inside; `line` and `short` are its words, large and small."""
+
+    room: RoomRow
+    occupants: tuple[Occupant, ...]
+    mark: Mark
+    line: str
+    short: str
+    promised: Promised | None = None
+
+    @property
+    def spoken(self) -> str:
+        """What a screen reader says: room, state, person's day, what is wrong."""
+        parts = [self.room.name, t(f"rooms.state.{self.room.state.value}")]
+        if len(self.occupants) == 1 and self.occupants[0].day is not None:
+            parts.append(t("isolation_care.tile.day", day=self.occupants[0].day))
+        if self.line not in parts:
+            parts.append(self.line)
+        return t("isolation_care.tile.comma").join(part for part in parts if part)
+
+
+@dataclass(frozen=True, slots=True)
+class FloorTiles:
+    """The rooms of a floor from left to right."""
+
+    floor: int
+    tiles: tuple[Tile, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class BuildingTiles:
+    """The floors of a building, the top one first."""
+
+    name: str
+    floors: tuple[FloorTiles, ...]
+    counts: Mapping[RoomState, int]
+
+    @property
+    def rooms(self) -> int:
+        """How many there are."""
+        return sum(self.counts.values())
+
+
+@dataclass(frozen=True, slots=True)
+class Board:
+    """A site at `at`. `problems` counts people by mark; `revealed` says that names are in full."""
+
+    site: str | None
+    at: datetime
+    buildings: tuple[BuildingTiles, ...]
+    counts: Mapping[RoomState, int]
+    problems: Mapping[Mark, int]
+    revealed: bool = False
+
+    def tiles(self) -> Iterable[Tile]:
+        """All tiles in the order of the board."""
+        for building in self.buildings:
+            for floor in building.floors:
+                yield from floor.tiles
+
+
+def board(read: Read, *, site: str | None = None, revealed: bool = False) -> Board:
+    """The board of a site, of all sites with None. Names in full only with `revealed`, for those who may, after `reveal_names`."""
+    if revealed:
+        require(read, Permission.REVEAL)
+    rooms = _rooms(read, site)
+    occupants = _occupants(read, site, revealed)
+    promised = _promised(read, site, revealed) if any(_is_reserved(room) for room in rooms) else {}
+    today = read.at.date()
+    tiles = [_tile(read, room, occupants.get(room.id, ()), promised.get(room.id)) for room in rooms]
+    by_building: dict[str, dict[int, list[Tile]]] = {}
+    for tile in tiles:
+        by_building.setdefault(tile.room.building, {}).setdefault(tile.room.floor, []).append(tile)
+    buildings = tuple(
+        BuildingTiles(
+            name,
+            tuple(FloorTiles(floor, tuple(floors[floor])) for floor in sorted(floors, reverse=True)),
+            _counted(tile.room for row in floors.values() for tile in row),
+        )
+        for name, floors in by_building.items()
+    )
+    marks = Counter(one.mark(today) for group in occupants.values() for one in group)
+    # Somebody with a fever may be due for release too, and is counted there.
+    marks[Mark.RELEASE_TODAY] = sum(
+        one.due_on is not None and one.due_on <= today for group in occupants.values() for one in group
+    )
+    return Board(site, read.at, buildings, _counted(rooms), {mark: marks[mark] for mark in Mark}, revealed)
+
+
+@requires(Permission.REVEAL)
+def reveal_names(work: Work, *, site: str | None = None, reason: str) -> datetime:
+    """Show the names of a board for five minutes; who asked, and why, is on record. Returns until when."""
+    if not reason.strip():
+        raise InputError("reason", "isolation_care.error.reveal_reason")
+    shown = len(_occupants_query(work, site).all())
+    audit.record(
+        work,
+        action="board.reveal",
+        after={"fields": ["name"], "place": site, "rows": shown},
+        reason=reason.strip(),
+    )
+    return work.at + SHOWN_FOR
+
+
+def _rooms(read: Read, site: str | None) -> list[RoomRow]:
+    """As `rooms.list_rooms` has them, without a record of its own for each of a thousand."""
+    zones = {zone.id: zone for zone in list_zones(read)}
+    places = {zone: place for place, zone in enumerate(zones)}
+    query = select(
+        Room.id, Room.code, Room.zone_id, Room.building, Room.building_id, Room.floor, Room.name, Room.beds,
+        Room.own_bath, Room.window, Room.aircon, Room.state, Room.state_since, Room.until, Room.reason, Room.note,
+        Room.version,
+    ).order_by(Room.id)  # fmt: skip
+    if site is not None:
+        query = query.where(Room.zone_id.in_([zone.id for zone in zones.values() if zone.site == site]))
+    first: dict[tuple[int, str], int] = {}
+    found: list[tuple[Any, RoomRow]] = []
+    for row in read.session.execute(query):
+        (
+            key, code, zone, building, building_id, floor, name, beds, bath, window, aircon, state, since, until, reason,
+            note, version,
+        ) = row  # fmt: skip
+        room = RoomRow(
+            key, code, zones[zone], building, building_id, floor, name, beds, bath, window, aircon,
+            RoomState(state), since, until, reason, note, version,
+        )  # fmt: skip
+        begin = first.setdefault((zone, building), key)
+        found.append(((places[zone], begin, floor, natural(name), key), room))
+    found.sort(key=lambda pair: pair[0])
+    return [room for _, room in found]
+
+
+def _occupants_query(read: Read, site: str | None) -> Any:
+    query = (
+        select(
+            StayRoom.room_id,
+            StayRoom.bed,
+            Stay.id.label("stay"),
+            Stay.number,
+            Stay.person_id,
+            Person.name.label("person"),
+            Stay.counted_from,
+            Stay.days,
+            Stay.due_on,
+            Stay.admitted_at,
+            Stay.emergency_until,
+            Stay.version,
+            Incident.id.label("incident"),
+        )
+        .join(Stay, Stay.id == StayRoom.stay_id)
+        .join(Person, Person.id == Stay.person_id)
+        .outerjoin(
+            Incident,
+            (Incident.id == Stay.incident_id)
+            & (Incident.state == IncidentState.OPEN.value)
+            & Incident.source_kind.in_(FLAGS),
+        )
+        .where(StayRoom.until_at.is_(None), Stay.state == StayState.ADMITTED.value)
+        .order_by(StayRoom.room_id, StayRoom.bed)
+    )
+    if site is not None:
+        query = query.join(Room, Room.id == StayRoom.room_id).join(
+            Zone, (Zone.id == Room.zone_id) & (Zone.site == site)
+        )
+    return read.session.execute(query)
+
+
+def _occupants(read: Read, site: str | None, revealed: bool) -> dict[int, tuple[Occupant, ...]]:
+    today = read.at.date()
+    first_counts = bool(policy.value(read, "iso.first_day_counts"))
+    limit = policy.integer(read, "iso.missing_escalate")
+    windows, lines = reading_rows.windows_of(read, today), reading_rows.lines_of(read, today)
+    staying = select(Stay.id).where(Stay.state == StayState.ADMITTED.value)
+    known = reading_rows.current(read, staying, today, today)
+    rows = [(row, Presence(row.admitted_at)) for row in _occupants_query(read, site)]
+    # Only of whom nothing is known today is it asked how long that has been so, as many days back as the rule can reach.
+    silent = [row.stay for row, _ in rows if _is_silent(read.at, row.stay, known)]
+    first = today - timedelta(days=limit // 2 + 1)
+    if silent:
+        known |= reading_rows.current(read, silent, first, today - timedelta(days=1))
+    found: dict[int, list[Occupant]] = {}
+    for row, presence in rows:
+        am, pm = (
+            reading_rows.view_by(
+                windows, lines, read.at, presence, today, slot, known.get((row.stay, today, slot.value))
+            )
+            for slot in DAILY
+        )
+        in_row = reading_rows.missed_in_row(read, row.stay, presence, known, first)
+        found.setdefault(row.room_id, []).append(
+            Occupant(
+                row.stay,
+                row.number,
+                row.person_id,
+                row.person if revealed else masking.mask_name(row.person),
+                row.bed,
+                None
+                if row.counted_from is None
+                else day_number(row.counted_from, today, first_counts=first_counts),
+                row.days,
+                row.due_on,
+                am,
+                pm,
+                row.incident is not None,
+                row.emergency_until,
+                in_row,
+                in_row >= limit,
+                row.version,
+            )
+        )
+    return {room: tuple(group) for room, group in found.items()}
+
+
+def _is_silent(at: datetime, stay: int, known: Mapping[reading_rows.Key, Any]) -> bool:
+    return not any((stay, at.date(), slot.value) in known for slot in DAILY)
+
+
+def _promised(read: Read, site: str | None, revealed: bool) -> dict[int, Promised]:
+    query = (
+        select(Stay.room_id, Stay.id.label("stay"), Person.name.label("person"), Stay.approval_number)
+        .join(Person, Person.id == Stay.person_id)
+        .where(Stay.room_id.is_not(None), Stay.state == StayState.APPROVED.value)
+    )
+    return {
+        row.room_id: Promised(
+            row.stay, row.person if revealed else masking.mask_name(row.person), row.approval_number
+        )
+        for row in read.session.execute(query)
+        if row.room_id is not None
+    }
+
+
+def _tile(read: Read, room: RoomRow, occupants: tuple[Occupant, ...], promised: Promised | None) -> Tile:
+    today = read.at.date()
+    mark = min((one.mark(today) for one in occupants), key=_GRAVEST.__getitem__, default=Mark.NONE)
+    line, short = _words(read.at, room, occupants, promised, mark)
+    return Tile(room, occupants, mark, line, short, promised)
+
+
+def _words(
+    at: datetime, room: RoomRow, occupants: tuple[Occupant, ...], promised: Promised | None, mark: Mark
+) -> tuple[str, str]:
+    """The words of a tile, large and small, as the office reads them (table of the board)."""
+    state = t(f"rooms.state.{room.state.value}")
+    if room.state is RoomState.OCCUPIED and occupants:
+        shared = room.beds > 1 and not room.zone.single
+        worst = min(occupants, key=lambda one: _GRAVEST[one.mark(at.date())])
+        line, short = _person_words(worst, mark)
+        if shared:
+            many = t("isolation_care.tile.people", count=len(occupants), beds=room.beds)
+            return (many if mark is Mark.NONE else line), (many if mark is Mark.NONE else short)
+        return line, short
+    if room.state is RoomState.RESERVED and promised is not None and promised.approval_number:
+        return t("isolation_care.tile.approval", number=promised.approval_number), state
+    if room.state is RoomState.TO_CLEAN:
+        hours = int((at - room.state_since) / timedelta(hours=1))
+        return (t("isolation_care.tile.waited", hours=hours) if hours else state), state
+    if room.state is RoomState.CLEANING and room.until is not None:
+        return t("isolation_care.tile.until", clock=formats.clock(room.until)), state
+    if room.state is RoomState.TO_CHECK and room.until is not None and room.until > at:
+        return t("isolation_care.tile.airing", clock=formats.clock(room.until)), state
+    if room.state is RoomState.CLOSED and room.reason:
+        return room.reason, state
+    return state, state
+
+
+def _person_words(one: Occupant, mark: Mark) -> tuple[str, str]:
+    if mark is Mark.FEVER:
+        slot, view = (
+            (ReadingSlot.PM, one.pm) if one.pm.abnormal or not one.am.abnormal else (ReadingSlot.AM, one.am)
+        )
+        if view.temperature is None:
+            return t("isolation_care.tile.referral"), t("isolation_care.tile.referral")
+        value = _said(slot, view)
+        line = t("isolation_care.tile.told", value=value) if one.referral else value
+        return line, f"{view.temperature:.1f}"
+    if mark is Mark.RELEASE_TODAY:
+        return t("isolation_care.tile.release"), t("isolation_care.tile.release_short")
+    parts = [
+        text
+        for slot, view in ((ReadingSlot.AM, one.am), (ReadingSlot.PM, one.pm))
+        if (text := _said(slot, view))
+    ]
+    line = " ".join(parts)
+    if mark is Mark.MISSING:
+        slot, view = (
+            (ReadingSlot.PM, one.pm) if one.pm.state is SlotState.MISSING else (ReadingSlot.AM, one.am)
+        )
+        return line, _said(slot, view)
+    return line, one.name
+
+
+def _said(slot: ReadingSlot, view: SlotView) -> str:
+    """A slot in a word or two; nothing while it is not due."""
+    if view.temperature is not None:
+        return t(f"isolation_care.tile.{slot.value}", value=f"{view.temperature:.1f}")
+    if view.state is SlotState.NOT_DUE:
+        return ""
+    return t(f"isolation_care.tile.{slot.value}", value=t(f"isolation_care.tile.slot.{view.state.value}"))
+
+
+def _is_reserved(room: RoomRow) -> bool:
+    return room.state is RoomState.RESERVED
+
+
+def _counted(rooms: Iterable[RoomRow]) -> dict[RoomState, int]:
+    found = Counter(room.state for room in rooms)
+    return {state: found[state] for state in RoomState}
