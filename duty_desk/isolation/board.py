@@ -18,10 +18,10 @@ from db.models import Incident, Person, Room, Stay, StayRoom, Zone
 from db.vocabulary import IncidentState, ReadingSlot, RoomState, StayState
 from duty_desk import audit, formats, masking, policy
 from duty_desk.errors import InputError
-from duty_desk.isolation import reading_rows
+from duty_desk.isolation import day_rules, reading_rows
 from duty_desk.isolation.reading_rows import SlotView
 from duty_desk.isolation.readings import FLAGS
-from duty_desk.isolation.slot_rules import DAILY, Presence, SlotState, day_number
+from duty_desk.isolation.slot_rules import DAILY, Presence, SlotState
 from duty_desk.roles import Permission, require, requires
 from duty_desk.rooms import RoomRow, list_zones
 from duty_desk.rooms.queries import natural
@@ -289,7 +289,7 @@ def _occupants(read: Read, site: str | None, revealed: bool) -> dict[int, tuple[
                 row.bed,
                 None
                 if row.counted_from is None
-                else day_number(row.counted_from, today, first_counts=first_counts),
+                else day_rules.day_of(row.counted_from, today, first_day_counts=first_counts),
                 row.days,
                 row.due_on,
                 am,

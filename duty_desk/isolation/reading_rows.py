@@ -332,7 +332,7 @@ def recent(
     """The required slots of the last days in their order, with what each is now; `known` from `current`."""
     today = read.at.date()
     found: list[tuple[date, ReadingSlot, SlotState]] = []
-    for day, slot in slots_between(presence, today - _BACK, today, windows_of(read)):
+    for day, slot in slots_between(presence, today - back, today, windows_of(read)):
         row = known.get((stay, day, slot.value))
         taken = None if row is None else row.temperature is not None
         late = row is not None and row.is_late

@@ -146,11 +146,6 @@ def in_a_row(states: Iterable[SlotState]) -> int:
     return count
 
 
-def day_number(counted_from: date, day: date, *, first_counts: bool = False) -> int:
-    """Which day under observation it is. The day after `counted_from` is the first, or that day itself by `iso.first_day_counts`."""
-    return (day - counted_from).days + (1 if first_counts else 0)
-
-
 def suggestion(value: float) -> float | None:
     """36.5 for 365 typed without the point; only ever proposed (domain rule A2.8)."""
     tenth = round(value / 10, 1)

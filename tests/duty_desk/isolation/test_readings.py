@@ -21,7 +21,6 @@ from duty_desk.isolation.slot_rules import (
     SlotState,
     Windows,
     bounds,
-    day_number,
     in_a_row,
     is_required,
     state_of,
@@ -121,9 +120,7 @@ def test_days_at_home_are_kept_apart() -> None:
     assert [presence.is_at_home(date(2020, 3, day)) for day in (5, 6, 8, 9)] == [False, True, True, False]
 
 
-def test_the_number_of_the_day_follows_the_rule() -> None:
-    assert day_number(date(2020, 2, 10), date(2020, 2, 24)) == 14
-    assert day_number(date(2020, 2, 10), date(2020, 2, 10), first_counts=True) == 1
+def test_a_point_forgotten_is_proposed_never_taken() -> None:
     assert suggestion(365) == 36.5
     assert suggestion(3.65) is None
 
