@@ -327,7 +327,7 @@ def list_missed(read: Read, *, site: str | None = None, revealed: bool = False) 
 
 
 def recent(
-    read: Read, stay: int, presence: Presence, known: Mapping[Key, Any]
+    read: Read, stay: int, presence: Presence, known: Mapping[Key, Any], *, back: timedelta = _BACK
 ) -> list[tuple[date, ReadingSlot, SlotState]]:
     """The required slots of the last days in their order, with what each is now; `known` from `current`."""
     today = read.at.date()
