@@ -19,6 +19,7 @@ from db.vocabulary import PassEventKind, PassStatus
 from duty_desk import audit
 from duty_desk.desk import Desk
 from duty_desk.gate import refusals_seal
+from duty_desk.rooms import checking as rooms_checking
 from duty_desk.storage import storage_error
 from duty_desk.strings import t
 from duty_desk.supplies import checking
@@ -55,9 +56,10 @@ def run(desk: Desk, *, full: bool = False) -> tuple[Finding, ...]:
     with desk.read() as read:
         for check in (_numbers, _gaps, _passes, _replacements, _events):
             found += check(read)
-        found += [
-            _finding(each.invariant, each.code, **each.values) for each in checking.check(read, full=full)
-        ]
+        for part in (checking, rooms_checking):
+            found += [
+                _finding(each.invariant, each.code, **each.values) for each in part.check(read, full=full)
+            ]
         found += _chain(read, full)
         found += _refusals(read, full)
         if full:

@@ -166,7 +166,7 @@ def _export(options: argparse.Namespace) -> int:
 
 def _lists() -> dict[str, Ledger]:
     """Every list of the window by its key."""
-    from duty_desk import audit_log, gate, passes, people
+    from duty_desk import audit_log, gate, passes, people, rooms
     from duty_desk.supplies import (
         catalogue_list,
         dispatch_lists,
@@ -197,6 +197,7 @@ def _lists() -> dict[str, Ledger]:
         transfers_rows.TRANSFERS,
         stocktake_rows.STOCKTAKES,
         reserves.RESERVES,
+        rooms.ROOMS,
         audit_log.LOG,
     )
     return {ledger.key: ledger for ledger in every}
@@ -205,9 +206,11 @@ def _lists() -> dict[str, Ledger]:
 def _figures(options: argparse.Namespace) -> int:
     from duty_desk.passes import pass_figures
     from duty_desk.people.figures import place_figures
+    from duty_desk.rooms.figures import room_figures
     from duty_desk.supplies.figures import goods_figures
 
     with opened(options) as desk, desk.read() as read:
         found = {"places": place_figures(read), **pass_figures(read), **goods_figures(read)}
+        found["isolation"] = room_figures(read)
     print_json(found, compact=options.json)
     return 0

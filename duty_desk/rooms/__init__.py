@@ -1,6 +1,7 @@
 """Zones and rooms for observation: the register, and the one way in which a room changes its state (`shift`)."""
 
 from duty_desk.rooms.drawing import Planned, draw_up, prefix_of, preview
+from duty_desk.rooms.ledgers import ROOMS, STATE_TONES
 from duty_desk.rooms.queries import (
     counts,
     find_room,
@@ -24,6 +25,8 @@ from duty_desk.rooms.rows import EventRow, RoomRow, SiteRow, ZoneRow
 from duty_desk.rooms.shifting import close, closed_from, reopen, shift, step_back
 
 __all__ = [
+    "ROOMS",
+    "STATE_TONES",
     "EventRow",
     "Planned",
     "RoomForm",

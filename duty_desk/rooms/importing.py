@@ -114,7 +114,8 @@ def _zones_for(
     work: Work, form_key: str, rows: Sequence[JudgedRow], batch_id: int | None
 ) -> Mapping[str, int]:
     """The zones that the rows name: known ones by name, whichever site they are in, new ones in the site of the form."""
-    zones = dict(work.session.execute(select(Zone.name, Zone.id).order_by(Zone.id.desc())).tuples().all())
+    known = work.session.execute(select(Zone.name, Zone.id).order_by(Zone.id.desc()))
+    zones = {row.name: row.id for row in known}
     beds: dict[str, int] = {}
     for row in rows:
         name = import_rows.zone_name(row.values)
@@ -178,7 +179,7 @@ def _bring_up_to_date(
         )
     if room.state in TAKEN and (room.zone_id, room.beds) != (facts["zone_id"], facts["beds"]):
         raise InputError("beds", "rooms.error.room_taken", room=room.code)
-    before, after = change(room, facts)
+    before, after = change(room, {name: value for name, value in facts.items() if name != "code"})
     if after and batch_id is not None:
         work.session.add(
             ImportChange(

@@ -54,6 +54,11 @@ class RoomRow:
         """The site it belongs to."""
         return self.zone.site
 
+    @property
+    def zone_name(self) -> str:
+        """The zone it is in."""
+        return self.zone.name
+
 
 @dataclass(frozen=True, slots=True)
 class SiteRow:

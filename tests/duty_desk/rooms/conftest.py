@@ -6,6 +6,7 @@ from dataclasses import dataclass
 
 import pytest
 
+from db.vocabulary import ZoneKind
 from duty_desk import rooms
 from duty_desk.desk import Desk
 from tests.conftest import Filled
@@ -26,7 +27,9 @@ class Site:
 def fill_site(desk: Desk) -> tuple[int, int, dict[str, int]]:
     with desk.work() as work:
         single = rooms.add_zone(work, site=SITE, name="医学观察区")
-        shared = rooms.add_zone(work, site="应急房源", name="转运临时安置区", single=False)
+        shared = rooms.add_zone(
+            work, site="应急房源", name="转运临时安置区", single=False, kind=ZoneKind.TRANSFER
+        )
         made = {
             code: rooms.add_room(
                 work, code=code, zone=zone, building=building, floor=1, name=code[-3:], beds=beds
