@@ -1,0 +1,361 @@
+"""The last disinfection of a room, by which alone it comes back (product rule I8).
+
+open_terminal: to clean. start: being cleaned until the contact time is over. The end: to check, and aired. Accepted by another
+person and aired: free. Failed or taken back: to clean again, never free.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from decimal import Decimal
+from typing import Any
+
+from sqlalchemy import select
+
+from db.models import Area, DisinfectionRecord, Plan, Room, Round
+from db.vocabulary import Agent, DisinfectionKind, Method, RoomState, RoundState
+from duty_desk import audit, policy, rooms
+from duty_desk.disinfection import areas, content, record_rows, rules
+from duty_desk.disinfection.record_rows import PASSED, RecordRow
+from duty_desk.disinfection.rounds import claim_round, next_ordinal
+from duty_desk.disinfection.rules import Finding
+from duty_desk.errors import Refusal, StaleError
+from duty_desk.roles import Permission, requires, step
+from duty_desk.rooms import RoomRow
+from duty_desk.strings import t
+from duty_desk.work import Read, Work
+
+# A room should not wait for its cleaning longer than a day.
+_DUE_AFTER = timedelta(hours=24)
+TERMINAL = DisinfectionKind.TERMINAL.value
+
+
+@dataclass(frozen=True, slots=True)
+class TerminalRow:
+    """A room on its way back. `record` is the one under way or waiting for its check; `until` when contact or airing ends."""
+
+    round: int
+    room: RoomRow
+    due_at: datetime
+    waited_minutes: int
+    is_overdue: bool
+    stay: int | None
+    record: RecordRow | None
+    until: datetime | None
+
+    @property
+    def is_checked(self) -> bool:
+        """Whether only the airing is left."""
+        return self.record is not None and self.record.verdict == PASSED
+
+
+@step
+def open_terminal(work: Work, *, room: int, stay: int, at: datetime | None = None) -> int:
+    """The last person left a room: it has to be cleaned. Gives the round; one that is open already stays."""
+    moment = at or work.at
+    open_round = select(Round).where(
+        Round.room_id == room, Round.kind == TERMINAL, Round.state == RoundState.OPEN.value
+    )
+    standing = work.session.scalar(open_round.order_by(Round.id.desc()).limit(1))
+    if rooms.get_room(work, room).state is not RoomState.TO_CLEAN:
+        rooms.shift(work, room, RoomState.TO_CLEAN, subject=("stay", stay), at=moment)
+    if standing is not None:
+        return standing.id
+    plan = _plan(work, moment)
+    row = Round(
+        day=moment.date(),
+        ordinal=next_ordinal(work, plan.area_id if plan is not None else None, moment.date()),
+        area_id=plan.area_id if plan is not None else None,
+        plan_id=plan.id if plan is not None else None,
+        kind=TERMINAL,
+        room_id=room,
+        source_kind="stay",
+        source_id=stay,
+        due_at=moment + _DUE_AFTER,
+        points=1,
+        state=RoundState.OPEN.value,
+    )
+    work.session.add(row)
+    work.session.flush()
+    audit.record(
+        work, action="round.open", subject=("round", row.id), after={"room": room, "round_kind": TERMINAL}
+    )
+    return row.id
+
+
+@step
+def cancel_terminal(work: Work, *, room: int, stay: int, reason: str) -> None:
+    """The person is back: a move was taken back before anybody began to clean, so that the round it opened is not owed."""
+    query = select(Round).where(
+        Round.room_id == room,
+        Round.kind == TERMINAL,
+        Round.state == RoundState.OPEN.value,
+        Round.source_kind == "stay",
+        Round.source_id == stay,
+    )
+    for row in work.session.scalars(query.with_for_update()):
+        row.state, row.reason = RoundState.EXEMPT.value, reason
+        row.decided_at, row.decided_by = work.at, work.officer.id
+        row.version += 1
+        work.session.flush()
+        audit.record(work, action="round.exempt", subject=("round", row.id), reason=reason)
+
+
+@requires(Permission.RECORD_DISINFECTION)
+def start_terminal(
+    work: Work,
+    round_id: int,
+    *,
+    done_by: str,
+    agent: str = Agent.CHLORINE.value,
+    method: str = Method.SPRAY.value,
+    mix: int | None = None,
+    lot: int | None = None,
+    strength: Decimal | None = None,
+    strip: Decimal | None = None,
+    contact_minutes: int | None = None,
+    at: datetime | None = None,
+    rinsed: bool = False,
+    protection: str | None = None,
+    note: str | None = None,
+) -> int:
+    """Begin with a room; gives the record, which `records.record` ends. The room is being cleaned until the contact time is over.
+
+    Raises Refusal for a solution that is too weak or too old: no reason makes a room clean.
+    """
+    row = _claim_open(work, round_id)
+    if running_of(work, round_id) is not None:
+        raise Refusal("disinfection.refusal.started")
+    begun = at or work.at
+    least = content.band_of(
+        work, TERMINAL, agent, content.plan_of(work, row, row.area_id, begun.date()), begun.date()
+    )
+    values = {
+        "round_id": row.id, "area_id": row.area_id, "room_id": row.room_id, "kind": TERMINAL,
+        "started_at": begun, "ended_at": None, "method": method, "agent": agent, "mix_id": mix, "lot_id": lot,
+        "strength": strength, "strip": strip, "used_ml": None, "points": 1,
+        "contact_minutes": contact_minutes or least.minutes, "air_minutes": None, "done_by": done_by,
+        "rinsed": rinsed, "reason": None, "protection": protection, "note": note,
+    }  # fmt: skip
+    kept = content.checked(work, values, row)
+    insist_on_strength(kept)
+    findings = content.findings_of(work, kept, row)
+    refuse_weak(findings)
+    rooms.shift(
+        work,
+        _room_of(row),
+        RoomState.CLEANING,
+        subject=("disinfection", row.id),
+        until=begun + timedelta(minutes=kept["contact_minutes"] or 0),
+        at=begun,
+    )
+    return add_record(work, kept, findings, "record_start")
+
+
+@step
+def finish(work: Work, row: Round, kept: Mapping[str, Any]) -> tuple[DisinfectionRecord, tuple[Finding, ...]]:
+    """The end of a terminal disinfection: the one that was started, or one written down afterwards as a whole. The room is aired."""
+    if row.state != RoundState.OPEN:
+        raise StaleError("storage.stale")
+    ended = kept["ended_at"] or work.at
+    running = running_of(work, row.id)
+    values: dict[str, Any] = {**kept, "ended_at": ended}
+    # Written down afterwards, it acted as long as was said, yet never longer than there was time.
+    lasted = int((ended - values["started_at"]).total_seconds() // 60)
+    values["contact_minutes"] = min(lasted, values["contact_minutes"] or lasted)
+    insist_on_strength(values)
+    findings = content.findings_of(work, values, row, besides=running.id if running is not None else None)
+    refuse_weak(findings)
+    content.insist_on_reason(findings, values["reason"])
+    room = _room_of(row)
+    if running is None:
+        rooms.shift(work, room, RoomState.CLEANING, subject=("disinfection", row.id), at=values["started_at"])
+        record = work.session.get(DisinfectionRecord, add_record(work, values, findings, "record"))
+    else:
+        record = running
+        for key, value in values.items():
+            setattr(record, key, value)
+        record.findings, record.recorded_at, record.officer_id = (
+            [each.value for each in findings],
+            work.at,
+            work.officer.id,
+        )
+        work.session.flush()
+        audit.record(
+            work,
+            action="disinfection.record",
+            subject=("disinfection_record", record.id),
+            after=said(values, findings),
+        )
+    airing = timedelta(minutes=policy.integer(work, "iso.vent_minutes"))
+    rooms.shift(
+        work, room, RoomState.TO_CHECK, subject=("disinfection", row.id), until=ended + airing, at=ended
+    )
+    row.state = RoundState.DONE.value
+    row.version += 1
+    work.session.flush()
+    assert record is not None
+    return record, findings
+
+
+@step
+def passed(work: Work, record: DisinfectionRecord) -> None:
+    """Another person found a room in order: it is free once it is aired."""
+    room = rooms.get_room(work, _of(record))
+    if room.state is not RoomState.TO_CHECK:
+        raise StaleError("storage.stale")
+    if room.until is None or room.until <= work.at:
+        rooms.shift(work, room.id, RoomState.FREE, subject=("disinfection", record.round_id or record.id))
+
+
+@step
+def undone(work: Work, record: DisinfectionRecord, reason: str) -> None:
+    """A terminal disinfection failed its check or was taken back: the room waits to be cleaned again, under the same round."""
+    room = rooms.get_room(work, _of(record))
+    if room.state not in (RoomState.CLEANING, RoomState.TO_CHECK):
+        raise Refusal("disinfection.refusal.room_given_back", room=room.code)
+    rooms.shift(
+        work,
+        room.id,
+        RoomState.TO_CLEAN,
+        subject=("disinfection", record.round_id or record.id),
+        reason=reason,
+    )
+
+
+@step
+def finish_airing(work: Work) -> int:
+    """Free the rooms that are aired and were found in order by another person; gives how many. Asked once a minute."""
+    aired = (
+        select(Room.id).where(Room.state == RoomState.TO_CHECK.value, Room.until <= work.at).order_by(Room.id)
+    )
+    count = 0
+    for room in work.session.scalars(aired).all():
+        record = _last(work, room)
+        if record is not None and record.verdict == PASSED:
+            rooms.shift(work, room, RoomState.FREE, subject=("disinfection", record.round_id or record.id))
+            audit.record(work, action="disinfection.aired", subject=("room", room))
+            count += 1
+    return count
+
+
+def airing_over(read: Read) -> bool:
+    """Whether `finish_airing` has something to do: asked before a transaction is opened for it."""
+    aired = select(Room.id).where(Room.state == RoomState.TO_CHECK.value, Room.until <= read.at)
+    last = {room: _last(read, room) for room in read.session.scalars(aired)}
+    return any(record is not None and record.verdict == PASSED for record in last.values())
+
+
+def list_terminal(read: Read) -> tuple[TerminalRow, ...]:
+    """Rooms on their way back, the one that waits longest first."""
+    states = [state.value for state in (RoomState.TO_CLEAN, RoomState.CLEANING, RoomState.TO_CHECK)]
+    known = {room.id: room for room in rooms.list_rooms(read) if room.state.value in states}
+    if not known:
+        return ()
+    query = select(Round).where(Round.kind == TERMINAL, Round.room_id.in_(list(known))).order_by(Round.id)
+    # The last round of each room is the one that is on.
+    last = {row.room_id: row for row in read.session.scalars(query)}
+    records = record_rows.records_of(read, [row.id for row in last.values()])
+    found: list[TerminalRow] = []
+    for key, row in last.items():
+        room, record = known[key or 0], records.get(row.id)
+        waited = int((read.at - room.state_since).total_seconds() // 60)
+        is_open = row.state == RoundState.OPEN
+        if room.state is RoomState.TO_CLEAN:
+            record = None
+        overdue = is_open and read.at > row.due_at
+        found.append(
+            TerminalRow(row.id, room, row.due_at, waited, overdue, row.source_id, record, room.until)
+        )
+    return tuple(sorted(found, key=lambda each: (each.room.state_since, each.round)))
+
+
+@step
+def add_record(work: Work, kept: Mapping[str, Any], findings: Sequence[Finding], act: str) -> int:
+    """Write a record down."""
+    row = DisinfectionRecord(
+        **kept,
+        findings=[each.value for each in findings],
+        recorded_at=work.at,
+        officer_id=work.officer.id,
+    )
+    work.session.add(row)
+    work.session.flush()
+    audit.record(
+        work,
+        action=f"disinfection.{act}",
+        subject=("disinfection_record", row.id),
+        after=said(kept, findings),
+    )
+    return row.id
+
+
+def said(kept: Mapping[str, Any], findings: Sequence[Finding]) -> dict[str, Any]:
+    """What of a record goes into the chain: names stay out."""
+    keys = ("day", "method", "agent", "strength", "strip", "contact_minutes", "points")
+    return {
+        "round_kind": kept["kind"],
+        **{key: kept[key] for key in keys if kept.get(key) is not None},
+        **({"findings": [each.value for each in findings]} if findings else {}),
+    }
+
+
+def insist_on_strength(kept: Mapping[str, Any]) -> None:
+    """A room comes back only by an agent whose strength is known."""
+    if kept["agent"] in areas.UNMEASURED or (kept["strength"] is None and kept["strip"] is None):
+        raise Refusal("disinfection.refusal.strength_unknown")
+
+
+def refuse_weak(findings: Sequence[Finding]) -> None:
+    """Raise Refusal for what no reason makes good."""
+    for each in (Finding.TOO_WEAK, Finding.TOO_SHORT, Finding.EXPIRED):
+        if each in findings:
+            raise Refusal("disinfection.refusal.not_clean", finding=t(f"disinfection.finding.{each.value}"))
+
+
+def _plan(read: Read, at: datetime) -> Plan | None:
+    query = areas.in_force(at.date()).join(Area, Area.id == Plan.area_id)
+    wanted = query.where(Area.is_active, Plan.trigger == rules.EVENT, Plan.event == "release")
+    return read.session.scalar(wanted.order_by(Plan.id).limit(1))
+
+
+def _claim_open(work: Work, round_id: int) -> Round:
+    row = claim_round(work, round_id)
+    if row.kind != TERMINAL or row.state != RoundState.OPEN:
+        raise StaleError("storage.stale")
+    return row
+
+
+def running_of(read: Read, round_id: int) -> DisinfectionRecord | None:
+    """The record that was begun and has no end yet."""
+    query = select(DisinfectionRecord).where(
+        DisinfectionRecord.round_id == round_id,
+        DisinfectionRecord.ended_at.is_(None),
+        DisinfectionRecord.withdrawn_at.is_(None),
+    )
+    return read.session.scalar(query.limit(1))
+
+
+def _last(read: Read, room: int) -> DisinfectionRecord | None:
+    query = (
+        select(DisinfectionRecord)
+        .where(
+            DisinfectionRecord.room_id == room,
+            DisinfectionRecord.kind == TERMINAL,
+            DisinfectionRecord.withdrawn_at.is_(None),
+        )
+        .order_by(DisinfectionRecord.started_at.desc(), DisinfectionRecord.id.desc())
+    )
+    return read.session.scalar(query.limit(1))
+
+
+def _room_of(row: Round) -> int:
+    assert row.room_id is not None
+    return row.room_id
+
+
+def _of(record: DisinfectionRecord) -> int:
+    assert record.room_id is not None
+    return record.room_id
