@@ -28,6 +28,7 @@ FILES = (
     "material",
     "crews",
     "gate",
+    "rooms",
     "goods_items",
     "goods_in",
     "goods_out",

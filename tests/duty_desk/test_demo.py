@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from db.vocabulary import CrossingKind, PassKind, PassState, Role
-from duty_desk import audit, check, demo, gate, passes, settings
+from duty_desk import audit, check, demo, gate, passes, rooms, settings
 from duty_desk.desk import Desk, open_desk
 from duty_desk.errors import StorageError
 from duty_desk.ledger import Request
@@ -54,6 +54,13 @@ def test_its_list_of_passes_is_alive_and_the_published_sums_stay(sample: Desk) -
         alive = Request(filters={"states": [PassState.VALID]})
         first = passes.list_passes(read, PassKind.TEMPORARY, alive, limit=1).rows[0]
         assert passes.get_pass(read, first.id).check_code
+
+
+def test_its_rooms_are_those_of_the_observation_site_and_of_emergency_housing(sample: Desk) -> None:
+    with sample.read() as read:
+        found = {site.name: site.rooms for site in rooms.list_sites(read)}
+        assert found == {"医学观察点": 102, "应急房源": 240}
+        assert all(rooms.counts(read, site="医学观察点")[state] for state in ("free", "occupied", "to_clean"))
 
 
 def test_its_gates_are_at_work(sample: Desk) -> None:
