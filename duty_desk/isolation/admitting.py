@@ -6,6 +6,8 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
+from sqlalchemy import select
+
 from db.models import Stay
 from db.vocabulary import RestrictionKind, RoomState, StayState
 from duty_desk import formats, policy, rooms
@@ -63,6 +65,7 @@ def admit(
     if missing and not emergency:
         words = t("isolation.list_mark").join(t(f"isolation.lacks.{each}") for each in missing)
         raise Refusal("isolation.refusal.lacks", missing=words)
+    _refuse_there(work, row)
     if row.room_id is not None and row.room_id != room:
         records.drop_reservation(work, row)
     held = _fitting(work, row, room)
@@ -144,6 +147,15 @@ def obstacles(read: Read, stay: int) -> Mapping[int, str]:
         elif why := records.why_not(room, there.get(room.id, ()), guest):
             found[room.id] = why
     return found
+
+
+def _refuse_there(work: Work, row: Stay) -> None:
+    """Two reports of one person, as after two records were made one: whoever is there is not admitted again."""
+    there = select(Stay.number).where(
+        Stay.person_id == row.person_id, Stay.state == StayState.ADMITTED.value, Stay.id != row.id
+    )
+    if (number := work.session.scalar(there)) is not None:
+        raise Refusal("isolation.refusal.there_already", number=number)
 
 
 def _guest(read: Read, row: Stay) -> Guest:

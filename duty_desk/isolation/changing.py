@@ -32,7 +32,8 @@ def extend(
     if not 1 <= days <= MOST_DAYS:
         raise InputError("days", "isolation.error.days", most=MOST_DAYS)
     row = _changeable(work, stay, version)
-    assert row.due_on is not None and row.days is not None
+    assert row.due_on is not None
+    assert row.days is not None
     return _decide(work, row, "extend", reason, approver, days=row.days + days)
 
 
@@ -42,7 +43,8 @@ def shorten(
 ) -> date:
     """Take so many days away; returns the new last day, which is not before today. Otherwise as `extend`."""
     row = _changeable(work, stay, version)
-    assert row.due_on is not None and row.days is not None
+    assert row.due_on is not None
+    assert row.days is not None
     if not 1 <= days <= row.days:
         raise InputError("days", "isolation.error.days", most=row.days)
     if row.due_on - timedelta(days=days) < work.at.date():
@@ -59,7 +61,8 @@ def rebase(
     As many days as before. Raises InputError at `counted_from` for the future and for a day that would end the stay before today.
     """
     row = _changeable(work, stay, version)
-    assert row.due_on is not None and row.counted_from is not None
+    assert row.due_on is not None
+    assert row.counted_from is not None
     if counted_from > work.at.date():
         raise InputError("counted_from", "isolation.error.exposure_future")
     if counted_from == row.counted_from:
@@ -105,7 +108,8 @@ def _decide(
 def _write(
     work: Work, row: Stay, kind: str, why: str, second: OfficerRef, *, days: int, start: date | None
 ) -> None:
-    assert row.admitted_at is not None and start is not None
+    assert row.admitted_at is not None
+    assert start is not None
     counts = bool(policy.value(work, "iso.first_day_counts", on=row.admitted_at.date()))
     due_on = day_rules.last_day(start, days, first_day_counts=counts)
     before = {"counted_from": row.counted_from, "days": row.days, "due_on": row.due_on}

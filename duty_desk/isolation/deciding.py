@@ -27,11 +27,9 @@ def assess(work: Work, stay: int, *, by: str, text: str, suitable: bool, version
     row = records.claim(work, stay, version, StayState.REQUESTED, StayState.ASSESSED, StayState.ADMITTED)
     if row.state == StayState.ADMITTED and row.assessed_at is not None:
         raise Refusal("isolation.refusal.assessed_already")
-    values = {
-        "assessed_by": required(by, "by", "isolation.error.assessor_missing"),
-        "assessment": required(text, "text", "isolation.error.assessment_missing"),
-        "assessed_at": work.at,
-    }
+    physician = required(by, "by", "isolation.error.assessor_missing")
+    said = required(text, "text", "isolation.error.assessment_missing")
+    values = {"assessed_by": physician, "assessment": said, "assessed_at": work.at}
     if row.state == StayState.ADMITTED:
         if not suitable:
             raise Refusal("isolation.refusal.unfit_there")
@@ -40,7 +38,7 @@ def assess(work: Work, stay: int, *, by: str, text: str, suitable: bool, version
         records.put(work, row, **values, state=StayState.ASSESSED.value)
     else:
         records.put(work, row, **values)
-        stays.drop(work, row, Ending.REFUSED, values["assessment"])
+        stays.drop(work, row, Ending.REFUSED, said)
     records.note(work, "assess", row, suitable=suitable)
 
 

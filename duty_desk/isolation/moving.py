@@ -30,9 +30,8 @@ def move(work: Work, stay: int, *, room: int, bed: int | None = None, reason: st
     if row.room_id == room:
         raise InputError("room", "isolation.error.same_room")
     # In the order of their identifiers, so that two desks moving crosswise wait for one another.
-    held = {
-        key: records.hold_room(work, key) for key in sorted({room, *([row.room_id] if row.room_id else [])})
-    }
+    keys = {room} if row.room_id is None else {room, row.room_id}
+    held = {key: records.hold_room(work, key) for key in sorted(keys)}
     guest = Guest(row.id, row.category, records.companions(work, row))
     obstacle = records.why_not(held[room], records.guests(work, [room]).get(room, ()), guest)
     if obstacle is not None:

@@ -10,7 +10,8 @@ from sqlalchemy import or_, select
 
 from db.models import Officer, Room, Stay, StayChange, StayRoom
 from db.vocabulary import Role, RoomState, StayState
-from duty_desk import audit, disinfection, formats, policy, rooms
+from duty_desk import audit, formats, policy, rooms
+from duty_desk.disinfection import terminal
 from duty_desk.errors import InputError, Refusal, StaleError
 from duty_desk.isolation import day_rules, stay_rules
 from duty_desk.isolation.stay_rules import Guest
@@ -140,8 +141,9 @@ def guests(read: Read, room_ids: Sequence[int] | None = None) -> Mapping[int, tu
     if room_ids is not None:
         query = query.where(Stay.room_id.in_(room_ids))
     found: dict[int, list[Guest]] = {}
-    for room, stay, category in read.session.execute(query):
-        found.setdefault(room, []).append(Guest(stay, category))
+    for row in read.session.execute(query):
+        if row.room_id is not None:
+            found.setdefault(row.room_id, []).append(Guest(row.id, row.category))
     return {room: tuple(there) for room, there in found.items()}
 
 
@@ -188,7 +190,7 @@ def leave_room(work: Work, row: Stay, at: datetime) -> int | None:
     still = select(StayRoom.id).where(StayRoom.room_id == bed.room_id, StayRoom.until_at.is_(None))
     if work.session.scalar(still.limit(1)) is not None:
         return None
-    return disinfection.open_terminal(work, room=bed.room_id, stay=row.id, at=at)
+    return terminal.open_terminal(work, room=bed.room_id, stay=row.id, at=at)
 
 
 def drop_reservation(work: Work, row: Stay) -> None:
@@ -209,7 +211,7 @@ def put_back(work: Work, row: Stay, old: int, left: int) -> None:
         rooms.step_back(work, left, RoomState.OCCUPIED, subject=("stay", row.id))
     if rooms.get_room(work, old).state is not RoomState.OCCUPIED:
         rooms.step_back(work, old, RoomState.TO_CLEAN, subject=("stay", row.id))
-        disinfection.cancel_terminal(work, room=old, stay=row.id)
+        terminal.cancel_terminal(work, room=old, stay=row.id, reason=t("isolation.move_undone"))
 
 
 def _others(work: Work, permission: Permission) -> bool:

@@ -11,8 +11,8 @@ from sqlalchemy import select
 from db.models import Stay, StayTest
 from db.vocabulary import Ending, RestrictionKind, StayState
 from duty_desk import formats, numbering, policy
-from duty_desk.errors import InputError, Refusal
-from duty_desk.isolation import day_rules, reading_rows, records, stay_queries
+from duty_desk.errors import Refusal
+from duty_desk.isolation import day_rules, reading_rows, records, slot_rules, stay_queries
 from duty_desk.isolation.slot_rules import Presence, SlotState
 from duty_desk.isolation.stay_queries import StayRow
 from duty_desk.people import restrictions
@@ -249,10 +249,13 @@ def missing_slots(read: Read, row: StayRow) -> Sequence[str]:
     if row.admitted_at is None:
         return ()
     presence, today = Presence(row.admitted_at, row.ended_at), read.at.date()
-    back = today - row.admitted_at.date()
-    known = reading_rows.current(read, [row.id], row.admitted_at.date(), today)
-    return [
-        t(f"isolation.slot.{slot.value}", day=formats.day(day))
-        for day, slot, state in reading_rows.recent(read, row.id, presence, known, back=back)
-        if state is SlotState.MISSING
-    ]
+    came = row.admitted_at.date()
+    known = reading_rows.current(read, [row.id], came, today)
+    found: list[str] = []
+    for day, slot in slot_rules.slots_between(presence, came, today, reading_rows.windows_of(read)):
+        if (row.id, day, slot.value) in known:
+            continue
+        windows = reading_rows.windows_of(read, day)
+        if slot_rules.state_of(presence, day, slot, windows, read.at) is SlotState.MISSING:
+            found.append(t(f"isolation.slot.{slot.value}", day=formats.day(day)))
+    return found

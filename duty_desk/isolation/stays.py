@@ -143,7 +143,8 @@ def take_draft(work: Work, draft: int, *, person: int | None = None, **form: Any
     holder = person if person is not None else row.person_id
     if holder is None:
         raise InputError("person", "isolation.error.person_missing")
-    return request(work, person=holder, draft=draft, **{"reason": row.reason, **form})
+    values: Any = {"reason": row.reason, **form}
+    return request(work, person=holder, draft=draft, **values)
 
 
 @requires(Permission.REQUEST_STAY)
@@ -222,9 +223,9 @@ def _columns(work: Work, form: StayForm) -> dict[str, Any]:
         ("diet", stay_rules.DIETS),
     ):
         if field in form:
-            if form[field] not in allowed:
+            if form.get(field) not in allowed:
                 raise InputError(field, f"isolation.error.{field}")
-            values[field] = form[field]
+            values[field] = form.get(field)
     if "reason" in form:
         values["reason"] = required(form["reason"], "reason", "isolation.error.reason_missing")
     if "exposure_on" in form:
@@ -238,7 +239,7 @@ def _columns(work: Work, form: StayForm) -> dict[str, Any]:
         values["unit_id"] = form["unit"]
     for field in ("exposure_way", "home", "contact_name", "contact_phone", "diet_note"):
         if field in form:
-            values[field] = text_or_none(form[field])
+            values[field] = text_or_none(form.get(field))
     return values
 
 
