@@ -84,6 +84,19 @@ def _refuse_collision(work: Work, table: Table, column: Column[Any], keep: int, 
             )
             if work.session.scalar(query):
                 raise Refusal("people.error.merge_collides")
+    for index in table.indexes:
+        # Among some rows only: nobody is under observation twice at once.
+        if index.unique and column in list(index.columns):
+            others = [other for other in index.columns if other is not column]
+            some = index.dialect_options["sqlite"]["where"]
+            query = (
+                select(func.count())
+                .where(column.in_((keep, remove)), *([] if some is None else [some]))
+                .group_by(*others)
+                .having(func.count() > 1)
+            )
+            if work.session.scalar(query):
+                raise Refusal("people.error.merge_collides")
 
 
 def _take_over(work: Work, kept: Person, removed: Person) -> None:
