@@ -10,7 +10,7 @@ from typing import Final
 
 from sqlalchemy import select
 
-from db.models import Area, DisinfectionRecord, Room
+from db.models import Area, DisinfectionRecord, Room, RoomEvent
 from db.vocabulary import Agent, Method, RoomState
 from duty_desk import formats, policy
 from duty_desk.errors import InputError, Refusal
@@ -152,9 +152,7 @@ def check(
         thing = read.session.scalar(select(Area.thing).where(Area.id == area))
     check_method(method, thing)
     if method in (Method.UV, Method.FUMIGATE) and room is not None:
-        place = read.session.execute(select(Room.code, Room.state).where(Room.id == room)).one_or_none()
-        if place is not None and place.state == RoomState.OCCUPIED:
-            raise Refusal(f"disinfection_mix.refusal.occupied_{method.value}", room=place.code)
+        check_empty(read, room, method, at)
     if not rinsed and (standing := obstacle(read, agent=agent, at=at, area=area, room=room)) is not None:
         raise standing
     return cautions(agent, method, thing)
@@ -166,6 +164,31 @@ def check_method(method: Method, thing: str | None) -> None:
         raise InputError("method", "disinfection_mix.error.people")
     if method is Method.UV and thing is not None and thing != _AIR:
         raise InputError("method", "disinfection_mix.error.uv_surface")
+
+
+def check_empty(
+    read: Read, room: int, method: Method, started_at: datetime, ended_at: datetime | None = None
+) -> None:
+    """Raise Refusal when somebody lived in the room at any moment from `started_at` to `ended_at`.
+
+    What counts is the state then, by the room's record: a lamp that is written down late may have burnt in an empty room.
+    """
+    place = read.session.execute(select(Room.code, Room.state).where(Room.id == room)).one_or_none()
+    if place is None:
+        return
+    event = RoomEvent
+    steps = read.session.execute(
+        select(event.at, event.before, event.after).where(event.room_id == room).order_by(event.at, event.id)
+    ).all()
+    state = steps[0].before if steps else place.state
+    for step in steps:
+        if step.at <= started_at:
+            state = step.after
+        elif ended_at is not None and step.at < ended_at and step.after == RoomState.OCCUPIED:
+            state = step.after
+            break
+    if state == RoomState.OCCUPIED:
+        raise Refusal(f"disinfection_mix.refusal.occupied_{method.value}", room=place.code)
 
 
 def cautions(agent: Agent, method: Method, thing: str | None) -> tuple[Caution, ...]:

@@ -17,6 +17,9 @@ from duty_desk.strings import t
 MG_IN_PERCENT: Final = Decimal(10_000)
 # Watts for a cubic metre of a room (WS/T 367-2012), and the lowest part of an hour that a lamp must burn.
 WATTS_PER_M3: Final = Decimal("1.5")
+# Where a plan names a target alone: the usual ratios come within a twentieth of it, twice as much is too much.
+LOWEST: Final = Decimal("0.95")
+HIGHEST: Final = Decimal(2)
 _LITRE: Final = Decimal(1000)
 _PLACES: Final = Decimal("0.001")
 _SHOWN: Final = Decimal("0.1")
