@@ -2,12 +2,17 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Any, ClassVar
 
+from duty_desk import rooms
+from duty_desk.isolation import board
+from duty_desk.isolation.board import Mark
 from duty_desk.roles import Permission
 from duty_desk.strings import t
 from ui.feature_tab import KeyHint, Shell
 from ui.isolation.views import VIEWS
+from ui.kit.tokens import Tone
 from ui.views.tab import ViewsTab
 
 
@@ -15,7 +20,17 @@ class IsolationTab(ViewsTab):
     """F2 holds in all views. What leads from one view to another stands here: views know nothing of one another."""
 
     WATCHES: ClassVar[frozenset[str]] = frozenset(
-        {"zone", "room", "room_event", "stay", "stay_room", "stay_change", "reading", "stay_test", "care_entry"}
+        {
+            "zone",
+            "room",
+            "room_event",
+            "stay",
+            "stay_room",
+            "stay_change",
+            "reading",
+            "stay_test",
+            "care_entry",
+        }
         | {"person", "policy", "disinfection_record", "round"}
     )
 
@@ -24,9 +39,32 @@ class IsolationTab(ViewsTab):
 
     def __init__(self, shell: Shell) -> None:
         super().__init__(shell)
+        self._facts = ""
+        self._badge: tuple[int, Tone] = (0, Tone.NEUTRAL)
         self.bind("F2", self.start_admission)
 
     # --- what the window asks ---
+
+    def facts(self) -> str:
+        return self._facts
+
+    def badge(self) -> tuple[int, Tone]:
+        return self._badge
+
+    def read_facts(self) -> Mapping[str, int | None]:
+        with self.desk.read() as read:
+            sites = [site for site in rooms.list_sites(read) if site.rooms]
+            marks = board.board(read).problems
+        total = sum(site.rooms for site in sites)
+        places = [t("isolation_tab.place", name=site.name, rooms=site.rooms) for site in sites]
+        self._facts = ""
+        if total:
+            words = t("isolation_tab.mark").join(places)
+            self._facts = t("isolation_tab.facts", rooms=total, places=words)
+        grave = marks[Mark.MISSING] + marks[Mark.FEVER]
+        leaving = marks[Mark.RELEASE_TODAY]
+        self._badge = (grave, Tone.DANGER) if grave else (leaving, Tone.WARN)
+        return {}
 
     def shared_keys(self) -> tuple[KeyHint, ...]:
         if not self.allowed[Permission.REQUEST_STAY]:
@@ -57,3 +95,7 @@ class IsolationTab(ViewsTab):
         start = getattr(self.show_view(view), "start_with", None)
         if start is not None and any(each is not None for each in given):
             start(*given)
+
+    def open_stay_elsewhere(self, stay: int) -> bool:
+        """A stay that is not on the board: where those that wait or have ended are listed."""
+        return "stays" in self.entries and self.show_view("stays").open_record("stay", stay)

@@ -1,0 +1,92 @@
+"""What stands right of the switch of views: the filter, the site, and what can be started from the board."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from PySide6.QtWidgets import QHBoxLayout, QWidget
+
+from duty_desk.roles import Permission
+from duty_desk.strings import t
+from ui.kit.buttons import Button, Kind, icon_button
+from ui.kit.combo import ComboBox
+from ui.kit.fields import LineEdit
+from ui.kit.paint import set_tip
+
+if TYPE_CHECKING:
+    from ui.isolation.board import BoardView
+
+SEARCH = 152
+
+
+class BoardHead(QWidget):
+    """Buttons lead where the keys lead."""
+
+    def __init__(self, view: BoardView) -> None:
+        super().__init__(view)
+        self._view = view
+        self._sites: list[str] = []
+        tab = view.tab
+        self.search = LineEdit(
+            placeholder=t("isolation_tab.board.search"), icon="magnify", hint="/", width=SEARCH, parent=self
+        )
+        self.search.textChanged.connect(lambda _text: view.filter_now())
+        self.search.returnPressed.connect(view.focus_first)
+        self.site = ComboBox([("", "")], "", name=t("isolation_tab.board.site"), parent=self)
+        self.site.changed.connect(self._chosen)
+        self.site.hide()
+        line = QHBoxLayout(self)
+        line.setContentsMargins(0, 0, 0, 0)
+        line.setSpacing(8)
+        line.addWidget(self.search)
+        line.addWidget(self.site)
+        line.addStretch()
+        self.eye: Button | None = None
+        if tab.may(Permission.REVEAL):
+            self.eye = icon_button("eye-off-outline", t("isolation_tab.names.show"), kind=Kind.DEFAULT)
+            self.eye.setParent(self)
+            self.eye.clicked.connect(lambda: view.reveal())
+            line.addWidget(self.eye)
+        if tab.may(Permission.PRINT):
+            paper = Button(t("isolation_tab.board.print"), icon="printer-outline", parent=self)
+            paper.clicked.connect(view.print_board)
+            line.addWidget(paper)
+        if tab.may(Permission.WORK_SITE):
+            sheet = Button(
+                t("isolation_tab.board.sheet"), icon="thermometer", key="T", bind=False, parent=self
+            )
+            sheet.clicked.connect(view.start_sheet)
+            line.addWidget(sheet)
+        if tab.may(Permission.REQUEST_STAY):
+            come = Button(
+                t("isolation_tab.key.admit"),
+                icon="plus",
+                key="F2",
+                kind=Kind.PRIMARY,
+                bind=False,
+                parent=self,
+            )
+            come.clicked.connect(lambda: tab.start_admission())
+            line.addWidget(come)
+
+    def show_sites(self, sites: list[str], current: str) -> None:
+        """The sites there are; with one there is nothing to choose."""
+        if sites != self._sites or self.site.value() != current:
+            self._sites = list(sites)
+            self.site.blockSignals(True)
+            self.site.set_options([(name, name) for name in sites], current or (sites[0] if sites else ""))
+            self.site.blockSignals(False)
+        self.site.setVisible(len(sites) > 1)
+
+    def show_revealed(self, revealed: bool) -> None:
+        """The eye says what pressing it does."""
+        if self.eye is not None:
+            self.eye.set_icon("eye-outline" if revealed else "eye-off-outline")
+            said = t("isolation_tab.names.hide") if revealed else t("isolation_tab.names.show")
+            set_tip(self.eye, said)
+            self.eye.setAccessibleName(said)
+
+    def _chosen(self) -> None:
+        value = self.site.value()
+        if isinstance(value, str) and value:
+            self._view.choose_site(value)

@@ -1,0 +1,32 @@
+"""What one tile of the board says: state by colour, icon and word (the words are the design's, large and small)."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+
+from ui.kit.tokens import Tone
+
+
+@dataclass(frozen=True, slots=True)
+class TileLook:
+    """Ready to be painted and spoken. `room` is the id, below 0 for somebody who waits for a room.
+
+    `second` and `third` are the lines of a large tile, `right` stands at the end of the second; `short` is the line of a small one.
+    `loud` colours `third` and `short` where something must be done or may end today.
+    """
+
+    room: int
+    label: str
+    icon: str
+    tone: Tone | None = None
+    second: str = ""
+    right: str = ""
+    third: str = ""
+    short: str = ""
+    loud: Tone | None = None
+    dashed: bool = False
+    strong: bool = False
+    spoken: str = ""
+    tip: str = ""
+    search: str = ""
+    chips: frozenset[str] = field(default_factory=frozenset)
