@@ -52,6 +52,10 @@ WORDS: Mapping[str, str] = MappingProxyType(
     {
         "allocation.basis": "supplies_dispatch.basis",
         "building.state": "people.building_state",
+        "care.care": "isolation_care.kind",
+        "care.diet": "isolation_papers.diet",
+        "care.meal": "isolation_care.meal",
+        "care.outcome": "isolation_care.outcome",
         "category": "people.category",
         "direction": "gate.direction",
         "faults": "gate.fault",
@@ -66,6 +70,7 @@ WORDS: Mapping[str, str] = MappingProxyType(
         "paper.form": "audit.value.paper",
         "parcel.stage": "audit.value.parcels",
         "pass.kind": "passes.kind",
+        "reading.slot": "isolation_care.slot",
         "restriction.kind": "people.restriction_kind",
         "role": "roles.name",
         "run.stage": "gate.stage",

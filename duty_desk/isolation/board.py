@@ -18,7 +18,7 @@ from db.models import Incident, Person, Room, Stay, StayRoom, Zone
 from db.vocabulary import IncidentState, ReadingSlot, RoomState, StayState
 from duty_desk import audit, formats, masking, policy
 from duty_desk.errors import InputError
-from duty_desk.isolation import day_rules, reading_rows
+from duty_desk.isolation import reading_rows
 from duty_desk.isolation.reading_rows import SlotView
 from duty_desk.isolation.readings import FLAGS
 from duty_desk.isolation.slot_rules import DAILY, Presence, SlotState
@@ -232,7 +232,6 @@ def _occupants_query(read: Read, site: str | None) -> Any:
             Stay.number,
             Stay.person_id,
             Person.name.label("person"),
-            Stay.counted_from,
             Stay.days,
             Stay.due_on,
             Stay.admitted_at,
@@ -260,7 +259,6 @@ def _occupants_query(read: Read, site: str | None) -> Any:
 
 def _occupants(read: Read, site: str | None, revealed: bool) -> dict[int, tuple[Occupant, ...]]:
     today = read.at.date()
-    first_counts = bool(policy.value(read, "iso.first_day_counts"))
     limit = policy.integer(read, "iso.missing_escalate")
     windows, lines = reading_rows.windows_of(read, today), reading_rows.lines_of(read, today)
     staying = select(Stay.id).where(Stay.state == StayState.ADMITTED.value)
@@ -287,9 +285,7 @@ def _occupants(read: Read, site: str | None, revealed: bool) -> dict[int, tuple[
                 row.person_id,
                 row.person if revealed else masking.mask_name(row.person),
                 row.bed,
-                None
-                if row.counted_from is None
-                else day_rules.day_of(row.counted_from, today, first_day_counts=first_counts),
+                None if row.due_on is None or row.days is None else row.days - (row.due_on - today).days,
                 row.days,
                 row.due_on,
                 am,
