@@ -1,0 +1,287 @@
+"""The board is walked over, filtered, spoken and opened; people are moved by keys and by the mouse, and it is taken back."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+import pytest
+from PySide6.QtCore import QPoint, Qt
+from PySide6.QtGui import QAccessible
+from pytestqt.qtbot import QtBot
+
+from db.vocabulary import RoomState
+from duty_desk.work import OfficerRef
+from tests.duty_desk.isolation.conftest import Site
+from ui.isolation.board import BoardView
+from ui.isolation.board_canvas import BoardCanvas
+from ui.isolation.person_panel import PersonPanel
+from ui.isolation.person_reason import ReasonPanel
+from ui.isolation.room_panel import RoomPanel
+from ui.isolation.tab import IsolationTab
+from ui.main_window import MainWindow
+
+
+@pytest.fixture
+def view(tab: IsolationTab) -> BoardView:
+    shown = tab.view
+    assert isinstance(shown, BoardView)
+    return shown
+
+
+def press(qtbot: QtBot, board: BoardCanvas, key: Qt.Key) -> None:
+    qtbot.keyClick(board, key)
+    # A letter may be the beginning of a scan, and waits for a moment.
+    window = board.window()
+    assert isinstance(window, MainWindow)
+    window.scanner.flush()
+
+
+def centre(view: BoardView, room: int) -> QPoint:
+    number = view.canvas.plan.number_of(room)
+    assert number is not None
+    return view.canvas.rect_of(number).center()
+
+
+def drag(qtbot: QtBot, view: BoardView, source: int, target: int) -> None:
+    """Press on one room, move to another, let the caller look, then release."""
+    port = view.canvas.viewport()
+    start, end = centre(view, source), centre(view, target)
+    qtbot.mousePress(port, Qt.MouseButton.LeftButton, pos=start)
+    for step in range(1, 6):
+        qtbot.mouseMove(port, start + (end - start) * step / 5)
+
+
+def test_rooms_stand_by_building_the_top_floor_first(view: BoardView, site: Site) -> None:
+    plan = view.canvas.plan
+    heads = [head.name for head in plan.heads]
+    assert heads[0] == "等待安排", "who waits for a room stands first"
+    assert {"NH-EX2", "MG1", "NH-EX1"} <= set(heads)
+    tops = {code: plan.tiles[plan.number_of(room) or 0].rect.top() for code, room in site.rooms.items()}
+    assert tops["NH-EX2-201"] < tops["NH-EX2-101"] == tops["NH-EX2-102"]
+    places = [place.rect for place in plan.tiles]
+    assert not any(one.intersects(other) for n, one in enumerate(places) for other in places[n + 1 :])
+
+
+def test_a_tile_says_what_it_shows(view: BoardView, site: Site) -> None:
+    alone = view.canvas.look(site.rooms["NH-EX2-101"])
+    assert alone is not None
+    assert alone.second == "苗*", "names are shortened"
+    assert alone.strong
+    assert "36.4" in alone.third
+    shared = view.canvas.look(site.rooms["MG1-101"])
+    assert shared is not None
+    assert shared.second == "2/2 人"
+    closed = view.canvas.look(site.rooms["NH-EX2-201"])
+    assert closed is not None
+    assert (closed.second, closed.third) == ("停用", "空调漏水")
+    assert "空调漏水" in closed.tip
+
+
+def test_a_screen_reader_finds_every_room(qtbot: QtBot, view: BoardView, site: Site) -> None:
+    face = QAccessible.queryAccessibleInterface(view.canvas)
+    assert face.role() == QAccessible.Role.List
+    assert face.childCount() == len(site.rooms) + 1
+    spoken = [face.child(n).text(QAccessible.Text.Name) for n in range(face.childCount())]
+    assert any(words.startswith("101，在住，第 ") for words in spoken), spoken
+    assert "201，停用，空调漏水" in spoken
+    view.canvas.setFocus()
+    view.canvas.set_current(site.rooms["NH-EX2-102"])
+    current = face.focusChild()
+    assert current.text(QAccessible.Text.Name) == "102，可用"
+    assert face.indexOfChild(current) == view.canvas.current_number
+    assert (
+        face.childAt(*view.canvas.global_rect(0).center().toTuple()).text(QAccessible.Text.Name) == spoken[0]
+    )
+
+
+def test_keys_walk_over_rooms_and_open_their_cards(
+    qtbot: QtBot, tab: IsolationTab, view: BoardView, site: Site
+) -> None:
+    board = view.canvas
+    tab.focus_first()
+    board.set_current(site.rooms["NH-EX2-201"])
+    press(qtbot, board, Qt.Key.Key_Down)
+    assert board.current == site.rooms["NH-EX2-101"]
+    press(qtbot, board, Qt.Key.Key_Right)
+    assert board.current == site.rooms["NH-EX2-102"]
+    press(qtbot, board, Qt.Key.Key_Return)
+    assert isinstance(view.panel, RoomPanel)
+    assert view.panel.title.text() == "NH-EX2 102"
+    press(qtbot, board, Qt.Key.Key_Left)
+    assert isinstance(view.panel, PersonPanel), "the panel follows the current room"
+    assert view.panel.title.text().startswith("101 苗*")
+    press(qtbot, board, Qt.Key.Key_PageDown)
+    assert board.current == site.rooms["MG1-101"]
+    assert isinstance(view.panel, RoomPanel), "a shared room lists its beds"
+    press(qtbot, board, Qt.Key.Key_PageUp)
+    assert board.current == site.rooms["NH-EX2-201"]
+    press(qtbot, board, Qt.Key.Key_Escape)
+    assert view.panel is None
+    press(qtbot, board, Qt.Key.Key_End)
+    assert board.current == board.plan.tiles[-1].look.room
+    press(qtbot, board, Qt.Key.Key_Home)
+    assert board.current == board.plan.tiles[0].look.room
+
+
+def test_chips_and_words_leave_out_the_rest(
+    qtbot: QtBot, tab: IsolationTab, view: BoardView, site: Site
+) -> None:
+    board = view.canvas
+    tab.focus_first()
+    press(qtbot, board, Qt.Key.Key_4)
+    assert view.chip == "occupied"
+    assert board.current in (site.rooms["NH-EX2-101"], site.rooms["MG1-101"])
+    press(qtbot, board, Qt.Key.Key_Down)
+    press(qtbot, board, Qt.Key.Key_Down)
+    assert board.current == site.rooms["MG1-101"], "the keys pass over what is left out"
+    press(qtbot, board, Qt.Key.Key_Escape)
+    assert view.chip == "all"
+    press(qtbot, board, Qt.Key.Key_Slash)
+    assert view.head.search.hasFocus()
+    view.head.search.setText("ex2-102")
+    assert board.current == site.rooms["NH-EX2-102"]
+
+
+def test_m_and_the_arrows_move_somebody_and_the_toast_takes_it_back(
+    qtbot: QtBot, tab: IsolationTab, view: BoardView, site: Site
+) -> None:
+    board = view.canvas
+    tab.focus_first()
+    board.set_current(site.rooms["NH-EX2-101"])
+    press(qtbot, board, Qt.Key.Key_M)
+    move = board.move_state
+    assert move is not None
+    assert move.target is not None and move.target.room == site.rooms["NH-EX2-102"], "the nearest free one"
+    assert move.words(move.target) == "换房：101 → 102，原房转“待消毒”"
+    number = board.plan.number_of(site.rooms["NH-EX2-201"])
+    assert board.tip(number) not in ("", "空调漏水"), "why not, in words"
+    press(qtbot, board, Qt.Key.Key_Up)
+    press(qtbot, board, Qt.Key.Key_Return)
+    assert board.move_state is not None, "a closed room is refused where it is said"
+    press(qtbot, board, Qt.Key.Key_Escape)
+    assert board.move_state is None
+    press(qtbot, board, Qt.Key.Key_M)
+    press(qtbot, board, Qt.Key.Key_Return)
+    panel = view.panel
+    assert isinstance(panel, ReasonPanel)
+    assert not panel.submit(), "the reason is asked for"
+    panel.form.control("reason").setText("房间漏水")
+    qtbot.keyClick(panel.form.control("reason"), Qt.Key.Key_Return)
+    assert isinstance(view.panel, PersonPanel)
+    assert site.room("NH-EX2-101").state is RoomState.TO_CLEAN
+    assert site.room("NH-EX2-102").state is RoomState.OCCUPIED
+    assert board.current == site.rooms["NH-EX2-102"]
+    office = tab.shell
+    assert "已换房" in office.toaster.toast.text  # type: ignore[attr-defined]
+    qtbot.keyClick(board, Qt.Key.Key_Z, Qt.KeyboardModifier.ControlModifier)
+    assert site.room("NH-EX2-101").state is RoomState.OCCUPIED
+    assert site.room("NH-EX2-102").state is RoomState.FREE
+
+
+def test_dragging_does_what_m_does_and_only_free_rooms_take_somebody(
+    qtbot: QtBot, tab: IsolationTab, view: BoardView, site: Site
+) -> None:
+    board = view.canvas
+    drag(qtbot, view, site.rooms["NH-EX2-101"], site.rooms["NH-EX2-201"])
+    move = board.move_state
+    assert move is not None
+    assert move.target is not None
+    assert move.refusal(move.target), "why the room cannot be taken"
+    qtbot.mouseRelease(
+        board.viewport(), Qt.MouseButton.LeftButton, pos=centre(view, site.rooms["NH-EX2-201"])
+    )
+    assert board.move_state is None
+    assert not isinstance(view.panel, ReasonPanel)
+    drag(qtbot, view, site.rooms["NH-EX2-101"], site.rooms["NH-EX2-102"])
+    qtbot.mouseRelease(
+        board.viewport(), Qt.MouseButton.LeftButton, pos=centre(view, site.rooms["NH-EX2-102"])
+    )
+    assert isinstance(view.panel, ReasonPanel)
+    view.panel.form.control("reason").setText("离家人近")
+    assert view.panel.submit()
+    assert site.room("NH-EX2-102").state is RoomState.OCCUPIED
+
+
+def test_a_drag_ends_with_escape(qtbot: QtBot, view: BoardView, site: Site) -> None:
+    view.canvas.setFocus()
+    drag(qtbot, view, site.rooms["NH-EX2-101"], site.rooms["NH-EX2-102"])
+    assert view.canvas.move_state is not None
+    press(qtbot, view.canvas, Qt.Key.Key_Escape)
+    assert view.canvas.move_state is None
+    qtbot.mouseRelease(
+        view.canvas.viewport(), Qt.MouseButton.LeftButton, pos=centre(view, site.rooms["NH-EX2-102"])
+    )
+    assert view.panel is None or not isinstance(view.panel, ReasonPanel)
+
+
+def test_of_a_shared_room_one_is_chosen_among_the_beds(qtbot: QtBot, view: BoardView, site: Site) -> None:
+    view.canvas.setFocus()
+    view.canvas.set_current(site.rooms["MG1-101"])
+    press(qtbot, view.canvas, Qt.Key.Key_M)
+    assert view.canvas.move_state is None
+    assert isinstance(view.panel, RoomPanel)
+    tile = view.tiles[site.rooms["MG1-101"]]
+    view.moves.take_up(tile.occupants[0].stay, tile)
+    move = view.canvas.move_state
+    assert move is not None
+    look = view.canvas.look(site.rooms["MG1-102"])
+    assert look is not None
+    assert move.words(look) == "换房：101 → 102，原房还有 1 人"
+
+
+@pytest.mark.qt_log_ignore("This plugin does not support", extend=True)
+def test_a_room_is_closed_and_reopened_from_its_menu(
+    qtbot: QtBot, tab: IsolationTab, view: BoardView, site: Site
+) -> None:
+    from ui.isolation import board_acts
+
+    room = site.rooms["NH-EX2-102"]
+    menu = board_acts.open_menu(view, room, QPoint(10, 10))
+    assert menu is not None
+    words = [action.text() for action in menu.actions()]
+    menu.close()
+    assert "停用" in words
+    panel = board_acts.ask_close(view, view.tiles[room])
+    panel.form.control("reason").setText("更换门锁")
+    assert panel.submit()
+    assert site.room("NH-EX2-102").state is RoomState.CLOSED
+    tab.reload()
+    board_acts.reopen(view, view.tiles[room])
+    assert site.room("NH-EX2-102").state is RoomState.FREE
+
+
+def test_names_are_shown_for_five_minutes_and_a_reason(
+    qtbot: QtBot, tab: IsolationTab, view: BoardView, site: Site, clock: object
+) -> None:
+    panel = view.names.ask()
+    assert panel is not None
+    assert not panel.submit(), "not without a reason"
+    panel.form.control("reason").setText("家属来电核对")
+    assert panel.submit()
+    look = view.canvas.look(site.rooms["NH-EX2-101"])
+    assert look is not None
+    assert look.second == "苗宁"
+    clock.forward(minutes=5)  # type: ignore[attr-defined]
+    tab.reload()
+    look = view.canvas.look(site.rooms["NH-EX2-101"])
+    assert look is not None
+    assert look.second == "苗*"
+
+
+def test_who_may_not_work_at_the_site_moves_nobody(
+    qtbot: QtBot, view: BoardView, site: Site, become: Callable[[OfficerRef], None]
+) -> None:
+    from db.vocabulary import Role
+    from tests.duty_desk.passes.conftest import add_officer
+
+    with site.desk.work(site.chief) as work:
+        gate = add_officer(work, "岳临川", Role.GATE)
+    become(gate)
+    view.canvas.setFocus()
+    view.canvas.set_current(site.rooms["NH-EX2-101"])
+    press(qtbot, view.canvas, Qt.Key.Key_M)
+    assert view.canvas.move_state is None
+
+
+def test_the_screen_says_how_many_rooms_there_are(tab: IsolationTab) -> None:
+    assert tab.facts() == "6 间：学术交流中心 6"
