@@ -15,9 +15,12 @@ from sqlalchemy import bindparam, select
 from db.models import ImportBatch, Officer, Pass
 from duty_desk import audit
 from duty_desk.desk import Desk
+from duty_desk.disinfection import importing as disinfection_importing
 from duty_desk.errors import Refusal, StaleError
 from duty_desk.gate import import_undo as gate_undo
 from duty_desk.gate import importing as gate_importing
+from duty_desk.isolation import import_undo as stays_undo
+from duty_desk.isolation import importing as stays_importing
 from duty_desk.passes import import_undo as passes_undo
 from duty_desk.passes import importing as passes_importing
 from duty_desk.passes.quick import ask
@@ -51,6 +54,8 @@ FORMS: tuple[str, ...] = (
     *PASS_FORMS,
     *gate_importing.FORMS,
     *rooms_importing.FORMS,
+    *stays_importing.FORMS,
+    *disinfection_importing.FORMS,
 )
 
 
@@ -198,6 +203,10 @@ def write(
         kept = goods_importing.write_rows(work, judged.form_key, chosen, batch.id, days=judged.days)
     elif judged.form_key in rooms_importing.FORMS:
         kept = rooms_importing.write_rows(work, judged.form_key, chosen, batch.id, days=judged.days)
+    elif judged.form_key in disinfection_importing.FORMS:
+        kept = disinfection_importing.write_rows(work, judged.form_key, chosen, batch.id, days=judged.days)
+    elif judged.form_key in stays_importing.FORMS:
+        kept = stays_importing.write_rows(work, judged.form_key, chosen, batch.id)
     elif judged.form_key in gate_importing.FORMS:
         kept = gate_importing.write_rows(work, judged.form_key, chosen, batch.id)
     else:
@@ -347,6 +356,10 @@ def _take_back_of(form_key: str) -> Callable[[Work, int], int]:
         return partial(goods_importing.undo_import, form_key=form_key)
     if form_key in rooms_importing.FORMS:
         return rooms_importing.undo_import
+    if form_key in disinfection_importing.FORMS:
+        return partial(disinfection_importing.undo_import, form_key=form_key)
+    if form_key in stays_importing.FORMS:
+        return stays_undo.undo_import
     return gate_undo.undo_import if form_key in gate_importing.FORMS else people_undo.undo_import
 
 

@@ -25,7 +25,7 @@ _EVENT_MINUTES = 30
 
 
 @step
-def draw_up(work: Work, day: date) -> int:
+def draw_up(work: Work, day: date, *, import_id: int | None = None) -> int:
     """Write down the rounds that the plans ask for on a day; gives how many are new. Drawing up again adds nothing.
 
     Where a plan changed in the course of the day, what was decided before stands for all rounds due until then.
@@ -70,6 +70,7 @@ def draw_up(work: Work, day: date) -> int:
                     "points": points[plan.area_id],
                     "state": RoundState.OPEN.value,
                     "version": 1,
+                    "import_id": import_id,
                 }
             )
     count = _insert(work, rows)
@@ -208,9 +209,7 @@ def warn_time(read: Read) -> timedelta:
     return timedelta(minutes=policy.integer(read, "disinfection.warn_minutes"))
 
 
-def _known(
-    read: Read, day: date
-) -> tuple[set[tuple[int | None, int]], dict[int, list[tuple[int, datetime]]]]:
+def _known(read: Read, day: date) -> tuple[set[tuple[int | None, int]], dict[int | None, datetime]]:
     """Rounds that are there by plan and ordinal, and, by area, the last one of which something is decided."""
     query = select(
         Round.plan_id,
@@ -227,7 +226,7 @@ def _known(
     until: dict[int | None, datetime] = {}
     for row in read.session.execute(query):
         known.add((row.plan_id, row.ordinal))
-        if row.state != RoundState.OPEN or row.touched:
+        if row.state in (RoundState.DONE, RoundState.MISSED) or row.touched:
             until[row.area_id] = max(row.due_at, until.get(row.area_id, row.due_at))
     return known, until
 

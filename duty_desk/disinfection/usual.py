@@ -96,9 +96,26 @@ def word_of(what: str, text: str, otherwise: str) -> str:
     return otherwise
 
 
+def counts_rooms(name: str) -> bool:
+    """Whether a place by its name is that of the rooms in which somebody stays."""
+    return any(word in name for word in _file()["words"]["occupied"])
+
+
+def agents_of(text: str) -> tuple[str, ...]:
+    """All agents that a plan names, the one that is measured first."""
+    return tuple(
+        meaning for meaning, words in _file()["words"]["agent"] if any(word in text for word in words)
+    )
+
+
 def weekday_words() -> tuple[str, ...]:
     """The days of the week as plans name them, Monday first."""
     return tuple(_file()["words"]["weekdays"])
+
+
+def word(name: str) -> str:
+    """One of the words that frequencies are made of: week, every, times."""
+    return str(_file()["words"][name])
 
 
 def _decimal(value: Any) -> Decimal | None:
