@@ -4,4 +4,7 @@ from __future__ import annotations
 
 from ui.views.tab import ViewEntry
 
-VIEWS: tuple[ViewEntry, ...] = (ViewEntry("day", "ui.disinfection.day:DayView", opens=("round",)),)
+VIEWS: tuple[ViewEntry, ...] = (
+    ViewEntry("day", "ui.disinfection.day:DayView", opens=("round",)),
+    ViewEntry("terminal", "ui.disinfection.terminal:TerminalView", opens=("terminal_round",)),
+)
