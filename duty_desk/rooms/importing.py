@@ -163,7 +163,7 @@ def _came_in(work: Work, room: Room, batch_id: int | None) -> RoomEvent:
         after=room.state,
         reason=room.reason,
         officer_id=work.officer.id,
-        officer_name=work.officer.name,
+        officer_name=work.officer.name if work.officer.id is not None else None,
         import_id=batch_id,
     )
 

@@ -56,7 +56,7 @@ def shift(
             subject_id=identity,
             reason=reason,
             officer_id=work.officer.id,
-            officer_name=work.officer.name,
+            officer_name=work.officer.name if work.officer.id is not None else None,
         )
     )
     room.state, room.state_since, room.until = after.value, moment, until
@@ -88,7 +88,7 @@ def step_back(
             subject_kind=kind,
             subject_id=identity,
             officer_id=work.officer.id,
-            officer_name=work.officer.name,
+            officer_name=work.officer.name if work.officer.id is not None else None,
         )
     )
     room.state, room.state_since, room.until = last.before, work.at, None

@@ -4,4 +4,7 @@ from __future__ import annotations
 
 from ui.views.tab import ViewEntry
 
-VIEWS: tuple[ViewEntry, ...] = (ViewEntry("board", "ui.isolation.board:BoardView", opens=("room", "stay")),)
+VIEWS: tuple[ViewEntry, ...] = (
+    ViewEntry("board", "ui.isolation.board:BoardView", opens=("room", "stay")),
+    ViewEntry("sites", "ui.isolation.sites:SitesView", more=True),
+)
