@@ -204,13 +204,13 @@ def _lists() -> dict[str, Ledger]:
 
 
 def _figures(options: argparse.Namespace) -> int:
+    from duty_desk.isolation.figures import figures
     from duty_desk.passes import pass_figures
     from duty_desk.people.figures import place_figures
-    from duty_desk.rooms.figures import room_figures
     from duty_desk.supplies.figures import goods_figures
 
     with opened(options) as desk, desk.read() as read:
         found = {"places": place_figures(read), **pass_figures(read), **goods_figures(read)}
-        found["isolation"] = room_figures(read)
+        found["isolation"] = figures(read)
     print_json(found, compact=options.json)
     return 0
