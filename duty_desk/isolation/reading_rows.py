@@ -355,29 +355,6 @@ def missed_in_row(read: Read, stay: int, presence: Presence, known: Mapping[Key,
     return count
 
 
-def count_slots(read: Read, until: date) -> tuple[int, int]:
-    """How many slots all stays up to a day asked for, and how many of them have a reading: the figures of the office's sheet."""
-    stays = read.session.execute(
-        select(Stay.id, Stay.admitted_at, Stay.ended_at).where(
-            Stay.admitted_at < datetime.combine(until + timedelta(days=1), time())
-        )
-    ).all()
-    taken = {
-        (row.stay_id, row.day, row.slot)
-        for row in read.session.execute(
-            _CURRENT.where(Reading.day <= until, Reading.temperature.is_not(None))
-        )
-    }
-    required = [
-        (stay.id, day, slot.value)
-        for stay in stays
-        for day, slot in slots_between(
-            Presence(stay.admitted_at, stay.ended_at), date.min, until, windows_of(read, until)
-        )
-    ]
-    return len(required), len(taken.intersection(required))
-
-
 def _row(read: Read, reading: Reading, officer: str | None) -> ReadingRow:
     return ReadingRow(
         id=reading.id,
