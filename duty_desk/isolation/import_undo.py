@@ -21,6 +21,7 @@ from db.models import (
 from db.vocabulary import RoomState
 from duty_desk import audit, rooms
 from duty_desk.errors import Refusal
+from duty_desk.isolation import import_readings
 from duty_desk.people.merging import references
 from duty_desk.roles import Permission, require, requires
 from duty_desk.work import Work
@@ -36,6 +37,7 @@ def undo_import(work: Work, batch_id: int) -> int:
     Raises Refusal naming somebody whose stay was worked on since, or whose readings came with a later import.
     """
     require(work, Permission.WORK_SITE)
+    readings = import_readings.undo_readings(work, batch_id)
     stays = select(Stay.id).where(Stay.import_id == batch_id)
     _refuse_used(work, stays)
     for stay, room in work.session.execute(
@@ -54,9 +56,12 @@ def undo_import(work: Work, batch_id: int) -> int:
     _run(work, delete(Person).where(Person.import_id == batch_id, _unknown_elsewhere()))
     work.session.expire_all()
     audit.record(
-        work, action="stays.undo_import", subject=("import_batch", batch_id), after={"removed": count}
+        work,
+        action="stays.undo_import",
+        subject=("import_batch", batch_id),
+        after={"removed": count + readings},
     )
-    return count
+    return count + readings
 
 
 def _refuse_used(work: Work, stays: Any) -> None:

@@ -13,7 +13,7 @@ from db.models import Person, Stay, StayChange, StayRoom
 from db.vocabulary import RoomState, StayState
 from duty_desk import audit, numbering, rooms
 from duty_desk.errors import DutyDeskError, InputError
-from duty_desk.isolation import import_stays, stay_rules
+from duty_desk.isolation import import_readings, import_stays, stay_rules
 from duty_desk.isolation.admitting import keep_in
 from duty_desk.isolation.deciding import SERIES
 from duty_desk.isolation.import_stays import JudgedRow
@@ -24,7 +24,7 @@ from duty_desk.work import Work
 
 # Children younger than that have a carer with them (domain A4 rule 3).
 _CHILD = 14
-_END = datetime.max
+_END = datetime(9999, 12, 31)
 
 
 @dataclass(frozen=True, slots=True)
@@ -119,9 +119,14 @@ def _pending(this: _Import, values: Mapping[str, Any]) -> None:
     work.session.flush()
 
 
+def _temperatures(this: _Import, values: Mapping[str, Any]) -> None:
+    import_readings.write_row(this.work, values, this.batch_id)
+
+
 _WRITERS: Mapping[str, Callable[[_Import, Mapping[str, Any]], None]] = {
     "episodes": _episode,
     "pending": _pending,
+    "iso_temps": _temperatures,
 }
 # In the order in which they build upon one another, after persons and rooms.
 FORMS = tuple(_WRITERS)
