@@ -68,12 +68,13 @@ class DrawPanel(ActPanel):
         self._number("per_floor", 11, t("rooms.sites.room_unit"), 1, MOST_PER_FLOOR)
         self._number("first", 1, "", 0, MOST_PER_FLOOR)
         form.add("prefix", t("rooms.sites.draw.prefix"), LineEdit(), help=t("rooms.sites.draw.prefix_help"))
-        add_what_is_inside(self, None)
         self.total = Label("", bold=True, wrap=True)
         self.codes = Label("", px=SMALL, colour="text2", wrap=True)
         form.add_section(t("rooms.sites.draw.preview"))
         form.add_widget(self.total)
         form.add_widget(self.codes)
+        form.add_section(t("rooms.sites.draw.inside"))
+        add_what_is_inside(self, None)
         form.changed.connect(self.show_preview)
         self.show_preview()
 
@@ -109,11 +110,15 @@ class DrawPanel(ActPanel):
         else:
             self.form.warn("prefix", "")
         if not found:
+            self.set_head(t("rooms.sites.draw.title"), t("rooms.sites.draw.note"))
             self.total.setText(t("rooms.sites.draw.nothing"))
             self.codes.setText("")
             return
         floors = len({room.floor for room in found})
-        self.total.setText(t("rooms.sites.draw.total", floors=floors, count=len(found)))
+        total = t("rooms.sites.draw.total", floors=floors, count=len(found))
+        # Said at the head too: that never scrolls away.
+        self.set_head(t("rooms.sites.draw.title"), total)
+        self.total.setText(total)
         self.codes.setText("\n".join(_lines(found)))
 
     def _number(self, name: str, value: int, unit: str, least: int, most: int) -> None:
