@@ -363,6 +363,7 @@ class BoardView(View):
 
     def _tick(self) -> None:
         if self.isVisible() and self.canvas.move_state is None:
+            board_acts.free_aired(self)
             self.tab.reload()
 
     # --- empty ---

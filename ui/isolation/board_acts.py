@@ -9,7 +9,7 @@ from PySide6.QtCore import QPoint
 from PySide6.QtWidgets import QMenu
 
 from duty_desk import rooms
-from duty_desk.errors import DutyDeskError
+from duty_desk.errors import DutyDeskError, Refusal
 from duty_desk.isolation.board import Tile
 from duty_desk.roles import Permission
 from duty_desk.rooms.rows import RoomState
@@ -74,9 +74,21 @@ def open_round(view: BoardView, room: int) -> None:
     from duty_desk import disinfection
 
     with view.desk.read() as read:
-        found = disinfection.terminal_of(read, room)
-    if found is not None:
-        view.shell.open_record("round", found)
+        rounds = {row.room.id: row.round for row in disinfection.list_terminal(read)}
+    if room not in rounds:
+        view.shell.refuse(Refusal("isolation_tab.round.none"))
+    else:
+        view.shell.open_record("round", rounds[room])
+
+
+def free_aired(view: BoardView) -> None:
+    """Rooms that were checked and are aired by now are free again."""
+    from duty_desk import disinfection
+
+    with view.desk.read() as read:
+        over = disinfection.airing_over(read)
+    if over:
+        view.attempt(disinfection.finish_airing)
 
 
 def ask_close(view: BoardView, tile: Tile) -> ReasonPanel:

@@ -186,7 +186,7 @@ def lay_out(buildings: Sequence[BuildingShown], width: int) -> Plan:
         bottom = max(bottom, y)
         # The label of the next one takes the room of whole tiles.
         column = column + mine + -(-size.label // step) + 1 if mine else 0
-    plan.height = bottom
+    plan.height = max(bottom - size.gap, 0)
     return plan.finish()
 
 

@@ -13,6 +13,7 @@ from duty_desk.work import Work
 from ui.isolation.drag import Move
 from ui.isolation.person_reason import ReasonPanel
 from ui.isolation.tile import TileLook
+from ui.isolation.tile_words import short_room
 
 if TYPE_CHECKING:
     from ui.isolation.board import BoardView
@@ -83,7 +84,7 @@ class MoveConduct:
             return ""
         if source is None:
             return t("isolation_tab.move.admit", room=_name(tile))
-        rooms = {"source": _name(source, tile), "room": _name(tile, source)}
+        rooms = {"source": _name(source), "room": _name(tile)}
         if source.promised is not None:
             return t("isolation_tab.move.promise", **rooms)
         if len(source.occupants) > 1:
@@ -100,7 +101,7 @@ class MoveConduct:
                 work, stay, room=target.room.id, reason=str(values["reason"]), version=row.version
             )
 
-        rooms = {"source": _name(source, target), "room": _name(target, source)}
+        rooms = {"source": _name(source), "room": _name(target)}
         name = next((one.name for one in source.occupants if one.stay == stay), "")
         panel = ReasonPanel(
             view.shell,
@@ -138,7 +139,7 @@ class MoveConduct:
 
     def _promise(self, stay: int, source: Tile, target: Tile) -> None:
         view = self._view
-        rooms = {"source": _name(source, target), "room": _name(target, source)}
+        rooms = {"source": _name(source), "room": _name(target)}
 
         def reserve(room: int) -> None:
             with view.desk.work() as work:
@@ -153,8 +154,6 @@ class MoveConduct:
         view.shell.notify(t("isolation_tab.move.promised", **rooms), undo=lambda: reserve(source.room.id))
 
 
-def _name(tile: Tile, other: Tile | None = None) -> str:
-    """A room as it is called; with its building where the other one is in another."""
-    if other is not None and other.room.building == tile.room.building:
-        return tile.room.name
-    return t("isolation_tab.move.place", building=tile.room.building, room=tile.room.name)
+def _name(tile: Tile) -> str:
+    """A room as it is called."""
+    return short_room(tile.room.building, tile.room.name)

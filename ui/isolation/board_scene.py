@@ -24,6 +24,8 @@ from ui.kit.paint import box, smooth, write
 from ui.kit.tokens import BODY, SMALL, scaled, tokens
 
 BAR = 12
+# Where the tile in hand lies, seen from the pointer: the words of the room below it can still be read.
+HELD = QPoint(-8, 12)
 # What a filter leaves out.
 OUT = 0.3
 
@@ -188,7 +190,7 @@ class BoardScene(QAbstractScrollArea):
         """What the label lies below."""
         size = self.plan.tiles[0].rect.size() if self.plan.tiles else QRect(0, 0, 1, 1).size()
         if move.pointer is not None:
-            corner = move.pointer - QPoint(size.width() // 3, size.height() // 2)
+            corner = move.pointer + HELD
             return QRect(corner, size)
         number = self.plan.number_of(move.target.room) if move.target else None
         return QRect(QPoint(0, 0), size) if number is None else self.rect_of(number)
@@ -201,11 +203,11 @@ class BoardScene(QAbstractScrollArea):
 
     def _place(self) -> None:
         # As if the scroll bar were there: it would come and go with the size of the tiles otherwise.
-        self.plan = lay_out(self._buildings, max(self.width() - BAR - 4, 120))
+        self.plan = lay_out(self._buildings, max(self.width() - BAR, 120))
         bar = self.verticalScrollBar()
         bar.setPageStep(self.viewport().height())
         bar.setSingleStep(scaled(24))
-        bar.setRange(0, max(0, self.plan.height + 4 - self.viewport().height()))
+        bar.setRange(0, max(0, self.plan.height - self.viewport().height()))
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)

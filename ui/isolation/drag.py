@@ -55,7 +55,7 @@ def draw_target(painter: QPainter, place: QRect, look: TileLook, wide: bool) -> 
     high = scaled(20)
     top = place.top() + (5 if wide else 2)
     room = QRectF(place.left() + margin, top, place.width() - 2 * margin, high)
-    write(painter, room, look.label, fore, BODY)
+    write(painter, room, look.label if wide else look.small_label or look.label, fore, BODY)
     below = QRectF(place.left() + margin, top + high, place.width() - 2 * margin + 2, scaled(18))
     words = t("isolation_tab.move.put_here") if wide else t("isolation_tab.move.put_here_short")
     write(painter, below, words, fore, SMALL, True)

@@ -21,7 +21,7 @@ from ui.isolation.person_entry import OPEN, Entry
 from ui.isolation.person_log import Log, lines_of_stay
 from ui.isolation.person_reason import ReasonPanel
 from ui.isolation.person_releases import Releases
-from ui.isolation.tile_words import MARKS, SPACE
+from ui.isolation.tile_words import MARKS, SPACE, short_room
 from ui.kit.buttons import Button, Kind, icon_button
 from ui.kit.fields import LineEdit
 from ui.kit.labels import Label, Line
@@ -82,12 +82,15 @@ class PersonPanel(SidePanel):
         column.addWidget(self.banner)
         self.facts = FactGrid()
         column.addWidget(self.facts)
-        self._windows = Label(px=SMALL, colour="text2")
+        self._windows = Label(px=SMALL, colour="text2", elide=True)
         head = QHBoxLayout()
         head.setSpacing(8)
         head.addWidget(Label(t("isolation_tab.curve.title"), bold=True))
-        head.addWidget(self._windows)
-        head.addStretch()
+        head.addWidget(self._windows, 1)
+        if may_work:
+            missed = Button(t("isolation_tab.entry.not_taken"), kind=Kind.TEXT)
+            missed.clicked.connect(self.ask_not_taken)
+            head.addWidget(missed)
         column.addLayout(head)
         self.curve = Curve()
         column.addWidget(self.curve)
@@ -95,12 +98,6 @@ class PersonPanel(SidePanel):
         if may_work:
             self.entry = Entry(self)
             column.addWidget(self.entry)
-            missed = Button(t("isolation_tab.entry.not_taken"), kind=Kind.TEXT, icon="minus-circle-outline")
-            missed.clicked.connect(self.ask_not_taken)
-            line = QHBoxLayout()
-            line.addWidget(missed)
-            line.addStretch()
-            column.addLayout(line)
         column.addWidget(Line())
         self.releases = Releases(self._open_release)
         column.addWidget(self.releases)
@@ -146,7 +143,7 @@ class PersonPanel(SidePanel):
             view.close_panel()
             return
         self._row = row
-        self.room_name = row.room_name or ""
+        self.room_name = short_room(row.building or "", row.room_name or "")
         self._show_head(row, day)
         self._show_facts(row, test)
         self._warn(row)
@@ -285,7 +282,7 @@ class PersonPanel(SidePanel):
         category = t(f"isolation.category.{row.category}")
         if row.exposure_way:
             category = t("isolation_tab.person.way", category=category, way=row.exposure_way)
-        note = SPACE.join(part for part in (row.unit or row.home, category) if part)
+        note = SPACE.join(part for part in (row.unit or row.home, category, row.building) if part)
         chip = None
         found = self.view.occupant(row.id)
         if day is not None and row.days is not None:

@@ -11,6 +11,7 @@ from PySide6.QtWidgets import QHBoxLayout, QSizePolicy, QVBoxLayout, QWidget
 from duty_desk import formats, masking
 from duty_desk.isolation.releasing import ReleaseDay, ReleaseRow
 from duty_desk.strings import t
+from ui.isolation.tile_words import short_room
 from ui.kit.buttons import Button, Kind
 from ui.kit.chips import Chip
 from ui.kit.labels import Label, Line
@@ -166,7 +167,8 @@ class Releases(QWidget):
         line = QHBoxLayout(holder)
         line.setContentsMargins(0, 2, 0, 2)
         line.setSpacing(8)
-        room = Label(stay.room_name or "", elide=True)
+        where = short_room(stay.building or "", stay.room_name or "")
+        room = Label(where, elide=True)
         set_tip(room, stay.room or "")
         name = Label(stay.name if self._revealed else masking.mask_name(stay.name), elide=True)
         line.addWidget(room, 2)
@@ -175,9 +177,7 @@ class Releases(QWidget):
         set_tip(chip, "\n".join(one.words for one in row.missing))
         line.addWidget(chip)
         button = Button(t("isolation_tab.releases.open"), kind=Kind.TEXT, height=CONTROL)
-        button.setAccessibleName(
-            t("isolation_tab.releases.open_one", room=stay.room_name or "", name=name.text())
-        )
+        button.setAccessibleName(t("isolation_tab.releases.open_one", room=where, name=name.text()))
         button.clicked.connect(lambda: self._opened(stay.id))
         line.addWidget(button)
         return holder

@@ -11,7 +11,8 @@ from ui.kit.tokens import Tone
 class TileLook:
     """Ready to be painted and spoken. `room` is the id, below 0 for somebody who waits for a room.
 
-    `second` and `third` are the lines of a large tile, `right` stands at the end of the second; `short` is the line of a small one.
+    `second` and `third` are the lines of a large tile, `right` stands at the end of the second;
+    `short` and `small_label` are those of a small one.
     `loud` colours `third` and `short` where something must be done or may end today.
     """
 
@@ -23,6 +24,7 @@ class TileLook:
     right: str = ""
     third: str = ""
     short: str = ""
+    small_label: str = ""
     loud: Tone | None = None
     dashed: bool = False
     strong: bool = False

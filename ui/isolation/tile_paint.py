@@ -71,9 +71,10 @@ def draw_tile(painter: QPainter, place: QRectF, tile: TileLook, wide: bool) -> N
     high = scaled(20)
     top = place.top() + (5 if wide else 2)
     icon = QRectF(place.right() - margin - picture + 2, top, picture, high)
-    icons.draw(painter, tile.icon, icon, loud if tile.loud else fore, picture)
+    quiet = fore if tile.tone else shades.ctl
+    icons.draw(painter, tile.icon, icon, loud if tile.loud else quiet, picture)
     name = QRectF(place.left() + margin, top, icon.left() - place.left() - margin - 2, high)
-    write(painter, name, tile.label, main, BODY, tile.strong)
+    write(painter, name, tile.label if wide else tile.small_label or tile.label, main, BODY, tile.strong)
     low = scaled(18)
     line = QRectF(place.left() + margin, top + high, place.width() - 2 * margin + 2, low)
     if not wide:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Mapping
 from typing import TYPE_CHECKING
 
@@ -12,6 +13,7 @@ from duty_desk.strings import t
 from ui.isolation.board_layout import BuildingShown, FloorShown
 from ui.isolation.tile import TileLook
 from ui.kit.tokens import Tone
+from ui.views.columns import short_number
 
 if TYPE_CHECKING:
     from datetime import date
@@ -19,6 +21,9 @@ if TYPE_CHECKING:
     from duty_desk.isolation.stay_queries import StayRow
 
 SPACE = "\N{IDEOGRAPHIC SPACE}"
+_DASHED = re.compile(r"^(\D+)-0*(\d+)$")
+# The number of a house before the character that the office writes behind it, or at the end.
+_HOUSE = re.compile(r"(\d+)\s*(?:\N{CJK UNIFIED IDEOGRAPH-53F7}|#|$)")
 LOOKS: Mapping[RoomState, tuple[str, Tone | None]] = {
     RoomState.FREE: ("circle-outline", None),
     RoomState.RESERVED: ("bookmark-outline", Tone.INFO),
@@ -43,6 +48,17 @@ def state_word(state: RoomState) -> str:
     return t(f"isolation_tab.state.{state.value}")
 
 
+def small_label(name: str) -> str:
+    """A room's name for a small tile: without the dash and the noughts before its number."""
+    return _DASHED.sub(r"\1\2", name)
+
+
+def short_room(building: str, name: str) -> str:
+    """2-203 for room 203 of house 2, as the office says it; the name alone where houses have no numbers."""
+    house = _HOUSE.search(building)
+    return f"{house[1]}-{name}" if house is not None else name
+
+
 def look_of(tile: Tile, today: date) -> TileLook:
     """One room."""
     room = tile.room
@@ -55,9 +71,12 @@ def look_of(tile: Tile, today: date) -> TileLook:
         second, right, third = _people(tile)
     elif room.state is RoomState.RESERVED and tile.promised is not None:
         right = tile.promised.name
+        if tile.promised.approval_number:
+            third = t("isolation_tab.tile.approval", number=short_number(tile.promised.approval_number))
     return TileLook(
         room=room.id,
         label=room.name,
+        small_label=small_label(room.name),
         icon=icon,
         tone=tone,
         second=second,
@@ -67,7 +86,7 @@ def look_of(tile: Tile, today: date) -> TileLook:
         loud=loud,
         dashed=room.state is RoomState.RESERVED,
         strong=room.state is RoomState.OCCUPIED,
-        spoken=tile.spoken,
+        spoken=tile.spoken.replace(room.name, short_room(room.building, room.name), 1),
         tip=_tip(tile),
         search=_search(tile),
         chips=_chips(tile, today),
@@ -93,7 +112,7 @@ def building_shown(building: BuildingTiles, today: date) -> BuildingShown:
 
 
 def shown_board(board: Board, waiting: Iterable[StayRow]) -> tuple[BuildingShown, ...]:
-    """All buildings, over them those who are approved and wait for a room."""
+    """All buildings, below them those who are approved and wait for a room."""
     today = board.at.date()
     people = tuple(waiting_look(row, board.revealed) for row in waiting)
     tray = (
@@ -107,7 +126,7 @@ def shown_board(board: Board, waiting: Iterable[StayRow]) -> tuple[BuildingShown
         if people
         else ()
     )
-    return (*tray, *(building_shown(building, today) for building in board.buildings))
+    return (*(building_shown(building, today) for building in board.buildings), *tray)
 
 
 def waiting_look(row: StayRow, revealed: bool) -> TileLook:
@@ -120,7 +139,7 @@ def waiting_look(row: StayRow, revealed: bool) -> TileLook:
         label=name,
         icon="account-clock-outline",
         tone=Tone.INFO,
-        second=row.approval_number or "",
+        second=t("isolation_tab.tile.approval", number=short_number(row.approval_number or "")),
         third=word,
         short=word,
         loud=Tone.WARN if lacks else None,

@@ -54,7 +54,7 @@ def drag(qtbot: QtBot, view: BoardView, source: int, target: int) -> None:
 def test_rooms_stand_by_building_the_top_floor_first(view: BoardView, site: Site) -> None:
     plan = view.canvas.plan
     heads = [head.name for head in plan.heads]
-    assert heads[0] == "等待安排", "who waits for a room stands first"
+    assert heads[-1] == "等待安排", "who waits for a room stands below the rooms"
     assert {"NH-EX2", "MG1", "NH-EX1"} <= set(heads)
     tops = {code: plan.tiles[plan.number_of(room) or 0].rect.top() for code, room in site.rooms.items()}
     assert tops["NH-EX2-201"] < tops["NH-EX2-101"] == tops["NH-EX2-102"]
@@ -82,12 +82,12 @@ def test_a_screen_reader_finds_every_room(qtbot: QtBot, view: BoardView, site: S
     assert face.role() == QAccessible.Role.List
     assert face.childCount() == len(site.rooms) + 1
     spoken = [face.child(n).text(QAccessible.Text.Name) for n in range(face.childCount())]
-    assert any(words.startswith("101，在住，第 ") for words in spoken), spoken
-    assert "201，停用，空调漏水" in spoken
+    assert any(words.startswith("2-101，在住，第 ") for words in spoken), spoken
+    assert "2-201，停用，空调漏水" in spoken
     view.canvas.setFocus()
     view.canvas.set_current(site.rooms["NH-EX2-102"])
     current = face.focusChild()
-    assert current.text(QAccessible.Text.Name) == "102，可用"
+    assert current.text(QAccessible.Text.Name) == "2-102，可用"
     assert face.indexOfChild(current) == view.canvas.current_number
     assert (
         face.childAt(*view.canvas.global_rect(0).center().toTuple()).text(QAccessible.Text.Name) == spoken[0]
@@ -109,7 +109,7 @@ def test_keys_walk_over_rooms_and_open_their_cards(
     assert view.panel.title.text() == "NH-EX2 102"
     press(qtbot, board, Qt.Key.Key_Left)
     assert isinstance(view.panel, PersonPanel), "the panel follows the current room"
-    assert view.panel.title.text().startswith("101 苗*")
+    assert view.panel.title.text().startswith("2-101 苗*")
     press(qtbot, board, Qt.Key.Key_PageDown)
     assert board.current == site.rooms["MG1-101"]
     assert isinstance(view.panel, RoomPanel), "a shared room lists its beds"
@@ -151,8 +151,9 @@ def test_m_and_the_arrows_move_somebody_and_the_toast_takes_it_back(
     press(qtbot, board, Qt.Key.Key_M)
     move = board.move_state
     assert move is not None
-    assert move.target is not None and move.target.room == site.rooms["NH-EX2-102"], "the nearest free one"
-    assert move.words(move.target) == "换房：101 → 102，原房转“待消毒”"
+    assert move.target is not None
+    assert move.target.room == site.rooms["NH-EX2-102"], "the nearest free one"
+    assert move.words(move.target) == "换房：2-101 → 2-102，原房转“待消毒”"
     number = board.plan.number_of(site.rooms["NH-EX2-201"])
     assert board.tip(number) not in ("", "空调漏水"), "why not, in words"
     press(qtbot, board, Qt.Key.Key_Up)
@@ -226,7 +227,7 @@ def test_of_a_shared_room_one_is_chosen_among_the_beds(qtbot: QtBot, view: Board
     assert move is not None
     look = view.canvas.look(site.rooms["MG1-102"])
     assert look is not None
-    assert move.words(look) == "换房：101 → 102，原房还有 1 人"
+    assert move.words(look) == "换房：1-101 → 1-102，原房还有 1 人"
 
 
 @pytest.mark.qt_log_ignore("This plugin does not support", extend=True)
