@@ -16,6 +16,7 @@ from sqlalchemy import select
 from db.models import Incident, Reading, Room, Stay
 from db.vocabulary import IncidentKind, IncidentState, ReadingSlot, StayState, TemperatureMethod
 from duty_desk import audit, formats, incidents, policy
+from duty_desk.disinfection.concurrent import open_concurrent
 from duty_desk.errors import InputError, Refusal, StaleError
 from duty_desk.isolation.reading_rows import SYMPTOMS, is_abnormal, lines_of, windows_of
 from duty_desk.isolation.slot_rules import (
@@ -227,6 +228,8 @@ def flag(
         text=text,
         source=source,
     )
+    if staying and room is not None:
+        open_concurrent(work, room=room.id, source=("incident", incident))
     stay.incident_id = incident
     stay.version += 1
     work.session.flush()

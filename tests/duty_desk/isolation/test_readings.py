@@ -8,9 +8,10 @@ from typing import Any
 import pytest
 from sqlalchemy import select
 
-from db.models import IncidentEntry, Reading, Stay
+from db.models import IncidentEntry, Reading, Round, Stay
 from db.vocabulary import IncidentKind, ReadingSlot, TemperatureMethod
-from duty_desk import audit, incidents, policy
+from duty_desk import audit, disinfection, incidents, policy
+from duty_desk.disinfection.concurrent import open_concurrent
 from duty_desk.errors import Denied, InputError, Refusal, StaleError
 from duty_desk.isolation import readings
 from duty_desk.isolation.floor_sheet import floor_sheet, list_floors
@@ -303,6 +304,13 @@ def test_twice_high_opens_an_incident_and_marks_the_stay(ward: Ward, second: flo
         assert detail.row.tell_until == wards.NOON + timedelta(hours=2)
         assert NURSED not in detail.row.title + detail.entries[0].text
         assert stay.incident_id == fever.incident
+        asked = read.session.scalars(select(Round)).one()
+        assert (asked.kind, asked.room_id, asked.source_id, asked.due_at) == (
+            "concurrent",
+            ward.rooms["203"],
+            fever.incident,
+            wards.NOON + timedelta(hours=1),
+        )
 
 
 def test_high_in_two_slots_running_is_twice(ward: Ward, clock: Clock) -> None:
@@ -345,6 +353,21 @@ def test_no_second_reading_where_none_is_asked(ward: Ward) -> None:
     done = take(ward, temperature=37.5, retest=36.5)
     with pytest.raises(Refusal), ward.desk.work() as work:
         readings.add_retest(work, done.reading, retest=36.4)
+
+
+def test_the_round_of_the_room_stands_in_its_line_and_is_recorded(ward: Ward) -> None:
+    with ward.desk.work(ward.chief) as work:
+        disinfection.load_usual(work)
+    take(ward, temperature=37.8, retest=37.9)
+    with ward.desk.read() as read:
+        grid = disinfection.day_grid(read, TODAY)
+    (line,) = (line for group in grid.groups for line in group.rows if any(row.room for row in line.rounds))
+    (asked,) = (row for row in line.rounds if row.room is not None)
+    assert (line.area.points_rule, asked.kind) == ("occupied_rooms", "concurrent")
+    with ward.desk.work(ward.cleaner) as work:
+        disinfection.tick(work, [asked.id], done_by="杜建国")
+        # Done: the next fever of the room asks anew.
+        assert open_concurrent(work, room=ward.rooms["203"], source=("incident", 1)) != asked.id
 
 
 # --- lists ---
