@@ -14,7 +14,6 @@ from duty_desk.roles import Permission
 from duty_desk.rooms import ROOMS, STATE_TONES, RoomRow, ZoneRow
 from duty_desk.rooms.rows import RoomState
 from duty_desk.strings import t
-from duty_desk.work import Work
 from ui.isolation import sites_forms
 from ui.isolation.person_log import lines_of_room
 from ui.isolation.sites_draw import Drawn, DrawPanel
@@ -232,12 +231,13 @@ class SitesView(ListView):
         self.list.setFocus()
 
     def _closed(self, row: RoomRow) -> None:
-        def back(work: Work) -> object:
-            return rooms.reopen(work, row.id, version=rooms.get_room(work, row.id).version)
+        def back() -> None:
+            with self.desk.work() as work:
+                rooms.reopen(work, row.id, version=rooms.get_room(work, row.id).version)
 
         self.put_panel(None)
         self.show_row(row.id)
-        self.shell.notify(t("rooms.sites.closed", room=row.code), undo=lambda: self.attempt(back))
+        self.shell.notify(t("rooms.sites.closed", room=row.code), undo=back)
         self.list.setFocus()
 
     def _drawn(self, given: object) -> None:
@@ -256,6 +256,7 @@ class SitesView(ListView):
         self.show_zones().focus_first()
 
     def _remove_again(self, ids: tuple[int, ...]) -> None:
-        self.attempt(lambda work: rooms.remove_rooms(work, ids))
+        with self.desk.work() as work:
+            rooms.remove_rooms(work, ids)
         if isinstance(self.panel, SiteRoomPanel) and self.panel.room_id in ids:
             self.close_panel()

@@ -38,6 +38,17 @@ _OPENS = {
     "members": "person",
     "people": "person",
 }
+# Where what a form brings in is looked at, as screen and view.
+_PLACES = {
+    "items": ("supplies", "stock"),
+    "receipts": ("supplies", "receipts"),
+    "refused": ("supplies", "refused"),
+    "transfers": ("supplies", "transfers"),
+    "issues": ("supplies", "dispatches"),
+    "reserve": ("supplies", "reserves"),
+    "rooms": ("isolation", "sites"),
+    "zone_rooms": ("isolation", "sites"),
+}
 
 
 class ImportPage(SettingPage):
@@ -154,6 +165,8 @@ class ImportPage(SettingPage):
         self._close_wizard()
         if asked_for in importing.PASS_FORMS:
             self.shell.open_place("passes", asked_for)
+        elif asked_for in _PLACES:
+            self.shell.open_place(*_PLACES[asked_for])
 
     def _close_wizard(self) -> None:
         if self.wizard is not None:
@@ -171,6 +184,9 @@ class ImportPage(SettingPage):
         kind = _OPENS.get(form_key)
         if kind is not None:
             self.shell.open_record(kind, 0)
+            return
+        if form_key in _PLACES:
+            self.shell.open_place(*_PLACES[form_key])
             return
         with self.desk.read() as read:
             given = list_imported(read, batch)
