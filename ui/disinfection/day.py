@@ -206,6 +206,20 @@ class DayView(DisinfectionView):
         self.reload()
         self.focus_first()
 
+    def show_area(self, area: int, day: date) -> None:
+        """One area on a day."""
+        if day != self.day:
+            self.show_day(day)
+        self.choose(ALL)
+        self._go_back(area, FIRST_SLOT + max(0, self.grid.day.now_slot))
+        self.grid.scrollTo(self.grid.currentIndex())
+        self.grid.setFocus()
+
+    def show_today(self) -> None:
+        """Back to the day that runs."""
+        if self.day != self.desk.now.date():
+            self.show_day(self.desk.now.date())
+
     @property
     def chip(self) -> str:
         """The state that is shown; ALL for every one."""

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import ClassVar
+from typing import Any, ClassVar
 
 from PySide6.QtCore import QTimer
 
 from duty_desk import formats
 from duty_desk.desk import SYSTEM
 from duty_desk.disinfection import grid, terminal
+from duty_desk.disinfection.areas import AreaRow
 from duty_desk.disinfection.rules import Shown
 from duty_desk.errors import StorageError
 from duty_desk.strings import t
@@ -53,9 +54,15 @@ class DisinfectionTab(ViewsTab):
             today = grid.day_grid(read, read.at.date())
             waiting = len(terminal.list_terminal(read))
         self._areas = sum(len(group.rows) for group in today.groups)
-        self._rounds = today.total
+        self._rounds = sum(today.counts.values())
         self._overdue, self._due = today.counts[Shown.OVERDUE], today.counts[Shown.DUE]
         return {"terminal": waiting or None}
+
+    def record_once(self, area: AreaRow) -> None:
+        """One time more at an area, or after an event that no other desk reported: in the form of today."""
+        view: Any = self.show_view("day")
+        view.show_today()
+        view.show_form(area, None)
 
     def pass_time(self) -> None:
         """A minute went by: free what is aired and was checked, show anew what the clock has changed."""

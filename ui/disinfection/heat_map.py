@@ -1,0 +1,342 @@
+"""Coverage as a map: areas downwards, days across, each cell how much of what was due was done, in figures and tint."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import date
+from typing import Any
+
+from PySide6.QtCore import (
+    QAbstractTableModel,
+    QEvent,
+    QModelIndex,
+    QPersistentModelIndex,
+    QRect,
+    QRectF,
+    QSize,
+    Qt,
+    Signal,
+)
+from PySide6.QtGui import QFocusEvent, QHelpEvent, QKeyEvent, QMouseEvent, QPainter, QPaintEvent, QResizeEvent
+from PySide6.QtWidgets import (
+    QAbstractItemView,
+    QHeaderView,
+    QStyledItemDelegate,
+    QStyleOptionViewItem,
+    QTableView,
+    QToolTip,
+    QWidget,
+)
+
+from duty_desk import formats
+from duty_desk.disinfection.coverage import AreaCoverage, DayCoverage
+from duty_desk.strings import t
+from ui.kit import icons
+from ui.kit.paint import CENTRE, RIGHT, box, literal, smooth, write
+from ui.kit.tokens import BODY, DAY_HEAD, ROW, SMALL, Tone, tokens
+
+Index = QModelIndex | QPersistentModelIndex
+AREA_LEAST, SHARE_WIDE, DAY_LEAST, DAY_MOST = 120, 64, 44, 88
+_ENTER = (Qt.Key.Key_Return, Qt.Key.Key_Enter)
+
+
+def tone_of(day: DayCoverage, today: date) -> Tone | None:
+    """All done, some missing, nothing done; None where nothing was due or the day is still to come."""
+    if not day.due or day.day > today:
+        return None
+    if day.done >= day.due:
+        return Tone.OK
+    if day.day == today and not day.missed:
+        return Tone.INFO
+    return Tone.WARN if day.done else Tone.DANGER
+
+
+class MapModel(QAbstractTableModel):
+    """The first column names the area, the last sums its days up."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.lines: tuple[AreaCoverage, ...] = ()
+        self.today = date.min
+
+    def put(self, lines: Sequence[AreaCoverage], today: date) -> None:
+        """Show a period."""
+        self.beginResetModel()
+        self.lines, self.today = tuple(lines), today
+        self.endResetModel()
+
+    @property
+    def days(self) -> tuple[DayCoverage, ...]:
+        """The days of the period, of any line."""
+        return self.lines[0].days if self.lines else ()
+
+    def day(self, row: int, column: int) -> DayCoverage | None:
+        """The day of a cell, None for the name and the sum."""
+        days = self.lines[row].days
+        return days[column - 1] if 1 <= column <= len(days) else None
+
+    def rowCount(self, parent: Index = QModelIndex()) -> int:
+        return 0 if parent.isValid() else len(self.lines)
+
+    def columnCount(self, parent: Index = QModelIndex()) -> int:
+        return 0 if parent.isValid() or not self.lines else len(self.days) + 2
+
+    def headerData(
+        self, section: int, orientation: Qt.Orientation, role: int = Qt.ItemDataRole.DisplayRole
+    ) -> Any:
+        if role != Qt.ItemDataRole.DisplayRole or orientation is Qt.Orientation.Vertical:
+            return None
+        if section == 0:
+            return t("disinfection_tab.day.area")
+        if section > len(self.days):
+            return t("disinfection_tab.coverage.share")
+        day = self.days[section - 1].day
+        return f"{day.month}/{day.day}"
+
+    def data(self, index: Index, role: int = Qt.ItemDataRole.DisplayRole) -> Any:
+        if role == Qt.ItemDataRole.DisplayRole:
+            return self.text(index.row(), index.column())
+        return (
+            self.spoken(index.row(), index.column()) if role == Qt.ItemDataRole.AccessibleTextRole else None
+        )
+
+    def text(self, row: int, column: int) -> str:
+        """What stands in a cell."""
+        line = self.lines[row]
+        if column == 0:
+            return line.area.name
+        day = self.day(row, column)
+        if day is None:
+            return percent(line.done, line.due)
+        return f"{day.done}/{day.due}" if day.due else ""
+
+    def spoken(self, row: int, column: int) -> str:
+        """A cell in one sentence."""
+        line, day = self.lines[row], self.day(row, column)
+        if day is None:
+            return f"{line.area.name} {self.text(row, column)}" if column else line.area.name
+        if not day.due:
+            words = t("disinfection_tab.day.spoken.none")
+        else:
+            words = t("disinfection_tab.coverage.spoken", done=day.done, due=day.due)
+            if day.missed:
+                words += t("disinfection_tab.coverage.missed_words", count=day.missed)
+            if day.is_over:
+                words += t("disinfection_tab.coverage.over_words")
+        return t(
+            "disinfection_tab.day.spoken.cell", area=line.area.name, slot=formats.day(day.day), words=words
+        )
+
+
+def percent(done: int, due: int) -> str:
+    """Done of due, in whole per cent; nothing where nothing was due. 100 only when all was done."""
+    return f"{done * 100 // due}%" if due else ""
+
+
+class _Head(QHeaderView):
+    def __init__(self, table: QTableView) -> None:
+        super().__init__(Qt.Orientation.Horizontal, table)
+        self.setFixedHeight(DAY_HEAD)
+        self.setSectionsClickable(False)
+        self.setHighlightSections(False)
+        self.setMinimumSectionSize(32)
+
+    def paintSection(self, painter: QPainter, rect: QRect, index: int) -> None:
+        model = self.model()
+        assert isinstance(model, MapModel)
+        look = tokens()
+        smooth(painter)
+        painter.fillRect(rect, look.sunken)
+        painter.fillRect(QRectF(rect.left(), rect.bottom(), rect.width(), 1), look.line)
+        words = str(model.headerData(index, Qt.Orientation.Horizontal) or "")
+        if not 1 <= index <= len(model.days):
+            align = RIGHT if index else CENTRE
+            room = QRectF(rect).adjusted(8, 0, -8, 0)
+            write(
+                painter,
+                room,
+                words,
+                look.text2,
+                SMALL,
+                False,
+                align if index else Qt.AlignmentFlag.AlignVCenter,
+            )
+            return
+        day = model.days[index - 1].day
+        now = day == model.today
+        fore = look.accent_text if now else look.text2
+        half = rect.height() / 2
+        write(
+            painter,
+            QRectF(rect.left(), rect.top() + 3, rect.width(), half - 3),
+            words,
+            fore,
+            SMALL,
+            now,
+            CENTRE,
+        )
+        under = t("disinfection_tab.coverage.today") if now else formats.weekday(day)
+        write(
+            painter,
+            QRectF(rect.left(), rect.top() + half, rect.width(), half - 3),
+            under,
+            fore,
+            SMALL,
+            now,
+            CENTRE,
+        )
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        painter = QPainter(self.viewport())
+        painter.fillRect(self.viewport().rect(), tokens().sunken)
+        painter.end()
+        super().paintEvent(event)
+
+
+class _Cells(QStyledItemDelegate):
+    def sizeHint(self, option: QStyleOptionViewItem, index: Index) -> QSize:
+        return QSize(48, ROW)
+
+    def paint(self, painter: QPainter, option: QStyleOptionViewItem, index: Index) -> None:
+        painter.save()
+        self._paint(painter, QRectF(option.rect), index)  # type: ignore[attr-defined]
+        painter.restore()
+
+    def _paint(self, painter: QPainter, place: QRectF, index: Index) -> None:
+        view, model = self.parent(), index.model()
+        assert isinstance(view, HeatMap)
+        assert isinstance(model, MapModel)
+        look = tokens()
+        here, focused = view.currentIndex(), view.hasFocus()
+        chosen = here.row() == index.row()
+        fill = (look.selected if focused else look.sunken) if chosen else look.surface
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing, False)
+        painter.fillRect(place, fill)
+        painter.fillRect(QRectF(place.left(), place.bottom() - 1, place.width(), 1), look.line)
+        smooth(painter)
+        words = model.text(index.row(), index.column())
+        day = model.day(index.row(), index.column())
+        if day is None:
+            if index.column() == 0:
+                if chosen:
+                    bar = look.accent if focused else look.ctl
+                    painter.fillRect(QRectF(place.left(), place.top(), 3, place.height()), bar)
+                write(painter, place.adjusted(8, 0, -4, 0), words, look.text, BODY, chosen)
+            else:
+                write(painter, place.adjusted(4, 0, -8, 0), words, look.text, BODY, True, RIGHT)
+            return
+        tone = tone_of(day, model.today)
+        spot = place.adjusted(1, 2, -1, -3)
+        if tone is not None:
+            fore, back = look.tone(tone)
+            box(painter, spot, back)
+            if day.is_over or day.missed:
+                icon = "alert" if day.is_over else "cancel"
+                icons.draw(
+                    painter,
+                    icon,
+                    QRectF(spot.left() + 3, spot.top(), icons.CHIP, spot.height()),
+                    fore,
+                    icons.CHIP,
+                )
+                spot.adjust(icons.CHIP + 2, 0, 0, 0)
+            write(painter, spot, words, fore, SMALL, tone is not Tone.OK, CENTRE)
+        else:
+            write(painter, spot, words, look.text3, SMALL, False, CENTRE)
+        if chosen and here.column() == index.column():
+            box(painter, place.adjusted(0, 1, 0, -2), None, look.focus if focused else look.ctl, 2)
+
+    def helpEvent(
+        self, event: QHelpEvent, view: QAbstractItemView, option: QStyleOptionViewItem, index: Index
+    ) -> bool:
+        if event.type() is not QEvent.Type.ToolTip:
+            return super().helpEvent(event, view, option, index)
+        model = index.model()
+        assert isinstance(model, MapModel)
+        QToolTip.showText(event.globalPos(), literal(model.spoken(index.row(), index.column())), view)
+        return True
+
+
+class HeatMap(QTableView):
+    """Arrows move, Enter opens the day of a cell."""
+
+    opened = Signal(int, object)
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.map = MapModel()
+        self.map.setParent(self)
+        self.setModel(self.map)
+        self.setHorizontalHeader(_Head(self))
+        rows = self.verticalHeader()
+        rows.setVisible(False)
+        rows.setSectionResizeMode(rows.ResizeMode.Fixed)
+        rows.setDefaultSectionSize(ROW)
+        self.setItemDelegate(_Cells(self))
+        self.setShowGrid(False)
+        self.setWordWrap(False)
+        self.setTabKeyNavigation(False)
+        self.setCornerButtonEnabled(False)
+        self.setFrameShape(self.Shape.NoFrame)
+        self.setSelectionMode(QAbstractItemView.SelectionMode.NoSelection)
+        self.setEditTriggers(QAbstractItemView.EditTrigger.NoEditTriggers)
+        self.setVerticalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)
+        self.setHorizontalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)
+        self.setAttribute(Qt.WidgetAttribute.WA_InputMethodEnabled, False)
+        self.setAccessibleName(t("disinfection_tab.coverage.map"))
+
+    def put(self, lines: Sequence[AreaCoverage], today: date) -> None:
+        """Show a period; the cell that was current stays it."""
+        here = self.currentIndex()
+        kept = here.row(), here.column()
+        self.map.put(lines, today)
+        self._fit()
+        if kept[0] >= 0 and (index := self.map.index(*kept)).isValid():
+            self.setCurrentIndex(index)
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        held = event.modifiers() & ~Qt.KeyboardModifier.KeypadModifier
+        if Qt.Key(event.key()) in _ENTER and held == Qt.KeyboardModifier.NoModifier:
+            self._open()
+            return
+        super().keyPressEvent(event)
+        self.viewport().update()
+
+    def mouseDoubleClickEvent(self, event: QMouseEvent) -> None:
+        self._open()
+
+    def focusInEvent(self, event: QFocusEvent) -> None:
+        super().focusInEvent(event)
+        if not self.currentIndex().isValid() and self.map.lines:
+            self.setCurrentIndex(self.map.index(0, len(self.map.days)))
+        self.viewport().update()
+
+    def focusOutEvent(self, event: QFocusEvent) -> None:
+        super().focusOutEvent(event)
+        self.viewport().update()
+
+    def currentChanged(self, current: QModelIndex, previous: QModelIndex) -> None:
+        super().currentChanged(current, previous)
+        self.viewport().update()
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self._fit()
+
+    def _open(self) -> None:
+        here = self.currentIndex()
+        day = self.map.day(here.row(), here.column()) if here.isValid() else None
+        if day is not None:
+            self.opened.emit(self.map.lines[here.row()].area.id, day.day)
+
+    def _fit(self) -> None:
+        count = len(self.map.days)
+        if not count:
+            return
+        wide = self.viewport().width()
+        name = max(AREA_LEAST, wide // 5)
+        each = max(DAY_LEAST, min(DAY_MOST, (wide - SHARE_WIDE - name) // count))
+        for column in range(1, count + 1):
+            self.setColumnWidth(column, each)
+        self.setColumnWidth(count + 1, SHARE_WIDE)
+        self.setColumnWidth(0, max(AREA_LEAST, wide - SHARE_WIDE - each * count))
