@@ -1,4 +1,4 @@
-"""What the desk does by itself: forgets what expired, seals what was refused, marks visits nobody decided by the end of their day."""
+"""What the desk does by itself: forgets what expired, seals what was refused, draws up rounds, decides visits nobody decided."""
 
 from __future__ import annotations
 
@@ -20,14 +20,19 @@ def tidy(desk: Desk) -> None:
     if desk.read_only:
         return
     # Loaded long after the window stands.
-    from duty_desk import attachments, drafts, operations
+    from duty_desk import attachments, disinfection, drafts, operations
     from duty_desk.gate import refusals_seal, visits
+    from duty_desk.isolation import releasing
 
     with desk.work(SYSTEM) as work:
         drafts.forget_old(work)
         operations.forget_old(work)
         attachments.forget_removed(work)
         refusals_seal.seal_refusals(work)
+        releasing.hold_on(work)
+        # Rounds of yesterday that nobody did stay open: only a person says that they were missed, and why.
+        disinfection.draw_up_until(work, work.at.date())
+        disinfection.finish_airing(work)
         if not desk.is_demo:
             # Until the morning after the officer on duty may still decide.
             visits.decide_rest(work, work.at.date() - timedelta(days=1))

@@ -6,6 +6,7 @@ from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
+from itertools import combinations, groupby
 from typing import Any
 
 from sqlalchemy import func, select
@@ -176,10 +177,10 @@ def _sharing(read: Read) -> set[int]:
         .order_by(StayRoom.room_id, StayRoom.from_at)
     )
     found: set[int] = set()
-    rows = read.session.execute(query).all()
-    for one, other in zip(rows, rows[1:], strict=False):
-        if one.room_id == other.room_id and (one.until_at is None or other.from_at < one.until_at):
-            found |= {one.stay_id, other.stay_id}
+    for _, group in groupby(read.session.execute(query), key=lambda row: row.room_id):
+        for one, other in combinations(group, 2):
+            if one.until_at is None or other.from_at < one.until_at:
+                found |= {one.stay_id, other.stay_id}
     return found
 
 

@@ -72,7 +72,7 @@ def witnesses(remark: str) -> tuple[str | None, str | None]:
         _, found, rest = remark.partition(word)
         if found:
             names = [name for name in re.split(f"[{re.escape(about['marks'])}]+", rest) if name]
-            return (*names[:2], None, None)[0:2]
+            return names[0] if names else None, names[1] if len(names) > 1 else None
     return None, None
 
 

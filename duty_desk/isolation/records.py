@@ -12,6 +12,7 @@ from db.models import Officer, Room, Stay, StayChange, StayRoom
 from db.vocabulary import Role, RoomState, StayState
 from duty_desk import audit, formats, policy, rooms
 from duty_desk.disinfection import terminal
+from duty_desk.disinfection.cancelling import cancel_terminal
 from duty_desk.errors import InputError, Refusal, StaleError
 from duty_desk.isolation import day_rules, stay_rules
 from duty_desk.isolation.stay_rules import Guest
@@ -211,7 +212,7 @@ def put_back(work: Work, row: Stay, old: int, left: int) -> None:
         rooms.step_back(work, left, RoomState.OCCUPIED, subject=("stay", row.id))
     if rooms.get_room(work, old).state is not RoomState.OCCUPIED:
         rooms.step_back(work, old, RoomState.TO_CLEAN, subject=("stay", row.id))
-        terminal.cancel_terminal(work, room=old, stay=row.id, reason=t("isolation.move_undone"))
+        cancel_terminal(work, room=old, stay=row.id, reason=t("isolation.move_undone"))
 
 
 def _others(work: Work, permission: Permission) -> bool:

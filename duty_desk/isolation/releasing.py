@@ -8,7 +8,7 @@ from datetime import date, datetime, timedelta
 
 from sqlalchemy import select
 
-from db.models import Stay, StayTest
+from db.models import Restriction, Stay, StayTest
 from db.vocabulary import Ending, RestrictionKind, StayState
 from duty_desk import formats, numbering, policy
 from duty_desk.errors import Refusal
@@ -17,7 +17,7 @@ from duty_desk.isolation.slot_rules import Presence, SlotState
 from duty_desk.isolation.stay_queries import StayRow
 from duty_desk.people import restrictions
 from duty_desk.people.records import required, text_or_none
-from duty_desk.roles import Permission, requires
+from duty_desk.roles import Permission, requires, step
 from duty_desk.strings import t
 from duty_desk.work import OfficerRef, Read, Work
 
@@ -150,6 +150,28 @@ def refer(
         source=("stay", row.id),
     )
     records.note(work, "refer", row)
+
+
+@step
+def hold_on(work: Work) -> int:
+    """Leave open the end of the restriction of whoever is there on the last day; returns of how many.
+
+    Asked for once an hour. Gates know when a stay should end; it does end with the release, and nobody gets out by waiting.
+    """
+    query = (
+        select(Restriction)
+        .join(Stay, Stay.restriction_id == Restriction.id)
+        .where(
+            Stay.state == StayState.ADMITTED.value,
+            Stay.due_on <= work.at.date(),
+            Restriction.lifted_at.is_(None),
+            Restriction.ends_on.is_not(None),
+        )
+    )
+    rows = work.session.scalars(query).all()
+    for row in rows:
+        restrictions.change_end(work, row.id, ends_on=None, reason=t("isolation.not_released"))
+    return len(rows)
 
 
 def list_releases(read: Read, days: int = 7) -> tuple[ReleaseDay, ...]:

@@ -129,11 +129,11 @@ def build_site(desk: Desk) -> Site:
             zones=zones,
             rooms=made,
             people=people,
-            leader=add_officer(work, "马文涛", Role.LEADER),
-            chief=add_officer(work, "贺清岚", Role.CHIEF),
+            leader=add_officer(work, "岳启明", Role.LEADER),
+            chief=add_officer(work, "戚望舒", Role.CHIEF),
             other_chief=add_officer(work, "卢远岑", Role.CHIEF),
             keeper=add_officer(work, "陶墨", Role.SITE),
-            second=add_officer(work, "段知衡", Role.SITE),
+            second=add_officer(work, "唐可", Role.SITE),
         )
 
 
