@@ -9,6 +9,7 @@ from typing import Any
 from sqlalchemy import select
 
 from db.models import (
+    Area,
     Building,
     Campus,
     CrewJob,
@@ -45,6 +46,7 @@ from duty_desk.work import Read
 
 # Persons and plates are masked: the record is read for what was done, not for who somebody is.
 _NAMED: Mapping[str, Any] = {
+    "area": Area.name,
     "building": Building.name,
     "campus": Campus.name,
     "crew_job": CrewJob.project,

@@ -167,6 +167,7 @@ def _export(options: argparse.Namespace) -> int:
 def _lists() -> dict[str, Ledger]:
     """Every list of the window by its key."""
     from duty_desk import audit_log, gate, passes, people, rooms
+    from duty_desk.disinfection import ledgers as disinfection
     from duty_desk.supplies import (
         catalogue_list,
         dispatch_lists,
@@ -198,12 +199,15 @@ def _lists() -> dict[str, Ledger]:
         stocktake_rows.STOCKTAKES,
         reserves.RESERVES,
         rooms.ROOMS,
+        disinfection.RECORDS,
+        disinfection.AREAS,
         audit_log.LOG,
     )
     return {ledger.key: ledger for ledger in every}
 
 
 def _figures(options: argparse.Namespace) -> int:
+    from duty_desk.disinfection.figures import figures as disinfection_figures
     from duty_desk.isolation.figures import figures
     from duty_desk.passes import pass_figures
     from duty_desk.people.figures import place_figures
@@ -212,5 +216,6 @@ def _figures(options: argparse.Namespace) -> int:
     with opened(options) as desk, desk.read() as read:
         found = {"places": place_figures(read), **pass_figures(read), **goods_figures(read)}
         found["isolation"] = figures(read)
+        found["disinfection"] = disinfection_figures(read)
     print_json(found, compact=options.json)
     return 0

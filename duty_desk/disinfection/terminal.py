@@ -12,16 +12,16 @@ from datetime import datetime, timedelta
 from decimal import Decimal
 from typing import Any
 
-from sqlalchemy import select
+from sqlalchemy import exists, or_, select
 
 from db.models import Area, DisinfectionRecord, Plan, Room, Round
 from db.vocabulary import Agent, DisinfectionKind, Method, RoomState, RoundState
-from duty_desk import audit, policy, rooms
+from duty_desk import audit, formats, policy, rooms
 from duty_desk.disinfection import areas, content, record_rows, rules
 from duty_desk.disinfection.record_rows import PASSED, RecordRow
 from duty_desk.disinfection.rounds import claim_round, next_ordinal
 from duty_desk.disinfection.rules import Finding
-from duty_desk.errors import Refusal, StaleError
+from duty_desk.errors import InputError, Refusal, StaleError
 from duty_desk.roles import Permission, requires, step
 from duty_desk.rooms import RoomRow
 from duty_desk.strings import t
@@ -63,44 +63,16 @@ def open_terminal(work: Work, *, room: int, stay: int, at: datetime | None = Non
         rooms.shift(work, room, RoomState.TO_CLEAN, subject=("stay", stay), at=moment)
     if standing is not None:
         return standing.id
-    plan = _plan(work, moment)
-    row = Round(
-        day=moment.date(),
-        ordinal=next_ordinal(work, plan.area_id if plan is not None else None, moment.date()),
-        area_id=plan.area_id if plan is not None else None,
-        plan_id=plan.id if plan is not None else None,
-        kind=TERMINAL,
-        room_id=room,
-        source_kind="stay",
-        source_id=stay,
-        due_at=moment + _DUE_AFTER,
-        points=1,
-        state=RoundState.OPEN.value,
-    )
-    work.session.add(row)
-    work.session.flush()
-    audit.record(
-        work, action="round.open", subject=("round", row.id), after={"room": room, "round_kind": TERMINAL}
-    )
-    return row.id
+    return _open(work, room, ("stay", stay), moment)
 
 
 @step
-def cancel_terminal(work: Work, *, room: int, stay: int, reason: str) -> None:
-    """The person is back: a move was taken back before anybody began to clean, so that the round it opened is not owed."""
-    query = select(Round).where(
-        Round.room_id == room,
-        Round.kind == TERMINAL,
-        Round.state == RoundState.OPEN.value,
-        Round.source_kind == "stay",
-        Round.source_id == stay,
-    )
-    for row in work.session.scalars(query.with_for_update()):
-        row.state, row.reason = RoundState.EXEMPT.value, reason
-        row.decided_at, row.decided_by = work.at, work.officer.id
-        row.version += 1
-        work.session.flush()
-        audit.record(work, action="round.exempt", subject=("round", row.id), reason=reason)
+def open_for_rooms(work: Work) -> int:
+    """Open a round for every room that waits for its cleaning without one, as those of an imported list do; gives how many."""
+    found = _without_round(work)
+    for room, since in found.items():
+        _open(work, room, ("room", room), work.at, due_at=since + _DUE_AFTER)
+    return len(found)
 
 
 @requires(Permission.RECORD_DISINFECTION)
@@ -143,14 +115,7 @@ def start_terminal(
     insist_on_strength(kept)
     findings = content.findings_of(work, kept, row)
     refuse_weak(findings)
-    rooms.shift(
-        work,
-        _room_of(row),
-        RoomState.CLEANING,
-        subject=("disinfection", row.id),
-        until=begun + timedelta(minutes=kept["contact_minutes"] or 0),
-        at=begun,
-    )
+    _begin(work, row, begun, begun + timedelta(minutes=kept["contact_minutes"] or 0))
     return add_record(work, kept, findings, "record_start")
 
 
@@ -171,7 +136,7 @@ def finish(work: Work, row: Round, kept: Mapping[str, Any]) -> tuple[Disinfectio
     content.insist_on_reason(findings, values["reason"])
     room = _room_of(row)
     if running is None:
-        rooms.shift(work, room, RoomState.CLEANING, subject=("disinfection", row.id), at=values["started_at"])
+        _begin(work, row, values["started_at"], None)
         record = work.session.get(DisinfectionRecord, add_record(work, values, findings, "record"))
     else:
         record = running
@@ -227,11 +192,15 @@ def undone(work: Work, record: DisinfectionRecord, reason: str) -> None:
 
 @step
 def finish_airing(work: Work) -> int:
-    """Free the rooms that are aired and were found in order by another person; gives how many. Asked once a minute."""
+    """Free the rooms that are aired and were found in order by another person; gives how many. Asked once a minute.
+
+    Rooms that wait for their cleaning without a round get one too.
+    """
     aired = (
         select(Room.id).where(Room.state == RoomState.TO_CHECK.value, Room.until <= work.at).order_by(Room.id)
     )
     count = 0
+    open_for_rooms(work)
     for room in work.session.scalars(aired).all():
         record = _last(work, room)
         if record is not None and record.verdict == PASSED:
@@ -244,8 +213,10 @@ def finish_airing(work: Work) -> int:
 def airing_over(read: Read) -> bool:
     """Whether `finish_airing` has something to do: asked before a transaction is opened for it."""
     aired = select(Room.id).where(Room.state == RoomState.TO_CHECK.value, Room.until <= read.at)
-    last = {room: _last(read, room) for room in read.session.scalars(aired)}
-    return any(record is not None and record.verdict == PASSED for record in last.values())
+    last = [_last(read, room) for room in read.session.scalars(aired).all()]
+    return any(record is not None and record.verdict == PASSED for record in last) or bool(
+        _without_round(read)
+    )
 
 
 def list_terminal(read: Read) -> tuple[TerminalRow, ...]:
@@ -313,6 +284,61 @@ def refuse_weak(findings: Sequence[Finding]) -> None:
     for each in (Finding.TOO_WEAK, Finding.TOO_SHORT, Finding.EXPIRED):
         if each in findings:
             raise Refusal("disinfection.refusal.not_clean", finding=t(f"disinfection.finding.{each.value}"))
+
+
+def _open(
+    work: Work, room: int, source: tuple[str, int], at: datetime, due_at: datetime | None = None
+) -> int:
+    plan = _plan(work, at)
+    area = plan.area_id if plan is not None else None
+    row = Round(
+        day=at.date(),
+        ordinal=next_ordinal(work, area, at.date()),
+        area_id=area,
+        plan_id=plan.id if plan is not None else None,
+        kind=TERMINAL,
+        room_id=room,
+        source_kind=source[0],
+        source_id=source[1],
+        due_at=due_at or at + _DUE_AFTER,
+        points=1,
+        state=RoundState.OPEN.value,
+    )
+    work.session.add(row)
+    work.session.flush()
+    audit.record(
+        work, action="round.open", subject=("round", row.id), after={"room": room, "round_kind": TERMINAL}
+    )
+    return row.id
+
+
+def _without_round(read: Read) -> dict[int, datetime]:
+    """Rooms on their way back that no round leads on, and since when: those of an imported list, those nobody opened one for."""
+    waiting = (RoomState.TO_CLEAN.value, RoomState.CLEANING.value)
+    is_open = exists().where(
+        Round.room_id == Room.id, Round.kind == TERMINAL, Round.state == RoundState.OPEN.value
+    )
+    is_recorded = exists().where(
+        DisinfectionRecord.room_id == Room.id,
+        DisinfectionRecord.kind == TERMINAL,
+        DisinfectionRecord.ended_at == Room.state_since,
+        DisinfectionRecord.withdrawn_at.is_(None),
+    )
+    query = select(Room.id, Room.state_since).where(
+        or_(Room.state.in_(waiting), (Room.state == RoomState.TO_CHECK.value) & ~is_recorded), ~is_open
+    )
+    return {row.id: row.state_since for row in read.session.execute(query.order_by(Room.id))}
+
+
+def _begin(work: Work, row: Round, at: datetime, until: datetime | None) -> None:
+    """A room is being cleaned from now on. One that came in on a list as being cleaned begins anew."""
+    room = rooms.get_room(work, _room_of(row))
+    if at < room.state_since:
+        raise InputError("started_at", "disinfection.error.before_left", at=formats.moment(room.state_since))
+    subject = "disinfection", row.id
+    if room.state in (RoomState.CLEANING, RoomState.TO_CHECK):
+        rooms.shift(work, room.id, RoomState.TO_CLEAN, subject=subject, at=at)
+    rooms.shift(work, room.id, RoomState.CLEANING, subject=subject, until=until, at=at)
 
 
 def _plan(read: Read, at: datetime) -> Plan | None:

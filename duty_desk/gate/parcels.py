@@ -186,4 +186,11 @@ def _count(
         subject=("parcel_count", row.id),
         after={"stage": stage, "place": row.place, "count": count, "day": row.day},
     )
+    if stage == IN:
+        # Loaded with the first parcel, not with the gate.
+        from duty_desk import disinfection
+
+        disinfection.open_event(
+            work, event="parcels", source=("parcel_count", row.id), at=work.at, place=row.place
+        )
     return row.id

@@ -158,6 +158,8 @@ def record_stage(work: Work, run: int, stage: int, *, passed: bool = True, note:
     if not passed and not note.strip():
         raise InputError("note", "gate.error.why_missing")
     _add_stage(work, row, stage, passed, note)
+    if stage == run_rules.UNLOADED and passed:
+        _open_round(work, run, "unloading")
     if not passed:
         _open_incident(work, row, t("gate.run.failed", stage=t(f"gate.stage.{stage}"), note=note.strip()))
 
@@ -336,6 +338,7 @@ def _end(work: Work, row: VehicleRun, state: RunState, faults: Collection[Fault]
     row.state, row.closed_at, row.closed_by = state.value, work.at, work.officer.id
     row.version += 1
     work.session.flush()
+    _open_round(work, row.id, "vehicle")
     audit.record(
         work,
         action="run.close",
@@ -343,6 +346,14 @@ def _end(work: Work, row: VehicleRun, state: RunState, faults: Collection[Fault]
         after={"state": state, "faults": [fault.value for fault in faults]},
         reason=reason,
     )
+
+
+def _open_round(work: Work, run: int, event: str) -> None:
+    """Vehicle and unloading point are disinfected after every run, where the plan says so."""
+    # Most starts of the program see no vehicle.
+    from duty_desk import disinfection
+
+    disinfection.open_event(work, event=event, source=("vehicle_run", run), at=work.at)
 
 
 def _claim(work: Work, run: int) -> VehicleRun:

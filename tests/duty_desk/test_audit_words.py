@@ -61,6 +61,7 @@ COLUMNS = {
     "donor": (models.Donor, {"name_sort", "search_doc"}),
     "zone": (models.Zone, set[str]()),
     "room": (models.Room, {"state_since"}),
+    "area": (models.Area, set[str]()),
 }
 NOBODY = MappingProxyType[tuple[str, int], str]({})
 

@@ -212,3 +212,35 @@ def test_a_terminal_round_cannot_be_left_out(chain: Chain) -> None:
         chain.site.record(kind="terminal", room=chain.room, strength=Decimal(1000))
     with pytest.raises(Refusal, match="form_needed"), chain.site.desk.work(chain.site.keeper) as work:
         disinfection.tick(work, [chain.round], done_by="韩之野")
+
+
+def test_a_room_of_an_imported_list_gets_its_round(site: Site, clock: Clock) -> None:
+    first, second = sorted(site.rooms.values())[:2]
+    with site.desk.work() as work:
+        for room in (first, second):
+            for state in (RoomState.RESERVED, RoomState.OCCUPIED, RoomState.TO_CLEAN):
+                rooms.shift(work, room, state)
+        rooms.shift(work, second, RoomState.CLEANING)
+    with site.desk.read() as read:
+        assert disinfection.airing_over(read)
+        assert disinfection.list_terminal(read) == ()
+    with site.desk.work() as work:
+        disinfection.finish_airing(work)
+        disinfection.finish_airing(work)
+    with site.desk.read() as read:
+        found = {row.room.id: row.round for row in disinfection.list_terminal(read)}
+        assert not disinfection.airing_over(read)
+    assert set(found) == {first, second}
+    chain = Chain(site, clock, second, found[second])
+    record = chain.start()
+    clock.forward(minutes=30)
+    chain.end()
+    clock.forward(minutes=60)
+    chain.accept(record)
+    assert chain.state is RoomState.FREE
+
+
+def test_nobody_cleans_before_the_room_is_left(chain: Chain) -> None:
+    with pytest.raises(InputError, match="before_left"):
+        chain.end(strength=Decimal(1000))
+    assert chain.state is RoomState.TO_CLEAN
