@@ -8,6 +8,7 @@ from datetime import date
 from pathlib import Path
 from typing import Any
 
+from duty_desk.commands import papers_disinfection
 from duty_desk.commands.access import opened
 from duty_desk.errors import InputError
 from duty_desk.strings import t
@@ -163,6 +164,7 @@ _PAPERS: dict[str, Callable[[Work, argparse.Namespace], None]] = {
     "revoked": _revoked,
     "log": _log,
     "inside": _inside,
+    **papers_disinfection.PAPERS,
     "notice": _stay_paper,
     "release": _stay_paper,
     "monitor": _stay_paper,

@@ -10,7 +10,7 @@ from sqlalchemy import func, select
 
 from db.models import Area, DisinfectionRecord, Plan, Round
 from db.vocabulary import DisinfectionKind, RoundState
-from duty_desk.disinfection import areas, rounds, rules
+from duty_desk.disinfection import areas, lamp_rows, rounds, rules
 from duty_desk.disinfection.rules import Finding
 from duty_desk.strings import t
 from duty_desk.work import Read
@@ -22,7 +22,7 @@ def figures(read: Read, day: date | None = None) -> dict[str, Any]:
         return {}
     last = select(func.max(DisinfectionRecord.day)).where(DisinfectionRecord.withdrawn_at.is_(None))
     on = day or read.session.scalar(last) or read.at.date()
-    return {**_planned(read, on), **_done(read, on)}
+    return {**_planned(read, on), **_done(read, on), "uv": dict(lamp_rows.uv_figures(read, on))}
 
 
 def _planned(read: Read, on: date) -> dict[str, Any]:

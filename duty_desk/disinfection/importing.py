@@ -6,7 +6,7 @@ from collections.abc import Callable, Mapping, Sequence
 from datetime import date
 
 from duty_desk import audit
-from duty_desk.disinfection import import_areas, import_records
+from duty_desk.disinfection import import_areas, import_lamps, import_records
 from duty_desk.disinfection.import_areas import JudgedRow, Written
 from duty_desk.roles import Permission, require, requires
 from duty_desk.work import Work
@@ -21,22 +21,31 @@ def _records(
     return import_records.write_records(work, rows, batch_id)
 
 
+def _uses(work: Work, rows: Sequence[JudgedRow], batch_id: int | None, days: Mapping[str, date]) -> Written:
+    del days
+    written = import_lamps.write_uv_log(work, rows, batch_id)
+    return Written(written.count, written.left)
+
+
 # In the order in which they build upon one another.
 _WRITERS: Mapping[str, Writer] = {
     "areas": import_areas.write_areas,
     "area_events": import_areas.write_areas,
     "dis_records": _records,
+    "uv_log": _uses,
 }
 _UNDO: Mapping[str, Callable[[Work, int], int]] = {
     "areas": import_areas.undo_areas,
     "area_events": import_areas.undo_areas,
     "dis_records": import_records.undo_records,
+    "uv_log": import_lamps.undo_uv_log,
 }
 # Who may do by hand what an import does for many.
 _NEEDS: Mapping[str, Permission] = {
     "areas": Permission.PLAN_DISINFECTION,
     "area_events": Permission.PLAN_DISINFECTION,
     "dis_records": Permission.RECORD_DISINFECTION,
+    "uv_log": Permission.RECORD_DISINFECTION,
 }
 FORMS = tuple(_WRITERS)
 

@@ -14,7 +14,7 @@ from sqlalchemy.orm import aliased
 from db.models import DisinfectionRecord, Item, Lot, Mix, Movement, Officer, StockDocument, Store
 from db.vocabulary import Agent
 from duty_desk import formats
-from duty_desk.disinfection.dilution import Form, plain
+from duty_desk.disinfection.dilution import MG_IN_PERCENT, Form, plain
 from duty_desk.errors import Refusal, StaleError
 from duty_desk.ledger import Column, Kind, Ledger, Request
 from duty_desk.strings import t
@@ -96,6 +96,22 @@ def strength_text(strength: Decimal, agent: Agent) -> str:
 def amount_text(amount: Decimal, form: Form) -> str:
     """How much of the stock: millilitres, tablets or grams."""
     return t(f"disinfection_mix.amount.{form.value}", amount=plain(amount))
+
+
+def strength_of_stock(row: MixRow) -> str:
+    """How strong the stock was, as its label says it."""
+    if row.form is Form.TABLET:
+        return t("disinfection_mix.label.mg_per_tablet", strength=plain(row.stock_strength))
+    part = {Form.POWDER: Decimal(10)}.get(row.form, MG_IN_PERCENT)
+    percent = row.stock_strength if row.agent is Agent.ALCOHOL else row.stock_strength / part
+    return t("disinfection_mix.label.percent", strength=plain(percent))
+
+
+def ratio_text(row: MixRow) -> str:
+    """Parts of stock and water of a liquid, or what of the stock went into the can."""
+    if row.form is not Form.LIQUID or not row.stock_amount:
+        return row.stock_text
+    return f"1:{plain(row.water_ml / row.stock_amount)}"
 
 
 def get_mix(read: Read, mix: int) -> MixRow:

@@ -51,9 +51,7 @@ def test_the_figures_are_those_expected(filled: Filled) -> None:
     desk, _ = filled(take_in)
     with desk.read() as read:
         found = figures(read)
-    assert {key: found[key] for key in EXPECTED if key != "uv"} == {
-        key: value for key, value in EXPECTED.items() if key != "uv"
-    }
+    assert {key: found[key] for key in EXPECTED} == EXPECTED
 
 
 @on_sqlite
