@@ -13,8 +13,8 @@ from duty_desk import rooms
 from duty_desk.isolation import board as board_rows
 from duty_desk.isolation import stay_queries
 from duty_desk.isolation.board import Board, Occupant, Tile
-from duty_desk.roles import Permission
 from duty_desk.strings import t
+from duty_desk.work import Read
 from ui.feature_tab import KeyHint
 from ui.isolation import board_acts, state_chips
 from ui.isolation.board_canvas import BoardCanvas
@@ -24,8 +24,7 @@ from ui.isolation.board_names import Names
 from ui.isolation.person_panel import PersonPanel
 from ui.isolation.room_panel import RoomPanel
 from ui.isolation.state_chips import ALL
-from ui.isolation.tile_words import shown_board
-from ui.kit.buttons import Button, Kind
+from ui.isolation.tile_words import Looks
 from ui.kit.choices import FilterChips
 from ui.kit.drawer import DrawerRow
 from ui.kit.notices import EmptyState
@@ -40,6 +39,19 @@ if TYPE_CHECKING:
 WIDE_WINDOW, WIDE_PANEL = 1600, 440
 # What a clock changes on the board without anybody writing: slots become due, waiting times grow.
 MINUTE_MS = 60_000
+KEYS = (
+    ("\N{LEFTWARDS ARROW}\N{RIGHTWARDS ARROW}\N{UPWARDS ARROW}\N{DOWNWARDS ARROW}", "walk"),
+    ("PgUp", "building"),
+    ("Enter", "open"),
+    ("T", "sheet"),
+    ("M", "move"),
+    ("R", "release"),
+    ("1–9", "chips"),
+    ("/", "filter"),
+    ("Ctrl+P", "print"),
+    ("F6", "region"),
+    ("Esc", "back"),
+)
 
 
 class BoardView(View):
@@ -53,6 +65,9 @@ class BoardView(View):
         self.tiles: dict[int, Tile] = {}
         self.waiting: dict[int, StayRow] = {}
         self.names = Names(self)
+        self._looks = Looks()
+        # The panel chooses the room, not the other way round.
+        self._leads = False
         self._chip = ALL
         self._site = ""
         self.panel: SidePanel | None = None
@@ -92,20 +107,7 @@ class BoardView(View):
     # --- what the screen asks ---
 
     def keys(self) -> tuple[KeyHint, ...]:
-        said = [
-            ("\N{LEFTWARDS ARROW}\N{RIGHTWARDS ARROW}\N{UPWARDS ARROW}\N{DOWNWARDS ARROW}", "walk"),
-            ("PgUp", "building"),
-            ("Enter", "open"),
-            ("T", "sheet"),
-            ("M", "move"),
-            ("R", "release"),
-            ("1–9", "chips"),
-            ("/", "filter"),
-            ("Ctrl+P", "print"),
-            ("F6", "region"),
-            ("Esc", "back"),
-        ]
-        return tuple(KeyHint(key, t(f"isolation_tab.keys.{what}")) for key, what in said)
+        return tuple(KeyHint(key, t(f"isolation_tab.keys.{what}")) for key, what in KEYS)
 
     def reload(self) -> None:
         self.names.hide_in_time()
@@ -113,7 +115,7 @@ class BoardView(View):
             sites = [row.name for row in rooms.list_sites(read) if row.rooms]
             if self._site not in sites:
                 self._site = sites[0] if len(sites) > 1 else ""
-            found = board_rows.board(read, site=self._site or None, revealed=self.revealed)
+            found = self._read_board(read)
             waiting = [row for row in stay_queries.list_waiting(read) if row.approved_at is not None]
         self.found = found
         self.tiles = {tile.room.id: tile for tile in found.tiles()}
@@ -122,11 +124,18 @@ class BoardView(View):
         self.head.show_sites(sites, self._site)
         self.head.show_revealed(self.revealed)
         self.chips.set_choices(state_chips.choices(found), self._chip)
-        self.canvas.put(shown_board(found, self.waiting.values()))
+        self.canvas.put(self._looks.board(found, self.waiting.values()))
         self.canvas.setAccessibleDescription(state_chips.spoken_counts(found))
         self._show_page()
         self.filter_now()
         self._refresh_panel()
+
+    def _read_board(self, read: Read) -> Board:
+        """The board of the site; with one site, the one that the head of the screen was reckoned from."""
+        whole = self.tab.take_board()
+        if whole is not None and not self._site and not self.revealed:
+            return whole
+        return board_rows.board(read, site=self.site, revealed=self.revealed)
 
     def focus_first(self) -> None:
         self.canvas.setFocus()
@@ -255,6 +264,15 @@ class BoardView(View):
         panel.show_stay(stay)
         return panel
 
+    def bring_person(self, stay: int) -> None:
+        """Make the room of a person current and show their card, also where others are in the room."""
+        found = self.occupant(stay)
+        if found is not None:
+            self.show_person(stay)
+            self._leads = True
+            self.canvas.set_current(found[0].room.id)
+            self._leads = False
+
     def show_room(self, room: int) -> RoomPanel:
         """The card of a room."""
         panel = self.panel
@@ -288,7 +306,8 @@ class BoardView(View):
         ]
 
     def _moved(self, room: int) -> None:
-        if isinstance(self.panel, PersonPanel | RoomPanel) and not self.unsaved() and room > 0:
+        follows = isinstance(self.panel, PersonPanel | RoomPanel) and not self._leads
+        if follows and not self.unsaved() and room > 0:
             self.open_room(room)
 
     def _refresh_panel(self) -> None:
@@ -373,16 +392,6 @@ class BoardView(View):
             self._pages.setCurrentWidget(self.canvas)
             return
         if self._empty is None:
-            button = None
-            if self.tab.may(Permission.EDIT_ROOMS):
-                button = Button(t("isolation_tab.board.import"), icon="upload", kind=Kind.PRIMARY)
-                button.clicked.connect(lambda: self.shell.open_import("rooms"))
-            self._empty = EmptyState(
-                t("isolation_tab.board.empty"),
-                t("isolation_tab.board.empty_next"),
-                icon="bed-outline",
-                tone=None,
-                button=button,
-            )
+            self._empty = board_acts.empty_board(self)
             self._pages.addWidget(self._empty)
         self._pages.setCurrentWidget(self._empty)

@@ -16,6 +16,8 @@ from duty_desk.rooms.rows import RoomState
 from duty_desk.strings import t
 from duty_desk.work import Work
 from ui.isolation.person_reason import ReasonPanel
+from ui.kit.buttons import Button, Kind
+from ui.kit.notices import EmptyState
 from ui.kit.printing import Printout
 
 if TYPE_CHECKING:
@@ -161,3 +163,18 @@ def print_board(view: BoardView, site: str | None) -> None:
         view.shell.refuse(error)
 
     view.shell.tasks.run(draw, done=drawn, failed=failed)
+
+
+def empty_board(view: BoardView) -> EmptyState:
+    """What stands in the place of a board without rooms."""
+    button = None
+    if view.tab.may(Permission.EDIT_ROOMS):
+        button = Button(t("isolation_tab.board.import"), icon="upload", kind=Kind.PRIMARY)
+        button.clicked.connect(lambda: view.shell.open_import("rooms"))
+    return EmptyState(
+        t("isolation_tab.board.empty"),
+        t("isolation_tab.board.empty_next"),
+        icon="bed-outline",
+        tone=None,
+        button=button,
+    )

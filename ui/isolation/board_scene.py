@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 from typing import Any
 
 from PySide6.QtCore import QEvent, QPoint, QRect, QRectF, Qt, Signal
@@ -56,12 +57,29 @@ class BoardScene(QAbstractScrollArea):
     # --- what is shown ---
 
     def put(self, buildings: Sequence[BuildingShown]) -> None:
-        """Show rooms; the current one stays, the first one is current at first."""
-        self._buildings = tuple(buildings)
+        """Show rooms; the current one stays, the first one is current at first. Where only looks changed, only those are painted."""
+        before, self._buildings = self._buildings, tuple(buildings)
+        if before and _shape(before) == _shape(self._buildings):
+            self._exchange()
+            return
         self._place()
         if self.plan.number_of(self._current) is None:
             self._current = self.plan.tiles[0].look.room if self.plan.tiles else 0
         self.viewport().update()
+
+    def _exchange(self) -> None:
+        """The same rooms at the same places, some of which look different."""
+        looks = [look for building in self._buildings for floor in building.floors for look in floor.tiles]
+        for number, look in enumerate(looks):
+            place = self.plan.tiles[number]
+            if place.look is not look and place.look != look:
+                self.plan.tiles[number] = replace(place, look=look)
+                self._update(number)
+        for number, building in enumerate(self._buildings):
+            head = self.plan.heads[number]
+            if head.words != building.words:
+                self.plan.heads[number] = replace(head, words=building.words)
+                self.viewport().update(head.place.translated(0, -self.verticalScrollBar().value()))
 
     def show_only(self, rooms: frozenset[int] | None) -> None:
         """Let all rooms but these fade; None shows everything."""
@@ -233,3 +251,11 @@ class BoardScene(QAbstractScrollArea):
     def focusOutEvent(self, event: QFocusEvent) -> None:
         super().focusOutEvent(event)
         self._update(self.current_number)
+
+
+def _shape(buildings: Sequence[BuildingShown]) -> list[object]:
+    """What decides where everything stands."""
+    return [
+        (building.name, [(floor.words, [look.room for look in floor.tiles]) for floor in building.floors])
+        for building in buildings
+    ]

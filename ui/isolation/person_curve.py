@@ -147,11 +147,11 @@ class Curve(QWidget):
         if last is None or last.point.view.state is not SlotState.MISSING or last.point.day != self._today:
             return
         words = t(f"isolation_tab.curve.missing_{last.point.slot.value}")
-        left = last.at.x() + RING + 4
-        wide = text_width(words, SMALL, True)
-        if left + wide > self.width():
-            left = last.at.x() - RING - 4 - wide
-        place = QRectF(left, last.at.y() - 10, wide + 2, 20)
+        wide = text_width(words, SMALL, True) + 2
+        place = QRectF(last.at.x() + RING + 4, last.at.y() - 10, wide, 20)
+        if place.right() > self.width():
+            # No room beside it: above, where the line of the readings does not run.
+            place = QRectF(self.width() - wide, min(last.at.y() - 30, self._y(self._limit) + 2), wide, 20)
         write(painter, place, words, tokens().danger, SMALL, True)
 
     def event(self, event: QEvent) -> bool:

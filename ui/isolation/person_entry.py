@@ -54,7 +54,7 @@ class Entry(QWidget):
             name=t("isolation_tab.entry.slot"),
         )
         self.value = TemperatureField(name=t("isolation_tab.entry.value"), width=104)
-        self.value.confirmed.connect(lambda _value: self.submit())
+        self.value.returnPressed.connect(self.submit)
         self.value.confirmation_asked.connect(lambda words: self._say(words, Tone.WARN))
         self.save = Button(t("isolation_tab.entry.save"), kind=Kind.PRIMARY, note="")
         self.save.clicked.connect(self.submit)
@@ -98,6 +98,11 @@ class Entry(QWidget):
     def unsaved(self) -> bool:
         """Whether a value stands there that was not saved."""
         return bool(self.value.text().strip())
+
+    @property
+    def remark_text(self) -> str:
+        """What stands below the field."""
+        return self._remark.text() if self._remark is not None else ""
 
     def submit(self) -> bool:
         """Save; what is wrong stands below the field."""

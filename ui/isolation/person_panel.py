@@ -162,11 +162,7 @@ class PersonPanel(SidePanel):
         if following is None:
             self.show_stay(self.stay_id)
             return
-        found = view.occupant(following)
-        if found is None:
-            return
-        self.show_stay(following)
-        view.canvas.set_current(found[0].room.id)
+        view.bring_person(following)
         if self.entry is not None:
             self.entry.slot.set_value(slot.value)
             self.entry.value.setFocus()
@@ -282,7 +278,8 @@ class PersonPanel(SidePanel):
         category = t(f"isolation.category.{row.category}")
         if row.exposure_way:
             category = t("isolation_tab.person.way", category=category, way=row.exposure_way)
-        note = SPACE.join(part for part in (row.unit or row.home, category, row.building) if part)
+        where = row.building if self.room_name == row.room_name else None
+        note = SPACE.join(part for part in (row.unit or row.home, category, where) if part)
         chip = None
         found = self.view.occupant(row.id)
         if day is not None and row.days is not None:

@@ -7,7 +7,7 @@ from typing import Any, ClassVar
 
 from duty_desk import rooms
 from duty_desk.isolation import board
-from duty_desk.isolation.board import Mark
+from duty_desk.isolation.board import Board, Mark
 from duty_desk.roles import Permission
 from duty_desk.strings import t
 from ui.feature_tab import KeyHint, Shell
@@ -41,6 +41,7 @@ class IsolationTab(ViewsTab):
         super().__init__(shell)
         self._facts = ""
         self._badge: tuple[int, Tone] = (0, Tone.NEUTRAL)
+        self._board: Board | None = None
         self.bind("F2", self.start_admission)
 
     # --- what the window asks ---
@@ -54,7 +55,8 @@ class IsolationTab(ViewsTab):
     def read_facts(self) -> Mapping[str, int | None]:
         with self.desk.read() as read:
             sites = [site for site in rooms.list_sites(read) if site.rooms]
-            marks = board.board(read).problems
+            self._board = board.board(read)
+        marks = self._board.problems
         total = sum(site.rooms for site in sites)
         places = [t("isolation_tab.place", name=site.name, rooms=site.rooms) for site in sites]
         self._facts = ""
@@ -72,6 +74,11 @@ class IsolationTab(ViewsTab):
         return (KeyHint("F2", t("isolation_tab.key.admit"), in_status=True),)
 
     # --- what the views ask ---
+
+    def take_board(self) -> Board | None:
+        """The board of all sites as it was read for the head just now; once, as it is old afterwards."""
+        found, self._board = self._board, None
+        return found
 
     def start_admission(self, stay: int | None = None, room: int | None = None) -> None:
         """F2: take somebody in, or go on with somebody who waits; with a room, into that one."""

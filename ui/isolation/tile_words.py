@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 from duty_desk import formats, masking
 from duty_desk.isolation.board import Board, BuildingTiles, Mark, Tile
+from duty_desk.isolation.slot_rules import SlotState
 from duty_desk.rooms.rows import RoomState
 from duty_desk.strings import t
 from ui.isolation.board_layout import BuildingShown, FloorShown
@@ -82,7 +83,7 @@ def look_of(tile: Tile, today: date) -> TileLook:
         second=second,
         right=right,
         third=third,
-        short=tile.short,
+        short=_short(tile, word),
         loud=loud,
         dashed=room.state is RoomState.RESERVED,
         strong=room.state is RoomState.OCCUPIED,
@@ -93,40 +94,47 @@ def look_of(tile: Tile, today: date) -> TileLook:
     )
 
 
-def building_shown(building: BuildingTiles, today: date) -> BuildingShown:
-    """One building with its counts in words."""
-    said = [t("isolation_tab.board.rooms", count=building.rooms)]
-    for state in (RoomState.OCCUPIED, RoomState.FREE, RoomState.TO_CLEAN):
-        if building.counts.get(state):
-            said.append(f"{state_word(state)} {building.counts[state]}")
-    if not building.counts.get(RoomState.OCCUPIED):
-        said.append(t("isolation_tab.board.nobody"))
-    floors = tuple(
-        FloorShown(
-            t("isolation_tab.board.floor", floor=floor.floor),
-            tuple(look_of(tile, today) for tile in floor.tiles),
-        )
-        for floor in building.floors
-    )
-    return BuildingShown(building.name, SPACE.join(said), floors)
+class Looks:
+    """Tiles made of rooms; what did not change since the last time is taken as it was."""
 
+    def __init__(self) -> None:
+        self._known: dict[int, tuple[Tile, date, TileLook]] = {}
 
-def shown_board(board: Board, waiting: Iterable[StayRow]) -> tuple[BuildingShown, ...]:
-    """All buildings, below them those who are approved and wait for a room."""
-    today = board.at.date()
-    people = tuple(waiting_look(row, board.revealed) for row in waiting)
-    tray = (
-        (
-            BuildingShown(
-                t("isolation_tab.tray.name"),
-                t("isolation_tab.tray.words", count=len(people)),
-                (FloorShown("", people),),
-            ),
+    def of(self, tile: Tile, today: date) -> TileLook:
+        """One room."""
+        known = self._known.get(tile.room.id)
+        if known is not None and known[1] == today and known[0] == tile:
+            return known[2]
+        look = look_of(tile, today)
+        self._known[tile.room.id] = tile, today, look
+        return look
+
+    def building(self, building: BuildingTiles, today: date) -> BuildingShown:
+        """One building with its counts in words."""
+        said = [t("isolation_tab.board.rooms", count=building.rooms)]
+        for state in (RoomState.OCCUPIED, RoomState.FREE, RoomState.TO_CLEAN):
+            if building.counts.get(state):
+                said.append(f"{state_word(state)} {building.counts[state]}")
+        if not building.counts.get(RoomState.OCCUPIED):
+            said.append(t("isolation_tab.board.nobody"))
+        floors = tuple(
+            FloorShown(
+                t("isolation_tab.board.floor", floor=floor.floor),
+                tuple(self.of(tile, today) for tile in floor.tiles),
+            )
+            for floor in building.floors
         )
-        if people
-        else ()
-    )
-    return (*(building_shown(building, today) for building in board.buildings), *tray)
+        return BuildingShown(building.name, SPACE.join(said), floors)
+
+    def board(self, board: Board, waiting: Iterable[StayRow]) -> tuple[BuildingShown, ...]:
+        """All buildings, below them those who are approved and wait for a room."""
+        today = board.at.date()
+        people = tuple(waiting_look(row, board.revealed) for row in waiting)
+        shown = tuple(self.building(building, today) for building in board.buildings)
+        if not people:
+            return shown
+        words = t("isolation_tab.tray.words", count=len(people))
+        return (*shown, BuildingShown(t("isolation_tab.tray.name"), words, (FloorShown("", people),)))
 
 
 def waiting_look(row: StayRow, revealed: bool) -> TileLook:
@@ -161,6 +169,16 @@ def _people(tile: Tile) -> tuple[str, str, str]:
     many = t("isolation_tab.tile.people", count=len(tile.occupants), beds=max(room.beds, len(tile.occupants)))
     names = t("isolation_tab.mark").join(one.name for one in tile.occupants)
     return many, "", tile.line if tile.mark is not Mark.NONE and tile.line != many else names
+
+
+def _short(tile: Tile, word: str) -> str:
+    """The one line of a small tile."""
+    if not tile.occupants:
+        return word
+    if tile.mark is not Mark.MISSING:
+        return tile.short
+    evening = any(one.pm.state is SlotState.MISSING for one in tile.occupants)
+    return t(f"isolation_tab.tile.missing_{'pm' if evening else 'am'}")
 
 
 def _tip(tile: Tile) -> str:

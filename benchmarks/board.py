@@ -1,0 +1,230 @@
+"""How fluid the board of rooms is (J12): frames of scrolling, of dragging somebody and of a room that changes, with 1,000 rooms.
+
+    QT_QPA_PLATFORM=offscreen python -m benchmarks.board                one JSON line for each job
+    QT_QPA_PLATFORM=offscreen python -m benchmarks.board --rooms N      with another number of rooms
+
+A frame is everything from the event to the painted widget; the limit is 16 ms. What was scrolled and dragged over is compared, point
+by point, with a board painted from nothing at the same place.
+"""
+
+from __future__ import annotations
+
+import argparse
+import json
+import statistics
+import tempfile
+import time
+from collections.abc import Callable, Iterator
+from datetime import date, datetime, timedelta
+from pathlib import Path
+from typing import Any
+
+from PySide6.QtCore import QPoint, Qt
+from PySide6.QtGui import QImage
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QApplication
+from sqlalchemy import insert, update
+
+from db.models import Person, Reading, Room, Stay, StayRoom, Zone
+from db.vocabulary import RoomState, StayState
+from duty_desk.desk import Desk
+from duty_desk.isolation.board import board
+from duty_desk.office import create_office
+from ui.isolation.board_canvas import BoardCanvas
+from ui.isolation.board_layout import BuildingShown
+from ui.isolation.drag import Move
+from ui.isolation.tile_words import Looks
+from ui.kit.dress import Mode, install
+
+ROOMS, FLOORS, ACROSS = 1000, 5, 12
+AT = datetime(2020, 3, 6, 17, 20)
+FRAME_MS = 16.0
+WIDE, HIGH = 1840, 940
+STATES = tuple(RoomState)
+
+
+def build(folder: Path, rooms: int) -> Desk:
+    """A site with so many rooms, half of them with somebody in them who was read this morning."""
+    desk = create_office(
+        folder / "office", name="Bench", campus="Bench", officer="Bench", login="bench",
+        password="correct horse battery", clock=lambda: AT,
+    )  # fmt: skip
+    people = range(1, rooms // 2 + 1)
+    with desk.work() as work:
+        run = work.session.execute
+        run(insert(Zone), [{"site": "Site", "name": "Zone", "kind": "observation"}])
+        run(insert(Room), [_room(n) for n in range(rooms)])
+        run(
+            insert(Person),
+            [{"name": f"\u82d7\u5b81{n}", "category": "student", "created_at": AT} for n in people],
+        )
+        run(insert(Stay), [_stay(n) for n in people])
+        run(
+            insert(StayRoom),
+            [{"stay_id": n, "room_id": 2 * n, "bed": 1, "from_at": AT - timedelta(days=3)} for n in people],
+        )
+        run(
+            insert(Reading),
+            [
+                {
+                    "stay_id": n, "day": AT.date(), "slot": "am", "at": AT, "recorded_at": AT,
+                    "temperature": 36.4, "symptoms": [],
+                }
+                for n in people
+            ],
+        )  # fmt: skip
+    return desk
+
+
+def _room(n: int) -> dict[str, Any]:
+    house, place = divmod(n, FLOORS * ACROSS)
+    floor, across = divmod(place, ACROSS)
+    # Every second room has somebody in it, the others stand all over their way round.
+    state = RoomState.OCCUPIED if n % 2 else STATES[n // 2 % len(STATES)]
+    state = RoomState.FREE if state is RoomState.OCCUPIED and n % 2 == 0 else state
+    return {
+        "code": f"H{house}-{floor + 1}{across + 1:02d}", "zone_id": 1, "building": f"House {house + 1}",
+        "floor": floor + 1, "name": f"{floor + 1}{across + 1:02d}", "state": state.value,
+        "state_since": AT - timedelta(hours=n % 40),
+    }  # fmt: skip
+
+
+def _stay(n: int) -> dict[str, Any]:
+    return {
+        "number": f"S{n}", "person_id": n, "state": StayState.ADMITTED.value, "origin": "student",
+        "category": "close_contact", "requested_at": AT, "room_id": 2 * n, "bed": 1,
+        "admitted_at": AT - timedelta(days=3), "counted_from": date(2020, 3, 3), "days": 14,
+        "due_on": date(2020, 3, 17), "kit": [], "zone_id": 1,
+    }  # fmt: skip
+
+
+def timed(act: Callable[[], object]) -> float:
+    """What one frame takes, in milliseconds."""
+    begin = time.perf_counter()
+    act()
+    QApplication.processEvents()
+    return (time.perf_counter() - begin) * 1000
+
+
+def said(job: str, frames: list[float], limit: float | None = FRAME_MS, **more: Any) -> dict[str, Any]:
+    """The line of a job."""
+    frames = sorted(frames)
+    return {
+        "job": f"J12 {job}",
+        "frames": len(frames),
+        "p50_ms": round(statistics.median(frames), 2),
+        "p99_ms": round(frames[int(len(frames) * 0.99)], 2),
+        "max_ms": round(frames[-1], 2),
+        **(
+            {} if limit is None else {"over_limit": sum(frame > limit for frame in frames), "limit_ms": limit}
+        ),
+        **more,
+    }
+
+
+def canvas_of(buildings: tuple[BuildingShown, ...]) -> BoardCanvas:
+    """A board on the screen, as it is the first time."""
+    canvas = BoardCanvas("board")
+    canvas.resize(WIDE, HIGH)
+    canvas.put(buildings)
+    canvas.show()
+    QTest.qWaitForWindowExposed(canvas)
+    return canvas
+
+
+def same(canvas: BoardCanvas, buildings: tuple[BuildingShown, ...]) -> bool:
+    """Whether what is seen is what a new board paints at the same place."""
+    fresh = canvas_of(buildings)
+    fresh.set_current(canvas.current)
+    fresh.verticalScrollBar().setValue(canvas.verticalScrollBar().value())
+    QApplication.processEvents()
+    pictures = [each.viewport().grab().toImage() for each in (canvas, fresh)]
+    fresh.close()
+    return pictures[0].convertToFormat(QImage.Format.Format_RGB32) == pictures[1].convertToFormat(
+        QImage.Format.Format_RGB32
+    )
+
+
+def scroll(canvas: BoardCanvas) -> list[float]:
+    """By the wheel from the top to the bottom and back."""
+    bar = canvas.verticalScrollBar()
+    steps = [*range(0, bar.maximum(), 48), bar.maximum()]
+    return [timed(lambda value=value: bar.setValue(value)) for value in [*steps, *reversed(steps)]]
+
+
+def drag(canvas: BoardCanvas) -> list[float]:
+    """Somebody over half the window, with everything else faded, past the lower edge, where the board scrolls."""
+    view = canvas.viewport()
+    source = next(place.look for place in canvas.plan.tiles if place.look.strong)
+    reasons = {place.look.room: "taken" for place in canvas.plan.tiles if place.look.tone is not None}
+    canvas.begin_move(Move(source, reasons, lambda look: f"to {look.label}"), QPoint(200, 100))
+    found = [timed(lambda: None)]
+    for spot in _path():
+        found.append(timed(lambda spot=spot: QTest.mouseMove(view, spot)))
+    canvas.end_move()
+    QApplication.processEvents()
+    return found[1:]
+
+
+def _path() -> Iterator[QPoint]:
+    for n in range(300):
+        yield QPoint(120 + (n * 23) % (WIDE - 300), 60 + (n * 3) % (HIGH - 80))
+
+
+def change(desk: Desk, canvas: BoardCanvas, looks: Looks) -> tuple[list[float], list[float]]:
+    """Rooms change their state one after the other: what reading the whole site again takes, and the frame that shows it."""
+    reads: list[float] = []
+    frames: list[float] = []
+    for n in range(1, 41, 2):
+        with desk.work() as work:
+            state = RoomState.TO_CLEAN if n % 4 == 1 else RoomState.FREE
+            work.session.execute(update(Room).where(Room.id == n).values(state=state.value))
+        begin = time.perf_counter()
+        with desk.read() as read:
+            found = board(read)
+        reads.append((time.perf_counter() - begin) * 1000)
+        frames.append(timed(lambda found=found: canvas.put(looks.board(found, ()))))
+    return reads, frames
+
+
+def main() -> None:
+    """Print a line for each job."""
+    parser = argparse.ArgumentParser(
+        description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
+    )
+    parser.add_argument("--rooms", type=int, default=ROOMS)
+    asked = parser.parse_args()
+    application = QApplication([])
+    install(application, mode=Mode.LIGHT)
+    with tempfile.TemporaryDirectory() as folder:
+        desk = build(Path(folder), asked.rooms)
+        with desk.read() as read:
+            looks = Looks()
+            buildings = looks.board(board(read), ())
+        canvas = canvas_of(buildings)
+        canvas.setFocus(Qt.FocusReason.OtherFocusReason)
+        rooms = len(canvas.plan.tiles)
+        assert rooms == asked.rooms
+        first = [timed(canvas.viewport().update)]
+        print(
+            json.dumps(
+                said("paint", [*first, *(timed(canvas.viewport().update) for _ in range(50))], rooms=rooms)
+            )
+        )
+        frames = scroll(canvas)
+        canvas.verticalScrollBar().setValue(canvas.verticalScrollBar().maximum() // 2 + 7)
+        QApplication.processEvents()
+        print(json.dumps(said("scroll", frames, rooms=rooms, same=same(canvas, buildings))))
+        frames = drag(canvas)
+        print(json.dumps(said("drag", frames, rooms=rooms, same=same(canvas, buildings))))
+        reads, frames = change(desk, canvas, looks)
+        with desk.read() as read:
+            buildings = Looks().board(board(read), ())
+        print(json.dumps(said("state change", frames, rooms=rooms, same=same(canvas, buildings))))
+        print(json.dumps(said("reading", reads, None, rooms=rooms)))
+        canvas.close()
+        desk.close()
+
+
+if __name__ == "__main__":
+    main()
