@@ -1,0 +1,62 @@
+"""What is brought, said or done for one person, and what the person eats, each a small form (product rule I6)."""
+
+from __future__ import annotations
+
+from PySide6.QtWidgets import QWidget
+
+from duty_desk import masking
+from duty_desk.isolation import care, stay_rules
+from duty_desk.isolation.stay_queries import StayRow
+from duty_desk.strings import t
+from ui.feature_tab import Shell
+from ui.isolation.stays_act import ActPanel, filled
+from ui.isolation.stays_changes import place_of
+from ui.kit.combo import ComboBox
+from ui.kit.date_fields import MomentField
+from ui.kit.fields import LineEdit
+
+
+def care_panel(shell: Shell, row: StayRow, parent: QWidget) -> ActPanel:
+    """A delivery, a call, linen, medicine, support."""
+    panel = ActPanel(
+        shell,
+        t("isolation_forms.care.title", name=masking.mask_name(row.name)),
+        place_of(row),
+        t("isolation_forms.care.verb"),
+        lambda work, values, _second: care.record_care(
+            work, stay=row.id, kind=values["kind"], text=values["text"], at=values["at"]
+        ),
+        parent=parent,
+    )
+    kinds = [(kind, t(f"isolation_forms.care.kind_{kind}")) for kind in care.KINDS]
+    panel.form.add("kind", t("isolation_forms.care.kind"), ComboBox(kinds, care.KINDS[0]))
+    panel.form.add(
+        "text",
+        t("isolation_forms.care.text"),
+        LineEdit(placeholder=t("isolation_forms.care.text_hint")),
+        check=filled(t("isolation_forms.care.text_missing")),
+    )
+    panel.form.add("at", t("isolation_forms.care.at"), MomentField(lambda: shell.desk.now, shell.desk.now))
+    return panel
+
+
+def diet_panel(shell: Shell, row: StayRow, parent: QWidget) -> ActPanel:
+    """What the person eats from the next meal on."""
+    panel = ActPanel(
+        shell,
+        t("isolation_forms.diet.title", name=masking.mask_name(row.name)),
+        place_of(row),
+        t("isolation_forms.diet.verb"),
+        lambda work, values, _second: care.set_diet(
+            work, row.id, diet=values["diet"], note=values["note"] or None, version=row.version
+        ),
+        parent=parent,
+    )
+    kinds = [(diet, t(f"isolation.diet.{diet}")) for diet in stay_rules.DIETS]
+    panel.form.add("diet", t("isolation_forms.form.diet"), ComboBox(kinds, row.diet))
+    panel.form.add(
+        "note",
+        t("isolation_forms.form.diet_note"),
+        LineEdit(row.diet_note or "", placeholder=t("isolation_forms.optional")),
+    )
+    return panel
