@@ -39,15 +39,21 @@ class Keeper:
         self.keeper, self.approver = people["陶墨"], people["马文涛"]
 
     def act(self) -> str:
-        """Do something."""
-        return self.chance.choice([self.receive, self.issue, self.issue, self.transfer, self.repack])()
+        """Do something; where the shelf is empty, fill it."""
+        what = self.chance.choice([self.receive, self.issue, self.issue, self.transfer, self.repack])
+        try:
+            return what()
+        except Refusal as refusal:
+            if refusal.key != "supplies.refusal.not_enough":
+                raise
+            return self.receive("M01", "个")
 
-    def receive(self) -> str:
+    def receive(self, item: str = "M10", unit: str = "副") -> str:
         operation = operations.new_id()
         line = Line(
-            item=self.items["M10"],
+            item=self.items[item],
             quantity=Decimal(500),
-            unit="副",
+            unit=unit,
             store=self.stores["NH1"],
             expires_on=date(2022, 1, 1),
         )
@@ -72,17 +78,21 @@ class Keeper:
     def transfer(self) -> str:
         operation = operations.new_id()
         with self.desk.work(self.keeper) as work:
+            there = select(Stock.lot_id).where(
+                Stock.store_id == self.stores["NH1"],
+                Stock.item_id == self.items["M01"],
+                Stock.quantity - Stock.reserved >= 2,
+            )
+            lot = work.session.scalars(there.order_by(Stock.lot_id)).first() or self.lots["MK191105"]
             sent = transfers.send(
                 work,
                 from_store=self.stores["NH1"],
                 to_store=self.stores["WCF"],
-                lines=[transfers.TransferPart(self.lots["MK191105"], Decimal(2))],
+                lines=[transfers.TransferPart(lot, Decimal(2))],
                 operation=operation,
             )
         with self.desk.work(self.keeper) as work:
-            transfers.receive(
-                work, sent.id, received={self.lots["MK191105"]: Decimal(self.chance.randrange(3))}
-            )
+            transfers.receive(work, sent.id, received={lot: Decimal(self.chance.randrange(3))})
         return f"done transfer:{operation}"
 
     def repack(self) -> str:
