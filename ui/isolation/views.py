@@ -6,5 +6,13 @@ from ui.views.tab import ViewEntry
 
 VIEWS: tuple[ViewEntry, ...] = (
     ViewEntry("board", "ui.isolation.board:BoardView", opens=("room", "stay")),
+    ViewEntry("waiting", "ui.isolation.waiting:WaitingView", opens=("admission_draft",)),
+    ViewEntry("admission", "ui.isolation.admission:AdmissionView", under="waiting"),
+    ViewEntry("sheet", "ui.isolation.floor_sheet:FloorSheetView"),
+    ViewEntry("release", "ui.isolation.release:ReleasesView"),
+    ViewEntry("meals", "ui.isolation.meals:MealsView"),
+    ViewEntry("tests", "ui.isolation.tests_view:TestsView", more=True),
+    ViewEntry("outlook", "ui.isolation.outlook:OutlookView", more=True),
+    ViewEntry("timeline", "ui.isolation.timeline:TimelineView", more=True),
     ViewEntry("sites", "ui.isolation.sites:SitesView", more=True),
 )
