@@ -3,18 +3,21 @@
 from __future__ import annotations
 
 from datetime import date, datetime, timedelta
+from typing import Any
 
 import pytest
 
 from db.models import Stay, StayRoom
 from db.vocabulary import IncidentKind, ReadingSlot
-from duty_desk import audit, incidents, policy
+from duty_desk import audit, incidents, ledger, policy
 from duty_desk.desk import Desk
 from duty_desk.errors import Denied, InputError, Refusal, StaleError
 from duty_desk.isolation import care, meals, nucleic, readings
 from duty_desk.isolation.board import Mark, board
+from duty_desk.isolation.care_ledger import CARE, READINGS
 from duty_desk.isolation.meals import MealSheet
 from duty_desk.isolation.nucleic import SampleRow, SampleState
+from duty_desk.ledger import Ledger, Request
 from tests.conftest import Clock, Filled, on_sqlite
 from tests.duty_desk.isolation import wards
 from tests.duty_desk.isolation.wards import NAMES, NOON, SITE, TODAY, Ward
@@ -313,3 +316,67 @@ def test_what_cannot_be_of_a_test(ward: Ward) -> None:
         with pytest.raises(InputError) as refused, ward.desk.work() as work:
             nucleic.record_result(work, test, result=result, at=at)
         assert refused.value.field == field
+
+
+# --- lists ---
+
+
+def rows_of(ward: Ward, which: Ledger, **more: Any) -> list[tuple[str, ...]]:
+    with ward.desk.read() as read:
+        found = ledger.page(which, read, Request(**more)).rows
+        assert ledger.count(which, read, Request(**more)) == len(found)
+        columns = [
+            column
+            for column in which.columns
+            if column.key in ("room", "name", "temperature", "mark", "said")
+        ]
+        return [tuple(ledger.cell_text(column, row) for column in columns) for row in found]
+
+
+def test_readings_are_a_list(ward: Ward) -> None:
+    values = ((FIRST, 37.5, 37.6), (SECOND, 36.5, None), (NAMES[2], 36.4, None))
+    with ward.desk.work() as work:
+        for name, first, second in values:
+            at = NOON - timedelta(hours=3) if name == SECOND else None
+            done = readings.record_reading(
+                work,
+                stay=ward.stays[name],
+                day=TODAY,
+                slot=ReadingSlot.AM,
+                temperature=first,
+                retest=second,
+                at=at,
+            )
+        readings.correct_reading(work, done.reading, not_taken="写到别人名下", reason="串行")
+    first, second, third = (
+        ("203", "苗*宁", "37.5", "", "体温异常"),
+        ("204", "樊*", "36.5", "", "正常"),
+        ("205", "田*", "", "写到别人名下", "未能测"),
+    )
+    assert rows_of(ward, READINGS) == [third, first, second]
+    assert rows_of(ward, READINGS, sort="room") == [first, second, third]
+    assert rows_of(ward, READINGS, filters={"abnormal": True}) == [first]
+    assert rows_of(ward, READINGS, filters={"marked": ["not_taken"]}) == [third]
+    assert rows_of(ward, READINGS, filters={"period": (TODAY + timedelta(days=1), None)}) == []
+    assert rows_of(ward, READINGS, filters={"site": "校医院"}) == []
+    assert rows_of(ward, READINGS, search="man") == [first]
+    assert rows_of(ward, READINGS, search="204") == [second]
+    with ward.desk.read() as read:
+        assert READINGS.totals is not None
+        assert READINGS.describe is not None
+        assert [one.text for one in READINGS.totals(read, Request())] == ["3", "1"]
+        request = Request(search="204", filters={"slot": ["am"], "abnormal": True})
+        assert READINGS.describe(read, request) == "搜索：204、上午、体温异常"
+
+
+@on_sqlite
+def test_care_is_a_list(ward: Ward) -> None:
+    serve(ward, FIRST, outcome="declined", note="睡觉")
+    with ward.desk.work() as work:
+        care.record_care(
+            work, stay=ward.stays[SECOND], kind="linen", text="换洗", at=NOON - timedelta(hours=1)
+        )
+    meal, linen = ("203", "苗*宁", "午餐未取：睡觉"), ("204", "樊*", "换洗")
+    assert rows_of(ward, CARE) == [meal, linen]
+    assert rows_of(ward, CARE, filters={"kind": ["linen"]}) == [linen]
+    assert rows_of(ward, CARE, filters={"stay": ward.stays[FIRST]}) == [meal]
