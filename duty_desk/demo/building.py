@@ -33,6 +33,7 @@ FILES = (
     "goods_in",
     "goods_out",
     "goods_reserve",
+    "disinfection",
 )
 
 

@@ -1,10 +1,9 @@
-"""A day at the gates of the sample office, so that whoever tries the program finds the gate at work and not an empty board."""
+"""A day in the sample office, so that whoever tries the program finds gates and teams at work and not an empty board."""
 
 from __future__ import annotations
 
 import tomllib
-from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterator, Mapping, Sequence
 from datetime import date, datetime, time, timedelta
 from typing import Any
 
@@ -21,38 +20,35 @@ from db.vocabulary import (
     Role,
 )
 from duty_desk import gate
+from duty_desk.demo import disinfection_day
+from duty_desk.demo.events import Act, Clock, Event
 from duty_desk.desk import Desk
 from duty_desk.gate import Attempt, Reason, Subject, VisitOutcome, visits
 from duty_desk.paths import resources
 from duty_desk.people import officers
 from duty_desk.work import Read, Work
 
-Clock = Callable[[datetime], None]
-Act = Callable[[Work], object]
+# When the window opens on it.
+_END = time(17, 20)
 _LOOKED_AT = frozenset({Reason.OUT_OF_ZONE, Reason.MANUAL, Reason.PHOTO, Reason.HOST_UNCONFIRMED})
-
-
-@dataclass(frozen=True, slots=True)
-class _Event:
-    """Something that happens at a moment, by whoever is on duty at the gate."""
-
-    at: datetime
-    act: Act
 
 
 def live(desk: Desk, day: date, set_clock: Clock) -> None:
     """Let the day pass, act by act, with the clock of the desk at the moment of each."""
+    disinfection_day.prepare(desk, day, set_clock)
     script = tomllib.loads((resources() / "demo" / "gate_day.toml").read_text(encoding="utf-8"))
     with desk.read() as read:
         guard = next(row.ref for row in officers.list_officers(read) if row.role == Role.GATE)
         gates = {row.code: row.id for row in read.session.scalars(select(Gate))}
-        events = sorted(_events(read, script, gates, day), key=lambda event: event.at)
+        end = datetime.combine(day, _END)
+        found = [*_events(read, script, gates, day), *disinfection_day.events(read, day, end)]
+        events = sorted(found, key=lambda event: event.at)
     set_clock(events[0].at - timedelta(minutes=1))
     with desk.work() as work:
         _end_of_yesterday(work)
     for event in events:
         set_clock(event.at)
-        with desk.work(guard) as work:
+        with desk.work(event.by or guard) as work:
             event.act(work)
 
 
@@ -67,7 +63,7 @@ def _end_of_yesterday(work: Work) -> None:
             )
 
 
-def _events(read: Read, script: Mapping[str, Any], gates: Mapping[str, int], day: date) -> Iterator[_Event]:
+def _events(read: Read, script: Mapping[str, Any], gates: Mapping[str, int], day: date) -> Iterator[Event]:
     yield from _crews(read, gates[script["crew_gate"]], day)
     yield from _material(read, script["late"], gates[script["material_gate"]], day)
     yield from _households(read, gates[script["home_gate"]], day)
@@ -75,7 +71,7 @@ def _events(read: Read, script: Mapping[str, Any], gates: Mapping[str, int], day
     yield from _visitors(script["visitor"], gates[script["visit_gate"]], day)
 
 
-def _crews(read: Read, place: int, day: date) -> Iterator[_Event]:
+def _crews(read: Read, place: int, day: date) -> Iterator[Event]:
     """Those checked this morning come at seven and stay: they live here."""
     query = (
         select(Pass.id, Pass.holder_id)
@@ -95,7 +91,7 @@ def _crews(read: Read, place: int, day: date) -> Iterator[_Event]:
         yield _pass(at, place, subject, Direction.IN, number)
 
 
-def _material(read: Read, late: Sequence[Mapping[str, Any]], place: int, day: date) -> Iterator[_Event]:
+def _material(read: Read, late: Sequence[Mapping[str, Any]], place: int, day: date) -> Iterator[Event]:
     """Who fetches teaching material today comes and, mostly, has gone again; the last ones as the script has it."""
     begin = datetime.combine(day, time())
     query = (
@@ -125,7 +121,7 @@ def _material(read: Read, late: Sequence[Mapping[str, Any]], place: int, day: da
             yield _pass(_at(day, entry["left"]), place, subject, Direction.OUT, number)
 
 
-def _households(read: Read, place: int, day: date) -> Iterator[_Event]:
+def _households(read: Read, place: int, day: date) -> Iterator[Event]:
     """One of each household goes shopping; of one household a second person tries as well."""
     query = (
         select(Person.id, Person.household_id)
@@ -147,7 +143,7 @@ def _households(read: Read, place: int, day: date) -> Iterator[_Event]:
             yield _pass(at + timedelta(hours=1, minutes=10), place, second, Direction.OUT, number)
 
 
-def _vehicles(read: Read, script: Sequence[Mapping[str, Any]], place: int, day: date) -> Iterator[_Event]:
+def _vehicles(read: Read, script: Sequence[Mapping[str, Any]], place: int, day: date) -> Iterator[Event]:
     query = select(Pass.id).where(Pass.kind == PassKind.VEHICLE.value).order_by(Pass.id)
     known = list(read.session.scalars(query))
     for entry in script:
@@ -157,11 +153,11 @@ def _vehicles(read: Read, script: Sequence[Mapping[str, Any]], place: int, day: 
             yield _pass(_at(day, entry["left"]), place, subject, Direction.OUT, entry["nth"])
 
 
-def _visitors(script: Sequence[Mapping[str, Any]], place: int, day: date) -> Iterator[_Event]:
+def _visitors(script: Sequence[Mapping[str, Any]], place: int, day: date) -> Iterator[Event]:
     for number, entry in enumerate(script):
-        yield _Event(_at(day, entry["came"]), _visit(place, entry, number))
+        yield Event(_at(day, entry["came"]), _visit(place, entry, number))
         if "left" in entry:
-            yield _Event(_at(day, entry["left"]), _leave(place, entry["name"]))
+            yield Event(_at(day, entry["left"]), _leave(place, entry["name"]))
 
 
 def _visit(place: int, entry: Mapping[str, Any], number: int) -> Act:
@@ -196,8 +192,8 @@ def _leave(place: int, name: str) -> Act:
 
 def _pass(
     at: datetime, place: int, subject: Subject, way: Direction, number: int, reading: float | None = None
-) -> _Event:
-    return _Event(at, lambda work: _go(work, place, subject, way, number, reading))
+) -> Event:
+    return Event(at, lambda work: _go(work, place, subject, way, number, reading))
 
 
 def _go(

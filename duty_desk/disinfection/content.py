@@ -17,10 +17,12 @@ from duty_desk.disinfection.record_rows import FAILED, minutes_of
 from duty_desk.disinfection.rules import Band, Done, Finding
 from duty_desk.errors import InputError, Refusal
 from duty_desk.people.records import required, text_or_none
+from duty_desk.roles import step
 from duty_desk.strings import t
 from duty_desk.work import Read, Work
 
 
+@step
 def checked(work: Work, values: Mapping[str, Any], drawn: Round | None) -> dict[str, Any]:
     """The columns of a record out of what was filled in. Raises InputError at the field, Refusal for what may not be done.
 

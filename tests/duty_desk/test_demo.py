@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterator
 from datetime import timedelta
 from pathlib import Path
 
 import pytest
 
-from db.vocabulary import CrossingKind, PassKind, PassState, Role
-from duty_desk import audit, check, demo, gate, passes, rooms, settings
+from db.vocabulary import CrossingKind, PassKind, PassState, Role, RoomState
+from duty_desk import audit, check, demo, disinfection, gate, passes, rooms, settings
 from duty_desk.desk import Desk, open_desk
+from duty_desk.disinfection import Shown
 from duty_desk.errors import StorageError
 from duty_desk.ledger import Request
 from duty_desk.passes import tokens
@@ -61,6 +63,17 @@ def test_its_rooms_are_those_of_the_observation_site_and_of_emergency_housing(sa
         found = {site.name: site.rooms for site in rooms.list_sites(read)}
         assert found == {"医学观察点": 102, "应急房源": 240}
         assert all(rooms.counts(read, site="医学观察点")[state] for state in ("free", "occupied", "to_clean"))
+
+
+def test_its_disinfection_team_is_at_work(sample: Desk) -> None:
+    with sample.read() as read:
+        grid = disinfection.day_grid(read, demo.START.date())
+        rooms_back = disinfection.list_terminal(read)
+    assert (grid.done, grid.due_so_far, grid.total) == (37, 40, 55)
+    assert (grid.counts[Shown.OVERDUE], grid.counts[Shown.DUE], grid.counts[Shown.LATER]) == (3, 2, 13)
+    states = Counter(row.room.state for row in rooms_back)
+    assert (states[RoomState.CLEANING], states[RoomState.TO_CHECK]) == (1, 1)
+    assert states[RoomState.TO_CLEAN] >= 7
 
 
 def test_its_gates_are_at_work(sample: Desk) -> None:
