@@ -11,6 +11,7 @@ from duty_desk.rooms.queries import (
     list_rooms,
     list_sites,
     list_zones,
+    search_rooms,
 )
 from duty_desk.rooms.register import (
     RoomForm,
@@ -53,6 +54,7 @@ __all__ = [
     "preview",
     "remove_rooms",
     "reopen",
+    "search_rooms",
     "shift",
     "step_back",
 ]

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping, Sequence
 
-from sqlalchemy import func, select
+from sqlalchemy import case, func, or_, select
 
 from db.models import Room, RoomEvent, Zone
 from db.vocabulary import RoomState
@@ -14,6 +14,8 @@ from duty_desk.rooms.rows import EventRow, RoomRow, SiteRow, ZoneRow, event_row,
 from duty_desk.work import Read
 
 _PARTS = re.compile(r"(\d+)")
+# A single character is in every code.
+_LEAST = 2
 
 
 def list_zones(read: Read, *, active_only: bool = False) -> tuple[ZoneRow, ...]:
@@ -83,6 +85,24 @@ def find_room(read: Read, code: str) -> RoomRow | None:
     query = select(Room.id).where(func.lower(Room.code) == code.strip().lower())
     found = read.session.scalar(query.limit(1))
     return None if found is None else get_room(read, found)
+
+
+def search_rooms(read: Read, typed: str, most: int = 8) -> tuple[RoomRow, ...]:
+    """Rooms whose code or building holds what was typed, from two characters on; codes that end with it first: 2-203 is NH-EX2-203."""
+    text = typed.strip().lower()
+    if len(text) < _LEAST:
+        return ()
+    code, building = func.lower(Room.code), func.lower(Room.building)
+    ends = case((code.endswith(text, autoescape=True), 0), else_=1)
+    query = (
+        select(Room.id)
+        .where(or_(code.contains(text, autoescape=True), building.contains(text, autoescape=True)))
+        .order_by(ends, Room.id)
+        .limit(most)
+    )
+    ids = read.session.scalars(query).all()
+    found = {row.id: row for row in list_rooms(read, ids=ids)}
+    return tuple(found[room] for room in ids)
 
 
 def list_sites(read: Read) -> tuple[SiteRow, ...]:

@@ -1,4 +1,4 @@
-"""Where the search box looks: persons, passes, units, households, goods, and the screens and settings themselves."""
+"""Where the search box looks: persons, passes, units, households, rooms, goods, and the screens and settings themselves."""
 
 from __future__ import annotations
 
@@ -12,6 +12,7 @@ from duty_desk.people.finding import find_person
 from duty_desk.people.households import search_households
 from duty_desk.people.units import search_units
 from duty_desk.roles import ALLOWED, Permission
+from duty_desk.rooms import STATE_TONES, search_rooms
 from duty_desk.search import matched_length, normalise
 from duty_desk.strings import t
 from duty_desk.supplies.catalogue import search_items
@@ -127,6 +128,25 @@ def _goods(read: Read, text: str) -> list[Suggestion]:
     ]
 
 
+def _rooms(read: Read, text: str) -> list[Suggestion]:
+    found: list[Suggestion] = []
+    for row in search_rooms(read, text, EACH):
+        tone, icon = STATE_TONES[row.state.value]
+        found.append(
+            Suggestion(
+                ("room", row.id),
+                row.code,
+                matched_length(row.code, text),
+                row.building,
+                row.name,
+                Mark(t(f"rooms.state.{row.state.value}"), Tone(tone), icon),
+                "bed-outline",
+                t("shell.search.rooms"),
+            )
+        )
+    return found
+
+
 def _places(places: Sequence[tuple[str, Target]], text: str) -> list[Suggestion]:
     wanted = normalise(text)
     return [
@@ -147,5 +167,6 @@ SOURCES: tuple[Callable[[Read, str], list[Suggestion]], ...] = (
     _passes,
     _units,
     _households,
+    _rooms,
     _goods,
 )

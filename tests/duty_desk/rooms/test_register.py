@@ -215,3 +215,22 @@ def test_rooms_drawn_up_by_mistake_go_and_used_ones_stay(site: Site) -> None:
         assert rooms.remove_rooms(work, (one,)) == 1
     with site.desk.read() as read:
         assert [row.code for row in rooms.list_rooms(read)] == ["NH-EX2-102", "MG1-101"]
+
+
+@pytest.mark.parametrize(
+    ("typed", "wanted"),
+    [
+        ("2-101", ["NH-EX2-101"]),
+        ("1-10", ["MG1-101"]),
+        ("101", ["NH-EX2-101", "MG1-101"]),
+        ("nh-", ["NH-EX2-101", "NH-EX2-102"]),
+        ("交流中心2", ["NH-EX2-101", "NH-EX2-102"]),
+        ("1", []),
+        ("%-", []),
+        ("  ", []),
+    ],
+)
+def test_rooms_are_found_as_they_are_called(site: Site, typed: str, wanted: list[str]) -> None:
+    with site.desk.read() as read:
+        assert [row.code for row in rooms.search_rooms(read, typed)] == wanted
+        assert [row.code for row in rooms.search_rooms(read, typed, most=1)] == wanted[:1]

@@ -11,6 +11,7 @@ import pytest
 from db.vocabulary import RoomState
 from duty_desk import rooms
 from duty_desk.errors import InputError, Refusal, StaleError
+from duty_desk.rooms import checking
 from duty_desk.rooms.rules import STEPS, may_follow
 from tests.conftest import NOON
 from tests.duty_desk.rooms.conftest import Site
@@ -148,3 +149,27 @@ def test_every_state_has_a_way_that_leads_back_to_free() -> None:
             break
         reach |= more
     assert reach == set(RoomState)
+
+
+def test_a_step_taken_by_mistake_is_taken_back_while_it_is_the_last(site: Site) -> None:
+    room = site.rooms["NH-EX2-101"]
+    go(site, "NH-EX2-101", RoomState.OCCUPIED, RoomState.TO_CLEAN)
+    with site.desk.work() as work:
+        back = rooms.step_back(work, room, RoomState.TO_CLEAN, subject=("stay", 3))
+    assert back is state_of(site) is RoomState.OCCUPIED
+    with site.desk.read() as read:
+        last = max(rooms.list_events(read, room), key=lambda event: event.id)
+        assert list(checking.check(read, full=True)) == []
+    assert (last.before, last.after, last.subject) == (
+        RoomState.TO_CLEAN,
+        RoomState.OCCUPIED,
+        ("stay", 3),
+    )
+
+
+def test_a_step_that_something_followed_stays(site: Site) -> None:
+    go(site, "NH-EX2-101", RoomState.OCCUPIED, RoomState.TO_CLEAN, RoomState.CLEANING)
+    with pytest.raises(Refusal) as refused, site.desk.work() as work:
+        rooms.step_back(work, site.rooms["NH-EX2-101"], RoomState.TO_CLEAN)
+    assert refused.value.key == "rooms.refusal.went_on"
+    assert state_of(site) is RoomState.CLEANING

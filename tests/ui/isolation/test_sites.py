@@ -22,6 +22,7 @@ from ui.isolation.stays_act import ActPanel
 from ui.isolation.tab import IsolationTab
 from ui.kit.buttons import Button
 from ui.main_window import MainWindow
+from ui.search.sources import find_all
 
 Settle = Callable[[], None]
 
@@ -221,6 +222,19 @@ def test_who_may_only_look_finds_no_verbs(
     view.show_row(site.rooms["NH-EX2-102"])
     assert isinstance(view.panel, SiteRoomPanel)
     assert [button.text() for button in view.panel.foot.findChildren(Button) if button.text()] == []
+
+
+def test_a_room_is_found_from_anywhere_by_its_code(
+    tab: IsolationTab, window: MainWindow, site: Site, settle: Settle
+) -> None:
+    assert window.office is not None
+    found = find_all(site.desk, [], "2-102")
+    assert [(each.key, each.text, each.mark.word if each.mark else "") for each in found] == [
+        (("room", site.rooms["NH-EX2-102"]), "NH-EX2-102", "可用")
+    ]
+    kind, room = found[0].key  # type: ignore[misc]
+    assert window.office.open_record(kind, room)
+    assert tab.current_view == "board"
 
 
 def test_who_brings_in_a_list_of_rooms_comes_back_to_the_rooms(
