@@ -91,9 +91,9 @@ class AreaForm(_FormPanel):
         )
         code = LineEdit(row.code if row else "", width=136, placeholder=t("disinfection_tab.area.next_code"))
         add("code", words("code"), code)
-        kinds = [(each, t(f"disinfection_tab.kind.{each}")) for each in rules.KINDS]
+        kinds = [(each, t(f"disinfection.area_kind.{each}")) for each in rules.KINDS]
         add("kind", words("kind"), ComboBox(kinds, row.kind if row else rules.KINDS[0]))
-        things = [(each, t(f"disinfection_tab.thing.{each}")) for each in rules.THINGS]
+        things = [(each, t(f"disinfection.thing.{each}")) for each in rules.THINGS]
         add("thing", words("thing"), ComboBox(things, row.thing if row else rules.THINGS[0]))
         add("points", words("points"), NumberField(row.points if row else 1, least=1))
         by_rooms = row is not None and row.points_rule == rules.OCCUPIED_ROOMS
@@ -134,11 +134,11 @@ class PlanForm(_FormPanel):
             check=lambda value: None if value is not None else t("disinfection_tab.plan.from_missing"),
         )
         self._trigger = Segmented(
-            [Choice(each, t(f"disinfection_tab.trigger.{each}")) for each in rules.TRIGGERS],
+            [Choice(each, t(f"disinfection.trigger.{each}")) for each in rules.TRIGGERS],
             plan.trigger if plan else rules.DAILY,
         )
         add("trigger", words("trigger"), self._trigger)
-        events = [(each, t(f"disinfection_tab.event.{each}")) for each in rules.EVENTS]
+        events = [(each, t(f"disinfection.event.{each}")) for each in rules.EVENTS]
         add("event", words("event"), ComboBox(events, plan.event if plan and plan.event else rules.EVENTS[0]))
         rounds = NumberField(
             plan.rounds if plan else 1, unit=t("disinfection_tab.plan.times_unit"), least=1, most=24
@@ -146,10 +146,10 @@ class PlanForm(_FormPanel):
         add("rounds", words("rounds"), rounds)
         times = LineEdit(" ".join(plan.times) if plan else "", placeholder="08:30 12:30 18:30")
         add("times", words("times"), times, help=words("times_help"))
-        days = CheckGroup([(str(day), t(f"disinfection_tab.weekday.{day}")) for day in range(7)])
+        days = CheckGroup([(str(day), t(f"disinfection.weekday.{day}")) for day in range(7)])
         days.set_value(tuple(str(day) for day in plan.weekdays) if plan else ())
         add("weekdays", words("weekdays"), days, help=words("weekdays_help"))
-        methods = [(each, t(f"disinfection_tab.method.{each}")) for each in METHODS]
+        methods = [(each, t(f"disinfection.method.{each}")) for each in METHODS]
         add("method", t("disinfection_tab.form.method"), ComboBox(methods, plan.method if plan else "wipe"))
         self._agent = ComboBox(
             [(each, t(f"disinfection_mix.product.{each}")) for each in AGENTS],

@@ -10,8 +10,9 @@ from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 from duty_desk import formats
 from duty_desk.disinfection.areas import AreaRow, PlanRow
 from duty_desk.disinfection.dilution import plain
+from duty_desk.disinfection.ledgers import when_words
 from duty_desk.strings import t
-from ui.disinfection.plan_words import in_force, often, when
+from ui.disinfection.plan_words import in_force
 from ui.disinfection.words import strength_words
 from ui.feature_tab import Shell
 from ui.kit.buttons import Button, Kind, icon_button
@@ -43,7 +44,7 @@ class AreaPanel(SidePanel):
         super().__init__(parent=parent)
         self.row, self.plans = row, tuple(plans)
         mark = None if row.is_active else Mark(t("disinfection_tab.area.chip.retired"), Tone.NEUTRAL)
-        self.set_head(row.name, f"{row.code}  {t(f'disinfection_tab.kind.{row.kind}')}", mark)
+        self.set_head(row.name, f"{row.code}  {t(f'disinfection.area_kind.{row.kind}')}", mark)
         if may_plan:
             retire = icon_button(
                 "cancel" if row.is_active else "redo",
@@ -99,7 +100,7 @@ def _area_facts(row: AreaRow) -> tuple[tuple[tuple[str, str], ...], tuple[tuple[
         t("disinfection_tab.area.square", surface=formats.number(row.surface_m2)) if row.surface_m2 else ""
     )
     left = (
-        ("thing", t(f"disinfection_tab.thing.{row.thing}")),
+        ("thing", t(f"disinfection.thing.{row.thing}")),
         ("points", t("disinfection_tab.area.by_rooms") if rooms else formats.number(row.points)),
         ("surface", surface),
         ("note", row.note or ""),
@@ -121,9 +122,9 @@ def _plan_part(plan: PlanRow, *, now: bool, later: bool) -> QWidget:
     column.addWidget(Label(t(f"disinfection_tab.plan.{word}", days=in_force(plan)), bold=now, wrap=True))
     faint = "text" if now else "text2"
     lines = [
-        "\N{IDEOGRAPHIC SPACE}".join(part for part in (often(plan), when(plan)) if part),
+        when_words(plan),
         "\N{IDEOGRAPHIC SPACE}".join(
-            part for part in (t(f"disinfection_tab.method.{plan.method}"), plan.agent_text) if part
+            part for part in (t(f"disinfection.method.{plan.method}"), plan.agent_text) if part
         ),
     ]
     if plan.least is not None and plan.most is not None:

@@ -66,7 +66,7 @@ class DayFoot(LedgerFoot):
     def right_text(self) -> str:
         return self.done
 
-    def say(self, words: str) -> None:
+    def put(self, words: str) -> None:
         self.done = words
         self.show_count(0)
 
@@ -148,16 +148,13 @@ class DayView(DisinfectionView):
         self.head.route.refuse("" if may else t("disinfection_tab.may_not"))
         self._show_counts(shown)
         self._fill_grid(shown)
-        self.foot.say(
-            t(
-                "disinfection_tab.day.rate",
-                done=formats.number(shown.done),
-                total=formats.number(shown.total),
-                due=formats.number(shown.due_so_far),
-            )
-            if shown.groups
-            else ""
+        words = t(
+            "disinfection_tab.day.rate",
+            done=formats.number(shown.done),
+            total=formats.number(shown.total),
+            due=formats.number(shown.due_so_far),
         )
+        self.foot.put(words if shown.groups else "")
         self._refresh_panel()
 
     def focus_first(self) -> None:

@@ -15,6 +15,7 @@ from duty_desk.errors import DutyDeskError, InputError
 from duty_desk.roles import Permission
 from duty_desk.strings import t
 from duty_desk.work import Work
+from ui.disinfection import sheets
 from ui.disinfection.ask import AskPanel
 from ui.disinfection.detail import ask_accept, ask_withdraw
 from ui.disinfection.route import RoutePanel, stops_of
@@ -201,9 +202,8 @@ def draw_up(view: DayView) -> None:
 
 def print_route(view: DayView) -> None:
     """The sheet of the day: areas and slots with boxes to tick."""
-    from ui.disinfection.papers import print_route_sheet
-
-    print_route_sheet(view.shell, view.day)
+    if view.tab.may(Permission.PRINT):
+        sheets.print_route(view.shell, view.day)
 
 
 def _current_id(view: DayView) -> int | None:

@@ -40,7 +40,7 @@ class GroupLine:
 
     @property
     def title(self) -> str:
-        return t(f"disinfection_tab.kind.{self.kind}")
+        return t(f"disinfection.area_kind.{self.kind}")
 
     @property
     def note(self) -> str:
@@ -104,8 +104,9 @@ def say(rounds: Sequence[Any], more: int) -> Said | None:
             words = (t("disinfection_tab.day.cell.due", at=clock), clock)
             spoken = f"{clock} {word}"
         case "exempt" | "missed":
-            words = (f"{word} {worst.reason or ''}".strip(), word)
-            spoken = f"{clock} {words[0]}"
+            short = t("disinfection_tab.day.cell.exempt") if worst.shown == "exempt" else word
+            words = (f"{short} {worst.reason or ''}".strip(), short)
+            spoken = f"{clock} {word} {worst.reason or ''}"
         case _:
             words, spoken = (clock,), f"{clock} {word}"
     return Said(worst.shown, words, spoken.strip(), more)

@@ -13,7 +13,7 @@ from duty_desk.disinfection.record_rows import RecordRow
 from duty_desk.strings import t
 from ui.disinfection.ask import AskPanel
 from ui.feature_tab import Shell
-from ui.kit.buttons import Button, Kind
+from ui.kit.buttons import Button, Kind, icon_button
 from ui.kit.choices import Choice, Segmented
 from ui.kit.facts import Facts
 from ui.kit.fields import LineEdit
@@ -34,7 +34,7 @@ STATES: dict[str, tuple[Tone, str]] = {
 def state_mark(state: str) -> Mark:
     """How a record stands, as a chip."""
     tone, icon = STATES[state]
-    return Mark(t(f"disinfection_tab.record.state.{state}"), tone, icon)
+    return Mark(t(f"disinfection.record_state.{state}"), tone, icon)
 
 
 class RecordDetail(SidePanel):
@@ -82,6 +82,12 @@ class RecordDetail(SidePanel):
             back.clicked.connect(self.withdraw_asked)
             left.append(back)
         self.set_foot(left)
+
+    def add_print(self, act: Callable[[], object]) -> None:
+        """A record that has a paper of its own."""
+        button = icon_button("printer-outline", t("disinfection_tab.record.print"))
+        button.clicked.connect(lambda: act())
+        self.add_to_head(button)
 
     def fact(self, key: str) -> str:
         """What a fact says."""
@@ -139,7 +145,7 @@ def _facts(row: RecordRow) -> tuple[tuple[tuple[str, str], ...], tuple[tuple[str
     until = formats.clock(row.ended_at) if row.ended_at is not None else ""
     left = (
         ("time", f"{formats.clock(row.started_at)}\N{EN DASH}{until}"),
-        ("method", t(f"disinfection_tab.method.{row.method}")),
+        ("method", t(f"disinfection.method.{row.method}")),
         ("agent", row.agent_text),
         ("strength", row.strength_text),
         ("mix", row.mix_number or ""),

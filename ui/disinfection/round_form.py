@@ -193,7 +193,7 @@ class RoundForm(SidePanel):
         self.form.add(
             "method",
             t("disinfection_tab.form.method"),
-            Segmented([Choice(each, t(f"disinfection_tab.method.{each}")) for each in methods], plan.method),
+            Segmented([Choice(each, t(f"disinfection.method.{each}")) for each in methods], plan.method),
         )
         contact = _minutes(plan.contact_minutes)
         least = plan.contact_minutes

@@ -94,7 +94,7 @@ class TerminalPanel(SidePanel):
             return (("zone", self.row.room.zone.name), ("since", formats.moment(self.row.room.state_since)))
         said = (
             ("agent", f"{record.agent_text} {record.strength_text}".strip()),
-            ("method", t(f"disinfection_tab.method.{record.method}")),
+            ("method", t(f"disinfection.method.{record.method}")),
             ("started", formats.moment(record.started_at)),
             ("ended", formats.moment(record.ended_at)),
             ("done_by", record.done_by),
@@ -164,7 +164,7 @@ class StartPanel(TerminalPanel):
         self.form.add(
             "method",
             t("disinfection_tab.form.method"),
-            Segmented([Choice(each, t(f"disinfection_tab.method.{each}")) for each in METHODS], METHODS[0]),
+            Segmented([Choice(each, t(f"disinfection.method.{each}")) for each in METHODS], METHODS[0]),
         )
         self.form.add(
             "contact_minutes",
