@@ -19,8 +19,8 @@ from db.vocabulary import IncidentState, ReadingSlot, RoomState, StayState
 from duty_desk import audit, formats, masking, policy
 from duty_desk.errors import InputError
 from duty_desk.isolation import reading_rows
+from duty_desk.isolation.flagging import FLAGS
 from duty_desk.isolation.reading_rows import SlotView
-from duty_desk.isolation.readings import FLAGS
 from duty_desk.isolation.slot_rules import DAILY, Presence, SlotState
 from duty_desk.roles import Permission, require, requires
 from duty_desk.rooms import RoomRow, list_zones

@@ -16,7 +16,7 @@ from db.models import Stay, StayTest
 from db.vocabulary import IncidentKind
 from duty_desk import audit, formats, masking
 from duty_desk.errors import InputError, Refusal, StaleError
-from duty_desk.isolation import readings, stay_queries
+from duty_desk.isolation import flagging, stay_queries
 from duty_desk.isolation.releasing import NEGATIVE, POSITIVE, VOID, test_days
 from duty_desk.isolation.stay_queries import StayRow
 from duty_desk.roles import Permission, requires
@@ -175,7 +175,7 @@ def record_result(
     if result != POSITIVE:
         return Resulted()
     return Resulted(
-        readings.flag(
+        flagging.flag(
             work,
             stay,
             source=("stay_test", row.id),

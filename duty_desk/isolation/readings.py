@@ -13,11 +13,11 @@ from typing import Any
 
 from sqlalchemy import select
 
-from db.models import Incident, Reading, Room, Stay
-from db.vocabulary import IncidentKind, IncidentState, ReadingSlot, StayState, TemperatureMethod
+from db.models import Reading, Stay
+from db.vocabulary import IncidentKind, ReadingSlot, TemperatureMethod
 from duty_desk import audit, formats, incidents, policy
-from duty_desk.disinfection.concurrent import open_concurrent
 from duty_desk.errors import InputError, Refusal, StaleError
+from duty_desk.isolation.flagging import flag, open_flag
 from duty_desk.isolation.reading_rows import SYMPTOMS, is_abnormal, lines_of, windows_of
 from duty_desk.isolation.slot_rules import (
     PLAUSIBLE,
@@ -27,7 +27,7 @@ from duty_desk.isolation.slot_rules import (
     opens_at,
     suggestion,
 )
-from duty_desk.roles import Permission, requires, step
+from duty_desk.roles import Permission, requires
 from duty_desk.strings import t
 from duty_desk.work import Read, Work
 
@@ -35,8 +35,6 @@ from duty_desk.work import Read, Work
 LEVEL, EMERGENCY_LEVEL = 3, 2
 # Two high readings so close together are one fever, also in different slots.
 _TWICE_WITHIN = timedelta(hours=24)
-# What marks a stay for referral: an incident that came out of a reading or a test.
-FLAGS = ("reading", "stay_test")
 
 
 @dataclass(frozen=True, slots=True)
@@ -201,52 +199,6 @@ def correct_reading(
     new.medicine = old.medicine if medicine is None else _text(medicine)
     new.note = (old.note if note is None else _text(note)) or reason.strip()
     return _write(work, row, new, action="reading.correct", reason=reason.strip())
-
-
-@step
-def flag(
-    work: Work, stay: Stay, *, source: tuple[str, int], kind: IncidentKind, level: int, title: str, text: str
-) -> int:
-    """Open an incident about somebody under observation and mark the stay for referral; one that is open gets a line instead.
-
-    While the person is in a room, a disinfection of it is asked for. Returns the incident.
-    """
-    known = open_flag(work, stay.incident_id)
-    if known is not None:
-        incidents.note(work, known, text)
-        return known
-    room = work.session.get(Room, stay.room_id) if stay.room_id is not None else None
-    staying = stay.state == StayState.ADMITTED.value and room is not None
-    place = t("isolation_care.place", building=room.building, room=room.name) if staying and room else ""
-    incident = incidents.open_incident(
-        work,
-        kind=kind,
-        level=level,
-        title=title,
-        place=place or stay.home or t("isolation_care.at_home"),
-        people=[stay.person_id],
-        text=text,
-        source=source,
-    )
-    if staying and room is not None:
-        open_concurrent(work, room=room.id, source=("incident", incident))
-    stay.incident_id = incident
-    stay.version += 1
-    work.session.flush()
-    return incident
-
-
-def open_flag(read: Read, incident: int | None) -> int | None:
-    """The incident that marks a stay for referral, while it is open."""
-    if incident is None:
-        return None
-    return read.session.scalar(
-        select(Incident.id).where(
-            Incident.id == incident,
-            Incident.state == IncidentState.OPEN.value,
-            Incident.source_kind.in_(FLAGS),
-        )
-    )
 
 
 def _write(work: Work, stay: Stay, new: Reading, *, action: str, reason: str | None = None) -> Recorded:
