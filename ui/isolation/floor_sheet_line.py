@@ -93,7 +93,10 @@ class SheetLine(QWidget):
         self.second.confirmed.connect(self.again)
         self.second.walked.connect(self.walked)
         self.reasons = Segmented(
-            [Choice(key, t(f"isolation_forms.sheet.reason.{key}")) for key in REASONS],
+            [
+                Choice(key, f"{number} {t(f'isolation_forms.sheet.reason.{key}')}")
+                for number, key in enumerate(REASONS, 1)
+            ],
             "",
             name=t("isolation_forms.sheet.why", room=row.room),
             parent=self,

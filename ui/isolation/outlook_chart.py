@@ -16,7 +16,7 @@ from ui.kit.paint import CENTRE, LEFT, box, line, smooth, write
 from ui.kit.tokens import SMALL, text_width, tokens
 
 LABELS = 64
-FOOT = 72
+FOOT = 88
 LEGEND = 28
 
 
@@ -78,30 +78,37 @@ class OutlookChart(QWidget):
         self._paint_legend(painter)
         if not self._days:
             return
-        top, foot = LEGEND + 24.0, self.height() - FOOT
-        full = max(1, *(day.occupied + day.free for day in self._days))
+        top, foot = LEGEND + 12.0, self.height() - FOOT
+        full = max(1, *(day.occupied + day.free + day.coming_free for day in self._days))
         wide = (self.width() - LABELS - 16) / len(self._days)
         for place, day in enumerate(self._days):
             x = LABELS + place * wide
             if place == self.current:
                 colour = look.selected if self.hasFocus() else look.hover
                 painter.fillRect(QRectF(x, LEGEND, wide, self.height() - LEGEND), colour)
-            bar = min(36.0, wide - 12)
-            left = x + (wide - bar) / 2
-            taken = (foot - top) * day.occupied / full
-            free = (foot - top) * day.free / full
-            painter.fillRect(QRectF(left, foot - taken, bar, taken), look.info)
-            box(painter, QRectF(left, foot - taken - free, bar, free), look.surface, look.ctl, radius=0)
-            if day.coming_free:
-                painter.fillRect(QRectF(left, foot - taken - free, bar, 4), look.ok)
-            above = QRectF(x, foot - taken - free - 20, wide, 18)
-            write(painter, above, str(day.free), look.text, SMALL, True, CENTRE)
-            if taken > 18:
-                inside = QRectF(left, foot - taken, bar, 18)
-                write(painter, inside, str(day.occupied), look.surface, SMALL, True, CENTRE)
+            bar = min(40.0, wide - 12)
+            self._paint_bar(painter, day, QRectF(x + (wide - bar) / 2, top, bar, foot - top), full)
             self._paint_foot(painter, day, x, wide, foot)
         line(painter, LABELS, foot, self.width() - 16, foot, look.ctl)
         self._paint_labels(painter, foot)
+
+    def _paint_bar(self, painter: QPainter, day: OutlookDay, place: QRectF, full: int) -> None:
+        """From the foot up: taken, left that day, free."""
+        look = tokens()
+        foot = place.bottom()
+        for count, fill, edge, fore in (
+            (day.occupied, look.info, look.info, look.surface),
+            (day.coming_free, look.ok_bg, look.ok, look.ok),
+            (day.free, look.surface, look.ctl, look.text),
+        ):
+            height = place.height() * count / full
+            if count == 0:
+                continue
+            piece = QRectF(place.left(), foot - height, place.width(), height)
+            box(painter, piece, fill, edge, radius=0)
+            if height >= 18:
+                write(painter, piece, str(count), fore, SMALL, True, CENTRE)
+            foot -= height
 
     def _paint_foot(self, painter: QPainter, day: OutlookDay, x: float, wide: float, foot: float) -> None:
         look = tokens()
@@ -111,27 +118,28 @@ class OutlookChart(QWidget):
         write(painter, first, named, look.accent_text if today else look.text, SMALL, today, CENTRE)
         weekday = t("isolation_forms.outlook.today") if today else formats.weekday(day.day)
         write(painter, QRectF(x, foot + 22, wide, 18), weekday, look.text2, SMALL, False, CENTRE)
+        write(painter, QRectF(x, foot + 44, wide, 18), str(day.free), look.text, SMALL, True, CENTRE)
         coming = f"+{day.coming_free}" if day.coming_free else "\N{EN DASH}"
         colour = look.ok if day.coming_free else look.text3
-        write(painter, QRectF(x, foot + 44, wide, 18), coming, colour, SMALL, bool(day.coming_free), CENTRE)
+        write(painter, QRectF(x, foot + 62, wide, 18), coming, colour, SMALL, bool(day.coming_free), CENTRE)
 
     def _paint_labels(self, painter: QPainter, foot: float) -> None:
-        look = tokens()
-        place = QRectF(12, foot + 44, LABELS - 12, 18)
-        write(painter, place, t("isolation_forms.outlook.coming"), look.text2, SMALL, False, LEFT)
+        for down, key in ((44, "legend_free"), (62, "coming")):
+            place = QRectF(12, foot + down, LABELS - 12, 18)
+            write(painter, place, t(f"isolation_forms.outlook.{key}"), tokens().text2, SMALL, False, LEFT)
 
     def _paint_legend(self, painter: QPainter) -> None:
-        """Squares with words: taken is filled, free is empty, what comes free has a line on top."""
+        """Squares with words: taken is filled, what is left that day tinted, free is empty."""
         look = tokens()
         x = 12.0
         for key in ("free", "occupied", "coming_free"):
             square = QRectF(x, 8, 12, 12)
-            if key == "occupied":
-                painter.fillRect(square, look.info)
-            else:
-                box(painter, square, look.surface, look.ctl, radius=0)
-            if key == "coming_free":
-                painter.fillRect(QRectF(x, 8, 12, 4), look.ok)
+            fill, edge = {
+                "occupied": (look.info, look.info),
+                "coming_free": (look.ok_bg, look.ok),
+                "free": (look.surface, look.ctl),
+            }[key]
+            box(painter, square, fill, edge, radius=0)
             words = t(f"isolation_forms.outlook.legend_{key}")
             width = text_width(words, SMALL) + 8
             write(painter, QRectF(x + 18, 4, width, 20), words, look.text2, SMALL, False, LEFT)

@@ -181,11 +181,11 @@ class TimelineCanvas(QWidget):
             write(painter, QRectF(12, top, 64, ROW), row.name, look.text, BODY, bool(row.bars), LEFT)
             write(painter, QRectF(76, top, NAME - 84, ROW), row.note, look.text2, SMALL, False, RIGHT)
             line(painter, 0, top + ROW - 1, self.width(), top + ROW - 1, look.line)
+            for column in range(len(self._days)):
+                x = NAME + column * wide
+                line(painter, x, top, x, top + ROW, look.line)
             for bar in row.bars:
                 self._paint_bar(painter, bar, top, wide)
-        for column in range(len(self._days)):
-            x = NAME + column * wide
-            line(painter, x, first * ROW, x, last * ROW, look.line)
 
     def _paint_bar(self, painter: QPainter, bar: Bar, top: float, wide: float) -> None:
         begin, end = self._days[0], self._days[-1]
