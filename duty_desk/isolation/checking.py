@@ -9,8 +9,8 @@ from typing import Any
 from sqlalchemy import and_, exists, func, or_, select
 from sqlalchemy.orm import aliased
 
-from db.models import Restriction, Room, RoomEvent, Stay, StayRoom, Zone
-from db.vocabulary import RestrictionKind, RoomState, StayState
+from db.models import Reading, Restriction, Room, RoomEvent, Stay, StayRoom, Zone
+from db.vocabulary import ReadingSlot, RestrictionKind, RoomState, StayState
 from duty_desk.work import Read
 
 _EXAMPLES = 5
@@ -38,6 +38,7 @@ def check(read: Read, *, full: bool) -> Iterator[Problem]:
     yield from _named(read, _not_kept_in(), "stay_not_kept_in")
     if full:
         yield from _named(read, _overlapping(), "bed_twice")
+        yield from _named(read, _read_twice(), "reading_twice")
 
 
 def _without_bed() -> Any:
@@ -155,6 +156,19 @@ def _overlapping() -> Any:
             or_(other.until_at.is_(None), other.until_at > other.from_at),
         )
         .distinct()
+    )
+
+
+def _read_twice() -> Any:
+    """A slot has two readings, neither of which stands for the other."""
+    later = aliased(Reading)
+    return (
+        select(Stay.number)
+        .join(Reading, Reading.stay_id == Stay.id)
+        .outerjoin(later, later.replaces_id == Reading.id)
+        .where(later.id.is_(None), Reading.slot != ReadingSlot.EXTRA.value)
+        .group_by(Stay.number, Reading.stay_id, Reading.day, Reading.slot)
+        .having(func.count() > 1)
     )
 
 

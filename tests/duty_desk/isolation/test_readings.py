@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date, datetime, time, timedelta
+from datetime import date, datetime, timedelta
 from typing import Any
 
 import pytest
@@ -10,7 +10,7 @@ from sqlalchemy import select
 
 from db.models import IncidentEntry, Reading, Round, Stay
 from db.vocabulary import IncidentKind, ReadingSlot, TemperatureMethod
-from duty_desk import audit, disinfection, incidents, policy
+from duty_desk import audit, check, disinfection, incidents, policy
 from duty_desk.disinfection.concurrent import open_concurrent
 from duty_desk.errors import Denied, InputError, Refusal, StaleError
 from duty_desk.isolation import readings
@@ -18,16 +18,9 @@ from duty_desk.isolation.floor_sheet import floor_sheet, list_floors
 from duty_desk.isolation.reading_rows import curve, get_reading, list_missed, list_readings, slots
 from duty_desk.isolation.readings import Recorded
 from duty_desk.isolation.slot_rules import (
-    Presence,
     SlotState,
-    Windows,
-    bounds,
-    in_a_row,
-    is_required,
-    state_of,
-    suggestion,
 )
-from tests.conftest import Clock, Filled
+from tests.conftest import Clock, Filled, on_sqlite
 from tests.duty_desk.isolation import wards
 from tests.duty_desk.isolation.wards import NAMES, TODAY, Ward
 
@@ -51,79 +44,6 @@ def states(ward: Ward, name: str = NURSED, day: date = TODAY) -> tuple[SlotState
     with ward.desk.read() as read:
         am, pm = slots(read, ward.stays[name], day)
     return am.state, pm.state
-
-
-# --- which slots there are ---
-
-
-@pytest.mark.parametrize(
-    ("came", "left", "day", "asked"),
-    [
-        ("03-03 09:00", None, "03-03", (True, True)),
-        ("03-03 11:59", None, "03-03", (True, True)),
-        ("03-03 12:00", None, "03-03", (False, True)),
-        ("03-03 23:50", None, "03-03", (False, True)),
-        ("03-03 23:50", None, "03-04", (True, True)),
-        ("03-03 09:00", None, "03-02", (False, False)),
-        ("03-03 09:00", "03-05 10:30", "03-05", (True, False)),
-        ("03-03 09:00", "03-05 14:59", "03-05", (True, False)),
-        ("03-03 09:00", "03-05 15:00", "03-05", (True, True)),
-        ("03-03 09:00", "03-05 07:30", "03-05", (False, False)),
-        ("03-03 09:00", "03-05 10:30", "03-06", (False, False)),
-        ("03-05 13:00", "03-05 14:00", "03-05", (False, False)),
-    ],
-)
-def test_which_slots_are_asked(came: str, left: str | None, day: str, asked: tuple[bool, bool]) -> None:
-    presence = Presence(moment(came), moment(left) if left else None)
-    on = moment(f"{day} 00:00").date()
-    assert tuple(is_required(presence, on, slot, Windows()) for slot in (AM, PM)) == asked
-
-
-def test_an_extra_reading_is_never_asked() -> None:
-    assert not is_required(Presence(moment("03-03 09:00")), date(2020, 3, 4), ReadingSlot.EXTRA, Windows())
-
-
-@pytest.mark.parametrize(
-    ("at", "expected"),
-    [
-        ("07:59", SlotState.NOT_DUE),
-        ("08:00", SlotState.DUE),
-        ("10:00", SlotState.DUE),
-        ("10:01", SlotState.MISSING),
-    ],
-)
-def test_a_slot_is_due_in_its_window_and_then_missing(at: str, expected: SlotState) -> None:
-    came = Presence(moment("03-03 09:00"))
-    assert state_of(came, TODAY, AM, Windows(), moment(f"03-06 {at}")) is expected
-
-
-def test_who_comes_in_or_after_the_window_has_its_length_from_then_on() -> None:
-    came = Presence(moment("03-03 11:00"))
-    assert bounds(came, came.admitted_at.date(), AM, Windows()) == (
-        moment("03-03 11:00"),
-        moment("03-03 13:00"),
-    )
-    assert bounds(came, TODAY, AM, Windows()) == (moment("03-06 08:00"), moment("03-06 10:00"))
-
-
-def test_missing_in_a_row_is_counted_back_from_the_last_one_that_is_over() -> None:
-    missing, taken, due, not_taken = (
-        SlotState.MISSING, SlotState.TAKEN, SlotState.DUE, SlotState.NOT_TAKEN,
-    )  # fmt: skip
-    assert in_a_row([taken, missing, missing, due]) == 2
-    assert in_a_row([missing, SlotState.LATE, missing]) == 1
-    assert in_a_row([missing, not_taken]) == 0
-    assert in_a_row([]) == 0
-
-
-def test_days_at_home_are_kept_apart() -> None:
-    presence = Presence(moment("03-01 09:00"), moment("03-05 10:00"), date(2020, 3, 8))
-    assert [presence.is_at_home(date(2020, 3, day)) for day in (5, 6, 8, 9)] == [False, True, True, False]
-
-
-def test_a_point_forgotten_is_proposed_never_taken() -> None:
-    assert suggestion(365) == 36.5
-    assert suggestion(3.65) is None
 
 
 # --- writing ---
@@ -441,6 +361,13 @@ def test_at_home_the_watch_goes_on(ward: Ward) -> None:
         assert read.session.get_one(Reading, done.reading).at_home
 
 
-def moment(text: str) -> datetime:
-    day, clock = text.split()
-    return datetime.combine(date.fromisoformat(f"2020-{day}"), time.fromisoformat(clock))
+@on_sqlite
+def test_two_readings_in_one_slot_are_found(ward: Ward) -> None:
+    take(ward)
+    codes = [finding.code for finding in check.run(ward.desk, full=True)]
+    with ward.desk.work() as work:
+        first = work.session.scalars(select(Reading)).one()
+        values = {name: getattr(first, name) for name in ("stay_id", "day", "slot", "at", "recorded_at")}
+        work.session.add(Reading(**values, temperature=36.9, symptoms=[]))
+    found = [finding.code for finding in check.run(ward.desk, full=True)]
+    assert [code for code in found if code not in codes] == ["reading_twice"]
