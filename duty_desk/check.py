@@ -18,6 +18,7 @@ from db.models import AuditEntry, NumberSeries, Pass, PassEvent, ReservedNumber
 from db.vocabulary import PassEventKind, PassStatus
 from duty_desk import audit
 from duty_desk.desk import Desk
+from duty_desk.disinfection import checking as disinfection_checking
 from duty_desk.gate import refusals_seal
 from duty_desk.isolation import checking as stays_checking
 from duty_desk.rooms import checking as rooms_checking
@@ -57,7 +58,7 @@ def run(desk: Desk, *, full: bool = False) -> tuple[Finding, ...]:
     with desk.read() as read:
         for check in (_numbers, _gaps, _passes, _replacements, _events):
             found += check(read)
-        for part in (checking, rooms_checking, stays_checking):
+        for part in (checking, rooms_checking, disinfection_checking, stays_checking):
             found += [
                 _finding(each.invariant, each.code, **each.values) for each in part.check(read, full=full)
             ]
