@@ -58,8 +58,8 @@ def list_open_items(read: Read) -> tuple[OpenItem, ...]:
 
 def count_open_items(read: Read) -> dict[str, int]:
     """How many there are of each."""
-    query = select(Round.day, func.count()).where(*_overdue(read)).group_by(Round.day)
-    rounds = dict(read.session.execute(query).tuples().all())
+    query = select(Round.day, func.count().label("number")).where(*_overdue(read)).group_by(Round.day)
+    rounds = {row.day: row.number for row in read.session.execute(query)}
     today = rounds.pop(read.at.date(), 0)
     found = _rooms(read)
     return {
