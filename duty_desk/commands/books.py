@@ -167,6 +167,7 @@ def _export(options: argparse.Namespace) -> int:
 def _lists() -> dict[str, Ledger]:
     """Every list of the window by its key."""
     from duty_desk import audit_log, gate, passes, people, rooms
+    from duty_desk.disinfection import lamp_rows, mix_rows, short_records
     from duty_desk.disinfection import ledgers as disinfection
     from duty_desk.supplies import (
         catalogue_list,
@@ -201,6 +202,10 @@ def _lists() -> dict[str, Ledger]:
         rooms.ROOMS,
         disinfection.RECORDS,
         disinfection.AREAS,
+        mix_rows.MIXES,
+        lamp_rows.LAMPS,
+        lamp_rows.LAMP_USES,
+        short_records.SHORTS,
         audit_log.LOG,
     )
     return {ledger.key: ledger for ledger in every}

@@ -10,4 +10,9 @@ VIEWS: tuple[ViewEntry, ...] = (
     ViewEntry("records", "ui.disinfection.records:RecordsView", opens=("disinfection_record",)),
     ViewEntry("coverage", "ui.disinfection.coverage:CoverageView"),
     ViewEntry("areas", "ui.disinfection.areas:AreasView", opens=("area",), more=True),
+    ViewEntry("mixes", "ui.disinfection.mix:MixesView", opens=("mix",), more=True),
+    ViewEntry("use", "ui.disinfection.mix_use:UseView", more=True),
+    ViewEntry("lamps", "ui.disinfection.lamps:LampsView", opens=("lamp",), more=True),
+    ViewEntry("lamp_uses", "ui.disinfection.lamps_uses:LampUsesView", more=True),
+    ViewEntry("shorts", "ui.disinfection.short_view:ShortsView", opens=("short",), more=True),
 )
