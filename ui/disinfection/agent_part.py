@@ -30,8 +30,7 @@ from ui.kit.number_fields import NumberField
 from ui.kit.tokens import Tone
 
 USUAL_LITRES = Decimal(10)
-# What a cause named in a clash gives off; words in the catalogue.
-_TOTAL = "disinfection.litres"
+_TOTAL, _LABEL = "disinfection.litres", "disinfection.label."
 
 
 class AgentPart(QObject):
@@ -74,6 +73,14 @@ class AgentPart(QObject):
         self.calculator = Calculator()
         self.rinsed = CheckBox(t("disinfection_tab.form.rinsed"))
         form.add("lot", t("disinfection_tab.form.agent"), self.choice)
+        self.label = NumberField(unit="%", least=0, whole=False)
+        form.add(
+            "label",
+            t("disinfection_tab.form.label"),
+            self.label,
+            help=t("disinfection_tab.form.label_help"),
+            check=self._label_missing,
+        )
         form.add("target", t("disinfection_tab.form.target"), self.target, check=self._target_missing)
         form.add("total_ml", t("disinfection_tab.form.total"), self.total, note=place_words)
         form.add_widget(self.calculator)
@@ -84,9 +91,10 @@ class AgentPart(QObject):
         form.add("rinsed", t("disinfection_tab.form.rinse"), self.rinsed)
         self.total.set_value(Decimal(str(shell.recall(_TOTAL, str(USUAL_LITRES)))))
         self.target.set_value(target)
+        self._acting: Agent | None = Agent(agent)
         self._propose()
         self.choice.changed.connect(self._chosen)
-        for control in (self.target, self.total, self.rinsed):
+        for control in (self.target, self.total, self.rinsed, self.label):
             control.changed.connect(self.look)
         self._chosen()
 
@@ -105,6 +113,19 @@ class AgentPart(QObject):
         return option.agent if option is not None else Agent(self._plan_agent)
 
     @property
+    def stock(self) -> Decimal | None:
+        """How strong the lot is, as it is reckoned with: as recorded, else as read off its label just now."""
+        option = self.option
+        if option is None or option.is_ready:
+            return None
+        if option.strength is not None or option.offer is None:
+            return option.strength
+        label = self.label.value()
+        if not isinstance(label, Decimal) or not label:
+            return None
+        return dilution.stock_strength(option.form, label, option.offer.unit, option.agent)
+
+    @property
     def strength(self) -> Decimal | None:
         """How strong it is used: mg/L, of alcohol percent by volume."""
         option = self.option
@@ -116,13 +137,13 @@ class AgentPart(QObject):
     @property
     def dilution(self) -> Dilution | None:
         """What goes into the can; None while it cannot be reckoned."""
-        option, target, litres = self.option, self.target.value(), self.total.value()
-        if option is None or option.offer is None or option.strength is None:
+        option, target, litres, stock = self.option, self.target.value(), self.total.value(), self.stock
+        if option is None or option.offer is None or stock is None:
             return None
         if target is None or not isinstance(litres, Decimal):
             return None
         try:
-            return dilution.dilute(target, option.strength, litres * 1000, option.form)
+            return dilution.dilute(target, stock, litres * 1000, option.form)
         except InputError:
             return None
 
@@ -177,6 +198,7 @@ class AgentPart(QObject):
             total_ml=litres * 1000,
             made_by=made_by,
             area=self._area,
+            label=self.label.value() if option.strength is None else None,  # pyright: ignore[reportArgumentType]
             taken=self.taken.value() if not self._form.field("taken").isHidden() else None,  # pyright: ignore[reportArgumentType]
             reason=reason,
             at=at,
@@ -188,6 +210,8 @@ class AgentPart(QObject):
         option, litres = self.option, self.total.value()
         if option is not None and option.offer is not None and isinstance(litres, Decimal):
             self._shell.remember(_TOTAL, str(litres))
+            if option.strength is None:
+                self._shell.remember(f"{_LABEL}{option.offer.lot}", str(self.label.value()))
 
     # --- inside ---
 
@@ -197,23 +221,29 @@ class AgentPart(QObject):
 
     def _chosen(self) -> None:
         option = self.option
-        stock = option.strength if option is not None and not option.is_ready else None
-        self.target.set_stock(stock, self.agent)
+        if option is not None and option.offer is not None and option.strength is None:
+            kept = self._shell.recall(f"{_LABEL}{option.offer.lot}", None)
+            self.label.set_value(Decimal(str(kept)) if kept else None)
+            self.label.set_suffix(t(f"disinfection_tab.label_unit.{option.offer.unit}"))
         if option is not None and option.is_ready:
             self.target.set_value(option.strength)
             self.total.set_value(None)
-        elif option is not None and option.agent.value != self._plan_agent:
+        elif self.agent is not self._acting or self.total.value() is None:
             # Another agent has its own strength; the plan's would be a figure in the wrong unit.
-            self.target.set_value(option.strength if option.form is Form.NEAT else None)
-        elif self.target.value() is None or self.total.value() is None:
-            self.target.set_value(self._plan_target)
+            own = self.agent.value == self._plan_agent
+            neat = option.strength if option is not None and option.form is Form.NEAT else None
+            self.target.set_value(self._plan_target if own else neat)
             self.total.set_value(Decimal(str(self._shell.recall(_TOTAL, str(USUAL_LITRES)))))
+        self._acting = self.agent if option is None or not option.is_ready else None
         self.look()
 
     def look(self) -> None:
         """Show what follows from what stands in the fields."""
         option = self.option
         ready = option is not None and option.is_ready
+        self.target.set_stock(self.stock, self.agent)
+        unlabelled = option is not None and option.offer is not None and option.strength is None
+        self._form.field("label").setVisible(unlabelled)
         lot = option is not None and option.offer is not None
         own = self.agent.value == self._plan_agent
         self.target.line.setReadOnly(ready)
@@ -280,6 +310,11 @@ class AgentPart(QObject):
         rule = strength_words(self._plan_target, self._plan_agent)
         words = t(f"disinfection_tab.form.{said.value}", rule=rule) if said is not None else ""
         field.set_remark(words, State.WARNING)
+
+    def _label_missing(self, value: object) -> str | None:
+        if value or self._form.field("label").isHidden():
+            return None
+        return t("disinfection_tab.form.label_missing")
 
     def _target_missing(self, value: object) -> str | None:
         option = self.option

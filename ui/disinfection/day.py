@@ -21,6 +21,7 @@ from duty_desk.roles import Permission
 from duty_desk.strings import t
 from ui.disinfection import day_acts
 from ui.disinfection.day_empty import empty_page
+from ui.disinfection.day_foot import DayFoot
 from ui.disinfection.day_grid import DayGrid
 from ui.disinfection.day_head import DayHead
 from ui.disinfection.day_model import FIRST_SLOT, LOOKS, slot_of
@@ -30,7 +31,6 @@ from ui.disinfection.view import DisinfectionView
 from ui.feature_tab import KeyHint
 from ui.kit.choices import Choice, FilterChips
 from ui.kit.drawer import DrawerRow
-from ui.kit.ledger_foot import LedgerFoot
 from ui.kit.panels import SidePanel, Surface
 from ui.kit.regions import Regions
 
@@ -53,22 +53,6 @@ _KEYS = (
     ("Alt+Right", "on"),
     ("F6", "region"),
 )
-
-
-class DayFoot(LedgerFoot):
-    """Keys at the left; how far the day has come at the right."""
-
-    def __init__(self, parent: QWidget) -> None:
-        self.done = ""
-        hints = [("←↑↓→", "move"), ("Return", "fill"), ("Space", "tick"), ("N", "next"), ("▼", "now")]
-        super().__init__([(key, t(f"disinfection_tab.day.key.{words}")) for key, words in hints], parent)
-
-    def right_text(self) -> str:
-        return self.done
-
-    def put(self, words: str) -> None:
-        self.done = words
-        self.show_count(0)
 
 
 class DayView(DisinfectionView):

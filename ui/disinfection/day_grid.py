@@ -135,13 +135,26 @@ def paint_said(painter: QPainter, place: QRectF, said: Said) -> None:
         more = f"+{said.more}"
         write(painter, room, more, fore if boxed else look.text2, SMALL, True, RIGHT)
         room.adjust(0, 0, -text_width(more, SMALL, True) - 2, 0)
-    icons.draw(painter, icon, QRectF(room.left(), room.top(), icons.CHIP, room.height()), fore, icons.CHIP)
-    room.adjust(icons.CHIP + 4, 0, 0, 0)
-    bold = said.state == "overdue"
-    fitting = [each for each in said.words if text_width(each, SMALL, bold) <= room.width() + 1]
-    words = fitting[0] if fitting else said.words[-1]
+    bold, beside = said.state == "overdue", icons.CHIP + 4
+    if (
+        boxed
+        and not _fits(said.words[0], bold, room.width() - beside)
+        and _fits(said.words[0], bold, room.width())
+    ):
+        # The box says as much as the icon would; the word may not go.
+        beside = 0
+    if beside:
+        icons.draw(
+            painter, icon, QRectF(room.left(), room.top(), icons.CHIP, room.height()), fore, icons.CHIP
+        )
+    room.adjust(beside, 0, 0, 0)
+    words = next((each for each in said.words if _fits(each, bold, room.width())), said.words[-1])
     plain = said.state in ("done", "later")
     write(painter, room, words, look.text2 if plain else fore, SMALL, bold)
+
+
+def _fits(words: str, bold: bool, wide: float) -> bool:
+    return text_width(words, SMALL, bold) <= wide + 1
 
 
 class DayGrid(QTableView):

@@ -72,7 +72,7 @@ def _lots(read: Read) -> list[Option]:
     return [
         _of_lot(each, catalogue_rows.get_item(read, each.item_id).name)
         for each in mix_stock.offers(read)
-        if each.why_not is None and not each.needs_two and each.strength is not None
+        if each.why_not is None and not each.needs_two
     ]
 
 

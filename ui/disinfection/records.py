@@ -26,6 +26,7 @@ from ui.views.list_view import ALL, Chip, ListView
 _WIDTHS = {"place": 152, "started_at": 112, "agent_text": 136}
 _LEFT_OUT = (
     "day", "area_code", "kind", "ended_at", "points", "is_late", "minutes", "findings_text", "note",
+    "strength_text",
 )  # fmt: skip
 LATE, TERMINAL = "late", "terminal"
 

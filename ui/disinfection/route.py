@@ -79,6 +79,7 @@ class RoutePanel(SidePanel):
         self.source = ListSource(_columns(), (), _cell)
         self.list = LedgerView(self.source, shell.tasks, key="disinfection.route", menu=False, foot=False)
         column.addWidget(self.list)
+        column.addStretch()
         self.set_body(body)
         self.button = Button(
             t("disinfection_tab.route.save", count=0),

@@ -18,6 +18,8 @@ from ui.kit.labels import Label
 from ui.kit.tokens import SMALL
 
 WIDTH = 136
+# Bleach as it is sold: 5 % available chlorine.
+USUAL = {Agent.CHLORINE: Decimal(50_000)}
 
 
 class TargetField(QWidget):
@@ -28,7 +30,7 @@ class TargetField(QWidget):
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._stock, self._agent = Decimal(0), Agent.CHLORINE
-        self._picked = ""
+        self._picked, self._guessed = "", True
         self.line = LineEdit(width=WIDTH, suffix=unit_of(self._agent), parent=self)
         self.line.setAttribute(Qt.WidgetAttribute.WA_InputMethodEnabled, False)
         self.line.textEdited.connect(self._typed)
@@ -51,7 +53,9 @@ class TargetField(QWidget):
 
     def set_stock(self, stock: Decimal | None, agent: Agent) -> None:
         """What it is mixed from: the readings of what stands here follow it."""
-        self._stock, self._agent = stock or Decimal(0), agent
+        # Not known: as strong as most are, and the words say so.
+        self._guessed = stock is None
+        self._stock, self._agent = stock or USUAL.get(agent, Decimal(0)), agent
         self.line.set_suffix(unit_of(agent))
         self._show_readings()
 
@@ -117,7 +121,10 @@ class TargetField(QWidget):
         found = self.readings()
         several = len(found) > 1
         if several:
-            choices = [Choice(each.key, reading_words(self.line.text().strip(), each)) for each in found]
+            choices = [
+                Choice(each.key, reading_words(self.line.text().strip(), each, guessed=self._guessed))
+                for each in found
+            ]
             # Nothing is chosen beforehand: a guess here is ten times too strong.
             self.choice.set_choices(choices, self._picked or " ")
         self.choice.setVisible(several)

@@ -187,6 +187,8 @@ class TerminalView(DisinfectionView):
         ]
         self.source.put(shown)
         self.list.reload()
+        if shown and self.list.current_id() is None:
+            self.list.select_id(shown[0].id)
 
     def _refresh_panel(self, stages: Mapping[int, Stage]) -> None:
         """A step taken at another desk closes the panel of the former one; minutes left are told anew."""
