@@ -28,6 +28,7 @@ class Kind(StrEnum):
 
     TEXT = "text"
     NUMBER = "number"
+    MONEY = "money"
     DATE = "date"
     MOMENT = "moment"
     TIME = "time"
@@ -166,6 +167,8 @@ def cell_text(column: Column, row: Any, *, reveal: bool = False) -> str:
         return _MASKS[column.kind](str(value))
     if column.words:
         return t(f"{column.words}.{_word(value)}")
+    if column.kind is Kind.MONEY:
+        return f"{value:,.2f}"
     match value:
         case bool():
             return t("ledger.yes") if value else ""
@@ -184,7 +187,7 @@ def cell_text(column: Column, row: Any, *, reveal: bool = False) -> str:
 def cell_value(column: Column, row: Any, *, reveal: bool = False) -> Any:
     """What a cell holds in a workbook: numbers and dates stay numbers and dates, everything else is text."""
     value = getattr(row, column.key)
-    if column.kind in (Kind.NUMBER, Kind.DATE, Kind.MOMENT) and not isinstance(value, str | bool):
+    if column.kind in (Kind.NUMBER, Kind.MONEY, Kind.DATE, Kind.MOMENT) and not isinstance(value, str | bool):
         return value
     return cell_text(column, row, reveal=reveal)
 

@@ -154,7 +154,7 @@ GATES = Ledger(
         Column("traffic", "people.column.traffic", width=144, sortable=False),
         Column("hours", "people.column.hours", width=112, sortable=False),
         Column("note", "people.column.note", width=160, sortable=False),
-        Column("is_open", "people.column.state", Kind.CHIP, 80, words="people.gate_state", tones=_OPEN_TONES),
+        Column("is_open", "people.column.state", Kind.CHIP, 96, words="people.gate_state", tones=_OPEN_TONES),
     ),
     statement=selection.select_gates,
     fetch=lambda read, ids: [gate for gate in places.list_gates(read) if gate.id in set(ids)],

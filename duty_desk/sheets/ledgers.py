@@ -13,7 +13,7 @@ from duty_desk.strings import has, t
 from duty_desk.work import Read
 
 _PIXELS_A_CHARACTER = 7.5
-_KINDS = {Kind.NUMBER: "number", Kind.DATE: "date", Kind.MOMENT: "moment"}
+_KINDS = {Kind.NUMBER: "number", Kind.MONEY: "number", Kind.DATE: "date", Kind.MOMENT: "moment"}
 
 
 def write_ledger(

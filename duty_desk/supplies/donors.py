@@ -282,7 +282,7 @@ DONORS = Ledger(
         Column(
             "receipts", "supplies_receive.column.receipts", Kind.NUMBER, 72, align="right", sortable=False
         ),
-        Column("value", "supplies_receive.column.value", Kind.NUMBER, 104, align="right", sortable=False),
+        Column("value", "supplies_receive.column.value", Kind.MONEY, 104, align="right", sortable=False),
         Column(
             "unpriced", "supplies_receive.column.unpriced", Kind.NUMBER, 88, align="right", sortable=False
         ),

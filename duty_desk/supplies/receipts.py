@@ -142,7 +142,7 @@ RECEIPTS = Ledger(
         Column("party", "supplies_receive.column.party", width=184),
         Column("paper", "supplies_receive.column.paper", width=152, sortable=False, hidden=True),
         Column("goods", "supplies_receive.column.goods", width=240, sortable=False, stretch=True),
-        Column("amount", "supplies_receive.column.amount", Kind.NUMBER, 96, align="right", sortable=False),
+        Column("amount", "supplies_receive.column.amount", Kind.MONEY, 96, align="right", sortable=False),
         Column("restricted", "supplies_receive.column.restricted", Kind.FLAG, 56, sortable=False),
         Column(
             "unitemised", "supplies_receive.column.unitemised", Kind.FLAG, 64, sortable=False, hidden=True

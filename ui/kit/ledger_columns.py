@@ -100,7 +100,8 @@ class LedgerColumns(QObject):
         around = table.viewport() if isinstance(table, QAbstractScrollArea) else self._head.viewport()
         room = around.width() or self._head.width()
         shown = self.shown()
-        base = {index: self._base(index) for index in shown}
+        # A state is never cut, whatever the language: it is what one looks for.
+        base = {index: max(self._base(index), self._chip(index)) for index in shown}
         if self._ticking and shown:
             base[shown[0]] += TICK_ROOM
         if shown and self.tail:
@@ -129,6 +130,12 @@ class LedgerColumns(QObject):
     def _base(self, index: int) -> int:
         column = self._model.columns[index]
         return self._widths.get(column.key, round(column.width * look().scale / 100))
+
+    def _chip(self, index: int) -> int:
+        column = self._model.columns[index]
+        if str(column.kind) != "chip" or column.key in self._widths:
+            return 0
+        return round(min(self._model.widest(index), column.width * 2 * look().scale / 100))
 
     def _give_up(self, base: dict[int, int], lacking: int) -> int:
         """What columns of words can do without before the list scrolls sideways; taken off `base`."""

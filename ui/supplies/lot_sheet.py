@@ -220,7 +220,7 @@ class LotSheetView(SuppliesView):
         return (
             GridColumn("item", t("supplies_books.column.item"), 184, fixed=True, stretch=True),
             GridColumn("lot", t("supplies_books.column.lot"), 112, fixed=True),
-            GridColumn("source", t("supplies_books.column.source"), 72, fixed=True),
+            GridColumn("source", t("supplies_books.column.source"), 80, fixed=True),
             GridColumn("expires", t("supplies_tab.item.expires"), 96, fixed=True),
             GridColumn("free", t("supplies_moves.free"), 104, "right", fixed=True),
             GridColumn("taken", self.taken_words(), 104, "right", judge=self._judge),
