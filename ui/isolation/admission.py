@@ -281,7 +281,8 @@ class AdmissionView(View):
             state = t(f"isolation.state.{self.row.state.value}")
             self.words.setText("\N{IDEOGRAPHIC SPACE}".join(filter(None, (name, self.row.number, state))))
         elif self.draft is not None:
-            self.words.setText(t("isolation_forms.admission.from_gate", gate=self.draft.gate))
+            key = "from_gate" if self.draft.gate else "from_draft"
+            self.words.setText(t(f"isolation_forms.admission.{key}", gate=self.draft.gate))
         else:
             self.words.setText(t("isolation_forms.admission.new"))
         self.fit_button()

@@ -130,7 +130,8 @@ class Steps(QWidget):
         return steps
 
     def _assess(self, row: StayRow, done: Mark) -> Step:
-        if row.assessed_at is not None:
+        # A stay out of a workbook may be approved without a word of the hospital.
+        if row.assessed_at is not None or (row.approved_at is not None and row.admitted_at is None):
             return Step(2, "assess", done, " ".join(filter(None, (row.assessed_by, row.assessment))))
         step = Step(2, "assess", Mark(t("isolation_forms.chain.to_assess"), Tone.WARN))
         form = Form()

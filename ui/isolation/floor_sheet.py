@@ -256,7 +256,7 @@ class FloorSheetView(View):
             with self.desk.work() as work:
                 return act(work)
         except DutyDeskError as error:
-            line.say(error.text, Tone.DANGER)
+            line.tell(error.text, Tone.DANGER)
             line.take_focus()
             return None
 
@@ -270,7 +270,7 @@ class FloorSheetView(View):
             said = t("isolation_forms.sheet.fever", room=line.row.room, name=line.row.name)
             self.banner.say(said, t("isolation_forms.sheet.fever_next"), Tone.DANGER)
             self.banner.show()
-            line.say(t("isolation_forms.sheet.fever_line"), Tone.DANGER)
+            line.tell(t("isolation_forms.sheet.fever_line"), Tone.DANGER)
             self._next(stay)
         elif given.needs_retest:
             line.ask_second(t("isolation_forms.sheet.again", clock=formats.clock(given.rest_until)))

@@ -84,7 +84,7 @@ class SheetLine(QWidget):
         spoken = t("isolation_forms.sheet.spoken", room=row.room, name=row.name)
         self.field = SheetField(name=spoken)
         self.field.confirmed.connect(self._confirmed)
-        self.field.confirmation_asked.connect(lambda said: self.say(said, Tone.INFO))
+        self.field.confirmation_asked.connect(lambda said: self.tell(said, Tone.INFO))
         self.field.walked.connect(self.walked)
         self.field.not_taken.connect(self.ask_reason)
         self.field.given_up.connect(self.show_state)
@@ -166,7 +166,7 @@ class SheetLine(QWidget):
         self.chip.set_mark(mark)
         self.words.setText(words)
 
-    def say(self, words: str, tone: Tone = Tone.NEUTRAL) -> None:
+    def tell(self, words: str, tone: Tone = Tone.NEUTRAL) -> None:
         """A sentence beside the field."""
         self.words.set_colour(tone.value if tone is not Tone.NEUTRAL else "text2")
         self.words.setText(words)
@@ -175,16 +175,16 @@ class SheetLine(QWidget):
         """An abnormal or low first value: the second is asked for."""
         self.asking = Ask.RETEST
         self._fit()
-        self.say(words, Tone.WARN)
+        self.tell(words, Tone.WARN)
 
     def ask_reason(self) -> None:
         """N: why it could not be taken."""
         if not self.is_open:
-            self.say(t("isolation_forms.sheet.taken_already"), Tone.WARN)
+            self.tell(t("isolation_forms.sheet.taken_already"), Tone.WARN)
             return
         self.asking = Ask.NOT_TAKEN
         self._fit()
-        self.say("")
+        self.tell("")
         self.reasons.setFocus(Qt.FocusReason.OtherFocusReason)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
@@ -205,7 +205,7 @@ class SheetLine(QWidget):
         self._pending = value
         self.asking = Ask.CORRECTION
         self._fit()
-        self.say(t("isolation_forms.sheet.correct_why"), Tone.WARN)
+        self.tell(t("isolation_forms.sheet.correct_why"), Tone.WARN)
         self.why.setFocus(Qt.FocusReason.OtherFocusReason)
 
     def _why_given(self) -> None:
@@ -216,7 +216,7 @@ class SheetLine(QWidget):
         if not self.field.text().strip():
             self.walked.emit(1)
         elif problem := self.field.problem():
-            self.say(problem, Tone.DANGER)
+            self.tell(problem, Tone.DANGER)
 
     def settle(self, row: SheetRow) -> None:
         """Written: show what is on record."""

@@ -27,7 +27,7 @@ class DraftPanel(SidePanel):
 
     def __init__(self, view: WaitingView, draft: DraftRow) -> None:
         super().__init__(parent=view)
-        self.set_head(masking.mask_name(draft.name), t("isolation_forms.draft.note", gate=draft.gate))
+        self.set_head(masking.mask_name(draft.name), _found_at(draft))
         body = QWidget()
         column = QVBoxLayout(body)
         column.setContentsMargins(0, 0, 0, 0)
@@ -58,7 +58,7 @@ def drop_panel(shell: Shell, draft: DraftRow, parent: QWidget) -> ActPanel:
     panel = ActPanel(
         shell,
         t("isolation_forms.draft.drop_title", name=masking.mask_name(draft.name)),
-        t("isolation_forms.draft.note", gate=draft.gate),
+        _found_at(draft),
         t("isolation_forms.draft.drop"),
         lambda work, values, _second: isolation.drop_draft(work, draft.id, reason=values["reason"]),
         kind=Kind.DANGER_SOLID,
@@ -67,3 +67,7 @@ def drop_panel(shell: Shell, draft: DraftRow, parent: QWidget) -> ActPanel:
     panel.ask_reason()
     panel.explain(t("isolation_forms.draft.drop_explain"))
     return panel
+
+
+def _found_at(draft: DraftRow) -> str:
+    return t("isolation_forms.draft.note", gate=draft.gate) if draft.gate else ""

@@ -338,7 +338,11 @@ def test_lists_are_put_on_record(site: Site) -> None:
 def test_papers_come_from_the_command_line_too(site: Site, tmp_path: Path) -> None:
     from duty_desk.commands.papers import _PAPERS
 
-    for name, numbers in (("notice", ["观字〔2020〕第03203号"]), ("release", ["解观字〔2020〕第0003号"]), ("rooms", [])):
+    for name, numbers in (
+        ("notice", ["观字〔2020〕第03203号"]),
+        ("release", ["解观字〔2020〕第0003号"]),
+        ("rooms", []),
+    ):
         options = Namespace(paper=name, file=tmp_path / f"{name}.pdf", numbers=numbers)
         with site.desk.work() as work:
             _PAPERS[name](work, options)
