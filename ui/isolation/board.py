@@ -39,19 +39,6 @@ if TYPE_CHECKING:
 WIDE_WINDOW, WIDE_PANEL = 1600, 440
 # What a clock changes on the board without anybody writing: slots become due, waiting times grow.
 MINUTE_MS = 60_000
-KEYS = (
-    ("\N{LEFTWARDS ARROW}\N{RIGHTWARDS ARROW}\N{UPWARDS ARROW}\N{DOWNWARDS ARROW}", "walk"),
-    ("PgUp", "building"),
-    ("Enter", "open"),
-    ("T", "sheet"),
-    ("M", "move"),
-    ("R", "release"),
-    ("1–9", "chips"),
-    ("/", "filter"),
-    ("Ctrl+P", "print"),
-    ("F6", "region"),
-    ("Esc", "back"),
-)
 
 
 class BoardView(View):
@@ -107,7 +94,7 @@ class BoardView(View):
     # --- what the screen asks ---
 
     def keys(self) -> tuple[KeyHint, ...]:
-        return tuple(KeyHint(key, t(f"isolation_tab.keys.{what}")) for key, what in KEYS)
+        return tuple(KeyHint(key, t(f"isolation_tab.keys.{what}")) for key, what in board_acts.KEYS)
 
     def reload(self) -> None:
         self.names.hide_in_time()
@@ -138,19 +125,15 @@ class BoardView(View):
         return board_rows.board(read, site=self.site, revealed=self.revealed)
 
     def focus_first(self) -> None:
-        self.canvas.setFocus()
+        shown = self.canvas if self._pages.currentWidget() is self.canvas else self.head.search
+        shown.setFocus()
 
     def open_record(self, kind: str, record_id: int) -> bool:
         if kind == "room":
             return self._show(record_id) or self._show_on_other_site(record_id)
-        for tile in self.tiles.values():
-            if any(one.stay == record_id for one in tile.occupants):
-                self._show(tile.room.id)
-                self.show_person(record_id)
-                return True
         if record_id in self.waiting:
             return self._show(-record_id)
-        return self.tab.open_stay_elsewhere(record_id)
+        return self._show_stay(record_id) or self.tab.open_stay_elsewhere(record_id)
 
     def show_matches(self, text: str) -> None:
         self.head.search.setText(text)
@@ -325,6 +308,18 @@ class BoardView(View):
             return False
         self.open_room(room)
         return True
+
+    def _show_stay(self, stay: int) -> bool:
+        """Somebody who is there, on whichever site; False for those who are not."""
+        if self.occupant(stay) is None:
+            with self.desk.read() as read:
+                site = next((row.site for row in stay_queries.list_staying(read) if row.id == stay), None)
+            if site is None or site == self._site:
+                return False
+            self._site = site
+            self.reload()
+        self.bring_person(stay)
+        return self.occupant(stay) is not None
 
     def _show_on_other_site(self, room: int) -> bool:
         with self.desk.read() as read:

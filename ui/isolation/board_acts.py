@@ -23,6 +23,20 @@ from ui.kit.printing import Printout
 if TYPE_CHECKING:
     from ui.isolation.board import BoardView
 
+# Keys of the board and the words of each.
+KEYS = (
+    ("\N{LEFTWARDS ARROW}\N{RIGHTWARDS ARROW}\N{UPWARDS ARROW}\N{DOWNWARDS ARROW}", "walk"),
+    ("PgUp", "building"),
+    ("Enter", "open"),
+    ("T", "sheet"),
+    ("M", "move"),
+    ("R", "release"),
+    ("1–9", "chips"),
+    ("/", "filter"),
+    ("Ctrl+P", "print"),
+    ("F6", "region"),
+    ("Esc", "back"),
+)
 # Words, icon, key, what it does.
 RoomAct = tuple[str, str, str, Callable[[], object]]
 

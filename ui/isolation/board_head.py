@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QHBoxLayout, QWidget
 
 from duty_desk.roles import Permission
@@ -17,6 +18,7 @@ if TYPE_CHECKING:
     from ui.isolation.board import BoardView
 
 SEARCH = 152
+LEAST = 400
 
 
 class BoardHead(QWidget):
@@ -26,6 +28,9 @@ class BoardHead(QWidget):
         super().__init__(view)
         self._view = view
         self._sites: list[str] = []
+        # What goes first where there is no room; their keys stay.
+        self._spare: list[Button] = []
+        self.setMinimumWidth(LEAST)
         tab = view.tab
         self.search = LineEdit(
             placeholder=t("isolation_tab.board.search"), icon="magnify", hint="/", width=SEARCH, parent=self
@@ -51,14 +56,17 @@ class BoardHead(QWidget):
             paper = Button(t("isolation_tab.board.print"), icon="printer-outline", parent=self)
             paper.clicked.connect(view.print_board)
             line.addWidget(paper)
+            self._spare.append(paper)
         if tab.may(Permission.WORK_SITE):
             sheet = Button(
                 t("isolation_tab.board.sheet"), icon="thermometer", key="T", bind=False, parent=self
             )
             sheet.clicked.connect(view.start_sheet)
             line.addWidget(sheet)
+            self._spare.append(sheet)
+        self.come: Button | None = None
         if tab.may(Permission.REQUEST_STAY):
-            come = Button(
+            self.come = come = Button(
                 t("isolation_tab.key.admit"),
                 icon="plus",
                 key="F2",
@@ -77,6 +85,7 @@ class BoardHead(QWidget):
             self.site.set_options([(name, name) for name in sites], current or (sites[0] if sites else ""))
             self.site.blockSignals(False)
         self.site.setVisible(len(sites) > 1)
+        self._fit()
 
     def show_revealed(self, revealed: bool) -> None:
         """The eye says what pressing it does."""
@@ -85,6 +94,20 @@ class BoardHead(QWidget):
             said = t("isolation_tab.names.hide") if revealed else t("isolation_tab.names.show")
             set_tip(self.eye, said)
             self.eye.setAccessibleName(said)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self._fit()
+
+    def _fit(self) -> None:
+        """Leave out as many of the spare buttons as there is no room for."""
+        shown = [
+            each for each in (self.site, self.eye, self.come) if each is not None and not each.isHidden()
+        ]
+        room = self.width() - SEARCH - sum(each.sizeHint().width() + 8 for each in shown)
+        for button in reversed(self._spare):
+            room -= button.sizeHint().width() + 8
+            button.setVisible(room >= 0)
 
     def _chosen(self) -> None:
         value = self.site.value()

@@ -64,8 +64,8 @@ class Entry(QWidget):
             first.addWidget(part)
         first.addStretch()
         self.symptoms = CheckGroup(
-            [(NONE, t("isolation_tab.symptom.none"))]
-            + [(key, t(f"isolation_tab.symptom.{key}")) for key in SYMPTOMS]
+            [(NONE, t("isolation_care.symptom.none"))]
+            + [(key, t(f"isolation_care.symptom.{key}")) for key in SYMPTOMS]
         )
         self.symptoms.set_value([NONE])
         for box in self.symptoms.boxes():

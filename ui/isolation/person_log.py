@@ -9,8 +9,7 @@ from datetime import datetime
 from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QVBoxLayout, QWidget
 
 from duty_desk import formats, rooms
-from duty_desk.isolation import reading_rows
-from duty_desk.isolation.reading_rows import ReadingRow
+from duty_desk.isolation import care
 from duty_desk.rooms import EventRow
 from duty_desk.strings import t
 from duty_desk.work import Read
@@ -29,33 +28,21 @@ class LogLine:
     at: datetime
     words: str
     who: str
+    loud: bool = False
 
 
 def lines_of_stay(read: Read, stay: int, room: int) -> list[LogLine]:
     """Of somebody who is there, with what became of the room."""
-    found = [_of_reading(row) for row in reading_rows.list_readings(read, stay, limit=MANY)]
-    found += _care(read, stay)
-    found += lines_of_room(read, room)
-    return sorted(found, key=lambda line: line.at, reverse=True)
+    found = [
+        LogLine(line.at, line.text, line.officer or "", line.loud)
+        for line in care.course(read, stay, limit=MANY)
+    ]
+    return sorted([*found, *lines_of_room(read, room)], key=lambda line: line.at, reverse=True)
 
 
 def lines_of_room(read: Read, room: int) -> list[LogLine]:
     """Of a room alone."""
     return [_of_event(row) for row in rooms.list_events(read, room, limit=MANY)]
-
-
-def _of_reading(row: ReadingRow) -> LogLine:
-    slot = t(f"isolation_tab.slot.{row.slot.value}")
-    if row.temperature is None:
-        words = t("isolation_tab.log.not_taken", slot=slot, reason=row.not_taken or "")
-    else:
-        value = row.retest if row.retest is not None else row.temperature
-        said = [t("isolation_tab.log.reading", slot=slot, value=f"{value:.1f}")]
-        if row.retest is not None:
-            said.append(t("isolation_tab.log.first", value=f"{row.temperature:.1f}"))
-        said += [t(f"isolation_tab.symptom.{key}") for key in row.symptoms]
-        words = t("isolation_tab.comma").join(said)
-    return LogLine(row.at, words, row.officer or "")
 
 
 def _of_event(row: EventRow) -> LogLine:
@@ -110,7 +97,8 @@ class Log(QWidget):
         grid.setColumnStretch(1, 1)
         for number, line in enumerate(self._shown()):
             grid.addWidget(Label(formats.moment(line.at), px=SMALL, colour="text2"), number, 0)
-            grid.addWidget(Label(line.words, elide=True), number, 1)
+            colour = "danger" if line.loud else "text"
+            grid.addWidget(Label(line.words, elide=True, colour=colour), number, 1)
             grid.addWidget(Label(line.who, px=SMALL, colour="text2"), number, 2)
         if not self._lines:
             grid.addWidget(Label(t("isolation_tab.log.nothing"), px=SMALL, colour="text2"), 0, 0)
@@ -122,8 +110,3 @@ class Log(QWidget):
         self.more.setVisible(count > FEW)
         key = "isolation_tab.log.fewer" if self._all else "isolation_tab.log.all"
         self.more.set_words(t(key, count=count))
-
-
-def _care(read: Read, stay: int) -> list[LogLine]:
-    """Meals, deliveries, calls and the rest."""
-    return []

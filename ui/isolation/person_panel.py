@@ -9,7 +9,8 @@ from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QVBoxLayout, QWidget
 
 from duty_desk import formats, masking
 from duty_desk.errors import DutyDeskError
-from duty_desk.isolation import reading_rows, releasing, stay_queries
+from duty_desk.isolation import nucleic, reading_rows, releasing, stay_queries
+from duty_desk.isolation.nucleic import SampleState
 from duty_desk.isolation.reading_rows import CurvePoint
 from duty_desk.isolation.slot_rules import ReadingSlot, Windows
 from duty_desk.isolation.stay_queries import StayRow
@@ -346,9 +347,8 @@ def _day_of(read: Read, row: StayRow) -> int | None:
 
 def _last_test(read: Read, stay: int) -> str:
     """The last test that has a result."""
-    from duty_desk.isolation import papers_facts
-
-    done = [each for each in papers_facts.tests(read, stay) if each.result]
+    results = (SampleState.NEGATIVE, SampleState.POSITIVE)
+    done = [each for each in nucleic.tests_of(read, stay) if each.state in results]
     if not done:
         return ""
-    return f"{formats.day(done[-1].due_on)} {t(f'isolation_tab.result.{done[-1].result}')}"
+    return f"{formats.day(done[-1].due_on)} {t(f'isolation_forms.tests.state_{done[-1].state.value}')}"

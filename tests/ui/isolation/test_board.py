@@ -286,3 +286,43 @@ def test_who_may_not_work_at_the_site_moves_nobody(
 
 def test_the_screen_says_how_many_rooms_there_are(tab: IsolationTab) -> None:
     assert tab.facts() == "6 间：学术交流中心 6"
+
+
+def test_t_r_and_f2_lead_to_their_forms(qtbot: QtBot, tab: IsolationTab, view: BoardView, site: Site) -> None:
+    for key, leads in ((Qt.Key.Key_T, "sheet"), (Qt.Key.Key_R, "release"), (Qt.Key.Key_F2, "admission")):
+        tab.show_view("board")
+        view.canvas.set_current(site.rooms["NH-EX2-101"])
+        press(qtbot, view.canvas, key)
+        assert tab.current_view == leads
+    tab.show_view("board")
+    view.canvas.set_current(site.rooms["NH-EX2-102"])
+    press(qtbot, view.canvas, Qt.Key.Key_Return)
+    panel = view.panel
+    assert isinstance(panel, RoomPanel)
+    tab.start_admission(None, site.rooms["NH-EX2-102"])
+    assert tab.current_view == "admission"
+
+
+def test_who_waits_is_dragged_into_a_room_and_admitted_there(
+    qtbot: QtBot, tab: IsolationTab, view: BoardView, site: Site
+) -> None:
+    waiting = next(iter(view.waiting))
+    drag(qtbot, view, -waiting, site.rooms["NH-EX2-102"])
+    move = view.canvas.move_state
+    assert move is not None
+    assert move.target is not None
+    assert move.words(move.target) == "安排入住：2-102"
+    qtbot.mouseRelease(
+        view.canvas.viewport(), Qt.MouseButton.LeftButton, pos=centre(view, site.rooms["NH-EX2-102"])
+    )
+    assert tab.current_view == "admission"
+
+
+def test_rooms_and_people_are_opened_from_elsewhere(tab: IsolationTab, view: BoardView, site: Site) -> None:
+    assert tab.shell.open_record("room", site.rooms["NH-EX2-102"])
+    assert isinstance(view.panel, RoomPanel)
+    stay = view.tiles[site.rooms["MG1-101"]].occupants[1].stay
+    assert tab.shell.open_record("stay", stay)
+    assert isinstance(view.panel, PersonPanel)
+    assert view.panel.stay_id == stay
+    assert view.canvas.current == site.rooms["MG1-101"]
