@@ -30,10 +30,10 @@ CLEAN = {
     "餐饮商超储备申报": {"reserve": 57},
     "隔离点房间": {"rooms": 102, "zone_rooms": 240},
     "隔离人员": {"episodes": 38, "iso_temps": 38, "pending": 1},
+    "消毒计划": {"areas": 25, "area_events": 6, "dis_records": 56, "uv_log": 7},
     "车辆_保供2022": {"routes": 4, "vehicles": 18, "crew": 34, "trips": 168},
 }  # fmt: skip
 LATER = {
-    "消毒计划": {"areas": 25, "area_events": 6, "dis_records": 56, "uv_log": 7},
     "日报_27单位": {"reports": 1188, "corrections": 3},
     "重点人员": {"key_summary": 5, "key_units": 27, "key_back": 29},
 }

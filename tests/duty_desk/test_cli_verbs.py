@@ -54,7 +54,7 @@ def test_every_verb(
         assert "already" in run(*FOUNDING, language="en", code=1)
         said = run("import", str(DATA / "机构与场所.xlsx"), str(DATA / "施工人员_复工.xlsx"), language="en")
         assert "177 rows" in said
-        assert "还没有这一台账" in run("import", str(DATA / "隔离点房间.xlsx"), code=1)
+        assert "还没有这一台账" in run("import", str(DATA / "日报_27单位.xlsx"), code=1)
         assert json.loads(run("figures", "--json"))["places"]["units"] == 36
         number = run("imports").split()[0]
         for name in ("people.units", "passes.crew", "passes.jobs", "gate.log", "audit.log"):
