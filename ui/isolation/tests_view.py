@@ -42,7 +42,7 @@ class Sample:
         self.id, self.row = number, row
 
 
-class TestsView(ShortListView):
+class SamplesView(ShortListView):
     """S takes samples of the ticked, Enter writes the result of one."""
 
     KEY = "tests"

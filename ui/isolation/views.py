@@ -11,7 +11,7 @@ VIEWS: tuple[ViewEntry, ...] = (
     ViewEntry("sheet", "ui.isolation.floor_sheet:FloorSheetView"),
     ViewEntry("release", "ui.isolation.release:ReleasesView"),
     ViewEntry("meals", "ui.isolation.meals:MealsView"),
-    ViewEntry("tests", "ui.isolation.tests_view:TestsView", more=True),
+    ViewEntry("tests", "ui.isolation.tests_view:SamplesView", more=True),
     ViewEntry("outlook", "ui.isolation.outlook:OutlookView", more=True),
     ViewEntry("timeline", "ui.isolation.timeline:TimelineView", more=True),
     ViewEntry("sites", "ui.isolation.sites:SitesView", more=True),
