@@ -6,7 +6,7 @@ The whole board is five statements, whatever the number of rooms.
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from enum import StrEnum
@@ -14,7 +14,7 @@ from typing import Any
 
 from sqlalchemy import select
 
-from db.models import Incident, Person, Room, Stay, StayRoom, Zone
+from db.models import Incident, Person, Room, Stay
 from db.vocabulary import IncidentState, ReadingSlot, RoomState, StayState
 from duty_desk import audit, formats, masking, policy
 from duty_desk.errors import InputError
@@ -157,8 +157,8 @@ def board(read: Read, *, site: str | None = None, revealed: bool = False) -> Boa
     if revealed:
         require(read, Permission.REVEAL)
     rooms = _rooms(read, site)
-    occupants = _occupants(read, site, revealed)
-    promised = _promised(read, site, revealed) if any(_is_reserved(room) for room in rooms) else {}
+    occupants = _occupants(read, {room.id for room in rooms}, revealed)
+    promised = _promised(read, revealed) if any(_is_reserved(room) for room in rooms) else {}
     today = read.at.date()
     tiles = [_tile(read, room, occupants.get(room.id, ()), promised.get(room.id)) for room in rooms]
     by_building: dict[str, dict[int, list[Tile]]] = {}
@@ -185,7 +185,8 @@ def reveal_names(work: Work, *, site: str | None = None, reason: str) -> datetim
     """Show the names of a board for five minutes; who asked, and why, is on record. Returns until when."""
     if not reason.strip():
         raise InputError("reason", "isolation_care.error.reveal_reason")
-    shown = len(_occupants_query(work, site).all())
+    rooms = {room.id for room in _rooms(work, site)}
+    shown = sum(row.room_id in rooms for row in _occupants_query(work))
     audit.record(
         work,
         action="board.reveal",
@@ -223,11 +224,12 @@ def _rooms(read: Read, site: str | None) -> list[RoomRow]:
     return [room for _, room in found]
 
 
-def _occupants_query(read: Read, site: str | None) -> Any:
+def _occupants_query(read: Read) -> Any:
+    # Of all sites, and from the stays alone, which say their bed too: a join less is a plan that cannot go wrong.
     query = (
         select(
-            StayRoom.room_id,
-            StayRoom.bed,
+            Stay.room_id,
+            Stay.bed,
             Stay.id.label("stay"),
             Stay.number,
             Stay.person_id,
@@ -239,7 +241,6 @@ def _occupants_query(read: Read, site: str | None) -> Any:
             Stay.version,
             Incident.id.label("incident"),
         )
-        .join(Stay, Stay.id == StayRoom.stay_id)
         .join(Person, Person.id == Stay.person_id)
         .outerjoin(
             Incident,
@@ -247,23 +248,19 @@ def _occupants_query(read: Read, site: str | None) -> Any:
             & (Incident.state == IncidentState.OPEN.value)
             & Incident.source_kind.in_(FLAGS),
         )
-        .where(StayRoom.until_at.is_(None), Stay.state == StayState.ADMITTED.value)
-        .order_by(StayRoom.room_id, StayRoom.bed)
+        .where(Stay.state == StayState.ADMITTED.value)
+        .order_by(Stay.room_id, Stay.bed, Stay.id)
     )
-    if site is not None:
-        query = query.join(Room, Room.id == StayRoom.room_id).join(
-            Zone, (Zone.id == Room.zone_id) & (Zone.site == site)
-        )
     return read.session.execute(query)
 
 
-def _occupants(read: Read, site: str | None, revealed: bool) -> dict[int, tuple[Occupant, ...]]:
+def _occupants(read: Read, rooms: Collection[int], revealed: bool) -> dict[int, tuple[Occupant, ...]]:
     today = read.at.date()
     limit = policy.integer(read, "iso.missing_escalate")
     windows, lines = reading_rows.windows_of(read, today), reading_rows.lines_of(read, today)
     staying = select(Stay.id).where(Stay.state == StayState.ADMITTED.value)
     known = reading_rows.current(read, staying, today, today)
-    rows = [(row, Presence(row.admitted_at)) for row in _occupants_query(read, site)]
+    rows = [(row, Presence(row.admitted_at)) for row in _occupants_query(read) if row.room_id in rooms]
     # Only of whom nothing is known today is it asked how long that has been so, as many days back as the rule can reach.
     silent = [row.stay for row, _ in rows if _is_silent(read.at, row.stay, known)]
     first = today - timedelta(days=limit // 2 + 1)
@@ -284,7 +281,7 @@ def _occupants(read: Read, site: str | None, revealed: bool) -> dict[int, tuple[
                 row.number,
                 row.person_id,
                 row.person if revealed else masking.mask_name(row.person),
-                row.bed,
+                row.bed or 1,
                 None if row.due_on is None or row.days is None else row.days - (row.due_on - today).days,
                 row.days,
                 row.due_on,
@@ -304,7 +301,7 @@ def _is_silent(at: datetime, stay: int, known: Mapping[reading_rows.Key, Any]) -
     return not any((stay, at.date(), slot.value) in known for slot in DAILY)
 
 
-def _promised(read: Read, site: str | None, revealed: bool) -> dict[int, Promised]:
+def _promised(read: Read, revealed: bool) -> dict[int, Promised]:
     query = (
         select(Stay.room_id, Stay.id.label("stay"), Person.name.label("person"), Stay.approval_number)
         .join(Person, Person.id == Stay.person_id)
