@@ -289,8 +289,16 @@ class BoardView(View):
         ]
 
     def _moved(self, room: int) -> None:
-        follows = isinstance(self.panel, PersonPanel | RoomPanel) and not self._leads
-        if follows and not self.unsaved() and room > 0:
+        """The panel follows the current room; what was typed and not saved is offered first."""
+        panel = self.panel
+        if self._leads or room < 0 or not isinstance(panel, PersonPanel | RoomPanel):
+            return
+        if isinstance(panel, PersonPanel) and panel.unsaved:
+            panel.offer_save(
+                lambda: panel.keep() and self.open_room(self.canvas.current),
+                lambda: self.open_room(self.canvas.current),
+            )
+        else:
             self.open_room(room)
 
     def _refresh_panel(self) -> None:

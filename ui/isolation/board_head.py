@@ -90,10 +90,7 @@ class BoardHead(QWidget):
     def show_revealed(self, revealed: bool) -> None:
         """The eye says what pressing it does."""
         if self.eye is not None:
-            self.eye.set_icon("eye-outline" if revealed else "eye-off-outline")
-            said = t("isolation_tab.names.hide") if revealed else t("isolation_tab.names.show")
-            set_tip(self.eye, said)
-            self.eye.setAccessibleName(said)
+            show_eye(self.eye, revealed)
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
@@ -113,3 +110,11 @@ class BoardHead(QWidget):
         value = self.site.value()
         if isinstance(value, str) and value:
             self._view.choose_site(value)
+
+
+def show_eye(eye: Button, revealed: bool) -> None:
+    """An eye that says what pressing it does."""
+    said = t("isolation_tab.names.hide") if revealed else t("isolation_tab.names.show")
+    eye.set_icon("eye-outline" if revealed else "eye-off-outline")
+    set_tip(eye, said)
+    eye.setAccessibleName(said)

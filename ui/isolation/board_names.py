@@ -55,8 +55,10 @@ class Names(QObject):
             parent=view,
         )
         field = panel.ask_reason(missing=t("isolation_tab.names.missing"))
+        # The card that was looked at comes back with the name in full.
+        card = getattr(view.panel, "stay_id", 0)
         view.put_panel(panel)
-        panel.done.connect(self._show)
+        panel.done.connect(lambda until: self._show(until, card))
         field.setFocus()
         return panel
 
@@ -66,13 +68,15 @@ class Names(QObject):
         if over or not self._view.tab.may(Permission.REVEAL):
             self._until = None
 
-    def _show(self, until: object) -> None:
+    def _show(self, until: object, card: int) -> None:
         assert isinstance(until, datetime)
         self._until = until
         wait = max(0, int((until - self._view.desk.now).total_seconds() * 1000))
         self._timer.start(wait)
         self._view.close_panel()
         self._view.reload()
+        if card:
+            self._view.show_person(card)
 
     def _over(self) -> None:
         if self.shown:

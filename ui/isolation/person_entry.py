@@ -105,7 +105,11 @@ class Entry(QWidget):
         return self._remark.text() if self._remark is not None else ""
 
     def submit(self) -> bool:
-        """Save; what is wrong stands below the field."""
+        """Save and go on to the next door; what is wrong stands below the field."""
+        return self.keep(go_on=True)
+
+    def keep(self, *, go_on: bool = False) -> bool:
+        """Save, and stay unless told otherwise."""
         if problem := self.value.problem():
             self._say(problem, Tone.DANGER)
             return False
@@ -155,7 +159,8 @@ class Entry(QWidget):
             self.banner.show()
             return True
         self._retest = None
-        panel.go_on(slot)
+        if go_on:
+            panel.go_on(slot)
         return True
 
     def _ask_second(self, reading: int, value: float, rest_until: datetime | None) -> None:

@@ -17,6 +17,7 @@ from duty_desk.isolation.stay_queries import StayRow
 from duty_desk.roles import Permission
 from duty_desk.strings import t
 from duty_desk.work import Read, Work
+from ui.isolation.board_head import show_eye
 from ui.isolation.person_curve import Curve
 from ui.isolation.person_entry import OPEN, Entry
 from ui.isolation.person_log import Log, lines_of_stay
@@ -106,6 +107,7 @@ class PersonPanel(SidePanel):
         self.log = Log()
         column.addWidget(self.log)
         self.set_body(body)
+        self.eye: Button | None = None
         if view.tab.may(Permission.REVEAL):
             self.eye = icon_button("eye-off-outline", t("isolation_tab.names.show"))
             self.eye.clicked.connect(lambda: view.reveal())
@@ -116,6 +118,10 @@ class PersonPanel(SidePanel):
     def unsaved(self) -> bool:
         """Whether a temperature stands there that was not saved."""
         return self.entry is not None and self.entry.unsaved
+
+    def keep(self) -> bool:
+        """Save what is typed; False when it is wrong."""
+        return self.entry is None or self.entry.keep()
 
     def show_stay(self, stay: int) -> None:
         """Read and show a stay; what is half typed of the same one stays."""
@@ -151,6 +157,8 @@ class PersonPanel(SidePanel):
         self._show_curve(points, limit, windows)
         self.releases.put(releases, view.revealed)
         self.log.put(lines)
+        if self.eye is not None:
+            show_eye(self.eye, view.revealed)
 
     def go_on(self, slot: ReadingSlot) -> None:
         """To the next person along the doors whose reading in this slot is still open; the last one stays."""

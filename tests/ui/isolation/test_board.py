@@ -2,23 +2,32 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Callable
+from typing import Any
 
 import pytest
 from PySide6.QtCore import QPoint, Qt
 from PySide6.QtGui import QAccessible
 from pytestqt.qtbot import QtBot
+from sqlalchemy import select
 
+from db.models import AuditEntry
 from db.vocabulary import RoomState
+from duty_desk.desk import Desk
 from duty_desk.work import OfficerRef
 from tests.duty_desk.isolation.conftest import Site
+from ui.appearance import Appearance
 from ui.isolation.board import BoardView
 from ui.isolation.board_canvas import BoardCanvas
 from ui.isolation.person_panel import PersonPanel
 from ui.isolation.person_reason import ReasonPanel
 from ui.isolation.room_panel import RoomPanel
 from ui.isolation.tab import IsolationTab
+from ui.kit.notices import EmptyState
 from ui.main_window import MainWindow
+from ui.start.opening import Opening
+from ui.theme import Theme
 
 
 @pytest.fixture
@@ -326,3 +335,38 @@ def test_rooms_and_people_are_opened_from_elsewhere(tab: IsolationTab, view: Boa
     assert isinstance(view.panel, PersonPanel)
     assert view.panel.stay_id == stay
     assert view.canvas.current == site.rooms["MG1-101"]
+
+
+def test_the_rooms_are_printed_and_the_print_is_on_record(
+    view: BoardView, window: MainWindow, settle: Callable[[], None], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    shown: list[Any] = []
+    monkeypatch.setattr(window.office, "show_paper", lambda paper, done=None: shown.append((paper, done)))
+    view.print_board()
+    settle()
+    paper, done = shown[0]
+    assert paper.pdf.startswith(b"%PDF")
+    assert paper.title == "房态表"
+    done(None)
+    with view.desk.read() as read:
+        query = select(AuditEntry.after).where(AuditEntry.action == "isolation.print")
+        assert [json.loads(after)["list"] for after in read.session.scalars(query) if after] == ["board"]
+
+
+def test_an_office_without_rooms_says_what_comes_next(qtbot: QtBot, theme: Theme, sqlite_desk: Desk) -> None:
+    made = MainWindow(Appearance(theme, sqlite_desk.folder), Opening(sqlite_desk.folder, sqlite_desk.folder))
+    qtbot.addWidget(made)
+    made.enter(sqlite_desk)
+    with qtbot.waitActive(made):
+        made.show()
+        made.activateWindow()
+    assert made.office is not None
+    tab = made.office.go("isolation")
+    assert isinstance(tab, IsolationTab)
+    shown = tab.view
+    assert isinstance(shown, BoardView)
+    assert not shown.canvas.isVisible()
+    facts = [each for each in shown.findChildren(EmptyState) if each.isVisible()]
+    assert [each.fact.text() for each in facts] == ["还没有隔离用房"]
+    assert tab.badge()[0] == 0
+    made.close()

@@ -192,3 +192,32 @@ def test_who_may_only_read_types_nothing(
     become(site.leader)
     panel = card(view, site)
     assert panel.entry is None
+
+
+@pytest.mark.usefixtures("morning")
+def test_walking_on_with_something_typed_offers_to_save_it(qtbot: QtBot, view: BoardView, site: Site) -> None:
+    panel = card(view, site)
+    stay = panel.stay_id
+    entry_of(panel).value.setText("36.8")
+    view.canvas.setFocus()
+    qtbot.keyClick(view.canvas, Qt.Key.Key_Right)
+    assert panel.offering
+    assert view.panel is panel
+    assert panel.stay_id == stay, "nothing typed is lost"
+    qtbot.keyClick(QApplication.focusWidget(), Qt.Key.Key_Return)
+    assert today(site, stay)[0].temperature == 36.8
+    assert isinstance(view.panel, RoomPanel), "the room that was walked to"
+
+
+def test_the_card_comes_back_with_the_name_in_full(view: BoardView, site: Site) -> None:
+    stay = card(view, site).stay_id
+    asked = view.names.ask()
+    assert asked is not None
+    asked.form.control("reason").setText("家属来电核对")
+    assert asked.submit()
+    panel = view.panel
+    assert isinstance(panel, PersonPanel)
+    assert panel.stay_id == stay
+    assert "苗宁" in panel.title.text()
+    assert panel.eye is not None
+    assert panel.eye.accessibleName() == "隐藏姓名"
