@@ -90,7 +90,7 @@ def _records(read: Read, request: Request) -> Select[Any]:
     if typed := request.search.strip():
         fields = (Area.code, Area.name, Room.code, DisinfectionRecord.done_by, DisinfectionRecord.checked_by)
         query = query.where(or_(*(field.contains(typed, autoescape=True) for field in fields)))
-    column = _SORTS[request.sort or "started_at"]
+    column = _SORTS.get(request.sort or "", DisinfectionRecord.started_at)
     if request.descending:
         return query.order_by(column.desc(), DisinfectionRecord.id.desc())
     return query.order_by(column, DisinfectionRecord.id)
