@@ -12,8 +12,8 @@ from duty_desk.work import Work
 
 
 @step
-def cancel_terminal(work: Work, *, room: int, stay: int, reason: str) -> None:
-    """Let the open terminal round go that this stay opened, when its move is taken back before anybody began to clean.
+def cancel_terminal(work: Work, *, room: int, reason: str) -> None:
+    """Let the open terminal round of a room go, when a move is taken back before anybody began to clean.
 
     No officer can do so by hand: a room comes back by its cleaning only.
     """
@@ -21,8 +21,6 @@ def cancel_terminal(work: Work, *, room: int, stay: int, reason: str) -> None:
         Round.room_id == room,
         Round.kind == DisinfectionKind.TERMINAL.value,
         Round.state == RoundState.OPEN.value,
-        Round.source_kind == "stay",
-        Round.source_id == stay,
     )
     for row in work.session.scalars(query.with_for_update()):
         row.state, row.reason = RoundState.EXEMPT.value, reason

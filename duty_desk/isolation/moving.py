@@ -62,17 +62,17 @@ def undo_move(work: Work, stay: int, *, version: int) -> None:
     taken = select(StayRoom.id).where(
         StayRoom.room_id == old.room_id, StayRoom.until_at.is_(None), StayRoom.bed == old.bed
     )
-    expected = records.guests(work, [old.room_id]).get(old.room_id, ())
-    strangers = {one.stay for one in expected} - records.companions(work, row)
-    if work.session.scalar(taken) is not None or (
-        strangers and rooms.get_room(work, old.room_id).zone.single
-    ):
+    expected = {one.stay for one in records.guests(work, [old.room_id]).get(old.room_id, ())}
+    place, strangers = rooms.get_room(work, old.room_id), expected - records.companions(work, row)
+    full = strangers and (place.zone.single or len(expected) >= place.beds)
+    if work.session.scalar(taken) is not None or full:
         raise Refusal("isolation.refusal.move_built_on")
-    bed, left = old.bed, new.room_id
+    bed, left, since = old.bed, new.room_id, new.from_at
     work.session.delete(new)
     work.session.flush()
     old.until_at = None
     work.session.flush()
-    records.put_back(work, row, old.room_id, left)
-    records.put(work, row, room_id=old.room_id, zone_id=rooms.get_room(work, old.room_id).zone.id, bed=bed)
+    records.put(work, row, room_id=old.room_id, zone_id=place.zone.id, bed=bed)
+    # After the stay is out of the new room: who is still expected there decides what it is now.
+    records.put_back(work, row, old.room_id, left, since)
     records.note(work, "undo_move", row, left=left, room=old.room_id, bed=bed)

@@ -188,8 +188,7 @@ def leave_room(work: Work, row: Stay, at: datetime) -> int | None:
     hold_room(work, bed.room_id)
     bed.until_at = max(at, bed.from_at)
     work.session.flush()
-    still = select(StayRoom.id).where(StayRoom.room_id == bed.room_id, StayRoom.until_at.is_(None))
-    if work.session.scalar(still.limit(1)) is not None:
+    if _is_there(work, bed.room_id):
         return None
     return terminal.open_terminal(work, room=bed.room_id, stay=row.id, at=at)
 
@@ -205,14 +204,43 @@ def drop_reservation(work: Work, row: Stay) -> None:
         rooms.shift(work, room, RoomState.FREE, subject=("stay", row.id))
 
 
-def put_back(work: Work, row: Stay, old: int, left: int) -> None:
-    """Let two rooms be as they were before a move: the old one taken again, its terminal round not needed, the new one left."""
-    still = select(StayRoom.id).where(StayRoom.room_id == left, StayRoom.until_at.is_(None))
-    if work.session.scalar(still.limit(1)) is None:
-        rooms.step_back(work, left, RoomState.OCCUPIED, subject=("stay", row.id))
+def put_back(work: Work, row: Stay, old: int, left: int, since: datetime) -> None:
+    """Let two rooms be as they were before a move: the old one taken again and not to be cleaned, the new one as it was found.
+
+    Where others were in the new one meanwhile it is not as it was found. Raises Refusal when the old one went on since.
+    """
+    if not _is_there(work, left):
+        if _was_shared(work, row, left, since):
+            terminal.open_terminal(work, room=left, stay=row.id)
+        else:
+            rooms.step_back(work, left, RoomState.OCCUPIED, subject=("stay", row.id))
+            _settle_promise(work, row, left)
     if rooms.get_room(work, old).state is not RoomState.OCCUPIED:
-        rooms.step_back(work, old, RoomState.TO_CLEAN, subject=("stay", row.id))
-        cancel_terminal(work, room=old, stay=row.id, reason=t("isolation.move_undone"))
+        if rooms.step_back(work, old, RoomState.TO_CLEAN, subject=("stay", row.id)) is not RoomState.OCCUPIED:
+            raise Refusal("isolation.refusal.move_built_on")
+        cancel_terminal(work, room=old, reason=t("isolation.move_undone"))
+
+
+def _is_there(read: Read, room: int) -> bool:
+    query = select(StayRoom.id).where(StayRoom.room_id == room, StayRoom.until_at.is_(None))
+    return read.session.scalar(query.limit(1)) is not None
+
+
+def _was_shared(read: Read, row: Stay, room: int, since: datetime) -> bool:
+    """Whether somebody else had a bed of that room at the time or after it."""
+    query = select(StayRoom.id).where(
+        StayRoom.room_id == room, StayRoom.stay_id != row.id, StayRoom.until_at >= since
+    )
+    return read.session.scalar(query.limit(1)) is not None
+
+
+def _settle_promise(work: Work, row: Stay, room: int) -> None:
+    """A room promised, or no longer promised, while somebody was in it."""
+    state, expected = rooms.get_room(work, room).state, guests(work, [room])
+    if state is RoomState.RESERVED and not expected:
+        rooms.shift(work, room, RoomState.FREE, subject=("stay", row.id))
+    elif state is RoomState.FREE and expected:
+        rooms.shift(work, room, RoomState.RESERVED, subject=("stay", row.id))
 
 
 def _others(work: Work, permission: Permission) -> bool:
