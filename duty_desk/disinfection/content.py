@@ -69,7 +69,7 @@ def findings_of(
         solution_until=mix.good_until if mix is not None else None,
         at=kept["started_at"],
         count=_count(read, kept["area_id"], day, besides) + 1 if kept["area_id"] is not None else 1,
-        ceiling=_ceiling(read, kept["area_id"], day),
+        ceiling=_ceiling(read, kept["area_id"], day) if kept["room_id"] is None else None,
     )
     return rules.judge(done, band_of(read, kept["kind"], kept["agent"], plan, day))
 

@@ -10,7 +10,7 @@ from datetime import date
 from sqlalchemy import select
 
 from db.models import Round
-from db.vocabulary import DisinfectionKind
+from db.vocabulary import DisinfectionKind, RoundState
 from duty_desk.disinfection import areas, record_rows, rules
 from duty_desk.disinfection.areas import AreaRow
 from duty_desk.disinfection.record_rows import RecordRow, RoundRow
@@ -76,7 +76,12 @@ def day_grid(read: Read, day: date) -> Grid:
     """The rounds of a day as they stand now; those of terminal disinfection have a list of their own."""
     query = (
         select(Round)
-        .where(Round.day == day, Round.kind != DisinfectionKind.TERMINAL.value)
+        .where(
+            Round.day == day,
+            Round.kind != DisinfectionKind.TERMINAL.value,
+            # A room without an area of its own has no line here; it is on the list of things to do.
+            Round.area_id.is_not(None),
+        )
         .order_by(Round.due_at, Round.ordinal, Round.id)
     )
     rounds: dict[int | None, list[RoundRow]] = {}
@@ -111,7 +116,7 @@ def get_round(read: Read, round_id: int) -> RoundRow | None:
 
 def overdue(read: Read, day: date | None = None, limit: int = 200) -> tuple[RoundRow, ...]:
     """Open rounds whose time is over, of `day` or of every day, longest first; terminal ones too."""
-    query = select(Round).where(Round.state == "open", Round.due_at < read.at)
+    query = select(Round).where(Round.state == RoundState.OPEN.value, Round.due_at < read.at)
     if day is not None:
         query = query.where(Round.day == day)
     return record_rows.rows_of(read, query.order_by(Round.due_at, Round.id).limit(limit))

@@ -8,7 +8,7 @@ from typing import Any
 
 from sqlalchemy import func, select
 
-from db.models import Area, Round
+from db.models import Area, Room, Round
 from db.vocabulary import DisinfectionKind, RoomState, RoundState
 from duty_desk.disinfection import terminal
 from duty_desk.work import Read
@@ -35,8 +35,18 @@ class OpenItem:
 def list_open_items(read: Read) -> tuple[OpenItem, ...]:
     """Everything open, what waits longest first. Rounds of earlier days wait for somebody to say why they were not done."""
     query = (
-        select(Round.id, Round.day, Round.ordinal, Round.due_at, Area.code, Area.name, Area.team)
-        .join(Area, Area.id == Round.area_id)
+        select(
+            Round.id,
+            Round.day,
+            Round.ordinal,
+            Round.due_at,
+            Area.code,
+            Area.name,
+            Area.team,
+            Room.code.label("room"),
+        )
+        .outerjoin(Area, Area.id == Round.area_id)
+        .outerjoin(Room, Room.id == Round.room_id)
         .where(*_overdue(read))
         .order_by(Round.due_at, Round.id)
         .limit(MOST)
@@ -46,9 +56,9 @@ def list_open_items(read: Read) -> tuple[OpenItem, ...]:
             what=ROUND_OVERDUE if row.day == read.at.date() else ROUND_UNDECIDED,
             due_at=row.due_at,
             subject=("round", row.id),
-            name=row.name,
-            place=row.team,
-            detail=f"{row.code}#{row.ordinal}",
+            name=row.room or row.name or "",
+            place=row.team or "",
+            detail=f"{row.code or row.room}#{row.ordinal}",
         )
         for row in read.session.execute(query)
     ]

@@ -20,8 +20,8 @@ from duty_desk.work import Read, Work
 
 # So many days are made up for when nobody opened the program: what was due then was due.
 _LOOK_BACK = 7
-# Where a vehicle or an unloading point is opened and nobody there within this time, it is overdue.
-_EVENT_MINUTES = 30
+# A statement takes only so many values.
+_AT_ONCE = 500
 
 
 @step
@@ -161,7 +161,7 @@ def open_event(
             kind=DisinfectionKind.PREVENTIVE.value,
             source_kind=kind,
             source_id=identity,
-            due_at=at + timedelta(minutes=_EVENT_MINUTES),
+            due_at=at + timedelta(minutes=policy.integer(work, "disinfection.event_minutes", at.date())),
             points=area.points,
             state=RoundState.OPEN.value,
         )
@@ -246,9 +246,12 @@ def _insert(work: Work, rows: list[dict[str, Any]]) -> int:
     if not rows:
         return 0
     statement = _inserting(work.session.connection().dialect.name)
-    done = work.session.execute(statement.values(rows).returning(Round.id)).all()
+    count = 0
+    for start in range(0, len(rows), _AT_ONCE):
+        part = statement.values(rows[start : start + _AT_ONCE]).returning(Round.id)
+        count += len(work.session.execute(part).all())
     changes.note(work.session, Round.__tablename__)
-    return len(done)
+    return count
 
 
 @cache

@@ -27,8 +27,6 @@ from duty_desk.rooms import RoomRow
 from duty_desk.strings import t
 from duty_desk.work import Read, Work
 
-# A room should not wait for its cleaning longer than a day.
-_DUE_AFTER = timedelta(hours=24)
 TERMINAL = DisinfectionKind.TERMINAL.value
 
 
@@ -71,7 +69,7 @@ def open_for_rooms(work: Work) -> int:
     """Open a round for every room that waits for its cleaning without one, as those of an imported list do; gives how many."""
     found = _without_round(work)
     for room, since in found.items():
-        _open(work, room, ("room", room), work.at, due_at=since + _DUE_AFTER)
+        _open(work, room, ("room", room), work.at, since)
     return len(found)
 
 
@@ -286,9 +284,9 @@ def refuse_weak(findings: Sequence[Finding]) -> None:
             raise Refusal("disinfection.refusal.not_clean", finding=t(f"disinfection.finding.{each.value}"))
 
 
-def _open(
-    work: Work, room: int, source: tuple[str, int], at: datetime, due_at: datetime | None = None
-) -> int:
+def _open(work: Work, room: int, source: tuple[str, int], at: datetime, since: datetime | None = None) -> int:
+    """A round of a room that has been waiting `since` then, or from now on."""
+    hours = policy.integer(work, "disinfection.terminal_hours", at.date())
     plan = _plan(work, at)
     area = plan.area_id if plan is not None else None
     row = Round(
@@ -300,7 +298,7 @@ def _open(
         room_id=room,
         source_kind=source[0],
         source_id=source[1],
-        due_at=due_at or at + _DUE_AFTER,
+        due_at=(since or at) + timedelta(hours=hours),
         points=1,
         state=RoundState.OPEN.value,
     )

@@ -9,7 +9,7 @@ import pytest
 
 from db.vocabulary import RoomState
 from duty_desk import disinfection, rooms
-from duty_desk.disinfection import Shown, rules
+from duty_desk.disinfection import Shown, rounds, rules
 from duty_desk.errors import Denied, InputError, Refusal, StaleError
 from tests.conftest import Clock
 from tests.duty_desk.disinfection.conftest import TODAY, Site, at
@@ -23,7 +23,7 @@ SPREAD = {
 
 
 @pytest.mark.parametrize(
-    ("trigger", "rounds", "times", "due"),
+    ("trigger", "count", "times", "due"),
     [
         ("daily", 2, (), ["08:30", "15:30"]),
         ("daily", 2, ("16:00", "07:15"), ["07:15", "16:00"]),
@@ -33,13 +33,13 @@ SPREAD = {
     ],
 )
 def test_rounds_are_spread_over_the_day(
-    trigger: str, rounds: int, times: tuple[str, ...], due: list[str]
+    trigger: str, count: int, times: tuple[str, ...], due: list[str]
 ) -> None:
-    assert [f"{each:%H:%M}" for each in rules.times_of(trigger, rounds, times, SPREAD)] == due
+    assert [f"{each:%H:%M}" for each in rules.times_of(trigger, count, times, SPREAD)] == due
 
 
 @pytest.mark.parametrize(
-    ("trigger", "rounds", "weekdays", "days"),
+    ("trigger", "count", "weekdays", "days"),
     [
         ("daily", 3, (), [0, 1, 2, 3, 4, 5, 6]),
         ("daily", 1, (5, 6), [5, 6]),
@@ -49,10 +49,10 @@ def test_rounds_are_spread_over_the_day(
         ("event", 1, (), []),
     ],
 )
-def test_a_plan_has_its_days(trigger: str, rounds: int, weekdays: tuple[int, ...], days: list[int]) -> None:
+def test_a_plan_has_its_days(trigger: str, count: int, weekdays: tuple[int, ...], days: list[int]) -> None:
     monday = date(2020, 2, 24)
     week = [monday + timedelta(days=n) for n in range(7)]
-    assert [n for n, day in enumerate(week) if rules.is_on(trigger, rounds, weekdays, day)] == days
+    assert [n for n, day in enumerate(week) if rules.is_on(trigger, count, weekdays, day)] == days
 
 
 def test_a_day_is_drawn_up_once(site: Site) -> None:
@@ -67,6 +67,16 @@ def test_a_day_is_drawn_up_once(site: Site) -> None:
     assert [(row.ordinal, row.due_at, row.points) for row in site.rounds("A02")] == [
         (1, at(7, 30), 24), (2, at(11, 30), 24), (3, at(15, 30), 24), (4, at(19, 30), 24),
     ]  # fmt: skip
+
+
+def test_two_desks_draw_the_same_day_up(site: Site, monkeypatch: pytest.MonkeyPatch) -> None:
+    with site.desk.work() as work:
+        disinfection.draw_up(work, TODAY)
+    # The other desk looked before this one wrote.
+    monkeypatch.setattr(rounds, "_known", lambda *_: (set(), {}))
+    with site.desk.work() as work:
+        assert disinfection.draw_up(work, TODAY) == 0
+    assert len(site.rounds("A02")) == 4
 
 
 def test_the_rooms_somebody_stays_in_are_counted_that_day(site: Site) -> None:
