@@ -167,6 +167,7 @@ def _export(options: argparse.Namespace) -> int:
 def _lists() -> dict[str, Ledger]:
     """Every list of the window by its key."""
     from duty_desk import audit_log, gate, passes, people, rooms
+    from duty_desk import isolation
     from duty_desk.disinfection import lamp_rows, mix_rows, short_records
     from duty_desk.disinfection import ledgers as disinfection
     from duty_desk.supplies import (
@@ -198,6 +199,9 @@ def _lists() -> dict[str, Ledger]:
         dispatch_lists.ISSUE_LINES,
         transfers_rows.TRANSFERS,
         stocktake_rows.STOCKTAKES,
+        isolation.STAYS,
+        isolation.READINGS,
+        isolation.CARE,
         reserves.RESERVES,
         rooms.ROOMS,
         disinfection.RECORDS,

@@ -27,6 +27,7 @@ from duty_desk.isolation.releasing import (
     refer,
     release,
 )
+from duty_desk.isolation.stay_ledger import STAYS
 from duty_desk.isolation.stay_queries import (
     StayRow,
     find_stay_of,
@@ -50,6 +51,7 @@ from duty_desk.isolation.stays import (
 __all__ = [
     "CARE",
     "READINGS",
+    "STAYS",
     "Admitted",
     "Capacity",
     "Condition",

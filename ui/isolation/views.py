@@ -10,6 +10,7 @@ VIEWS: tuple[ViewEntry, ...] = (
     ViewEntry("admission", "ui.isolation.admission:AdmissionView", under="waiting"),
     ViewEntry("sheet", "ui.isolation.floor_sheet:FloorSheetView"),
     ViewEntry("release", "ui.isolation.release:ReleasesView"),
+    ViewEntry("stays", "ui.isolation.stays:StaysView"),
     ViewEntry("meals", "ui.isolation.meals:MealsView"),
     ViewEntry("tests", "ui.isolation.tests_view:SamplesView", more=True),
     ViewEntry("outlook", "ui.isolation.outlook:OutlookView", more=True),

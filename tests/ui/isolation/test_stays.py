@@ -1,0 +1,186 @@
+"""The list of stays with what is decided there: more and fewer days with another officer's password, another room, a hospital."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import date
+
+import pytest
+from PySide6.QtCore import Qt
+from pytestqt.qtbot import QtBot
+
+from db.vocabulary import RoomState, StayState
+from duty_desk import isolation
+from duty_desk.isolation.stay_queries import StayRow
+from duty_desk.work import OfficerRef
+from tests.conftest import PASSWORD
+from tests.duty_desk.isolation.conftest import Site
+from tests.ui.isolation.conftest import SECOND
+from ui.isolation import stays_changes
+from ui.isolation.stays import StaysView
+from ui.isolation.stays_act import ActPanel
+from ui.isolation.stays_panel import StayPanel
+from ui.isolation.tab import IsolationTab
+from ui.main_window import MainWindow
+
+Settle = Callable[[], None]
+Become = Callable[[OfficerRef], None]
+
+
+@pytest.fixture
+def alone(site: Site) -> StayRow:
+    with site.desk.read() as read:
+        return next(row for row in isolation.list_staying(read) if row.name == "苗宁")
+
+
+@pytest.fixture
+def view(tab: IsolationTab, settle: Settle) -> StaysView:
+    shown = tab.show_view("stays")
+    assert isinstance(shown, StaysView)
+    settle()
+    return shown
+
+
+def approve(panel: ActPanel, name: str = "approver") -> None:
+    officer = panel.form.control(name)
+    officer.setCurrentIndex(officer.findText(SECOND))
+    panel.form.control("password").setText(PASSWORD)
+
+
+def test_chips_narrow_and_enter_opens(qtbot: QtBot, view: StaysView, alone: StayRow, settle: Settle) -> None:
+    view.choose("admitted")
+    settle()
+    assert view.list.model.rowCount() == 3
+    assert view.list.select_id(alone.id)
+    qtbot.keyClick(view.list.table, Qt.Key.Key_Return)
+    panel = view.panel
+    assert isinstance(panel, StayPanel)
+    assert panel.title.text() == "苗*"
+    assert panel.fact("due") == "3月16日"
+    assert panel.fact("notice").startswith("已签")
+    assert [button.text() for button in panel.buttons] == ["申请解除", "换房", "延长"]
+    words = [words for words, _act in panel.more]
+    assert "缩短观察…" in words
+    assert "打印告知书" in words
+    view.choose("approved")
+    settle()
+    assert view.list.model.rowCount() == 1
+
+
+def test_more_days_take_another_officer(
+    qtbot: QtBot, window: MainWindow, view: StaysView, site: Site, alone: StayRow, settle: Settle
+) -> None:
+    assert view.list.select_id(alone.id)
+    qtbot.keyClick(view.list.table, Qt.Key.Key_E)
+    window.scanner.flush()
+    panel = view.panel
+    assert isinstance(panel, ActPanel)
+    panel.form.field("days").set_value(7)
+    panel.form.changed.emit()
+    assert panel.form.field("days").note.text() == "到 3月23日"
+    panel.form.field("reason").set_value("同室出现阳性")
+    assert not panel.submit()
+    assert panel.form.field("password").remark(), "another officer says yes"
+    approve(panel)
+    assert panel.submit()
+    settle()
+    assert site.stay(alone.id).due_on == date(2020, 3, 23)
+    assert isinstance(view.panel, StayPanel)
+    assert view.panel.fact("due") == "3月23日"
+
+
+def test_fewer_days_and_another_day_to_count_from(
+    view: StaysView, site: Site, alone: StayRow, settle: Settle
+) -> None:
+    panel = view.ask(alone.id, stays_changes.shorten_panel, "shorten")
+    panel.form.field("days").set_value(20)
+    panel.form.field("reason").set_value("政策调整")
+    approve(panel)
+    assert panel.submit()
+    settle()
+    assert panel.form.field("days").remark(), "no more than there are"
+    panel.form.field("days").set_value(4)
+    panel.form.control("password").setText(PASSWORD)
+    assert panel.submit()
+    settle()
+    assert site.stay(alone.id).due_on == date(2020, 3, 12)
+    panel = view.ask(alone.id, stays_changes.rebase_panel, "rebase")
+    panel.form.field("counted_from").set_value(date(2020, 3, 4))
+    panel.form.field("reason").set_value("核实末次暴露为 3月4日")
+    approve(panel)
+    assert panel.submit()
+    settle()
+    row = site.stay(alone.id)
+    assert (row.counted_from, row.due_on) == (date(2020, 3, 4), date(2020, 3, 14))
+
+
+def test_a_transfer_leaves_the_room_to_be_cleaned(
+    view: StaysView, site: Site, alone: StayRow, settle: Settle
+) -> None:
+    panel = view.ask(alone.id, stays_changes.move_panel, "move")
+    assert panel.form.control("room").currentText() == "NH-EX2 102"
+    assert not panel.submit()
+    panel.form.field("reason").set_value("空调故障")
+    assert panel.submit()
+    settle()
+    assert site.room("NH-EX2-102").state is RoomState.OCCUPIED
+    assert site.room("NH-EX2-101").state is RoomState.TO_CLEAN
+
+
+def test_a_referral_ends_the_stay(view: StaysView, site: Site, alone: StayRow, settle: Settle) -> None:
+    assert view.list.select_id(alone.id)
+    panel = view.ask(alone.id, stays_changes.refer_panel, "refer")
+    assert not panel.submit()
+    panel.form.field("place").set_value("市第一医院发热门诊")
+    assert panel.submit()
+    settle()
+    row = site.stay(alone.id)
+    assert row.state is StayState.ENDED
+    assert row.ending_place == "市第一医院发热门诊"
+    assert isinstance(view.panel, StayPanel)
+    assert [button.text() for button in view.panel.buttons] == []
+
+
+def test_papers_are_previewed_and_counted(
+    view: StaysView,
+    window: MainWindow,
+    site: Site,
+    alone: StayRow,
+    settle: Settle,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    from types import SimpleNamespace
+
+    from duty_desk import printing
+    from duty_desk.isolation import papers
+
+    shown: list[str] = []
+
+    def show(printout: object, done: Callable[[object], object]) -> None:
+        shown.append(printout.title)  # type: ignore[attr-defined]
+        done(SimpleNamespace(destination="PDF"))
+
+    monkeypatch.setattr(window.office, "show_paper", show)
+    view.show_row(alone.id)
+    panel = view.panel
+    assert isinstance(panel, StayPanel)
+    acts = dict(panel.more)
+    acts["打印告知书"]()
+    acts["打印监测登记表"]()
+    view.print_observed()
+    settle()
+    assert sorted(shown) == ["告知书　苗宁", "在住人员名单", "监测登记表　苗宁"]
+    with site.desk.read() as read:
+        assert printing.copies(read, ("stay", alone.id), papers.NOTICE) == 1
+        assert printing.copies(read, ("stay", alone.id), papers.MONITOR) == 1
+
+
+def test_who_only_reads_is_offered_nothing(
+    view: StaysView, site: Site, alone: StayRow, become: Become, settle: Settle
+) -> None:
+    become(site.leader)
+    view.show_row(alone.id)
+    panel = view.panel
+    assert isinstance(panel, StayPanel)
+    assert panel.buttons == []
+    assert [words for words, _act in panel.more] == ["打印告知书", "打印监测登记表"]
