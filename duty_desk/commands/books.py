@@ -166,8 +166,7 @@ def _export(options: argparse.Namespace) -> int:
 
 def _lists() -> dict[str, Ledger]:
     """Every list of the window by its key."""
-    from duty_desk import audit_log, gate, passes, people, rooms
-    from duty_desk import isolation
+    from duty_desk import audit_log, gate, isolation, passes, people, rooms
     from duty_desk.disinfection import lamp_rows, mix_rows, short_records
     from duty_desk.disinfection import ledgers as disinfection
     from duty_desk.supplies import (
