@@ -8,6 +8,7 @@ from duty_desk.isolation.deciding import approve, assess, refuse, refuse_notice,
 from duty_desk.isolation.meals import record_meals
 from duty_desk.isolation.moving import move, undo_move
 from duty_desk.isolation.nucleic import list_tests, record_result, record_sample, void_test
+from duty_desk.isolation.open_items import OpenItem, count_open_items, list_open_items
 from duty_desk.isolation.outlook import Capacity, OutlookDay, tomorrow
 from duty_desk.isolation.reading_rows import MissedRow, SlotView, curve, list_missed, slots
 from duty_desk.isolation.readings import (
@@ -57,6 +58,7 @@ __all__ = [
     "Condition",
     "DraftRow",
     "MissedRow",
+    "OpenItem",
     "OutlookDay",
     "Recorded",
     "ReleaseDay",
@@ -71,6 +73,7 @@ __all__ = [
     "assess",
     "conditions",
     "correct_reading",
+    "count_open_items",
     "curve",
     "drop_draft",
     "edit_request",
@@ -80,6 +83,7 @@ __all__ = [
     "list_companions",
     "list_drafts",
     "list_missed",
+    "list_open_items",
     "list_releases",
     "list_staying",
     "list_stays_of",
