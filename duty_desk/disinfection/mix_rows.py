@@ -219,7 +219,7 @@ def _row(read: Read, row: Any) -> MixRow:
 _SORTS: Mapping[str, Any] = {
     "at": Mix.at,
     "number": Mix.id,
-    "target": Mix.target,
+    "strength_text": Mix.target,
     "litres": Mix.total_ml,
     "good_until": Mix.good_until,
     "made_by": Mix.made_by,
@@ -263,7 +263,7 @@ MIXES = Ledger(
         Column("number", "disinfection_mix.column.number", width=148),
         Column("at", "disinfection_mix.column.at", Kind.MOMENT, width=112),
         Column("product", "disinfection_mix.column.product", width=148, sortable=False, stretch=True, second="lot"),
-        Column("target", "disinfection_mix.column.target", Kind.NUMBER, width=96, align="right"),
+        Column("strength_text", "disinfection_mix.column.target", width=96, align="right"),
         Column("litres", "disinfection_mix.column.litres", Kind.NUMBER, width=88, align="right"),
         Column("stock_text", "disinfection_mix.column.stock_text", width=104, align="right", sortable=False),
         Column("left_litres", "disinfection_mix.column.left_litres", Kind.NUMBER, width=88, align="right", sortable=False),

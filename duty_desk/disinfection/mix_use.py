@@ -41,7 +41,7 @@ class UseRow:
     rounds_done: int
     planned_l: Decimal
     used_l: Decimal
-    difference_l: Decimal
+    difference_l: Decimal | None
     unmeasured: int
     product: Decimal | None
 
@@ -83,7 +83,8 @@ def list_use(read: Read, first: date, last: date) -> tuple[UseRow, ...]:
                     rounds_done=count,
                     planned_l=ml / _LITRE,
                     used_l=used / _LITRE,
-                    difference_l=(used - ml) / _LITRE,
+                    # Where nobody wrote an amount down, nothing is known of it.
+                    difference_l=None if count and unmeasured == count else (used - ml) / _LITRE,
                     unmeasured=unmeasured,
                     product=product,
                 )
@@ -240,8 +241,6 @@ def use_list(first: date, last: date) -> Ledger:
         columns=(
             Column("code", "disinfection_mix.column.code", width=72),
             Column("name", "disinfection_mix.column.area", width=240, stretch=True),
-            Column("agent", "disinfection_mix.column.product", width=136, sortable=False,
-                   words="disinfection_mix.product"),
             Column("rounds_planned", "disinfection_mix.column.rounds_planned", Kind.NUMBER, width=80, align="right",
                    sortable=False),
             Column("rounds_done", "disinfection_mix.column.rounds_done", Kind.NUMBER, width=80, align="right",
@@ -251,7 +250,10 @@ def use_list(first: date, last: date) -> Ledger:
             Column("used_l", "disinfection_mix.column.used_l", Kind.NUMBER, width=96, align="right", sortable=False),
             Column("difference_l", "disinfection_mix.column.difference_l", Kind.NUMBER, width=88, align="right",
                    sortable=False),
-            Column("unmeasured", "disinfection_mix.column.unmeasured", Kind.NUMBER, width=104, sortable=False),
+            Column("unmeasured", "disinfection_mix.column.unmeasured", Kind.NUMBER, width=104, align="right",
+                   sortable=False),
+            Column("agent", "disinfection_mix.column.product", width=136, sortable=False,
+                   words="disinfection_mix.product"),
             Column("product", "disinfection_mix.column.product_used", Kind.NUMBER, width=104, align="right",
                    sortable=False, hidden=True),
         ),

@@ -20,7 +20,6 @@ from ui.disinfection.mix_form import MixForm
 from ui.disinfection.mix_panel import MixPanel, WithdrawMix, take_back
 from ui.disinfection.mix_print import print_layouts
 from ui.kit.buttons import Button, Kind
-from ui.kit.cells import Cell
 from ui.kit.desk_source import CellMaker
 from ui.kit.notices import EmptyState
 from ui.kit.period_filter import PeriodFilter
@@ -28,7 +27,7 @@ from ui.kit.tokens import Tone
 from ui.views.columns import fitted, number_cell
 from ui.views.list_view import ALL, Chip, ListView
 
-_WIDTHS = {"number": 64, "product": 184, "stock_text": 96, "target": 96}
+_WIDTHS = {"number": 64, "product": 184, "stock_text": 96}
 
 
 class MixesView(ListView):
@@ -78,7 +77,7 @@ class MixesView(ListView):
         return found
 
     def cells(self) -> Mapping[str, CellMaker]:
-        return {"number": number_cell, "target": _strength_cell}
+        return {"number": number_cell}
 
     def faint(self, row: Any) -> bool:
         return row.state != "good"
@@ -191,7 +190,3 @@ class MixesView(ListView):
     def _choose_days(self) -> None:
         first, last = self.period.value()
         self.narrow(**{"from": first, "to": last})
-
-
-def _strength_cell(row: MixRow) -> Cell:
-    return Cell(row.strength_text)

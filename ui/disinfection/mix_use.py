@@ -91,6 +91,8 @@ class UseView(ListView):
 
 def _difference(row: Any) -> Cell:
     """More than planned by half is excessive, and says so without colour alone."""
+    if row.difference_l is None:
+        return Cell("")
     if row.planned_l and row.difference_l * 2 > row.planned_l:
         return Cell(formats.number(row.difference_l), icon="alert", tone=Tone.WARN)
     return Cell(formats.number(row.difference_l))

@@ -32,7 +32,7 @@ from ui.kit.type_ahead import TypeAhead
 from ui.views.columns import fitted
 from ui.views.list_view import ALL, Chip, ListView
 
-_WIDTHS = {"kind": 104, "place": 184, "note": 120}
+_WIDTHS = {"kind": 104, "place": 152}
 _ICONS = {ShortKind.MASK_BIN: "package-variant-closed", ShortKind.AIRING: "fan"}
 
 
@@ -41,7 +41,7 @@ class ShortsView(ListView):
 
     SEARCHES = "disinfection_mix.short.search"
     WATCHES: ClassVar[frozenset[str]] = frozenset({"short_record"})
-    LEDGER = fitted(SHORTS, _WIDTHS)
+    LEDGER = fitted(SHORTS, _WIDTHS, ("note",))
     STRONG = "place"
     HINTS: ClassVar[tuple[tuple[str, str], ...]] = (
         ("F2", "disinfection_mix.short.new_mask_bin"),
