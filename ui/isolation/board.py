@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any, ClassVar
 
-from PySide6.QtCore import QPoint, Qt, QTimer
+from PySide6.QtCore import Qt, QTimer
 from PySide6.QtGui import QKeySequence, QShortcut
 from PySide6.QtWidgets import QStackedWidget, QVBoxLayout
 
@@ -19,6 +19,7 @@ from ui.feature_tab import KeyHint
 from ui.isolation import board_acts, state_chips
 from ui.isolation.board_canvas import BoardCanvas
 from ui.isolation.board_head import BoardHead
+from ui.isolation.board_layout import Size
 from ui.isolation.board_moves import MoveConduct
 from ui.isolation.board_names import Names
 from ui.isolation.person_panel import PersonPanel
@@ -68,7 +69,7 @@ class BoardView(View):
         self.canvas.letter_pressed.connect(self.letter)
         self.canvas.filter_asked.connect(self._to_search)
         self.canvas.clear_asked.connect(self._escape)
-        self.canvas.menu_asked.connect(self._menu)
+        self.canvas.menu_asked.connect(lambda room, spot: board_acts.open_menu(self, room, spot))
         self.chips.serve_digits_of(self.canvas)
         self._pages = QStackedWidget(self)
         self._pages.addWidget(self.canvas)
@@ -140,11 +141,13 @@ class BoardView(View):
         self.filter_now()
 
     def state(self) -> Mapping[str, Any]:
-        return {"chip": self._chip, "site": self._site}
+        return {"chip": self._chip, "site": self._site, "size": self.canvas.size_asked.value}
 
     def restore(self, state: Mapping[str, Any]) -> None:
         self._chip = str(state.get("chip") or ALL)
         self._site = str(state.get("site") or "")
+        if state.get("size") in set(Size):
+            self.canvas.set_size(Size(state["size"]))
 
     def unsaved(self) -> bool:
         return bool(getattr(self.panel, "unsaved", False))
@@ -370,9 +373,6 @@ class BoardView(View):
     def print_board(self) -> None:
         """The rooms as a paper."""
         board_acts.print_board(self, self.site)
-
-    def _menu(self, room: int, spot: QPoint) -> None:
-        board_acts.open_menu(self, room, spot)
 
     def reveal(self) -> None:
         """The eye: ask why, then show names for five minutes; once more hides them."""

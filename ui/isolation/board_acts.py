@@ -32,6 +32,7 @@ KEYS = (
     ("M", "move"),
     ("R", "release"),
     ("1–9", "chips"),
+    ("+ - 0", "size"),
     ("/", "filter"),
     ("Ctrl+P", "print"),
     ("F6", "region"),

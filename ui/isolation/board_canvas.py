@@ -9,11 +9,13 @@ from PySide6.QtGui import QContextMenuEvent, QHelpEvent, QKeyEvent, QMouseEvent
 from PySide6.QtWidgets import QApplication, QToolTip, QWidget
 
 from ui.isolation.board_access import speak_of
-from ui.isolation.board_layout import BuildingShown
+from ui.isolation.board_layout import BuildingShown, Size
 from ui.isolation.board_scene import BoardScene
 from ui.isolation.drag import Move, label_place
 from ui.kit.paint import literal
 
+# The signs for larger and smaller tiles, and back to what fits.
+RESIZE = {"+": Size.LARGE, "=": Size.LARGE, "-": Size.SMALL, "0": Size.FITTING}
 # So near to the edge the board scrolls by itself while something is dragged, so far at a time.
 NEAR, STEP, EVERY_MS = 32, 24, 30
 
@@ -136,6 +138,8 @@ class BoardCanvas(BoardScene):
                 self._let_go()
             elif self._current:
                 self.opened.emit(self._current)
+        elif text in RESIZE:
+            self.set_size(RESIZE[text])
         elif text == "/":
             self.filter_asked.emit()
         elif len(text) == 1 and text.isalpha() and move is None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from bisect import bisect_left, bisect_right
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
+from enum import StrEnum
 
 from PySide6.QtCore import QPoint, QRect
 
@@ -17,6 +18,14 @@ HEAD, BETWEEN = 28, 12
 # Width, height and gap of a tile where there is room for names and readings, and where there is not.
 WIDE, NARROW = (100, 64, 8), (56, 44, 4)
 WIDEST = 168
+
+
+class Size(StrEnum):
+    """How large tiles are: as the window has room, or as somebody asked for."""
+
+    FITTING = "fitting"
+    LARGE = "large"
+    SMALL = "small"
 
 
 @dataclass(frozen=True, slots=True)
@@ -144,22 +153,26 @@ class Measures:
     gap: int
 
 
-def measures(width: int, label: int = LABEL) -> Measures:
-    """Large tiles where twelve of them fit, else small ones, and fewer across where not even those do."""
-    least, high, gap = (scaled(WIDE[0]), scaled(WIDE[1]), WIDE[2])
-    room = width - label
-    if (room + gap) // ACROSS - gap >= least:
-        return Measures(True, ACROSS, label, min((room + gap) // ACROSS - gap, scaled(WIDEST)), high, gap)
-    least, high, gap = (scaled(NARROW[0]), scaled(NARROW[1]), NARROW[2])
+def measures(width: int, label: int = LABEL, size: Size = Size.FITTING) -> Measures:
+    """Large tiles where twelve of them fit, else small ones, unless one of the two is asked for; fewer across where they do not fit."""
+    large, room = _of(WIDE), width - label
+    fits = (room + WIDE[2]) // ACROSS - WIDE[2] >= large[0]
+    wide = size is Size.LARGE or (size is Size.FITTING and fits)
+    least, high, gap = large if wide else _of(NARROW)
     across = max(1, min(ACROSS, (room + gap) // (least + gap)))
-    return Measures(False, across, label, max(least, (room + gap) // across - gap), high, gap)
+    tile = max(least, (room + gap) // across - gap)
+    return Measures(wide, across, label, min(tile, scaled(WIDEST)) if wide else tile, high, gap)
 
 
-def lay_out(buildings: Sequence[BuildingShown], width: int) -> Plan:
+def _of(sizes: tuple[int, int, int]) -> tuple[int, int, int]:
+    return scaled(sizes[0]), scaled(sizes[1]), sizes[2]
+
+
+def lay_out(buildings: Sequence[BuildingShown], width: int, asked: Size = Size.FITTING) -> Plan:
     """Place everything; small buildings of one floor share a band while they fit beside one another."""
     words = [floor.words for building in buildings for floor in building.floors]
     label = max([LABEL, *(text_width(each, SMALL) + 12 for each in words)])
-    size = measures(width, min(label, 96))
+    size = measures(width, min(label, 96), asked)
     plan = Plan(wide=size.wide)
     head, step = scaled(HEAD), size.tile + size.gap
     # Top and bottom of the band the last building stands in, and the first free column of it; 0 begins a new band.

@@ -16,7 +16,7 @@ from PySide6.QtGui import (
 from PySide6.QtWidgets import QAbstractScrollArea, QFrame, QWidget
 
 from ui.isolation.board_access import tell_current
-from ui.isolation.board_layout import BuildingShown, Plan, lay_out
+from ui.isolation.board_layout import BuildingShown, Plan, Size, lay_out
 from ui.isolation.drag import Move, draw_label, draw_lifted, draw_target, label_place
 from ui.isolation.tile import TileLook
 from ui.isolation.tile_paint import FADED, TilePictures
@@ -44,6 +44,7 @@ class BoardScene(QAbstractScrollArea):
         self._buildings: tuple[BuildingShown, ...] = ()
         self._shown: frozenset[int] | None = None
         self._current = 0
+        self.size_asked = Size.FITTING
         self._pictures = TilePictures()
         self.setFrameShape(QFrame.Shape.NoFrame)
         self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
@@ -86,6 +87,15 @@ class BoardScene(QAbstractScrollArea):
         if rooms != self._shown:
             self._shown = rooms
             self.viewport().update()
+
+    def set_size(self, size: Size) -> None:
+        """Show larger or smaller tiles."""
+        if size is not self.size_asked:
+            self.size_asked = size
+            self._place()
+            self.viewport().update()
+            if self.current_number is not None:
+                self.bring(self.current_number)
 
     @property
     def current(self) -> int:
@@ -221,7 +231,7 @@ class BoardScene(QAbstractScrollArea):
 
     def _place(self) -> None:
         # As if the scroll bar were there: it would come and go with the size of the tiles otherwise.
-        self.plan = lay_out(self._buildings, max(self.width() - BAR, 120))
+        self.plan = lay_out(self._buildings, max(self.width() - BAR, 120), self.size_asked)
         bar = self.verticalScrollBar()
         bar.setPageStep(self.viewport().height())
         bar.setSingleStep(scaled(24))

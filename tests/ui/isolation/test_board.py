@@ -151,6 +151,21 @@ def test_chips_and_words_leave_out_the_rest(
     assert board.current == site.rooms["NH-EX2-102"]
 
 
+def test_tiles_are_made_larger_and_smaller(qtbot: QtBot, view: BoardView, site: Site) -> None:
+    board = view.canvas
+    board.setFocus()
+    fitting = board.plan.tiles[0].rect.size()
+    for key, wide in ((Qt.Key.Key_Plus, True), (Qt.Key.Key_Minus, False)):
+        press(qtbot, board, key)
+        assert board.plan.wide is wide
+        assert all(place.rect.right() < board.viewport().width() for place in board.plan.tiles)
+    kept = view.state()
+    press(qtbot, board, Qt.Key.Key_0)
+    assert board.plan.tiles[0].rect.size() == fitting
+    view.restore(kept)
+    assert not board.plan.wide
+
+
 def test_m_and_the_arrows_move_somebody_and_the_toast_takes_it_back(
     qtbot: QtBot, tab: IsolationTab, view: BoardView, site: Site
 ) -> None:

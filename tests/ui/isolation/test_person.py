@@ -16,12 +16,14 @@ from duty_desk.isolation.slot_rules import SlotState
 from duty_desk.work import OfficerRef
 from tests.conftest import Clock
 from tests.duty_desk.isolation.conftest import Site
+from tests.ui.readable import faults
 from ui.isolation.board import BoardView
 from ui.isolation.person_entry import Entry
 from ui.isolation.person_panel import PersonPanel
 from ui.isolation.person_reason import ReasonPanel
 from ui.isolation.room_panel import RoomPanel
 from ui.isolation.tab import IsolationTab
+from ui.main_window import MainWindow
 
 NEXT_MORNING = datetime(2020, 3, 7, 9, 0)
 
@@ -221,3 +223,35 @@ def test_the_card_comes_back_with_the_name_in_full(view: BoardView, site: Site) 
     assert "苗宁" in panel.title.text()
     assert panel.eye is not None
     assert panel.eye.accessibleName() == "隐藏姓名"
+
+
+@pytest.mark.parametrize("shown_language", ["zh_CN", "en"])
+@pytest.mark.parametrize("size", [(1280, 640), (1700, 900)])
+def test_every_panel_beside_the_board_can_be_read(
+    qtbot: QtBot, window: MainWindow, site: Site, shown_language: str, size: tuple[int, int]
+) -> None:
+    window.resize(*size)
+    window.appearance.choose(language=shown_language)
+    assert window.office is not None
+    view = window.office.go("isolation").view  # type: ignore[attr-defined]
+    assert isinstance(view, BoardView)
+
+    def read(what: str) -> None:
+        for _turn in range(6):
+            qtbot.wait(10)
+            if not faults(window):
+                break
+        assert faults(window) == [], what
+
+    panel = card(view, site)
+    read("card")
+    panel.ask_refer()
+    read("refer")
+    card(view, site).ask_not_taken()
+    read("not taken")
+    view.names.ask()
+    read("names")
+    for code in ("MG1-101", "NH-EX2-201", "NH-EX2-102"):
+        view.canvas.set_current(site.rooms[code])
+        view.open_room(site.rooms[code])
+        read(code)
