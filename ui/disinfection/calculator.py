@@ -63,10 +63,12 @@ class Calculator(QWidget):
             self._parts, self._words = tuple(parts), _in_words(found, hours)
         said = [f"{label} {figure} {unit}" for label, figure, unit in self._parts]
         self.setAccessibleName("  ".join([*said, self._words]))
+        self.setFixedHeight(self.sizeHint().height())
         self.update()
 
     def sizeHint(self) -> QSize:
-        return QSize(240, scaled(SMALL) * 2 + scaled(TITLE) + 40)
+        small, large = scaled(SMALL) + 8, scaled(TITLE) + 8
+        return QSize(240, 16 + small + (small + large if self._parts else 0))
 
     def paintEvent(self, event: QPaintEvent) -> None:
         painter = QPainter(self)

@@ -81,7 +81,7 @@ def _of_lot(offer: Offer, name: str) -> Option:
     return Option(
         f"lot:{offer.lot}:{offer.store}",
         offer.agent,
-        t("disinfection_tab.option.lot", item=name, label=offer.label_text, lot=offer.code).strip(),
+        t("disinfection_tab.option.lot", item=f"{name} {offer.label_text}".strip(), lot=offer.code),
         t("disinfection_tab.option.until", day=formats.day(until)) if until is not None else "",
         offer.form,
         offer.strength,

@@ -48,6 +48,11 @@ class TargetField(QWidget):
         column.setSpacing(4)
         column.addLayout(top)
         column.addWidget(self.choice)
+        self.guess = Label(
+            t("disinfection_tab.reading.guessed"), px=SMALL, colour="text2", wrap=True, parent=self
+        )
+        self.guess.hide()
+        column.addWidget(self.guess)
         self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Minimum)
         self.setFocusProxy(self.line)
 
@@ -121,11 +126,9 @@ class TargetField(QWidget):
         found = self.readings()
         several = len(found) > 1
         if several:
-            choices = [
-                Choice(each.key, reading_words(self.line.text().strip(), each, guessed=self._guessed))
-                for each in found
-            ]
+            choices = [Choice(each.key, reading_words(self.line.text().strip(), each)) for each in found]
             # Nothing is chosen beforehand: a guess here is ten times too strong.
             self.choice.set_choices(choices, self._picked or " ")
         self.choice.setVisible(several)
+        self.guess.setVisible(several and self._guessed)
         self.updateGeometry()

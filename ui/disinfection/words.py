@@ -20,11 +20,10 @@ def strength_words(value: Decimal | None, agent: Agent | str) -> str:
     return f"{plain(value)}%" if agent == Agent.ALCOHOL else f"{plain(value)} mg/L"
 
 
-def reading_words(typed: str, reading: Reading, *, guessed: bool = False) -> str:
-    """One of the things that a typed target may mean; `guessed` where the strength of the stock is not known."""
-    key = f"{reading.key}_usual" if guessed and reading.key == "product" else reading.key
+def reading_words(typed: str, reading: Reading) -> str:
+    """One of the things that a typed target may mean."""
     return t(
-        f"disinfection_tab.reading.{key}",
+        f"disinfection_tab.reading.{reading.key}",
         typed=typed,
         strength=plain(reading.strength),
         ratio=ratio_words(reading.ratio),
