@@ -210,7 +210,9 @@ def put_back(work: Work, row: Stay, old: int, left: int, since: datetime) -> Non
     Where others were in the new one meanwhile it is not as it was found. Raises Refusal when the old one went on since.
     """
     if not _is_there(work, left):
-        if _was_shared(work, row, left, since):
+        last = rooms.list_events(work, left, limit=1)[0]
+        found_empty = last.before in (RoomState.FREE, RoomState.RESERVED)
+        if not found_empty or _was_shared(work, row, left, since):
             terminal.open_terminal(work, room=left, stay=row.id)
         else:
             rooms.step_back(work, left, RoomState.OCCUPIED, subject=("stay", row.id))

@@ -123,6 +123,19 @@ def test_a_move_is_taken_back_as_if_it_had_not_been(site: Site) -> None:
     assert rounds(site, "NH-EX2-101") == ["exempt", "open"]
 
 
+def test_moves_are_taken_back_one_after_the_other(site: Site) -> None:
+    stay = site.admitted()
+    move(site, stay, "NH-EX2-201")
+    move(site, stay, "NH-EX2-102")
+    for room in ("NH-EX2-201", "NH-EX2-101"):
+        with site.desk.work(site.keeper) as work:
+            isolation.undo_move(work, stay, version=site.version(stay))
+        assert site.stay(stay).room == room
+    # Somebody came into it twice: it is cleaned.
+    assert site.room("NH-EX2-201").state is RoomState.TO_CLEAN
+    assert rounds(site, "NH-EX2-201") == ["exempt", "open"]
+
+
 def test_a_move_is_not_taken_back_after_ten_minutes_or_before_there_was_one(site: Site) -> None:
     stay = site.admitted()
     with pytest.raises(Refusal), site.desk.work(site.keeper) as work:
