@@ -265,7 +265,7 @@ def _areas(read: Read, request: Request) -> Select[Any]:
     if typed := request.search.strip():
         fields = (Area.code, Area.name, Area.place, Area.team)
         query = query.where(or_(*(field.contains(typed, autoescape=True) for field in fields)))
-    column = _AREA_SORTS.get(request.sort or "", Area.list_order)
+    column = _AREA_SORTS.get(request.sort or "", Area.code)
     if request.descending:
         return query.order_by(column.desc(), Area.id.desc())
     return query.order_by(column, Area.id)
