@@ -78,7 +78,7 @@ TABS: tuple[TabEntry, ...] = (
         6,
         "spray-bottle",
         "ui.disinfection.tab:DisinfectionTab",
-        opens=("round", "area", "disinfection_record"),
+        opens=("round", "terminal_round", "area", "disinfection_record", "mix", "lamp", "short"),
     ),
     TabEntry(
         "office",

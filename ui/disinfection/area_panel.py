@@ -11,8 +11,10 @@ from duty_desk import formats
 from duty_desk.disinfection.areas import AreaRow, PlanRow
 from duty_desk.disinfection.dilution import plain
 from duty_desk.disinfection.ledgers import when_words
+from duty_desk.disinfection.rules import EVENT
 from duty_desk.strings import t
 from ui.disinfection.plan_words import in_force
+from ui.disinfection.sheets import print_door
 from ui.disinfection.words import strength_words
 from ui.feature_tab import Shell
 from ui.kit.buttons import Button, Kind, icon_button
@@ -39,12 +41,17 @@ class AreaPanel(SidePanel):
         *,
         may_plan: bool,
         may_record: bool,
+        may_print: bool,
         parent: QWidget,
     ) -> None:
         super().__init__(parent=parent)
         self.row, self.plans = row, tuple(plans)
         mark = None if row.is_active else Mark(t("disinfection_tab.area.chip.retired"), Tone.NEUTRAL)
         self.set_head(row.name, f"{row.code}  {t(f'disinfection.area_kind.{row.kind}')}", mark)
+        if row.plan is not None and row.plan.trigger != EVENT and may_print:
+            door = icon_button("printer-outline", t("disinfection_tab.area.door"))
+            door.clicked.connect(lambda: print_door(shell, shell.desk.now.date(), row.id))
+            self.add_to_head(door)
         if may_plan:
             retire = icon_button(
                 "cancel" if row.is_active else "redo",

@@ -113,6 +113,7 @@ class AreasView(ListView):
             found,
             may_plan=self.tab.may(Permission.PLAN_DISINFECTION),
             may_record=self.tab.may(Permission.RECORD_DISINFECTION),
+            may_print=self.tab.may(Permission.PRINT),
             parent=self,
         )
         panel.edit_asked.connect(lambda: self.edit(row))

@@ -222,7 +222,7 @@ class DayView(DisinfectionView):
         if line is None:
             return
         if not found:
-            if self.tab.may(Permission.RECORD_DISINFECTION):
+            if self.may_record():
                 self.show_form(line.area, None)
             return
         ids = [each.id for each in found]
@@ -230,11 +230,18 @@ class DayView(DisinfectionView):
         due = found[(ids.index(shown) + 1) % len(found)] if shown in ids and len(found) > 1 else found[0]
         self.show_round(due)
 
+    def may_record(self) -> bool:
+        """Whether the officer may; whoever may not is told."""
+        allowed = self.tab.may(Permission.RECORD_DISINFECTION)
+        if not allowed:
+            self.shell.notify(t("disinfection_tab.may_not"))
+        return allowed
+
     def show_round(self, due: RoundRow) -> None:
         """The form of an open round; what was written of a done one."""
         if due.shown == Shown.DONE and due.record is not None:
             self.show_record(due.record.id)
-        elif self.tab.may(Permission.RECORD_DISINFECTION) and due.area is not None:
+        elif due.area is not None and self.may_record():
             self.show_form(self.areas[due.area], due)
 
     def show_form(self, area: AreaRow, due: RoundRow | None) -> RoundForm:

@@ -109,6 +109,8 @@ def say(rounds: Sequence[Any], more: int) -> Said | None:
             spoken = f"{clock} {word} {worst.reason or ''}"
         case _:
             words, spoken = (clock,), f"{clock} {word}"
+    if worst.kind == "concurrent":
+        spoken = f"{t('disinfection.kind.concurrent')} {spoken}"
     return Said(worst.shown, words, spoken.strip(), more)
 
 

@@ -11,7 +11,7 @@ from PySide6.QtCore import Signal
 from PySide6.QtGui import QKeySequence, QShortcut
 from PySide6.QtWidgets import QWidget
 
-from duty_desk import formats
+from duty_desk import formats, rooms
 from duty_desk.disinfection import records
 from duty_desk.disinfection.areas import AreaRow, PlanRow
 from duty_desk.disinfection.record_rows import RoundRow
@@ -185,6 +185,7 @@ class RoundForm(SidePanel):
                 least=plan.least,
                 most=plan.most,
                 area=self.area.id,
+                room=self.due.room if self.due is not None else None,
                 at=self._shell.desk.now,
                 place_words=self._extent(),
             )
@@ -290,12 +291,20 @@ class RoundForm(SidePanel):
         if "reason" in self.form.names():
             self.form.field("reason").setVisible(self._needs_reason())
 
+    def _place(self) -> str:
+        """The area, or the room in which somebody fell ill."""
+        due = self.due
+        if due is None or due.room is None:
+            return self.area.name
+        with self._shell.desk.read() as read:
+            return t("disinfection_tab.form.concurrent", room=rooms.get_room(read, due.room).code)
+
     def _show_head(self) -> None:
         due = self.due
         if due is None:
             self.set_head(t("disinfection_tab.form.title"), self.area.name)
             return
-        note = t("disinfection_tab.form.due_at", place=self.area.name, at=formats.clock(due.due_at))
+        note = t("disinfection_tab.form.due_at", place=self._place(), at=formats.clock(due.due_at))
         tone, icon = LOOKS[due.shown]
         word = t(f"disinfection_tab.state.{due.shown}")
         if due.shown == "overdue":
