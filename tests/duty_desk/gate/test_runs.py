@@ -11,7 +11,7 @@ from sqlalchemy import select
 
 from db.models import Crossing
 from db.vocabulary import IncidentKind, PassKind, RestrictionKind, RunState
-from duty_desk import gate, incidents
+from duty_desk import disinfection, gate, incidents
 from duty_desk.errors import InputError, Problems, Refusal, StaleError
 from duty_desk.gate import Direction, Reason, Word, run_queries, runs, vehicles
 from duty_desk.gate.run_rules import Fault, RunLimits, RunSheet, find_faults, overrun
@@ -193,6 +193,28 @@ def test_a_run_from_disinfection_to_the_exit(
         assert gate.list_inside(read) == ()
         assert read.session.scalars(select(Crossing.run_id)).all() == [run, run]
         assert incidents.list_incidents(read) == ()
+
+
+def test_vehicle_and_unloading_point_are_disinfected_after_a_run(
+    office: Office, clock: Clock, lorry: tuple[int, list[Member]]
+) -> None:
+    with office.desk.work(office.chief) as work:
+        disinfection.load_usual(work, codes=["A24", "A25"])
+    run = start(office, lorry)
+    for number in (1, 2, 3, 4):
+        clock.forward(minutes=5)
+        stage(office, run, number)
+    with office.desk.work() as work:
+        runs.change_run(work, run, windows_closed=True, stayed_in_cab=True, masks_worn=True)
+    assert compare(office, run)
+    with office.desk.work() as work:
+        runs.close_run(work, run)
+    with office.desk.read() as read:
+        (group,) = disinfection.day_grid(read, NIGHT.date()).groups
+    opened = {
+        line.area.code: [(row.source_kind, row.source_id) for row in line.rounds] for line in group.rows
+    }
+    assert opened == {"A24": [("vehicle_run", run)], "A25": [("vehicle_run", run)]}
 
 
 def test_only_in_the_window(office: Office, clock: Clock, lorry: tuple[int, list[Member]]) -> None:
