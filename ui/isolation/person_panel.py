@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
 from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QVBoxLayout, QWidget
@@ -12,6 +12,7 @@ from duty_desk.errors import DutyDeskError
 from duty_desk.isolation import nucleic, reading_rows, releasing, stay_queries
 from duty_desk.isolation.nucleic import SampleState
 from duty_desk.isolation.reading_rows import CurvePoint
+from duty_desk.isolation.releasing import Condition
 from duty_desk.isolation.slot_rules import ReadingSlot, Windows
 from duty_desk.isolation.stay_queries import StayRow
 from duty_desk.roles import Permission
@@ -22,7 +23,7 @@ from ui.isolation.person_curve import Curve
 from ui.isolation.person_entry import OPEN, Entry
 from ui.isolation.person_log import Log, lines_of_stay
 from ui.isolation.person_reason import ReasonPanel
-from ui.isolation.person_releases import Releases
+from ui.isolation.person_releases import Releases, leaving
 from ui.isolation.tile_words import MARKS, SPACE, short_room
 from ui.kit.buttons import Button, Kind, icon_button
 from ui.kit.fields import LineEdit
@@ -101,7 +102,7 @@ class PersonPanel(SidePanel):
             self.entry = Entry(self)
             column.addWidget(self.entry)
         column.addWidget(Line())
-        self.releases = Releases(self._open_release)
+        self.releases = Releases(self._open_release, self._lacks)
         column.addWidget(self.releases)
         column.addWidget(Line())
         self.log = Log()
@@ -141,7 +142,6 @@ class PersonPanel(SidePanel):
                 points = reading_rows.curve(read, self.stay_id)
                 limit = reading_rows.lines_of(read, read.at.date()).abnormal
                 windows = reading_rows.windows_of(read)
-                releases = releasing.list_releases(read)
                 lines = lines_of_stay(read, self.stay_id, row.room_id or 0)
                 test = _last_test(read, self.stay_id)
                 day = _day_of(read, row)
@@ -155,7 +155,7 @@ class PersonPanel(SidePanel):
         self._show_facts(row, test)
         self._warn(row)
         self._show_curve(points, limit, windows)
-        self.releases.put(releases, view.revealed)
+        self.releases.put(leaving(view.tiles.values(), view.desk.now.date()))
         self.log.put(lines)
         if self.eye is not None:
             show_eye(self.eye, view.revealed)
@@ -265,6 +265,18 @@ class PersonPanel(SidePanel):
         if found is not None:
             self.view.canvas.setFocus()
             self.view.moves.take_up(self.stay_id, found[0])
+
+    def _lacks(self, stays: Sequence[int]) -> Mapping[int, Sequence[Condition]]:
+        """What these still lack; what lies ahead of the last day is no fault yet."""
+        with self.view.desk.read() as read:
+            return {
+                stay: [
+                    one
+                    for one in releasing.conditions(read, stay)
+                    if not one.met and one.key != releasing.PERIOD
+                ]
+                for stay in stays
+            }
 
     def _open_release(self, stay: int) -> None:
         self.view.tab.start_release(stay)

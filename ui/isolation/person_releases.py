@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date, timedelta
 
 from PySide6.QtCore import QEvent, QRectF, Qt, Signal
 from PySide6.QtGui import QKeyEvent, QMouseEvent, QPainter, QPaintEvent
 from PySide6.QtWidgets import QHBoxLayout, QSizePolicy, QVBoxLayout, QWidget
 
-from duty_desk import formats, masking
-from duty_desk.isolation.releasing import ReleaseDay, ReleaseRow
+from duty_desk import formats
+from duty_desk.isolation.board import Tile
+from duty_desk.isolation.releasing import Condition
 from duty_desk.strings import t
 from ui.isolation.tile_words import short_room
 from ui.kit.buttons import Button, Kind
@@ -19,7 +22,39 @@ from ui.kit.paint import CENTRE, Mark, box, set_tip, smooth, write
 from ui.kit.tokens import BODY, CONTROL, SMALL, Tone, scaled, tokens
 
 HIGH, GAP = 48, 8
-SHOWN = 5
+DAYS, SHOWN = 7, 5
+Lacks = Mapping[int, Sequence[Condition]]
+
+
+@dataclass(frozen=True, slots=True)
+class Leaving:
+    """Somebody on the board whose last day is near."""
+
+    stay: int
+    room: str
+    code: str
+    name: str
+    due_on: date
+
+
+@dataclass(frozen=True, slots=True)
+class LeavingDay:
+    """Who is to be released on a day; under today also those whose day has gone by."""
+
+    day: date
+    rows: tuple[Leaving, ...]
+
+
+def leaving(tiles: Iterable[Tile], today: date, days: int = DAYS) -> tuple[LeavingDay, ...]:
+    """The planned releases of the board, each day named."""
+    found: dict[date, list[Leaving]] = {today + timedelta(days=n): [] for n in range(days)}
+    for tile in tiles:
+        where = short_room(tile.room.building, tile.room.name)
+        for one in tile.occupants:
+            if one.due_on is not None and max(one.due_on, today) in found:
+                row = Leaving(one.stay, where, tile.room.code, one.name, one.due_on)
+                found[max(one.due_on, today)].append(row)
+    return tuple(LeavingDay(day, tuple(rows)) for day, rows in found.items())
 
 
 class DayPick(QWidget):
@@ -29,14 +64,14 @@ class DayPick(QWidget):
 
     def __init__(self) -> None:
         super().__init__()
-        self._days: tuple[ReleaseDay, ...] = ()
+        self._days: tuple[LeavingDay, ...] = ()
         self._current = 0
         self.setFixedHeight(scaled(HIGH))
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self.setCursor(Qt.CursorShape.PointingHandCursor)
 
-    def put(self, days: Sequence[ReleaseDay]) -> None:
+    def put(self, days: Sequence[LeavingDay]) -> None:
         """Show other days; the same one stays chosen."""
         self._days = tuple(days)
         self._current = min(self._current, max(0, len(self._days) - 1))
@@ -110,13 +145,12 @@ class DayPick(QWidget):
 
 
 class Releases(QWidget):
-    """The days, and below them the people of the chosen one; `opened` is told the stay."""
+    """The days, and below them the people of the chosen one; `opened` is told the stay, `lacks` asked what those shown still lack."""
 
-    def __init__(self, opened: Callable[[int], object]) -> None:
+    def __init__(self, opened: Callable[[int], object], lacks: Callable[[Sequence[int]], Lacks]) -> None:
         super().__init__()
-        self._opened = opened
-        self._days: tuple[ReleaseDay, ...] = ()
-        self._revealed = False
+        self._opened, self._lacks = opened, lacks
+        self._days: tuple[LeavingDay, ...] = ()
         self.note = Label(px=SMALL, colour="text2")
         head = QHBoxLayout()
         head.setSpacing(8)
@@ -134,9 +168,9 @@ class Releases(QWidget):
         self._rows = QWidget()
         column.addWidget(self._rows)
 
-    def put(self, days: Sequence[ReleaseDay], revealed: bool) -> None:
+    def put(self, days: Sequence[LeavingDay]) -> None:
         """Show other releases."""
-        self._days, self._revealed = tuple(days), revealed
+        self._days = tuple(days)
         people = sum(len(day.rows) for day in self._days)
         self.note.setText(t("isolation_tab.releases.sum", days=len(self._days), count=people))
         self.pick.put(self._days)
@@ -148,8 +182,10 @@ class Releases(QWidget):
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(0)
         rows = self._days[self.pick.current].rows if self._days else ()
+        # Only of those shown: each is a question of its own to the readings and tests.
+        lacks = self._lacks([row.stay for row in rows[:SHOWN]])
         for row in rows[:SHOWN]:
-            column.addWidget(self._line(row))
+            column.addWidget(self._line(row, lacks.get(row.stay, ())))
             column.addWidget(Line())
         if not rows:
             column.addWidget(Label(t("isolation_tab.releases.nobody"), px=SMALL, colour="text2"))
@@ -161,31 +197,27 @@ class Releases(QWidget):
         old.hide()
         old.deleteLater()
 
-    def _line(self, row: ReleaseRow) -> QWidget:
-        stay = row.stay
+    def _line(self, row: Leaving, missing: Sequence[Condition]) -> QWidget:
         holder = QWidget()
         line = QHBoxLayout(holder)
         line.setContentsMargins(0, 2, 0, 2)
         line.setSpacing(8)
-        where = short_room(stay.building or "", stay.room_name or "")
-        room = Label(where, elide=True)
-        set_tip(room, stay.room or "")
-        name = Label(stay.name if self._revealed else masking.mask_name(stay.name), elide=True)
+        room = Label(row.room, elide=True)
+        set_tip(room, row.code)
         line.addWidget(room, 2)
-        line.addWidget(name, 3)
-        chip = Chip(self._mark(row))
-        set_tip(chip, "\n".join(one.words for one in row.missing))
+        line.addWidget(Label(row.name, elide=True), 3)
+        chip = Chip(self._mark(row, missing))
+        set_tip(chip, "\n".join(one.words for one in missing))
         line.addWidget(chip)
         button = Button(t("isolation_tab.releases.open"), kind=Kind.TEXT, height=CONTROL)
-        button.setAccessibleName(t("isolation_tab.releases.open_one", room=where, name=name.text()))
-        button.clicked.connect(lambda: self._opened(stay.id))
+        button.setAccessibleName(t("isolation_tab.releases.open_one", room=row.room, name=row.name))
+        button.clicked.connect(lambda: self._opened(row.stay))
         line.addWidget(button)
         return holder
 
-    def _mark(self, row: ReleaseRow) -> Mark:
-        if row.missing:
-            return Mark(t(f"isolation_tab.lacks.{row.missing[0].key}"), Tone.WARN)
-        if row.overdue:
-            day = formats.day(row.stay.due_on)
-            return Mark(t("isolation_tab.releases.overdue", day=day), Tone.DANGER)
+    def _mark(self, row: Leaving, missing: Sequence[Condition]) -> Mark:
+        if missing:
+            return Mark(t(f"isolation_tab.lacks.{missing[0].key}"), Tone.WARN)
+        if row.due_on < self._days[0].day:
+            return Mark(t("isolation_tab.releases.overdue", day=formats.day(row.due_on)), Tone.DANGER)
         return Mark(t("isolation_tab.releases.ready"), Tone.OK)
