@@ -74,11 +74,11 @@ class FloorSheetView(View):
         self.day.returnPressed.connect(self._again)
         clock_words = t("isolation_forms.sheet.clock")
         self.clock = ClockField(None, name=clock_words, placeholder=clock_words, parent=self.head)
+        # Only of a day gone by; shown at first it would make the window wider.
+        self.clock.hide()
         paper = Button(
             t("isolation_forms.sheet.print"),
             icon="printer-outline",
-            key="Ctrl+P",
-            bind=False,
             parent=self.head,
         )
         paper.clicked.connect(self.print)

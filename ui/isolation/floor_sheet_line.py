@@ -128,7 +128,7 @@ class SheetLine(QWidget):
     def put(self, row: SheetRow) -> None:
         """As it stands now; what is half typed stays."""
         self.row = row
-        if not self.field.text() and self.asking is not Ask.CORRECTION:
+        if not self.field.text() and self.asking not in (Ask.NOT_TAKEN, Ask.CORRECTION):
             self.show_state()
 
     def take_focus(self) -> None:

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from datetime import date
 from typing import TYPE_CHECKING, Any, ClassVar
 
-from PySide6.QtWidgets import QWidget
+from PySide6.QtWidgets import QMenu, QWidget
 
 from duty_desk import formats
 from duty_desk.isolation import meals as meal_rows
@@ -83,11 +83,14 @@ class MealsView(ShortListView):
         return self.meal, self.day
 
     def buttons(self) -> Sequence[QWidget]:
-        doors = Button(t("isolation_forms.meals.print_doors"), icon="printer-outline", parent=self.head)
-        doors.clicked.connect(self.print)
-        kitchen = Button(t("isolation_forms.meals.print_kitchen"), icon="printer-outline", parent=self.head)
-        kitchen.clicked.connect(self.print_kitchen)
-        found: list[QWidget] = [kitchen, doors]
+        paper = Button(t("isolation_forms.meals.print"), icon="printer-outline", parent=self.head)
+        menu = QMenu(paper)
+        menu.addAction(t("isolation_forms.meals.print_doors")).triggered.connect(lambda _=False: self.print())
+        menu.addAction(t("isolation_forms.meals.print_kitchen")).triggered.connect(
+            lambda _=False: self.print_kitchen()
+        )
+        paper.set_popup(menu)
+        found: list[QWidget] = [paper]
         if self.tab.may(Permission.WORK_SITE):
             given = Button(
                 t("isolation_forms.meals.given"), icon="check", kind=Kind.PRIMARY, parent=self.head

@@ -22,17 +22,28 @@ from ui.isolation.stays_papers import paper_acts, print_list
 from ui.kit.buttons import Button, Kind
 from ui.kit.desk_source import CellMaker
 from ui.kit.notices import EmptyState
-from ui.views.columns import number_cell
+from ui.views.columns import fitted, number_cell
 from ui.views.list_view import ALL, Chip, ListView
 
 CHIPS = ("admitted", "requested", "assessed", "approved", "ended", "dropped")
+# What fits beside the panel in the smallest window.
+WIDTHS = {
+    "number": 56,
+    "name": 72,
+    "room": 96,
+    "category": 88,
+    "unit": 104,
+    "admitted_at": 104,
+    "due_on": 80,
+    "state": 120,
+}
 MakePanel = Callable[[Any, StayRow, QWidget], ActPanel]
 
 
 class StaysView(ListView):
     """Enter opens; E gives more days, M another room, R releases."""
 
-    LEDGER = STAYS
+    LEDGER = fitted(STAYS, WIDTHS, ("ended_at",))
     STRONG = "number"
     SEARCHES = "isolation_forms.stays.search"
     WATCHES: ClassVar[frozenset[str]] = frozenset({"stay", "stay_room", "stay_change", "person", "room"})

@@ -15,5 +15,7 @@ VIEWS: tuple[ViewEntry, ...] = (
     ViewEntry("tests", "ui.isolation.tests_view:SamplesView", more=True),
     ViewEntry("outlook", "ui.isolation.outlook:OutlookView", more=True),
     ViewEntry("timeline", "ui.isolation.timeline:TimelineView", more=True),
+    ViewEntry("readings", "ui.isolation.care_lists:ReadingsView", more=True),
+    ViewEntry("care", "ui.isolation.care_lists:CareView", more=True),
     ViewEntry("sites", "ui.isolation.sites:SitesView", more=True),
 )

@@ -16,7 +16,10 @@ from duty_desk.work import OfficerRef
 from tests.conftest import Clock
 from tests.duty_desk.isolation.conftest import Site
 from ui.isolation.care import care_panel, diet_panel
+from ui.isolation.care_lists import CareView, ReadingsView
+from ui.isolation.stays import StaysView
 from ui.isolation.stays_act import ActPanel
+from ui.isolation.stays_panel import StayPanel
 from ui.isolation.tab import IsolationTab
 from ui.isolation.tests_view import SamplesView
 from ui.main_window import MainWindow
@@ -121,3 +124,31 @@ def test_food_changes_from_the_next_meal_on(tab: IsolationTab, site: Site, alone
     stale.form.field("diet").set_value("soft")
     assert not stale.submit()
     assert stale.form.banner_text()
+
+
+def test_readings_and_care_are_listed_and_lead_to_the_stay(
+    qtbot: QtBot, tab: IsolationTab, site: Site, alone: StayRow, settle: Settle
+) -> None:
+    with site.desk.work(site.keeper) as work:
+        care.record_care(work, stay=alone.id, kind="call", text="家属来电")
+    view = tab.show_view("care")
+    assert isinstance(view, CareView)
+    settle()
+    view.choose("call")
+    settle()
+    assert view.list.model.rowCount() == 1
+    listed = tab.show_view("readings")
+    assert isinstance(listed, ReadingsView)
+    settle()
+    assert listed.list.model.rowCount() == 1
+    listed.choose("abnormal")
+    settle()
+    assert listed.list.model.rowCount() == 0
+    listed.choose("all")
+    settle()
+    assert listed.list.select_id(listed.list.model.ids[0])
+    qtbot.keyClick(listed.list.table, Qt.Key.Key_Return)
+    settle()
+    assert isinstance(tab.view, StaysView)
+    assert isinstance(tab.view.panel, StayPanel)
+    assert tab.view.panel.stay == alone.id

@@ -2,23 +2,29 @@
 
 from __future__ import annotations
 
-from decimal import Decimal
 from typing import Any
 
 from PySide6.QtWidgets import QWidget
 
 from duty_desk import isolation
+from duty_desk.isolation.floor_sheet import list_floors
+from duty_desk.isolation.slot_rules import ReadingSlot
+from duty_desk.strings import t
 from tests.ui.readable import faults
 from tests.ui.screens.registry import office_of, screen
+from ui.isolation import stays_changes
 from ui.isolation.admission import AdmissionView
+from ui.isolation.care import care_panel
 from ui.isolation.care_list import ShortListView
 from ui.isolation.floor_sheet import FloorSheetView
 from ui.isolation.floor_sheet_line import SheetLine
 from ui.isolation.release import ReleasesView
+from ui.isolation.stays import StaysView
 from ui.isolation.tab import IsolationTab
 from ui.isolation.timeline import ALL, TimelineView
 from ui.isolation.waiting import WaitingRow, WaitingView
 from ui.main_window import MainWindow
+from ui.views.list_view import ALL as EVERY
 from ui.views.view import View
 
 
@@ -93,12 +99,17 @@ def admission_steps(window: MainWindow) -> QWidget:
 def sheet(window: MainWindow) -> QWidget:
     view = view_of(window, "sheet")
     assert isinstance(view, FloorSheetView)
+    with view.desk.read() as read:
+        floors = list_floors(read, day=view.desk.now.date(), slot=ReadingSlot.PM)
+    if floors:
+        fullest = max(floors, key=lambda each: each.people)
+        view.start_with(fullest.building, fullest.floor)
     lines: list[SheetLine] = list(view.lines.values())
     if len(lines) > 1:
-        lines[0].ask_second("…")
+        lines[0].ask_second(t("isolation_forms.sheet.again", clock="17:35"))
         lines[1].ask_reason()
     if len(lines) > 2:
-        lines[2]._confirmed(Decimal("36.6"))
+        lines[2].field.setText("36.6")
     return window
 
 
@@ -137,4 +148,49 @@ def timeline(window: MainWindow) -> QWidget:
     assert isinstance(view, TimelineView)
     view.which.set_value(ALL)
     view.reload()
+    return window
+
+
+@screen("isolation-stays")
+def stays(window: MainWindow) -> QWidget:
+    view = view_of(window, "stays")
+    assert isinstance(view, StaysView)
+    view.put_panel(None)
+    view.choose(EVERY)
+    if view.list.model.ids:
+        view.show_row(view.list.model.ids[0])
+    return window
+
+
+@screen("isolation-extend")
+def extend(window: MainWindow) -> QWidget:
+    view = view_of(window, "stays")
+    assert isinstance(view, StaysView)
+    with view.desk.read() as read:
+        staying = isolation.list_staying(read)
+    if staying:
+        view.ask(staying[0].id, stays_changes.extend_panel, "extend").submit()
+    return window
+
+
+@screen("isolation-care")
+def care(window: MainWindow) -> QWidget:
+    view = view_of(window, "stays")
+    assert isinstance(view, StaysView)
+    with view.desk.read() as read:
+        staying = isolation.list_staying(read)
+    if staying:
+        view.ask(staying[0].id, care_panel, "care").submit()
+    return window
+
+
+@screen("isolation-readings")
+def readings(window: MainWindow) -> QWidget:
+    view_of(window, "readings")
+    return window
+
+
+@screen("isolation-care-list")
+def care_list(window: MainWindow) -> QWidget:
+    view_of(window, "care")
     return window
