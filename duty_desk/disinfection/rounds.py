@@ -194,10 +194,10 @@ def occupied_on(read: Read, day: date) -> int | None:
         return None
     if day >= read.at.date():
         return rooms.counts(read)[RoomState.OCCUPIED]
-    begins = datetime.combine(day, time())
+    # As the day ended: who left in its course was not there for all of its rounds.
+    ends = datetime.combine(day, time()) + timedelta(days=1)
     there = select(func.count(StayRoom.room_id.distinct())).where(
-        StayRoom.from_at < begins + timedelta(days=1),
-        or_(StayRoom.until_at.is_(None), StayRoom.until_at >= begins),
+        StayRoom.from_at < ends, or_(StayRoom.until_at.is_(None), StayRoom.until_at >= ends)
     )
     count = read.session.scalar(there) or 0
     is_known = count > 0 or read.session.scalar(select(StayRoom.id).limit(1)) is not None
