@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import json
-from datetime import date, datetime
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date, datetime, time
 from decimal import Decimal
 from typing import Any
 
@@ -14,8 +16,9 @@ from db.models import Area, DisinfectionRecord, ImportBatch, Plan, Round
 from duty_desk import disinfection, importing
 from duty_desk.desk import Desk
 from duty_desk.disinfection import Finding, Shown, coverage, import_words
+from duty_desk.disinfection import importing as disinfection_importing
 from duty_desk.disinfection.figures import figures
-from duty_desk.errors import Refusal
+from duty_desk.errors import InputError, Refusal
 from duty_desk.sheets.reading import read_book
 from tests.code_tree import ROOT
 from tests.conftest import Filled, on_sqlite
@@ -121,6 +124,68 @@ def test_the_day_reads_as_it_was_written_down(filled: Filled) -> None:
     assert (first.stock_text, first.ratio, first.strength, first.minutes) == ("5%", "1:99", Decimal(500), 41)
     assert (first.done_by, first.checked_by, first.is_late) == ("沈岑", "段知衡", False)
     assert first.checked_at == datetime(2020, 3, 5, 9, 6)
+
+
+@dataclass(frozen=True)
+class Row:
+    """A judged row of the register."""
+
+    values: Mapping[str, Any]
+    sheet: str = "消毒记录"
+
+
+@pytest.mark.parametrize(
+    ("values", "field"),
+    [
+        ({"code": "A99"}, "code"),
+        ({"t_from": None}, "t_from"),
+        ({"t_from": time(8, 25)}, "t_from"),
+        ({"operator": None}, "operator"),
+        ({"checker": "沈 岑"}, "checker"),
+        ({"date": date(2020, 3, 6), "t_to": time(23, 0)}, "t_to"),
+        ({"result": "missed", "round": 9}, "round"),
+        ({"result": "missed", "round": 1}, "round"),
+    ],
+)
+@on_sqlite
+def test_a_row_that_cannot_be_kept_says_why(filled: Filled, values: dict[str, Any], field: str) -> None:
+    desk, _ = filled(take_in)
+    usual: dict[str, Any] = {
+        "date": DAY, "code": "A01", "round": None, "t_from": time(10, 0), "t_to": time(10, 40), "method": "擦拭",
+        "disinfectant": "含氯500mg/L", "target": 500, "operator": "沈岑", "checker": "段知衡", "result": "passed",
+    }  # fmt: skip
+    with desk.work() as work:
+        written = disinfection_importing.write_rows(
+            work, "dis_records", [Row({**usual, **values}), Row(usual)]
+        )
+    (left,) = written.left
+    error = left[1]
+    assert isinstance(error, InputError)
+    assert (written.count, left[0], error.field) == (1, 0, field)
+    assert error.text
+
+
+@on_sqlite
+def test_work_past_midnight_ends_on_the_next_day(filled: Filled) -> None:
+    desk, _ = filled(take_in)
+    night = {
+        "date": DAY,
+        "code": "A24",
+        "t_from": time(23, 40),
+        "t_to": time(0, 15),
+        "operator": "沈岑",
+        "target": 500,
+    }
+    with desk.work() as work:
+        disinfection_importing.write_rows(work, "dis_records", [Row(night)])
+    with desk.read() as read:
+        row = next(row for row in disinfection.list_records(read, DAY) if row.area_code == "A24")
+    assert (row.ended_at, row.minutes, row.method, row.agent) == (
+        datetime(2020, 3, 6, 0, 15),
+        35,
+        "spray",
+        "chlorine",
+    )
 
 
 def test_it_is_taken_back_whole(filled: Filled) -> None:

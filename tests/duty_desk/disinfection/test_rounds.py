@@ -7,12 +7,14 @@ from decimal import Decimal
 
 import pytest
 
+from db.models import Stay, StayRoom
 from db.vocabulary import RoomState
 from duty_desk import disinfection, rooms
 from duty_desk.disinfection import Shown, rounds, rules
 from duty_desk.errors import Denied, InputError, Refusal, StaleError
 from tests.conftest import Clock
 from tests.duty_desk.disinfection.conftest import TODAY, Site, at
+from tests.duty_desk.passes.conftest import add_person
 
 SPREAD = {
     "1": ["09:30"],
@@ -86,6 +88,28 @@ def test_the_rooms_somebody_stays_in_are_counted_that_day(site: Site) -> None:
             rooms.shift(work, site.rooms[code], RoomState.OCCUPIED)
         disinfection.draw_up(work, TODAY)
     assert [row.points for row in site.rounds("A21")] == [2, 2]
+
+
+def test_the_rooms_of_a_past_day_are_those_at_its_end(site: Site) -> None:
+    one, other, third = sorted(site.rooms.values())
+    came = at(9) - timedelta(days=3)
+    with site.desk.work() as work:
+        assert rounds.occupied_on(work, TODAY - timedelta(days=1)) is None
+        for name, room, left in (
+            ("苗安宁", one, None),
+            ("樊妍", other, at(9) - timedelta(days=1)),
+            ("田博", third, at(9)),
+        ):
+            stay = Stay(
+                person_id=add_person(work, name), origin="student", category="other", requested_at=came,
+                state="ended" if left else "admitted",
+            )  # fmt: skip
+            work.session.add(stay)
+            work.session.flush()
+            work.session.add(StayRoom(stay_id=stay.id, room_id=room, from_at=came, until_at=left))
+        work.session.flush()
+        counts = [rounds.occupied_on(work, TODAY - timedelta(days=n)) for n in (1, 2, 3, 4)]
+    assert counts == [2, 3, 3, 0]
 
 
 def test_who_is_brought_in_later_gets_what_is_still_to_come(site: Site) -> None:
