@@ -12,14 +12,19 @@ from sqlalchemy import select
 from db.models import Round
 from db.vocabulary import ReadingSlot, RoomState, StayState
 from duty_desk.isolation import readings
+from duty_desk.people import restrictions
 from duty_desk.work import OfficerRef
 from tests.conftest import PASSWORD, Clock
 from tests.duty_desk.isolation.conftest import Site
 from tests.ui.isolation.conftest import SECOND
+from tests.ui.isolation.test_admission import report
+from ui.isolation.admission import AdmissionView
+from ui.isolation.floor_sheet import FloorSheetView
 from ui.isolation.release import PlannedRow, ReleasesView
 from ui.isolation.release_panel import ReleasePanel
 from ui.isolation.stays_panel import StayPanel
 from ui.isolation.tab import IsolationTab
+from ui.isolation.waiting import WaitingView
 from ui.kit.ledger_source import GroupRow
 from ui.main_window import MainWindow
 
@@ -142,3 +147,66 @@ def test_who_may_not_release_sees_the_list_alone(tab: IsolationTab, site: Site, 
     view = releases(tab)
     assert view.show_release(site.stay(stay_of(site, "苗宁"))) is None
     assert view.panel is None
+
+
+def test_the_whole_way_from_the_report_to_a_room_that_waits_for_cleaning(
+    qtbot: QtBot,
+    window: MainWindow,
+    tab: IsolationTab,
+    site: Site,
+    clock: Clock,
+    settle: Settle,
+    become: Become,
+) -> None:
+    tab.start_admission()
+    form = tab.view
+    assert isinstance(form, AdmissionView)
+    stay = report(form, site)
+    form.steps.forms["assess"].set_values({"by": "方医生", "text": "体温 36.5，无症状"})
+    form.steps.buttons["assess"].click()
+    become(site.leader)
+    listed = tab.show_view("waiting")
+    assert isinstance(listed, WaitingView)
+    listed.approve(site.stay(stay))
+    become(site.keeper)
+    tab.start_admission(stay)
+    form.steps.buttons["notice"].click()
+    qtbot.keyClick(form, Qt.Key.Key_Return, Qt.KeyboardModifier.ControlModifier)
+    settle()
+    row = site.stay(stay)
+    assert (row.room, row.due_on) == ("NH-EX2-102", date(2020, 3, 18))
+    # The gate refuses from now on.
+    with site.desk.read() as read:
+        assert restrictions.active(read, [row.person_id])
+    # A floor is read twice a day; the last two slots through the sheet itself.
+    read_all(site, stay, clock, date(2020, 3, 17))
+    for hour, digits in ((9, "36.4"), (16, "36.7")):
+        clock.at = datetime(2020, 3, 18, hour, 0)
+        tab.start_sheet("NH-EX2", 1)
+        sheet = tab.view
+        assert isinstance(sheet, FloorSheetView)
+        line = sheet.lines[stay]
+        line.field.setFocus()
+        qtbot.keyClicks(line.field, digits)
+        qtbot.keyClick(line.field, Qt.Key.Key_Return)
+    # Nobody read the evening of the first day: the release says so until it is written why.
+    tab.start_release(stay)
+    panel = panel_of(tab)
+    assert [one.key for one in panel.unmet] == ["readings"]
+    with site.desk.work(site.keeper) as work:
+        readings.record_reading(
+            work, stay=stay, day=date(2020, 3, 6), slot=ReadingSlot.PM, temperature=36.6,
+            at=datetime(2020, 3, 6, 16, 30),
+        )  # fmt: skip
+    tab.start_release(stay)
+    panel = panel_of(tab)
+    assert not panel.unmet
+    panel.form.control("kit_back").setChecked(True)
+    panel.button.click()
+    settle()
+    assert site.stay(stay).state is StayState.ENDED
+    assert site.room("NH-EX2-102").state is RoomState.TO_CLEAN
+    with site.desk.read() as read:
+        assert not restrictions.active(read, [row.person_id])
+        waiting = read.session.scalars(select(Round).where(Round.room_id == site.rooms["NH-EX2-102"])).all()
+    assert [(each.kind, each.state) for each in waiting] == [("terminal", "open")]
