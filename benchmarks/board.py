@@ -28,7 +28,7 @@ from sqlalchemy import insert, update
 from db.models import Person, Reading, Room, Stay, StayRoom, Zone
 from db.vocabulary import RoomState, StayState
 from duty_desk.desk import Desk
-from duty_desk.isolation.board import board
+from duty_desk.isolation.board import Board, board
 from duty_desk.office import create_office
 from ui.isolation.board_canvas import BoardCanvas
 from ui.isolation.board_layout import BuildingShown
@@ -98,26 +98,30 @@ def _stay(n: int) -> dict[str, Any]:
     }  # fmt: skip
 
 
-def timed(act: Callable[[], object]) -> float:
-    """What one frame takes, in milliseconds."""
-    begin = time.perf_counter()
+Frame = tuple[float, float]
+
+
+def timed(act: Callable[[], object]) -> Frame:
+    """What one frame takes, in milliseconds by the clock, and how much of it the thread itself worked."""
+    begin, work = time.perf_counter(), time.thread_time()
     act()
     QApplication.processEvents()
-    return (time.perf_counter() - begin) * 1000
+    return (time.perf_counter() - begin) * 1000, (time.thread_time() - work) * 1000
 
 
-def said(job: str, frames: list[float], limit: float | None = FRAME_MS, **more: Any) -> dict[str, Any]:
-    """The line of a job."""
-    frames = sorted(frames)
+def said(job: str, frames: list[Frame], limit: float | None = FRAME_MS, **more: Any) -> dict[str, Any]:
+    """The line of a job. Where others share the processors, only `work` says what the board itself takes."""
+    clock, work = (sorted(frame[n] for frame in frames) for n in (0, 1))
+    last = int(len(frames) * 0.99)
     return {
         "job": f"J12 {job}",
         "frames": len(frames),
-        "p50_ms": round(statistics.median(frames), 2),
-        "p99_ms": round(frames[int(len(frames) * 0.99)], 2),
-        "max_ms": round(frames[-1], 2),
-        **(
-            {} if limit is None else {"over_limit": sum(frame > limit for frame in frames), "limit_ms": limit}
-        ),
+        "p50_ms": round(statistics.median(clock), 2),
+        "p99_ms": round(clock[last], 2),
+        "work_p50_ms": round(statistics.median(work), 2),
+        "work_p99_ms": round(work[last], 2),
+        "work_max_ms": round(work[-1], 2),
+        **({} if limit is None else {"over_limit": sum(one > limit for one in work), "limit_ms": limit}),
         **more,
     }
 
@@ -145,14 +149,14 @@ def same(canvas: BoardCanvas, buildings: tuple[BuildingShown, ...]) -> bool:
     )
 
 
-def scroll(canvas: BoardCanvas) -> list[float]:
+def scroll(canvas: BoardCanvas) -> list[Frame]:
     """By the wheel from the top to the bottom and back."""
     bar = canvas.verticalScrollBar()
     steps = [*range(0, bar.maximum(), 48), bar.maximum()]
     return [timed(lambda value=value: bar.setValue(value)) for value in [*steps, *reversed(steps)]]
 
 
-def drag(canvas: BoardCanvas) -> list[float]:
+def drag(canvas: BoardCanvas) -> list[Frame]:
     """Somebody over half the window, with everything else faded, past the lower edge, where the board scrolls."""
     view = canvas.viewport()
     source = next(place.look for place in canvas.plan.tiles if place.look.strong)
@@ -171,18 +175,22 @@ def _path() -> Iterator[QPoint]:
         yield QPoint(120 + (n * 23) % (WIDE - 300), 60 + (n * 3) % (HIGH - 80))
 
 
-def change(desk: Desk, canvas: BoardCanvas, looks: Looks) -> tuple[list[float], list[float]]:
+def change(desk: Desk, canvas: BoardCanvas, looks: Looks) -> tuple[list[Frame], list[Frame]]:
     """Rooms change their state one after the other: what reading the whole site again takes, and the frame that shows it."""
-    reads: list[float] = []
-    frames: list[float] = []
+    reads: list[Frame] = []
+    frames: list[Frame] = []
     for n in range(1, 41, 2):
         with desk.work() as work:
             state = RoomState.TO_CLEAN if n % 4 == 1 else RoomState.FREE
             work.session.execute(update(Room).where(Room.id == n).values(state=state.value))
-        begin = time.perf_counter()
-        with desk.read() as read:
-            found = board(read)
-        reads.append((time.perf_counter() - begin) * 1000)
+        kept: list[Board] = []
+
+        def again(kept: list[Board] = kept) -> None:
+            with desk.read() as read:
+                kept.append(board(read))
+
+        reads.append(timed(again))
+        found = kept[0]
         frames.append(timed(lambda found=found: canvas.put(looks.board(found, ()))))
     return reads, frames
 

@@ -269,10 +269,10 @@ class BoardView(View):
         return panel
 
     def next_room(self, slot_open: Any) -> int | None:
-        """The next person along the floor and the floors after it who is still to be read: their stay."""
+        """The next person along the doors who is still to be read, others in this room first: their stay."""
         order = [tile for tile in self._order() if tile.occupants]
         here = next((n for n, tile in enumerate(order) if tile.room.id == self.canvas.current), -1)
-        for tile in (*order[here + 1 :], *order[:here]):
+        for tile in (*order[max(here, 0) :], *order[: max(here, 0)]):
             for one in tile.occupants:
                 if slot_open(one):
                     return one.stay

@@ -58,7 +58,7 @@ class Log(QWidget):
     def __init__(self) -> None:
         super().__init__()
         self._lines: tuple[LogLine, ...] = ()
-        self._all = False
+        self._all = self._filled = False
         self.more = Button("", kind=Kind.TEXT, tip=t("isolation_tab.log.all_tip"))
         self.more.clicked.connect(self._toggle)
         head = QHBoxLayout()
@@ -74,7 +74,9 @@ class Log(QWidget):
 
     def put(self, lines: Sequence[LogLine]) -> None:
         """Show other lines."""
-        self._lines = tuple(lines)
+        if self._filled and tuple(lines) == self._lines:
+            return
+        self._lines, self._filled = tuple(lines), True
         self._fill()
 
     def words(self) -> list[str]:

@@ -169,7 +169,10 @@ class Releases(QWidget):
         column.addWidget(self._rows)
 
     def put(self, days: Sequence[LeavingDay]) -> None:
-        """Show other releases."""
+        """Show other releases; whoever stands on one of them is not disturbed by the same ones."""
+        focus = self.focusWidget()
+        if tuple(days) == self._days and focus is not None and focus.hasFocus() and focus is not self.pick:
+            return
         self._days = tuple(days)
         people = sum(len(day.rows) for day in self._days)
         self.note.setText(t("isolation_tab.releases.sum", days=len(self._days), count=people))

@@ -44,6 +44,7 @@ class RoomPanel(SidePanel):
         super().__init__(view.panel_width, parent=view)
         self._view = view
         self.room_id = 0
+        self._tile: Tile | None = None
         body = QWidget()
         column = QVBoxLayout(body)
         column.setContentsMargins(0, 0, 0, 0)
@@ -78,14 +79,17 @@ class RoomPanel(SidePanel):
             view.close_panel()
             return
         tile = view.tiles.get(self.room_id)
+        same, self._tile = tile is not None and tile == self._tile, tile
         icon, tone = LOOKS[room.state]
         mark = ChipMark(state_word(room.state), tone or Tone.NEUTRAL, icon)
         self.set_head(f"{room.building} {room.name}", SPACE.join((room.zone.name, room.code)), mark)
         self._show_facts(room)
         self._warn(room)
-        self._show_beds(tile)
         self.log.put(lines)
-        self._show_acts(tile)
+        # What has the keyboard stays where nothing changed.
+        if not same:
+            self._show_beds(tile)
+            self._show_acts(tile)
 
     def _show_facts(self, room: RoomRow) -> None:
         yes, no = t("isolation_tab.yes"), t("isolation_tab.no")

@@ -103,6 +103,19 @@ def test_a_value_is_typed_and_the_next_door_opens(qtbot: QtBot, view: BoardView,
 
 
 @pytest.mark.usefixtures("morning")
+def test_of_two_in_a_room_both_are_read_before_the_next_door(
+    qtbot: QtBot, view: BoardView, site: Site
+) -> None:
+    first, second = (one.stay for one in view.tiles[site.rooms["MG1-101"]].occupants)
+    view.bring_person(first)
+    panel = view.panel
+    assert isinstance(panel, PersonPanel)
+    type_value(qtbot, panel, "36.5")
+    assert panel.stay_id == second
+    assert view.canvas.current == site.rooms["MG1-101"]
+
+
+@pytest.mark.usefixtures("morning")
 def test_a_value_nobody_alive_has_is_refused_where_it_stands(
     qtbot: QtBot, view: BoardView, site: Site
 ) -> None:
