@@ -10,6 +10,8 @@ import unicodedata
 
 LENGTH = 42
 REAL, DEMO = "1", "9"
+# What is left of a code when a scanner drops or doubles signs of it, and how many of them may be no digits.
+_LEAST_LEFT, _MOST_LEFT, _STRAY = 30, 60, 3
 # The sheet that proves a scanner: one letter code, and digits that begin as no pass of a real office does.
 PROOF_LETTERS = "DUTY-DESK-ABCDEFGHIJKLMNOPQRSTUVWXYZ-0123456789"
 _PROOF_DIGITS = re.compile(r"9[0-9]{39}99")
@@ -44,6 +46,13 @@ def is_token(text: str, *, demo: bool = False) -> bool:
         and text[0] == (DEMO if demo else REAL)
         and text[-2:] == check_digits(text[:-2])
     )
+
+
+def is_damaged(text: str) -> bool:
+    """Whether a scanner lost, added or misread signs of a code: far more digits than anything else here has, but no code."""
+    digits = sum(sign in "0123456789" for sign in text)
+    whole = len(text) == LENGTH and digits == LENGTH
+    return not whole and _LEAST_LEFT <= digits <= len(text) <= _MOST_LEFT and len(text) - digits <= _STRAY
 
 
 def is_document(text: str) -> bool:

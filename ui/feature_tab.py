@@ -195,6 +195,10 @@ class FeatureTab(QWidget):
         """Use a scanned code; False lets the window open what was scanned."""
         return False
 
+    def take_foreign(self, code: str) -> bool:
+        """Answer a scan that is none of our codes, or was not read whole; False lets the window say so."""
+        return False
+
     def while_locked(self) -> LockedPart | None:
         """What of this screen goes on while the desk is locked; None hides everything and lets scans wait."""
         return None

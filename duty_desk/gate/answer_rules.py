@@ -85,6 +85,7 @@ class Reason(StrEnum):
     UNKNOWN = "unknown"
     FOREIGN = "foreign"
     ALTERED = "altered"
+    INCOMPLETE = "incomplete"
     SAMPLE = "sample"
     NO_PASS = "no_pass"
     AMBIGUOUS = "ambiguous"
@@ -168,6 +169,7 @@ RULINGS: Mapping[Reason, Ruling] = {
     Reason.UNKNOWN: _stop(Step.IDENTIFY),
     Reason.FOREIGN: _stop(Step.IDENTIFY),
     Reason.ALTERED: _stop(Step.IDENTIFY),
+    Reason.INCOMPLETE: _stop(Step.IDENTIFY),
     Reason.SAMPLE: _stop(Step.IDENTIFY),
     Reason.NO_PASS: _stop(Step.IDENTIFY),
     # Which of them it is is chosen, not confirmed.

@@ -15,7 +15,7 @@ from sqlalchemy import bindparam, or_, select
 
 from db.models import Household, Pass, PassGate, Person, Vehicle, Visit
 from db.vocabulary import CrossingKind, CrossingOrigin, PassKind, PassStatus
-from duty_desk import audit, masking, numbering, passes, search
+from duty_desk import audit, codes, masking, numbering, passes, search
 from duty_desk.gate import looking_up
 from duty_desk.gate.answer_rules import Reason
 from duty_desk.gate.subjects import LONGEST_SCAN, Choice, Subject
@@ -125,6 +125,8 @@ def identify(read: Read, text: str, gate: int) -> Identified:
         return Identified((), ScanClass.FOREIGN, Reason.FOREIGN)
     code = tokens.normalise(text)
     if len(code) != tokens.LENGTH or not (code.isascii() and code.isdigit()):
+        if codes.is_damaged(code):
+            return Identified((), ScanClass.CODE, Reason.INCOMPLETE)
         return _typed(read, plain(text), gate)
     # The same order as `passes.find_by_token`; the pass comes with all that is asked of it next.
     demo = read.memo[IS_DEMO] if IS_DEMO in read.memo else tokens.is_demo(read)

@@ -8,6 +8,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtGui import QKeySequence, QShortcut
 from PySide6.QtWidgets import QVBoxLayout
 
+from duty_desk import codes
 from duty_desk.gate import Direction
 from duty_desk.strings import t
 from ui.feature_tab import LockedPart
@@ -26,6 +27,7 @@ class LockedGate(LockedPart):
 
     def __init__(self, shell: Shell, tab: GateTab) -> None:
         super().__init__()
+        self._shell = shell
         gate = tab.gate
         self.station = Station(shell, lambda: gate, self, names_hidden=True)
         row = self.station.row
@@ -57,6 +59,12 @@ class LockedGate(LockedPart):
         shell.scanner.repeated.connect(self._repeated)
 
     def take_scan(self, code: str) -> None:
+        if codes.is_slip(code):
+            # Nobody passes with it: it waits, and is opened after unlocking.
+            self.station.go_idle()
+            self.station.verdict.add_note(t("gate_tab.lock.slip"))
+            self._shell.scanner.put_aside(code)
+            return
         self.station.take_scan(code)
 
     def _answered(self, shown: Shown) -> None:

@@ -181,7 +181,6 @@ class ScanPage(GateView):
         self.inside.sign_out_asked.connect(acts.sign_out)
         self.inside.print_asked.connect(lambda: print_inside(self.shell))
         self.shell.scanner.repeated.connect(self._repeated)
-        self.shell.scanner.foreign.connect(self._foreign)
         for host in (station.row, self._left, self._beside):
             for key, act in (
                 ("F3", acts.give_up),
@@ -275,10 +274,6 @@ class ScanPage(GateView):
     def _repeated(self, code: str) -> None:
         if self.isVisible():
             self.station.repeat(code)
-
-    def _foreign(self, code: str) -> None:
-        if self.isVisible():
-            self.take_scan(code)
 
     def _look_again(self) -> None:
         """Time passes: who stayed longer, who has rested."""

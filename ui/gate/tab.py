@@ -182,6 +182,10 @@ class GateTab(FeatureTab):
             return True
         return self.show_view(SCAN).take_scan(code)
 
+    def take_foreign(self, code: str) -> bool:
+        # At the scan box somebody stands there and gets an answer that is kept; beside another list nobody does.
+        return self.current_view == SCAN and self.scan_page.take_scan(code)
+
     def _open_slip(self, code: str) -> bool:
         if not self.gates:
             self.reload()

@@ -92,7 +92,7 @@ class Scanner(QObject):
         self._back: list[tuple[QWidget, QKeyEvent]] = []
         self._replaying = False
         self._last, self._last_at = "", float("-inf")
-        self._queue: deque[str] = deque()
+        self._queue: deque[Scan] = deque()
         self._quiet = QTimer(self, singleShot=True, interval=SLOW_MS + 10)
         self._quiet.timeout.connect(self.flush)
         application.installEventFilter(self)
@@ -107,12 +107,18 @@ class Scanner(QObject):
         self.flush()
         self._application.removeEventFilter(self)
 
+    def put_aside(self, code: str) -> None:
+        """Keep a code of ours for the next release: whoever was given it can do nothing with it now."""
+        self._wait(Scan(code, code, True))
+
     def release(self) -> None:
-        """Run the scans that waited, in order, unless something still holds them."""
-        while self._queue and not self._held():
-            code = self._queue.popleft()
+        """Run the scans that waited, in order, unless something still holds them; what is put aside again waits on."""
+        for _ in range(len(self._queue)):
+            if self._held():
+                return
+            scan = self._queue.popleft()
             self.waiting_changed.emit(len(self._queue))
-            self.scanned.emit(code)
+            self._hand_on(scan)
 
     def flush(self) -> None:
         """Nothing more came: a code that is complete without terminator is a scan, anything else was typed."""
@@ -219,16 +225,20 @@ class Scanner(QObject):
         if popup is not None:
             popup.close()
         self.observed.emit(scan)
-        if not scan.known:
-            self.foreign.emit(scan.code)
-            return
-        if scan.code == self._last and at - self._last_at <= REPEAT_MS:
+        if scan.known and scan.code == self._last and at - self._last_at <= REPEAT_MS:
             self._last_at = at
             self.repeated.emit(scan.code)
             return
-        self._last, self._last_at = scan.code, at
+        if scan.known:
+            self._last, self._last_at = scan.code, at
         if self._held():
-            self._queue.append(scan.code)
-            self.waiting_changed.emit(len(self._queue))
+            self._wait(scan)
         else:
-            self.scanned.emit(scan.code)
+            self._hand_on(scan)
+
+    def _wait(self, scan: Scan) -> None:
+        self._queue.append(scan)
+        self.waiting_changed.emit(len(self._queue))
+
+    def _hand_on(self, scan: Scan) -> None:
+        (self.scanned if scan.known else self.foreign).emit(scan.code)

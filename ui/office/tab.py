@@ -118,6 +118,9 @@ class OfficeTab(FeatureTab):
     def take_scan(self, code: str) -> bool:
         return self.page.take_scan(code)
 
+    def take_foreign(self, code: str) -> bool:
+        return self.page.take_scan(code)
+
     def state(self) -> Mapping[str, Any]:
         return {"subject": self._current}
 

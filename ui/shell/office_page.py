@@ -9,6 +9,7 @@ from PySide6.QtCore import QTimer, Signal
 from PySide6.QtGui import QKeySequence, QResizeEvent, QShortcut
 from PySide6.QtWidgets import QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
 
+from duty_desk import codes
 from duty_desk.errors import DutyDeskError
 from duty_desk.strings import t
 from ui.appearance import Appearance
@@ -64,6 +65,7 @@ class OfficePage(QWidget):
     ) -> None:
         super().__init__(parent)
         self._desk, self._appearance, self._tasks, self._scanner = desk, appearance, tasks, scanner
+        scanner.foreign.connect(self._foreign)
         self.officer = desk.officer
         self._entries = {entry.key: entry for entry in tabs}
         self._tabs: dict[str, FeatureTab] = {}
@@ -207,6 +209,13 @@ class OfficePage(QWidget):
                 self.go(key)
                 return
         self.notices.say(t("shell.scan.unknown", code=code[:12]), t("shell.scan.unknown_next"))
+
+    def _foreign(self, code: str) -> None:
+        """Nothing scanned goes without a word; what a code of others says is not shown."""
+        if not self.isVisible() or self.current.take_foreign(code):
+            return
+        what = "incomplete" if codes.is_damaged(code) else "foreign"
+        self.notices.say(t(f"shell.scan.{what}"), t(f"shell.scan.{what}_next"))
 
     def help(self) -> HelpSheet:
         """Keys and help of the screen in front."""

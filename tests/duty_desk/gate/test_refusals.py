@@ -116,6 +116,11 @@ def _altered(office: Office) -> Verdict:
     return go(office, token[:20] + str((int(token[20]) + 1) % 10) + token[21:])
 
 
+def _cut(office: Office) -> Verdict:
+    token = issue(office).token
+    return go(office, token[:20] + token[21:])
+
+
 def _wrong_plate(office: Office) -> Verdict:
     issued = issue(
         office, kind=PassKind.VEHICLE, holder=None, plate="陕ZT0003", owner="市环卫三所", reason="supply"
@@ -142,6 +147,7 @@ def _no_pass(office: Office) -> Verdict:
 CASES: list[tuple[Reason, Stage, str, str]] = [
     (Reason.UNKNOWN, lambda o: go(o, passes.new_token()), "查无此证", "按姓名、证件号或车牌查"),
     (Reason.ALTERED, _altered, "二维码校验失败", "扣留此证，报值班室"),
+    (Reason.INCOMPLETE, _cut, "码没有读全", "再扫一次；仍读不全就按姓名查，并检测扫码枪"),
     (Reason.SAMPLE, lambda o: go(o, passes.new_token(demo=True)), "演示证，不能通行", "扣留此证，报值班室"),
     (
         Reason.FOREIGN,

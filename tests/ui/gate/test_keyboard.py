@@ -142,6 +142,52 @@ def test_what_is_no_code_of_ours_is_refused_and_kept(guard: Guard) -> None:
     assert guard.lines[0][5] == "非本校码"
 
 
+def test_a_code_that_lost_a_sign_is_asked_for_again_and_kept(office: Office, guard: Guard) -> None:
+    """A scanner that types too fast drops signs: the pass is good, only not read whole (check U-10)."""
+    token = issue(office).token
+    for cut in (token[1:], token[:20] + token[21:], token[:-1]):
+        guard.scan(cut)
+        assert guard.word == "stop"
+        assert "码没有读全" in guard.said
+        assert "再扫一次" in guard.said
+    guard.settle()
+    assert [line[5] for line in guard.lines] == ["码没读全"] * 3
+    guard.turn(Direction.OUT)
+    guard.scan(token)
+    assert guard.word == "go"
+
+
+def test_no_scan_goes_without_a_word_on_another_screen(
+    office: Office, guard: Guard, window: MainWindow
+) -> None:
+    page = window.office
+    assert page is not None
+    token = issue(office).token
+    for key in ("log", "passes"):
+        if key == "passes":
+            page.go(key)
+        else:
+            guard.tab.show_view(key)
+        for scanned, words in ((token[:-1], "码没有读全"), ("https://qr.example.org/x?1", "不是本单位的码")):
+            page.notices.dismiss()
+            guard.scan(scanned)
+            assert words in page.notices.refusal.title.text()
+            assert "example" not in page.notices.refusal.title.text()
+
+
+def test_a_foreign_code_waits_for_a_dialog_as_well(office: Office, guard: Guard, qtbot: QtBot) -> None:
+    guard.turn(Direction.OUT)
+    guard.scan(issue(office, gates=[office.south]).token)
+    guard.page.acts.force()
+    dialog = QApplication.activeModalWidget()
+    assert isinstance(dialog, ForceDialog)
+    guard.scan("https://qr.example.org/x?1=2&healthcode=green")
+    assert "不在本门" in guard.said, "the one whom the question is about stays"
+    assert "1" in dialog._scans.text()
+    dialog.reject()
+    qtbot.waitUntil(lambda: "不是本校的证件码" in guard.said)
+
+
 def test_letters_after_digits_make_it_no_temperature(office: Office, guard: Guard) -> None:
     guard.scan(issue(office).token)
     assert guard.word == "measure"

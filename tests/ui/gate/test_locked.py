@@ -5,7 +5,7 @@ from __future__ import annotations
 from pytestqt.qtbot import QtBot
 from sqlalchemy import func, select
 
-from db.models import Crossing
+from db.models import Crossing, Refusal
 from tests.duty_desk.gate.conftest import issue
 from tests.duty_desk.passes.conftest import Office
 from tests.ui.gate.conftest import Guard
@@ -50,6 +50,27 @@ def test_nobody_is_looked_up_by_name(office: Office, guard: Guard, window: MainW
     guard.type("rxh")
     assert gate.station.verdict.word.value == "waiting"
     assert "解锁后" in gate.station.verdict.said
+
+
+def test_a_slip_of_goods_is_told_from_a_pass_and_waits(
+    office: Office, guard: Guard, window: MainWindow, qtbot: QtBot
+) -> None:
+    page, gate = locked(window)
+    guard.scan("CK-2020-0074")
+    assert gate.station.verdict.word.value == "waiting"
+    assert "物资出库单" in gate.station.verdict.said
+    assert page.lock.password.hasFocus()
+    window.scanner.release()
+    assert window.scanner.waiting == 1, "a question that closes does not let it go"
+    assert window.office is not None
+    assert window.office.notices.isHidden()
+    window.enter(office.desk)
+    assert window.scanner.waiting == 0
+    assert "CK-2020-0074" in window.office.notices.refusal.title.text(), (
+        "there is no such slip, and it is said now"
+    )
+    with office.desk.read() as read:
+        assert read.session.scalar(select(func.count()).select_from(Refusal)) == 0
 
 
 def test_back_at_the_desk_everything_is_as_it_was(

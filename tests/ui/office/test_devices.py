@@ -12,7 +12,7 @@ from pytestqt.qtbot import QtBot
 from duty_desk import settings
 from duty_desk.desk import Desk
 from duty_desk.paper import Preview
-from duty_desk.paper.proofs import SCANNER_TESTS
+from duty_desk.paper.proofs import SCANNER_TESTS, ScannerTest
 from duty_desk.people import units
 from duty_desk.people.ledgers import UNITS
 from duty_desk.sheets import read_book
@@ -167,6 +167,18 @@ def test_a_scanner_that_drops_a_character_is_found_out(scanner_page: ScannerPage
     assert scanner_page.chips["digits"].mark.tone is Tone.DANGER
     assert "丢字符" in scanner_page.chips["digits"].mark.word
     assert "字符间隔" in scanner_page.remedies["digits"].text()
+
+
+@pytest.mark.parametrize("test", SCANNER_TESTS, ids=lambda test: test.key)
+def test_one_character_lost_on_the_way_is_found_on_each_code(
+    window: MainWindow, scanner_page: ScannerPage, qtbot: QtBot, test: ScannerTest
+) -> None:
+    """Through the keyboard, as a scanner does that drops one of forty (check U-10)."""
+    scanner_page.focus_first()
+    qtbot.keyClicks(scanner_page.print_button, test.payload[:30] + test.payload[31:])
+    qtbot.keyClick(scanner_page.print_button, Qt.Key.Key_Return)
+    assert "丢字符" in scanner_page.chips[test.key].mark.word
+    assert office_of(window).notices.isHidden()
 
 
 @pytest.mark.parametrize(
