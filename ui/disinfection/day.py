@@ -66,7 +66,8 @@ class DayView(DisinfectionView):
         self.grid_shown: Grid | None = None
         self.areas: Mapping[int, AreaRow] = {}
         self.panel: SidePanel | None = None
-        self.head = self._make_head()
+        self.line = self._make_head()
+        self.head = self.line
         self.chips = FilterChips([], name=t("views.chips"), parent=self)
         self.chips.chosen.connect(self.choose)
         self.grid = DayGrid()
@@ -94,8 +95,8 @@ class DayView(DisinfectionView):
         column.addLayout(self._body, 1)
         Regions(self, lambda: [self.chips, self._pages, *([self.panel] if self.panel else [])])
         for key, act in (
-            ("Alt+Left", self.head.back.click),
-            ("Alt+Right", self.head.on.click),
+            ("Alt+Left", self.line.back.click),
+            ("Alt+Right", self.line.on.click),
             ("Ctrl+P", self.print_route),
         ):
             shortcut = QShortcut(QKeySequence(key), self)
@@ -127,9 +128,9 @@ class DayView(DisinfectionView):
             shown = grid.day_grid(read, self.day)
             self.areas = {row.id: row for row in areas.list_areas(read, self.day, inactive=True)}
         self.grid_shown = shown
-        self.head.show_day(self.day)
+        self.line.show_day(self.day)
         may = self.tab.may(Permission.RECORD_DISINFECTION)
-        self.head.route.refuse("" if may else t("disinfection_tab.may_not"))
+        self.line.route.refuse("" if may else t("disinfection_tab.may_not"))
         self._show_counts(shown)
         self._fill_grid(shown)
         words = t(
@@ -142,10 +143,9 @@ class DayView(DisinfectionView):
         self._refresh_panel()
 
     def focus_first(self) -> None:
-        if self._pages.currentWidget() is self.grid:
-            self.grid.setFocus()
-        else:
-            self._pages.currentWidget().setFocus()
+        page = self._pages.currentWidget()
+        if page is not None:
+            page.setFocus()
 
     def open_record(self, kind: str, record_id: int) -> bool:
         with self.desk.read() as read:
@@ -227,8 +227,8 @@ class DayView(DisinfectionView):
             return
         ids = [each.id for each in found]
         shown = self.shown_round()
-        due = found[(ids.index(shown) + 1) % len(found)] if shown in ids and len(found) > 1 else found[0]
-        self.show_round(due)
+        place = ids.index(shown) + 1 if shown in ids else 0
+        self.show_round(found[place % len(found)])
 
     def may_record(self) -> bool:
         """Whether the officer may; whoever may not is told."""
@@ -377,7 +377,7 @@ class DayView(DisinfectionView):
             return
         found = self.grid.current_rounds()
         if found and isinstance(self.panel, RoundForm | RecordDetail):
-            self.show_round(found[0])  # pyright: ignore[reportArgumentType]
+            self.show_round(found[0])
             self.grid.setFocus()
 
     def _refresh_panel(self) -> None:

@@ -129,7 +129,8 @@ def decide(view: DayView, due: RoundRow, verb: str) -> AskPanel | None:
     if due.shown in (Shown.MISSED, Shown.EXEMPT):
         return None
     act = rounds.miss if verb == "miss" else rounds.exempt
-    area = view.areas[due.area].name if due.area in view.areas else ""
+    place = view.areas.get(due.area or 0)
+    area = place.name if place is not None else ""
     panel = AskPanel(
         view.shell,
         t(f"disinfection_tab.act.{verb}_title", area=area),
@@ -211,12 +212,12 @@ def _current_id(view: DayView) -> int | None:
     if shown is not None:
         return shown
     found = view.grid.current_rounds()
-    return found[0].id if found else None  # type: ignore[attr-defined]
+    return found[0].id if found else None
 
 
 def _current_open(view: DayView) -> RoundRow | None:
     found = view.grid.current_rounds()
-    return next((each for each in found if each.shown != Shown.DONE), None)  # type: ignore[attr-defined,return-value]
+    return next((each for each in found if each.shown != Shown.DONE), None)
 
 
 def _take_back(view: DayView, made: list[int], mixes: list[int] | None = None) -> None:

@@ -14,6 +14,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from duty_desk.disinfection.record_rows import RoundRow
 from duty_desk.strings import t
 from ui.disinfection.day_model import AREA, BOXED, FIRST_SLOT, LOOKS, RULE, SLOTS, DayModel, GroupLine, Said
 from ui.kit import icons
@@ -214,7 +215,7 @@ class DayGrid(QTableView):
             self.go_to(*place)
         return place is not None
 
-    def current_rounds(self) -> tuple[object, ...]:
+    def current_rounds(self) -> tuple[RoundRow, ...]:
         """The rounds of the current cell, the worst first."""
         here = self.currentIndex()
         return self.day.rounds(here.row(), here.column()) if here.isValid() else ()

@@ -10,6 +10,8 @@ from typing import Any
 from PySide6.QtCore import QAbstractTableModel, QModelIndex, QPersistentModelIndex, Qt
 
 from duty_desk import formats
+from duty_desk.disinfection.grid import AreaDay, Cell, Grid
+from duty_desk.disinfection.record_rows import RoundRow
 from duty_desk.masking import mask_name
 from duty_desk.strings import t
 from ui.kit.tokens import Tone
@@ -78,7 +80,7 @@ def hours_minutes(minutes: int) -> str:
     return f"{minutes // 60}:{minutes % 60:02d}"
 
 
-def say(rounds: Sequence[Any], more: int) -> Said | None:
+def say(rounds: Sequence[RoundRow], more: int) -> Said | None:
     """What the cell of these rounds says, the worst first; None for an empty one."""
     if not rounds:
         return None
@@ -119,10 +121,10 @@ class DayModel(QAbstractTableModel):
 
     def __init__(self) -> None:
         super().__init__()
-        self.lines: list[Any] = []
+        self.lines: list[GroupLine | AreaDay] = []
         self.now_slot = -1
 
-    def put(self, grid: Any, state: str, now_slot: int) -> None:
+    def put(self, grid: Grid, state: str, now_slot: int) -> None:
         """Show a day; with `state`, only the areas and rounds that are in it."""
         self.beginResetModel()
         self.now_slot = now_slot
@@ -136,12 +138,12 @@ class DayModel(QAbstractTableModel):
         self._state = state
         self.endResetModel()
 
-    def area_row(self, number: int) -> Any | None:
+    def area_row(self, number: int) -> AreaDay | None:
         """The area of a line, None for a heading."""
         line = self.lines[number] if 0 <= number < len(self.lines) else None
         return None if line is None or isinstance(line, GroupLine) else line
 
-    def rounds(self, row: int, column: int) -> tuple[Any, ...]:
+    def rounds(self, row: int, column: int) -> tuple[RoundRow, ...]:
         """The rounds of a cell, the worst first."""
         line = self.area_row(row)
         if line is None or not FIRST_SLOT <= column < FIRST_SLOT + SLOTS:
@@ -214,6 +216,6 @@ class DayModel(QAbstractTableModel):
 _ORDER = ("overdue", "due", "missed", "later", "exempt", "done")
 
 
-def _shown(cell: Any, state: str) -> tuple[Any, ...]:
+def _shown(cell: Cell, state: str) -> tuple[RoundRow, ...]:
     rounds = [each for each in cell.rounds if not state or each.shown == state]
     return tuple(sorted(rounds, key=lambda each: (_ORDER.index(each.shown), each.due_at, each.id)))
