@@ -191,8 +191,8 @@ def _ordered(
 ) -> Select[Any]:
     known = orders.get(request.sort or "")
     keys = usual if known is None else (known, *usual)
-    # Newest first, unless a column was chosen.
-    down = request.descending if request.sort in {*orders, "day"} else True
+    # Newest first, unless an order was chosen.
+    down = request.descending or request.sort is None
     return query.order_by(*(key.desc() if down else key for key in keys))
 
 

@@ -77,7 +77,7 @@ def select_stays(read: Read, request: Request) -> Select[Any]:
         "requested_at": Stay.requested_at,
     }
     chosen = request.sort if request.sort in orders else "requested_at"
-    down = request.descending if request.sort in orders else True
+    down = request.descending or request.sort is None
     keys = (orders[chosen], Stay.id)
     # What is not yet known stands last, whichever way round and on whichever engine.
     return query.order_by(orders[chosen].is_(None), *(key.desc() if down else key for key in keys))
