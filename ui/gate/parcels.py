@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any, ClassVar
 
+from PySide6.QtCore import Qt
+from PySide6.QtGui import QKeySequence, QShortcut
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from duty_desk import formats
@@ -15,6 +17,7 @@ from ui.feature_tab import KeyHint
 from ui.gate.parcels_form import CountPanel
 from ui.gate.view import GateView
 from ui.gate.view_pair import ViewPair
+from ui.kit.beside import Beside
 from ui.kit.buttons import Button
 from ui.kit.cells import Cell
 from ui.kit.date_fields import DateField
@@ -24,7 +27,7 @@ from ui.kit.ledger_view import LedgerView
 from ui.kit.notices import EmptyState
 from ui.kit.paint import Mark
 from ui.kit.regions import Regions
-from ui.kit.tokens import GAP, SMALL, Tone
+from ui.kit.tokens import SMALL, Tone
 
 if TYPE_CHECKING:
     from ui.gate.tab import GateTab
@@ -60,9 +63,7 @@ class ParcelsView(GateView):
         )
         self.places.setFixedHeight(BALANCES_HIGH)
         self.places.set_empty(self._empty)
-        self.places.opened.connect(
-            lambda row: self.panel.disinfect(row.balance.place, row.balance.difference)
-        )
+        self.places.opened.connect(self._disinfect)
         self.source = ListSource(_count_columns(), (), _count_cell)
         self.list = LedgerView(
             self.source,
@@ -80,7 +81,6 @@ class ParcelsView(GateView):
         self.list.letter_pressed.connect(self._letter)
         self.panel = CountPanel(self.desk, lambda: self.gate, lambda: self._chosen_day(), parent=self)
         self.panel.counted.connect(self._counted)
-        self.panel.setVisible(self._may_work)
         left = QVBoxLayout()
         left.setSpacing(8)
         left.addWidget(self.places)
@@ -93,11 +93,19 @@ class ParcelsView(GateView):
             caption.addWidget(back)
         left.addLayout(caption)
         left.addWidget(self.list, 1)
-        row = QHBoxLayout(self)
-        row.setContentsMargins(0, 0, 0, 0)
-        row.setSpacing(GAP)
-        row.addLayout(left, 1)
-        row.addWidget(self.panel)
+        column = QVBoxLayout(self)
+        column.setContentsMargins(0, 0, 0, 0)
+        if self._may_work:
+            # The form is always wanted; where there is no room for it, it lies over the lists while a count is typed.
+            self.beside = Beside(left, self.panel, self)
+            self.beside.closed.connect(self.places.setFocus)
+            column.addWidget(self.beside)
+            shortcut = QShortcut(QKeySequence("F2"), self)
+            shortcut.setContext(Qt.ShortcutContext.WidgetWithChildrenShortcut)
+            shortcut.activated.connect(self.start_count)
+        else:
+            self.panel.hide()
+            column.addLayout(left)
         Regions(self, lambda: [self.places, self.list, self.panel])
 
     def facts(self) -> str:
@@ -105,6 +113,7 @@ class ParcelsView(GateView):
 
     def keys(self) -> tuple[KeyHint, ...]:
         return (
+            KeyHint("F2", t("gate_views.parcels.title")),
             KeyHint("Enter", t("gate_views.parcels.key.disinfect")),
             KeyHint("W", t("gate_views.parcels.withdraw")),
             KeyHint("Ctrl+Enter", t("gate_views.parcels.save")),
@@ -125,13 +134,18 @@ class ParcelsView(GateView):
         self.tab.facts_changed.emit()
 
     def focus_first(self) -> None:
-        if self._may_work:
+        if self._may_work and self.panel.isVisibleTo(self):
             self.panel.focus_first()
         else:
             self.places.setFocus()
 
     def unsaved(self) -> bool:
         return self.panel.unsaved
+
+    def start_count(self) -> None:
+        """F2: the form, wherever it is, ready for a count."""
+        self.beside.bring()
+        self.panel.focus_first()
 
     def ask_withdraw(self) -> Any:
         """A wrong count is taken back with the reason; it stays in the list, marked."""
@@ -170,6 +184,11 @@ class ParcelsView(GateView):
     def _letter(self, letter: str) -> None:
         if letter.upper() == "W" and self._may_work:
             self.ask_withdraw()
+
+    def _disinfect(self, row: Any) -> None:
+        if self._may_work:
+            self.beside.bring()
+            self.panel.disinfect(row.balance.place, row.balance.difference)
 
     def _counted(self, words: str) -> None:
         self.shell.notify(words, locked=t("gate_views.parcels.locked"))

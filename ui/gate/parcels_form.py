@@ -39,7 +39,6 @@ class CountPanel(SidePanel):
         super().__init__(WIDTH, parent=parent)
         self._desk, self._gate, self._day = desk, gate, day
         self.set_head(t("gate_views.parcels.title"), t("gate_views.parcels.title_note"))
-        self.close_button.hide()
         self.form = Form()
         self.stage = Segmented(
             [Choice(stage, t(f"gate_views.parcels.stage.{stage}")) for stage in (IN, DISINFECTED)], IN

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import pytest
+from PySide6.QtCore import Qt
 from pytestqt.qtbot import QtBot
 
 from duty_desk.gate import parcels
@@ -53,6 +54,28 @@ def test_what_came_and_was_not_disinfected_waits(view: ParcelsView, office: Offi
     assert count(view, "150", agent="500 mg/L 含氯")
     assert waiting(view) == [(PLACE, 36)]
     assert form.values()["place"] == PLACE, "the next count is of the same place"
+
+
+def test_in_a_narrow_window_the_form_is_a_drawer_that_goes_away(
+    view: ParcelsView, window: MainWindow, qtbot: QtBot
+) -> None:
+    assert not view.panel.close_button.isVisible()
+    count(view, "186", place=PLACE)
+    window.setMinimumSize(0, 0)
+    window.resize(1024, 640)
+    assert not view.panel.isVisible()
+    assert view.places.width() > 800
+    view.focus_first()
+    assert view.places.isAncestorOf(window.focusWidget())
+    qtbot.keyClick(window.focusWidget(), Qt.Key.Key_F2)
+    assert view.panel.isVisible()
+    assert view.panel.isAncestorOf(window.focusWidget())
+    qtbot.keyClick(window.focusWidget(), Qt.Key.Key_Escape)
+    assert not view.panel.isVisible()
+    view.places.select_id(1)
+    view.places.opened.emit(view.places.current_row())
+    assert view.panel.isVisible()
+    assert view.panel.form.values()["count"] == 186
 
 
 def test_a_wrong_count_is_taken_back_with_the_reason(view: ParcelsView, office: Office) -> None:

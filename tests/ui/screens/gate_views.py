@@ -133,6 +133,7 @@ def parcels(window: MainWindow) -> QWidget:
     lively.fill(office_of(window).desk)
     view = view_of(window, "parcels")
     assert isinstance(view, ParcelsView)
+    view.start_count()
     view.panel.disinfect("东大门快递点", 36)
     return window
 
