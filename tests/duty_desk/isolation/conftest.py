@@ -4,11 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
-from datetime import date
+from datetime import date, datetime
 from typing import Any
 
 import pytest
+from sqlalchemy import select
 
+from db.models import Round
 from db.vocabulary import Role, ZoneKind
 from duty_desk import isolation, rooms
 from duty_desk.desk import Desk
@@ -150,3 +152,15 @@ def site(filled: Filled) -> Site:
     """An office on each engine with such a site."""
     desk, made = filled(build_site)
     return replace(made, desk=desk)
+
+
+def forward(site: Site, at: datetime) -> None:
+    """Let it be that time."""
+    site.desk.clock.at = at  # type: ignore[attr-defined]
+
+
+def rounds(site: Site, room: str) -> list[str]:
+    """The states of the rounds that a room was owed, oldest first."""
+    with site.desk.read() as read:
+        query = select(Round.state).where(Round.room_id == site.rooms[room]).order_by(Round.id)
+        return list(read.session.scalars(query))
