@@ -14,7 +14,7 @@ from db.models import Area, DisinfectionRecord, Room, RoomEvent
 from db.vocabulary import Agent, Method, RoomState
 from duty_desk import formats, policy
 from duty_desk.errors import InputError, Refusal
-from duty_desk.strings import t
+from duty_desk.strings import LANGUAGES, t, text_in
 from duty_desk.work import Read
 
 
@@ -148,14 +148,25 @@ def check(
     done with such a thing, and Refusal for a product that clashes with the last one and for ultraviolet or fumes over somebody.
     """
     check_mix(agent, mixed_with)
-    if thing is None and area is not None:
-        thing = read.session.scalar(select(Area.thing).where(Area.id == area))
+    if area is not None:
+        place = read.session.execute(select(Area.thing, Area.name).where(Area.id == area)).one_or_none()
+        if place is not None:
+            thing = _PEOPLE if says_people(place.name) else thing or place.thing
     check_method(method, thing)
     if method in (Method.UV, Method.FUMIGATE) and room is not None:
         check_empty(read, room, method, at)
     if not rinsed and (standing := obstacle(read, agent=agent, at=at, area=area, room=room)) is not None:
         raise standing
     return cautions(agent, method, thing)
+
+
+def says_people(name: str) -> bool:
+    """Whether the name of a place says that persons are what is disinfected there ("disinfection gate for people")."""
+    return any(
+        word in name.lower()
+        for language in LANGUAGES
+        for word in text_in(language, "disinfection_mix.words.people").split()
+    )
 
 
 def check_method(method: Method, thing: str | None) -> None:

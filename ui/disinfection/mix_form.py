@@ -284,6 +284,8 @@ class MixForm(SidePanel):
         offer = self.offer
         if offer is not None and offer.form is Form.NEAT:
             self.target.set_value(offer.strength)
+        stands = offer is not None and offer.agent is Agent.PERACETIC
+        self.form.field("lot").set_help(t("disinfection_mix.form.peracetic") if stands else "")
         field = self.form.field("label")
         field.setVisible(offer is not None and offer.label is None)
         self.form.control("label").set_suffix("%" if offer is None or offer.unit == "percent" else "mg")
