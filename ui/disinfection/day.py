@@ -11,8 +11,7 @@ from PySide6.QtGui import QKeySequence, QShortcut
 from PySide6.QtWidgets import QStackedWidget, QVBoxLayout
 
 from duty_desk import formats
-from duty_desk.desk import SYSTEM
-from duty_desk.disinfection import areas, grid, record_rows, rounds
+from duty_desk.disinfection import areas, grid, record_rows
 from duty_desk.disinfection.areas import AreaRow
 from duty_desk.disinfection.grid import Grid
 from duty_desk.disinfection.record_rows import RoundRow
@@ -120,9 +119,8 @@ class DayView(DisinfectionView):
         today = self.desk.now.date()
         if self._follows_today and self.day != today:
             self.day = today
-        if self.day == today and self._drawn != today and not self.desk.read_only:
-            with self.desk.work(SYSTEM) as work:
-                rounds.draw_up_until(work, today)
+        if self.day == today and self._drawn != today:
+            day_acts.draw_up_today(self)
             self._drawn = today
         with self.desk.read() as read:
             shown = grid.day_grid(read, self.day)

@@ -11,7 +11,7 @@ from duty_desk.desk import SYSTEM
 from duty_desk.disinfection import mixing, plans, records, rounds
 from duty_desk.disinfection.record_rows import RecordRow, RoundRow
 from duty_desk.disinfection.rules import Shown
-from duty_desk.errors import DutyDeskError, InputError
+from duty_desk.errors import DutyDeskError, InputError, StorageError
 from duty_desk.roles import Permission
 from duty_desk.strings import t
 from duty_desk.work import Work
@@ -189,6 +189,18 @@ def load_usual(view: DayView) -> None:
         view.shell.notify(t("disinfection_tab.day.loaded", count=formats.number(count)))
         view.reload()
         view.focus_first()
+
+
+def draw_up_today(view: DayView) -> None:
+    """Today's rounds, and those of days on which nobody opened the program."""
+    if view.desk.read_only:
+        return
+    try:
+        with view.desk.work(SYSTEM) as work:
+            rounds.draw_up_until(work, work.at.date())
+    except StorageError:
+        # What is there can be read all the same; the hourly tidying draws up what is missing.
+        return
 
 
 def draw_up(view: DayView) -> None:

@@ -12,8 +12,9 @@ from PySide6.QtGui import QKeySequence, QShortcut
 from PySide6.QtWidgets import QWidget
 
 from duty_desk import formats, rooms
-from duty_desk.disinfection import records
+from duty_desk.disinfection import clash, records
 from duty_desk.disinfection.areas import AreaRow, PlanRow
+from duty_desk.disinfection.clash import Method
 from duty_desk.disinfection.record_rows import RoundRow
 from duty_desk.errors import DutyDeskError, InputError, Problems
 from duty_desk.strings import t
@@ -195,6 +196,7 @@ class RoundForm(SidePanel):
             "method",
             t("disinfection_tab.form.method"),
             Segmented([Choice(each, t(f"disinfection.method.{each}")) for each in methods], plan.method),
+            warn=self._caution,
         )
         contact = _minutes(plan.contact_minutes)
         least = plan.contact_minutes
@@ -278,6 +280,14 @@ class RoundForm(SidePanel):
         if least is None or not isinstance(value, int) or value >= least:
             return None
         return t("disinfection_tab.form.too_short", minutes=least)
+
+    def _caution(self, value: object) -> str | None:
+        """What to mind although it is allowed: alcohol that is sprayed burns, chlorine eats metal."""
+        agent = self.agent.agent if self.agent is not None else None
+        if agent is None or not isinstance(value, str):
+            return None
+        said = clash.caution_words(clash.cautions(agent, Method(value), self.area.thing))
+        return " ".join(said) or None
 
     def _needs_reason(self) -> bool:
         minutes = self.form.field("contact_minutes").value()

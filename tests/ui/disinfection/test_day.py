@@ -200,6 +200,36 @@ def test_the_form_reckons_takes_the_dose_from_stock_and_opens_the_next_place(
     assert following.due is not None
     assert following.due.id != due
     assert following.form.field("done_by").value() == "付玉梅"
+    # Taken back: the record, its solution and what left the shelf for it.
+    view.close_panel()
+    qtbot.keyClick(view.grid, Qt.Key.Key_Z, CTRL)
+    settle()
+    with place.desk.read() as read:
+        again = disinfection.get_round(read, due)
+    assert again is not None
+    assert again.shown == Shown.OVERDUE
+    assert shelf(place) == before
+
+
+def test_whoever_may_not_record_reads_and_is_told(
+    qtbot: QtBot,
+    view: DayView,
+    place: Place,
+    settle: Settle,
+    become: Callable[[Any], None],
+    window: MainWindow,
+) -> None:
+    become(place.guard)
+    settle()
+    stand_on(view, place, "A18")
+    qtbot.keyClick(view.grid, Qt.Key.Key_Space)
+    qtbot.keyClick(view.grid, Qt.Key.Key_Return)
+    settle()
+    assert view.panel is None
+    assert window.office is not None
+    assert "需要消杀组长" in window.office.toaster.toast.text
+    assert place.rounds("A18")[0].shown == Shown.OVERDUE
+    assert not view.line.route.isEnabled()
 
 
 def test_products_that_clash_are_refused_until_another_is_taken_or_the_place_was_rinsed(
