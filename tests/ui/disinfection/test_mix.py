@@ -19,10 +19,12 @@ from duty_desk.work import OfficerRef
 from tests.conftest import PASSWORD
 from tests.ui.disinfection.conftest import Place
 from tests.ui.readable import faults
+from ui.disinfection.day import DayView
 from ui.disinfection.mix import MixesView
 from ui.disinfection.mix_form import MixForm
 from ui.disinfection.mix_panel import MixPanel, WithdrawMix
 from ui.disinfection.mix_use import UseView
+from ui.disinfection.round_form import RoundForm
 from ui.disinfection.tab import DisinfectionTab
 from ui.main_window import MainWindow
 
@@ -289,3 +291,20 @@ def test_planned_and_used_follow_the_days(tab: DisinfectionTab, place: Place, se
     settle()
     QApplication.processEvents()
     assert len(view.list.model.ids) == 0
+
+
+def test_sprayed_alcohol_is_warned_of_in_the_form_of_a_round(
+    tab: DisinfectionTab, place: Place, settle: Settle
+) -> None:
+    view = tab.show_view("day")
+    settle()
+    assert isinstance(view, DayView)
+    view.show_round(place.rounds("A07")[0])
+    assert isinstance(view.panel, RoundForm)
+    field = view.panel.form.field("method")
+    field.judge()
+    assert "易燃" not in field.remark()
+    field.set_value("spray")
+    field.judge()
+    assert "易燃" in field.remark()
+    assert not field.wrong
