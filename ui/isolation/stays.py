@@ -19,6 +19,7 @@ from ui.isolation.care import care_panel, diet_panel
 from ui.isolation.stays_act import ActPanel
 from ui.isolation.stays_panel import STATES, StayPanel
 from ui.isolation.stays_papers import paper_acts, print_list
+from ui.isolation.stays_reveal import SHOWN_MS, open_scan, reveal_panel
 from ui.kit.buttons import Button, Kind
 from ui.kit.desk_source import CellMaker
 from ui.kit.notices import EmptyState
@@ -129,15 +130,20 @@ class StaysView(ListView):
         panel = make(self.shell, row, self)
 
         def done(given: object) -> None:
-            self.put_panel(None)
-            self.show_row(stay)
+            self._back_to(stay)
             self.shell.notify(_said(key, row, given), locked=t(f"isolation_forms.{key}.locked"))
-            self.list.setFocus()
 
         panel.done.connect(done)
         self.put_panel(panel)
         panel.start()
         return panel
+
+    def _back_to(self, stay: int) -> None:
+        """From a form to the list with that stay, and what is known of it beside."""
+        self.put_panel(None)
+        self.list.setFocus()
+        self.list.select_id(stay)
+        self.show_row(stay)
 
     def _acts(self, row: StayRow) -> tuple[list[Any], list[Any]]:
         verbs: list[Any] = []
@@ -170,7 +176,28 @@ class StaysView(ListView):
                     (t(f"isolation_forms.{key}.menu"), lambda key=key, make=make: self.ask(row.id, make, key))
                 )
         more += paper_acts(self.shell, row)
+        if row.attachment_id is not None:
+            scan = row.attachment_id
+            more.append((t("isolation_forms.scan.open"), lambda: open_scan(self.shell, scan)))
+        if self.tab.may(Permission.REVEAL):
+            more.append((t("isolation_forms.reveal.menu"), lambda: self.reveal(row.id)))
         return verbs, more
+
+    def reveal(self, stay: int) -> ActPanel:
+        """Name and numbers in full for half a minute, with the reason."""
+        with self.desk.read() as read:
+            row = isolation.get_stay(read, stay)
+        panel = reveal_panel(self.shell, row, self)
+
+        def done(values: dict[str, str]) -> None:
+            self._back_to(stay)
+            if isinstance(self.panel, StayPanel):
+                self.panel.show_in_full(values, SHOWN_MS)
+
+        panel.done.connect(done)
+        self.put_panel(panel)
+        panel.start()
+        return panel
 
     def _verb(self, row: StayRow, key: str, make: MakePanel, icon: str, letter: str) -> Any:
         act = lambda: self.ask(row.id, make, key)  # noqa: E731

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 
+from PySide6.QtCore import QTimer
 from PySide6.QtWidgets import QHBoxLayout, QMenu, QVBoxLayout, QWidget
 
 from duty_desk import formats, masking
@@ -48,6 +49,8 @@ class StayPanel(SidePanel):
         self.stay = 0
         self.buttons: list[Button] = []
         self.more: Sequence[Act] = ()
+        self._column = QVBoxLayout()
+        self.revealed: Facts | None = None
         self.facts: tuple[Facts, Facts] = (Facts(), Facts())
 
     def fact(self, key: str) -> str:
@@ -61,6 +64,8 @@ class StayPanel(SidePanel):
         self.set_head(masking.mask_name(row.name), note, state_mark(row))
         body = QWidget()
         column = QVBoxLayout(body)
+        self._column = column
+        self.revealed = None
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(12)
         for tone, fact, remedy in _banners(row):
@@ -77,6 +82,16 @@ class StayPanel(SidePanel):
         for widget in below:
             column.addWidget(widget)
         self.set_body(body)
+
+    def show_in_full(self, values: Mapping[str, str], milliseconds: int) -> None:
+        """Name and numbers in full for a while; another record or the time takes them away."""
+        shown = Facts()
+        for key, value in values.items():
+            shown.add(key, t(f"isolation_forms.reveal.{key}"), value, bold=True)
+        shown.finish()
+        self._column.insertWidget(0, shown)
+        self.revealed = shown
+        QTimer.singleShot(milliseconds, shown, lambda: _take_away(shown))
 
     def show_acts(self, verbs: Sequence[Verb], more: Sequence[Act]) -> None:
         """Buttons as (words, icon, kind, key, act)."""
@@ -100,6 +115,11 @@ class StayPanel(SidePanel):
             menu.addAction(words).triggered.connect(lambda _=False, act=act: act())
         menu.popup(button.mapToGlobal(button.rect().topLeft()))
         return menu
+
+
+def _take_away(shown: QWidget) -> None:
+    shown.hide()
+    shown.deleteLater()
 
 
 def _banners(row: StayRow) -> list[tuple[Tone, str, str]]:

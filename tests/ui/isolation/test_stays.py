@@ -12,6 +12,7 @@ from pytestqt.qtbot import QtBot
 from db.vocabulary import RoomState, StayState
 from duty_desk import isolation
 from duty_desk.isolation.stay_queries import StayRow
+from duty_desk.people import list_reveals
 from duty_desk.work import OfficerRef
 from tests.conftest import PASSWORD
 from tests.duty_desk.isolation.conftest import Site
@@ -184,3 +185,25 @@ def test_who_only_reads_is_offered_nothing(
     assert isinstance(panel, StayPanel)
     assert panel.buttons == []
     assert [words for words, _act in panel.more] == ["打印告知书", "打印监测登记表"]
+
+
+def test_who_somebody_is_is_shown_for_a_reason_and_goes_again(
+    view: StaysView, site: Site, alone: StayRow, settle: Settle
+) -> None:
+    asked = view.reveal(alone.id)
+    assert not asked.submit()
+    assert asked.form.field("reason").remark() == "写明为什么要看"
+    asked.form.field("reason").set_value("家属送药，核对本人")
+    assert asked.submit()
+    panel = view.panel
+    assert isinstance(panel, StayPanel)
+    assert panel.revealed is not None
+    assert panel.revealed.text("name") == "苗宁"
+    assert "*" not in panel.revealed.text("id_number")
+    assert panel.title.text() == "苗*"
+    view.show_row(alone.id)
+    assert panel.revealed is None
+    site.desk.officer = site.chief
+    with site.desk.read() as read:
+        (looked,) = list_reveals(read, date(2020, 3, 6))
+    assert looked.reason == "家属送药，核对本人"
