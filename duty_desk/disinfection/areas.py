@@ -193,7 +193,7 @@ def put_area(
 
 @requires(Permission.PLAN_DISINFECTION)
 def edit_area(work: Work, area: int, *, version: int, **changes: Any) -> None:
-    """Change what is said of an area. Once it is no longer active, its open rounds from today on are gone."""
+    """Change what is said of an area. Once it is no longer active, its rounds still to come are gone."""
     row = work.session.scalar(select(Area).where(Area.id == area).with_for_update())
     if row is None or row.version != version:
         raise StaleError("storage.stale")
@@ -229,18 +229,17 @@ def next_code(read: Read) -> str:
 
 
 @step
-def forget_open(work: Work, area: int, since: date, plan: int | None = None) -> None:
-    """Drop rounds of a plan (of all plans for None) that nobody has touched yet, from a day on."""
+def forget_open(work: Work, area: int, since: date) -> None:
+    """Drop the rounds of plans that are still to come and that nobody has touched yet, from a day on. What was due stays due."""
     gone = delete(Round).where(
         Round.area_id == area,
         Round.day >= since,
+        Round.due_at > work.at,
         Round.state == RoundState.OPEN.value,
         Round.source_kind.is_(None),
         Round.plan_id.is_not(None),
         ~exists().where(DisinfectionRecord.round_id == Round.id),
     )
-    if plan is not None:
-        gone = gone.where(Round.plan_id == plan)
     work.session.execute(gone)
 
 

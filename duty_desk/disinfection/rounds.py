@@ -28,7 +28,7 @@ _AT_ONCE = 500
 def draw_up(work: Work, day: date, *, import_id: int | None = None) -> int:
     """Write down the rounds that the plans ask for on a day; gives how many are new. Drawing up again adds nothing.
 
-    Where a plan changed in the course of the day, what was decided before stands for all rounds due until then.
+    Where a plan changed in the course of the day, the rounds that were due or decided by then stand for all of the new plan's until then.
     """
     query = (
         areas.in_force(day)
@@ -51,18 +51,21 @@ def draw_up(work: Work, day: date, *, import_id: int | None = None) -> int:
             continue
         count = rules.rounds_on(plan.trigger, plan.rounds, plan.weekdays)
         times = rules.times_of(plan.trigger, count, plan.times, usual.spread())
+        there, stands = known.get(plan.id, {}), until.get(plan.area_id)
+        # The first time a round is numbered as it is planned; after a change those of before keep their numbers.
+        free = max(there.values(), default=0)
         for ordinal, due in enumerate(times, start=1):
             due_at = datetime.combine(day, due)
             # Somebody was brought in in the course of the day: what was due before was due to nobody.
             if work.at > due_at and known and follows[plan.area_id]:
                 continue
-            decided = until.get(plan.area_id)
-            if (plan.id, ordinal) in known or (decided is not None and due_at <= decided):
+            if due_at in there or (stands is not None and due_at <= stands):
                 continue
+            free += 1
             rows.append(
                 {
                     "day": day,
-                    "ordinal": ordinal,
+                    "ordinal": free if there else ordinal,
                     "area_id": plan.area_id,
                     "plan_id": plan.id,
                     "kind": DisinfectionKind.PREVENTIVE.value,
@@ -209,8 +212,8 @@ def warn_time(read: Read) -> timedelta:
     return timedelta(minutes=policy.integer(read, "disinfection.warn_minutes"))
 
 
-def _known(read: Read, day: date) -> tuple[set[tuple[int | None, int]], dict[int | None, datetime]]:
-    """Rounds that are there by plan and ordinal, and, by area, the last one of which something is decided."""
+def _known(read: Read, day: date) -> tuple[dict[int | None, dict[datetime, int]], dict[int | None, datetime]]:
+    """Ordinals of the rounds that are there by plan and time; and, by area, the last one that was due or is decided."""
     query = select(
         Round.plan_id,
         Round.ordinal,
@@ -222,11 +225,12 @@ def _known(read: Read, day: date) -> tuple[set[tuple[int | None, int]], dict[int
         .exists()
         .label("touched"),
     ).where(Round.day == day, Round.source_kind.is_(None))
-    known: set[tuple[int | None, int]] = set()
+    known: dict[int | None, dict[datetime, int]] = {}
     until: dict[int | None, datetime] = {}
     for row in read.session.execute(query):
-        known.add((row.plan_id, row.ordinal))
-        if row.state in (RoundState.DONE, RoundState.MISSED) or row.touched:
+        known.setdefault(row.plan_id, {})[row.due_at] = row.ordinal
+        decided = row.state in (RoundState.DONE, RoundState.MISSED) or row.touched
+        if decided or row.due_at <= read.at:
             until[row.area_id] = max(row.due_at, until.get(row.area_id, row.due_at))
     return known, until
 

@@ -75,7 +75,7 @@ def test_two_desks_draw_the_same_day_up(site: Site, monkeypatch: pytest.MonkeyPa
     with site.desk.work() as work:
         disinfection.draw_up(work, TODAY)
     # The other desk looked before this one wrote.
-    monkeypatch.setattr(rounds, "_known", lambda *_: (set(), {}))
+    monkeypatch.setattr(rounds, "_known", lambda *_: ({}, {}))
     with site.desk.work() as work:
         assert disinfection.draw_up(work, TODAY) == 0
     assert len(site.rounds("A02")) == 4
@@ -192,6 +192,23 @@ def test_a_changed_plan_leaves_what_was_done(site: Site) -> None:
     ]  # fmt: skip
 
 
+def test_a_plan_changed_at_noon_leaves_what_was_due(site: Site) -> None:
+    with site.desk.work() as work:
+        disinfection.draw_up(work, TODAY)
+    for times in (["20:00"], ["12:30", "15:00", "17:00"], ["07:00", "12:30", "18:00"]):
+        with site.desk.work(site.keeper) as work:
+            disinfection.set_plan(
+                work, site.areas["A02"], from_on=TODAY, method="wipe", agent="chlorine", times=times
+            )
+            disinfection.draw_up(work, TODAY)
+            assert disinfection.draw_up(work, TODAY) == 0
+        assert len(site.rounds("A02")) == 2 + sum(time > "12:00" for time in times)
+    # The morning is not made undone by a change; of the new plan only what is still to come is due.
+    assert [(row.due_at, row.shown) for row in site.rounds("A02")] == [
+        (at(7, 30), Shown.OVERDUE), (at(11, 30), Shown.OVERDUE), (at(12, 30), Shown.DUE), (at(18), Shown.LATER),
+    ]  # fmt: skip
+
+
 def test_a_new_plan_ends_the_one_before_it(site: Site, clock: Clock) -> None:
     clock.forward(days=1)
     tomorrow = TODAY + timedelta(days=1)
@@ -233,7 +250,8 @@ def test_an_area_out_of_use_is_no_longer_due(site: Site) -> None:
         disinfection.draw_up(work, TODAY)
     with site.desk.work(site.keeper) as work:
         disinfection.edit_area(work, site.areas["A02"], version=1, is_active=False)
-    assert site.rounds("A02") == ()
+    # What was due this morning still waits for somebody to say what became of it.
+    assert [row.due_at for row in site.rounds("A02")] == [at(7, 30), at(11, 30)]
     with pytest.raises(StaleError), site.desk.work(site.keeper) as work:
         disinfection.edit_area(work, site.areas["A02"], version=1, name="电梯")
     with pytest.raises(Denied), site.desk.work(site.guard) as work:
