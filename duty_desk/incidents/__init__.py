@@ -3,6 +3,7 @@
 from duty_desk.incidents.incidents import (
     EntryRow,
     IncidentDetail,
+    IncidentLink,
     IncidentRow,
     add_entry,
     close,
@@ -16,6 +17,7 @@ from duty_desk.incidents.incidents import (
 __all__ = [
     "EntryRow",
     "IncidentDetail",
+    "IncidentLink",
     "IncidentRow",
     "add_entry",
     "close",

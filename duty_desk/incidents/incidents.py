@@ -8,8 +8,8 @@ from datetime import datetime, timedelta
 
 from sqlalchemy import func, select
 
-from db.models import Incident, IncidentEntry, IncidentPerson, Person
-from db.vocabulary import IncidentKind, IncidentState
+from db.models import Incident, IncidentEntry, IncidentPerson, Person, Receipt, Room, Stay, StockDocument
+from db.vocabulary import IncidentKind, IncidentState, StayState
 from duty_desk import audit, numbering
 from duty_desk.errors import InputError, Refusal, StaleError
 from duty_desk.roles import Permission, requires, step
@@ -58,13 +58,26 @@ class EntryRow:
 
 
 @dataclass(frozen=True, slots=True)
+class IncidentLink:
+    """A record that belongs to an incident: a receipt of what the vehicle brought, the stay of somebody in a room.
+
+    `kind` and `id` open it; `name` is the number of the paper or the code of the room.
+    """
+
+    kind: str
+    id: int
+    name: str
+
+
+@dataclass(frozen=True, slots=True)
 class IncidentDetail:
-    """Everything about one incident; people by name and, where known, by record."""
+    """Everything about one incident; people by name and, where known, by record; `links` beside its source."""
 
     row: IncidentRow
     people: tuple[tuple[int | None, str], ...]
     entries: tuple[EntryRow, ...]
     version: int
+    links: tuple[IncidentLink, ...] = ()
 
 
 @requires(Permission.REPORT_INCIDENT)
@@ -242,7 +255,34 @@ def get_incident(read: Read, incident: int) -> IncidentDetail:
         people=tuple((person, name) for person, name in people),
         entries=tuple(EntryRow(one.at, one.kind, one.text, one.told, one.officer_name) for one in entries),
         version=row.version,
+        links=(*_receipts(read, row), *_rooms(read, row)),
     )
+
+
+def _receipts(read: Read, row: Incident) -> list[IncidentLink]:
+    """What the vehicle of the incident brought: its lots are on the receipt."""
+    if row.source_kind != "vehicle_run":
+        return []
+    query = (
+        select(StockDocument.id, StockDocument.number)
+        .join(Receipt, Receipt.document_id == StockDocument.id)
+        .where(Receipt.run_id == row.source_id)
+        .order_by(StockDocument.id)
+    )
+    return [IncidentLink("receipt", one.id, one.number) for one in read.session.execute(query)]
+
+
+def _rooms(read: Read, row: Incident) -> list[IncidentLink]:
+    """Where the people of the incident stay now, and the stay that it marks for referral."""
+    people = select(IncidentPerson.person_id).where(IncidentPerson.incident_id == row.id)
+    now = (Stay.state == StayState.ADMITTED.value) & Stay.person_id.in_(people)
+    query = (
+        select(Stay.id, Room.code)
+        .join(Room, Room.id == Stay.room_id)
+        .where(now | (Stay.incident_id == row.id))
+        .order_by(Stay.id)
+    )
+    return [IncidentLink("stay", one.id, one.code) for one in read.session.execute(query)]
 
 
 def _claim(work: Work, incident: int) -> Incident:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import datetime
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import Signal
+from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from duty_desk import formats, incidents, masking
@@ -28,6 +28,7 @@ if TYPE_CHECKING:
 
 WIDTH = 400
 NOTED, TOLD, DONE, CLOSED = "noted", "told", "done", "closed"
+LINKS = {"receipt": "package-variant-closed", "stay": "bed-outline"}
 _SPACE = "\N{IDEOGRAPHIC SPACE}"
 
 
@@ -92,6 +93,8 @@ class RecordPanel(SidePanel):
         if mark is not None and row.told_at is None:
             column.addWidget(Banner(mark.tone, mark.word))
         column.addWidget(self._facts(detail))
+        if detail.links:
+            column.addLayout(self._links(detail))
         self.form = Form(parent=body)
         right: list[QWidget] = []
         if self._may_report and row.closed_at is None:
@@ -169,6 +172,16 @@ class RecordPanel(SidePanel):
             source.clicked.connect(lambda: self.record_asked.emit(kind, record))
             made.append(source)
         return made
+
+    def _links(self, detail: IncidentDetail) -> QVBoxLayout:
+        """To the goods and the rooms that belong to it, one under the other: their names are long."""
+        column = QVBoxLayout()
+        column.setSpacing(4)
+        for link in detail.links:
+            button = Button(t(f"incidents.link.{link.kind}", name=link.name), icon=LINKS[link.kind])
+            button.clicked.connect(lambda _=False, link=link: self.record_asked.emit(link.kind, link.id))
+            column.addWidget(button, 0, Qt.AlignmentFlag.AlignLeft)
+        return column
 
     def _facts(self, detail: IncidentDetail) -> Facts:
         row = detail.row

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from datetime import datetime
+from typing import Any
 
 import pytest
 from sqlalchemy import text
 from sqlalchemy.exc import IntegrityError
 
+from db.models import Receipt, Room, Stay, StockDocument, VehicleRun, Zone
 from db.vocabulary import IncidentKind, IncidentState
 from duty_desk import audit, incidents
 from duty_desk.desk import Desk
@@ -15,6 +17,7 @@ from duty_desk.errors import InputError, Refusal, StaleError
 from duty_desk.incidents import papers
 from duty_desk.paper import Text
 from duty_desk.paper.fonts import missing_characters
+from duty_desk.work import Work
 from tests.conftest import Clock
 from tests.duty_desk.passes.conftest import add_person
 
@@ -170,3 +173,53 @@ def test_only_what_one_desk_opened(sqlite_desk: Desk) -> None:
         )
     with sqlite_desk.read() as read:
         assert [row.id for row in incidents.list_incidents(read, sources=("refusal",))] == [mine]
+
+
+def put(work: Work, row: Any) -> int:
+    work.session.add(row)
+    work.session.flush()
+    return int(row.id)
+
+
+def test_what_the_vehicle_brought_and_where_somebody_stays_are_one_step_away(desk: Desk) -> None:
+    with desk.work() as work:
+        person, other = add_person(work, "任晓慧"), add_person(work, "苗宁")
+        run = put(
+            work, VehicleRun(night=work.at.date(), number="0306-01", plate="陕ZB1077", started_at=work.at)
+        )
+        numbered = {"series": "RK", "year": 2020, "sequence": 1, "number": "RK-2020-0001", "digest": "x"}
+        paper = put(work, StockDocument(kind="receipt", at=work.at, recorded_at=work.at, **numbered))
+        put(work, Receipt(source="purchase", at=work.at, party="鲜蔬公司", run_id=run, document_id=paper))
+        zone = put(work, Zone(site="南湖", name="一区"))
+        rooms = [
+            put(
+                work,
+                Room(code=code, zone_id=zone, building="EX2", floor=1, name=code[-3:], state_since=work.at),
+            )
+            for code in ("NH-EX2-101", "NH-EX2-102")
+        ]
+        common = {"origin": "student", "category": "close_contact", "requested_at": work.at}
+        stay = put(
+            work, Stay(person_id=person, state="admitted", room_id=rooms[0], admitted_at=work.at, **common)
+        )
+        put(work, Stay(person_id=other, state="ended", room_id=rooms[1], **common))
+        asked = {"level": 3, "place": "东大门"}
+        goods = incidents.open_incident(
+            work, kind=IncidentKind.VEHICLE, title="闭环异常", source=("vehicle_run", run), **asked
+        )
+        fever = incidents.open_incident(
+            work,
+            kind=IncidentKind.FEVER,
+            title="体温异常",
+            people=[person, other],
+            source=("refusal", run),
+            **asked,
+        )
+    with desk.read() as read:
+        assert incidents.get_incident(read, goods).links == (
+            incidents.IncidentLink("receipt", paper, "RK-2020-0001"),
+        )
+        # Whoever was released is nowhere; a refusal is no run, whatever its number.
+        assert incidents.get_incident(read, fever).links == (
+            incidents.IncidentLink("stay", stay, "NH-EX2-101"),
+        )

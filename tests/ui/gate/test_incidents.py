@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import datetime
 
 import pytest
@@ -17,6 +18,7 @@ from tests.duty_desk.passes.conftest import Office
 from tests.ui.gate.views_office import settle, shell_of, show
 from ui.gate.incidents import IncidentsView
 from ui.gate.log import LogView
+from ui.kit.buttons import Button
 from ui.kit.print_preview import PrintPreview
 from ui.main_window import MainWindow
 
@@ -81,6 +83,23 @@ def test_a_fever_is_told_in_time_followed_and_closed(
         ("closed", None),
     ]
     assert detail.row.outcome == "核酸阴性，解除"
+
+
+def test_the_room_of_somebody_is_opened_from_the_incident(view: IncidentsView, fever: int) -> None:
+    panel = view.incidents.panel
+    assert panel.detail is not None
+    asked: list[tuple[str, int]] = []
+    panel.record_asked.disconnect()
+    panel.record_asked.connect(lambda kind, record: asked.append((kind, record)))
+    links = (
+        incidents.IncidentLink("stay", 7, "NH-EX2-101"),
+        incidents.IncidentLink("receipt", 9, "RK-2020-0001"),
+    )
+    panel.put(replace(panel.detail, links=links))
+    for button in panel.findChildren(Button):
+        if "NH-EX2-101" in button.text() or "RK-2020-0001" in button.text():
+            button.click()
+    assert asked == [("stay", 7), ("receipt", 9)]
 
 
 def test_a_half_typed_line_is_not_lost_by_reading_again(view: IncidentsView, fever: int) -> None:
