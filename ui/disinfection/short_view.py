@@ -32,7 +32,7 @@ from ui.kit.type_ahead import TypeAhead
 from ui.views.columns import fitted
 from ui.views.list_view import ALL, Chip, ListView
 
-_WIDTHS = {"kind": 104, "place": 152}
+_WIDTHS = {"kind": 104, "place": 120, "ended_at": 96, "minutes": 80}
 _ICONS = {ShortKind.MASK_BIN: "package-variant-closed", ShortKind.AIRING: "fan"}
 
 
