@@ -17,7 +17,7 @@ from db.vocabulary import IncidentKind
 from duty_desk import audit, formats, masking
 from duty_desk.errors import InputError, Refusal, StaleError
 from duty_desk.isolation import flagging, stay_queries
-from duty_desk.isolation.releasing import NEGATIVE, POSITIVE, VOID, test_days
+from duty_desk.isolation.release_conditions import NEGATIVE, POSITIVE, VOID, test_days
 from duty_desk.isolation.stay_queries import StayRow
 from duty_desk.roles import Permission, requires
 from duty_desk.strings import t

@@ -2,18 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
 from sqlalchemy import select
 
-from db.models import Restriction, Stay, StayTest
+from db.models import Restriction, Stay
 from db.vocabulary import Ending, RestrictionKind, StayState
-from duty_desk import formats, numbering, policy
+from duty_desk import numbering, policy
 from duty_desk.errors import Refusal
-from duty_desk.isolation import day_rules, reading_rows, records, slot_rules, stay_queries
-from duty_desk.isolation.slot_rules import Presence, SlotState
+from duty_desk.isolation import day_rules, records, stay_queries
+from duty_desk.isolation.release_conditions import PERIOD, Condition, conditions, conditions_of
 from duty_desk.isolation.stay_queries import StayRow
 from duty_desk.people import restrictions
 from duty_desk.people.records import required, text_or_none
@@ -22,18 +21,6 @@ from duty_desk.strings import t
 from duty_desk.work import OfficerRef, Read, Work
 
 SERIES = "stay.release"
-NEGATIVE, POSITIVE, VOID = "negative", "positive", "void"
-# In the order in which they are said.
-PERIOD, TEMPERATURE, TESTS, READINGS, PAPERS = "period", "temperature", "tests", "readings", "papers"
-
-
-@dataclass(frozen=True, slots=True)
-class Condition:
-    """Something a release asks for: whether it is met, and in words what is missing or how it stands."""
-
-    key: str
-    met: bool
-    words: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,27 +46,6 @@ class ReleaseDay:
 
     day: date
     rows: tuple[ReleaseRow, ...]
-
-
-def conditions(read: Read, stay: int, *, at: datetime | None = None) -> tuple[Condition, ...]:
-    """What a release asks for, as it stands now or at a moment: period, temperature, tests, readings, and papers of an emergency."""
-    row, moment = stay_queries.get_stay(read, stay), at or read.at
-    if row.admitted_at is None or row.due_on is None:
-        raise Refusal("isolation.refusal.state", state=t(f"isolation.state.{row.state.value}"))
-    found = [
-        _period(row, moment.date()),
-        _temperature(read, row, moment),
-        _tests(read, row, moment.date()),
-        _readings(read, row),
-    ]
-    if row.is_emergency:
-        words = t("isolation.list_mark").join(t(f"isolation.lacks.{each}") for each in row.lacks)
-        found.append(
-            Condition(PAPERS, not row.lacks, t("isolation.condition.papers_lack", missing=words))
-            if row.lacks
-            else Condition(PAPERS, True, t("isolation.condition.papers"))
-        )
-    return tuple(found)
 
 
 @requires(Permission.WORK_SITE)
@@ -178,12 +144,17 @@ def list_releases(read: Read, days: int = 7) -> tuple[ReleaseDay, ...]:
     """Planned releases day by day from today on, each day named; who is over their last day is under today."""
     today = read.at.date()
     by_day: dict[date, list[ReleaseRow]] = {today + timedelta(days=n): [] for n in range(days)}
-    for row in stay_queries.list_staying(read):
-        if row.due_on is None or max(row.due_on, today) not in by_day:
-            continue
+    rows = [
+        row
+        for row in stay_queries.list_staying(read)
+        if row.due_on is not None and max(row.due_on, today) in by_day
+    ]
+    found = conditions_of(read, rows)
+    for row in rows:
+        assert row.due_on is not None
         # What lies ahead of the last day is no fault yet.
-        found = tuple(one for one in conditions(read, row.id) if not one.met and one.key != PERIOD)
-        by_day[max(row.due_on, today)].append(ReleaseRow(row, found, row.due_on < today))
+        missing = tuple(one for one in found[row.id] if not one.met and one.key != PERIOD)
+        by_day[max(row.due_on, today)].append(ReleaseRow(row, missing, row.due_on < today))
     return tuple(ReleaseDay(day, tuple(rows)) for day, rows in by_day.items())
 
 
@@ -200,84 +171,3 @@ def _end(work: Work, row: Stay, ending: Ending, moment: datetime, **values: obje
     )
     why = t("isolation.lifted", number=row.release_number or row.number or "")
     restrictions.lift_source(work, ("stay", row.id), reason=why)
-
-
-def _period(row: StayRow, today: date) -> Condition:
-    assert row.due_on is not None
-    met = today >= row.due_on
-    key = "isolation.condition.period" if met else "isolation.condition.period_lacks"
-    return Condition(PERIOD, met, t(key, day=formats.day(row.due_on), left=(row.due_on - today).days))
-
-
-def _temperature(read: Read, row: StayRow, moment: datetime) -> Condition:
-    hours = policy.integer(read, "iso.release_clear_hours", on=moment.date())
-    since = moment - timedelta(hours=hours)
-    high = [one for one in reading_rows.list_readings(read, row.id) if one.abnormal and one.at > since]
-    if not high:
-        return Condition(TEMPERATURE, True, t("isolation.condition.temperature", hours=hours))
-    worst = high[0]
-    value = worst.retest if worst.retest is not None else worst.temperature
-    return Condition(
-        TEMPERATURE,
-        False,
-        t("isolation.condition.temperature_lacks", at=formats.moment(worst.at), value=f"{value:.1f}"),
-    )
-
-
-def _tests(read: Read, row: StayRow, today: date) -> Condition:
-    wanted = test_days(read, row)
-    if not wanted:
-        return Condition(TESTS, True, t("isolation.condition.no_tests"))
-    done = {
-        test.due_on: test.result
-        for test in read.session.scalars(
-            select(StayTest).where(StayTest.stay_id == row.id).order_by(StayTest.id)
-        )
-        if test.result != VOID
-    }
-    positive = [day for day, result in done.items() if result == POSITIVE]
-    open_ones = [day for day in wanted if day <= today and done.get(day) != NEGATIVE]
-    if positive:
-        return Condition(
-            TESTS, False, t("isolation.condition.tests_positive", day=formats.day(max(positive)))
-        )
-    if open_ones:
-        words = t("isolation.list_mark").join(map(formats.day, open_ones))
-        return Condition(TESTS, False, t("isolation.condition.tests_lack", days=words))
-    return Condition(TESTS, True, t("isolation.condition.tests"))
-
-
-def test_days(read: Read, row: StayRow) -> tuple[date, ...]:
-    """The days on which the policy of the admission asks for a test; those before the person came are left out."""
-    if row.admitted_at is None or row.due_on is None or row.days is None:
-        return ()
-    came = row.admitted_at.date()
-    # Day n of the stay, counted back from its last day, so that an extension moves nothing.
-    first = row.due_on - timedelta(days=row.days)
-    wanted = (first + timedelta(days=int(n)) for n in policy.items(read, "iso.test_days", on=came))
-    return tuple(day for day in wanted if came <= day <= row.due_on)
-
-
-def _readings(read: Read, row: StayRow) -> Condition:
-    missing = missing_slots(read, row)
-    if not missing:
-        return Condition(READINGS, True, t("isolation.condition.readings"))
-    words = t("isolation.list_mark").join(missing[:3])
-    return Condition(READINGS, False, t("isolation.condition.readings_lack", slots=words, count=len(missing)))
-
-
-def missing_slots(read: Read, row: StayRow) -> Sequence[str]:
-    """The readings of a stay that nobody took, in words."""
-    if row.admitted_at is None:
-        return ()
-    presence, today = Presence(row.admitted_at, row.ended_at), read.at.date()
-    came = row.admitted_at.date()
-    known = reading_rows.current(read, [row.id], came, today)
-    found: list[str] = []
-    for day, slot in slot_rules.slots_between(presence, came, today, reading_rows.windows_of(read)):
-        if (row.id, day, slot.value) in known:
-            continue
-        windows = reading_rows.windows_of(read, day)
-        if slot_rules.state_of(presence, day, slot, windows, read.at) is SlotState.MISSING:
-            found.append(t(f"isolation.slot.{slot.value}", day=formats.day(day)))
-    return found

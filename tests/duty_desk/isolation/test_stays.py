@@ -225,6 +225,27 @@ def test_tests_by_the_policy_of_the_admission(site: Site) -> None:
     assert unmet(site, stay) == ["tests"]
 
 
+def test_a_positive_test_keeps_somebody_in_also_where_none_was_asked_for(site: Site) -> None:
+    stay = site.admitted()
+    forward(site, datetime(2020, 3, 16, 9, 30))
+    take_all(site, stay)
+    with site.desk.work() as work:
+        work.session.add(StayTest(stay_id=stay, due_on=date(2020, 3, 12), result="positive"))
+        audit.record(work, action="reading.record", subject=("stay", stay))
+    assert unmet(site, stay) == ["tests"]
+
+
+def test_what_came_after_the_person_had_left_is_not_missing(site: Site) -> None:
+    stay = site.admitted()
+    forward(site, datetime(2020, 3, 16, 8, 30))
+    take_all(site, stay)
+    left = site.desk.now
+    forward(site, datetime(2020, 3, 16, 18))
+    assert unmet(site, stay) == ["readings"]
+    release(site, stay, at=left)
+    assert site.stay(stay).ended_at == left
+
+
 def test_a_leader_waives_a_condition_with_a_reason(site: Site) -> None:
     stay = site.admitted()
     forward(site, datetime(2020, 3, 16, 9, 30))
