@@ -7,13 +7,15 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from typing import Any
 
-from sqlalchemy import select
+from sqlalchemy import func, select
 
 from db.models import CareEntry, Household, Person, Reading, Room, Stay, StayTest, Unit, Zone
 from db.vocabulary import StayState
 from duty_desk import masking, paper, policy, settings
 from duty_desk.errors import Refusal, StaleError
 from duty_desk.paper.layout import Layout, Text
+from duty_desk.people.households import place_text
+from duty_desk.rooms.queries import natural
 from duty_desk.strings import t
 from duty_desk.work import Read
 
@@ -140,11 +142,10 @@ def in_rooms(
 ) -> tuple[Observed, ...]:
     """Who is observed now, by building, floor, room and bed."""
     query = (
-        select(Stay.id)
+        select(Stay.id, Room.id, Room.building, Room.floor, Room.name, Stay.bed)
         .join(Room, Room.id == Stay.room_id)
         .join(Zone, Zone.id == Room.zone_id)
         .where(Stay.state == StayState.ADMITTED.value)
-        .order_by(Zone.list_order, Room.building, Room.floor, Room.name, Stay.bed, Stay.id)
     )
     if site is not None:
         query = query.where(Zone.site == site)
@@ -152,21 +153,26 @@ def in_rooms(
         query = query.where(Room.building == building)
     if floor is not None:
         query = query.where(Room.floor == floor)
-    return observed(read, list(read.session.scalars(query)))
+    places = _order_of_buildings(read)
+    found = sorted(
+        read.session.execute(query),
+        key=lambda row: (places[row.building], row.floor, natural(row.name), row.bed or 0),
+    )
+    return observed(read, [row[0] for row in found])
 
 
 def rooms(read: Read, *, site: str | None = None, building: str | None = None) -> tuple[RoomFacts, ...]:
     """Every room in use at a site with who is in it, top floor first."""
-    query = (
-        select(Room, Zone.site)
-        .join(Zone, Zone.id == Room.zone_id)
-        .where(Zone.is_active)
-        .order_by(Zone.list_order, Room.building, Room.floor.desc(), Room.name)
-    )
+    query = select(Room, Zone.site).join(Zone, Zone.id == Room.zone_id).where(Zone.is_active)
     if site is not None:
         query = query.where(Zone.site == site)
     if building is not None:
         query = query.where(Room.building == building)
+    places = _order_of_buildings(read)
+    found = sorted(
+        read.session.execute(query),
+        key=lambda pair: (places[pair[0].building], -pair[0].floor, natural(pair[0].name)),
+    )
     inside: dict[int, list[Observed]] = {}
     for each in in_rooms(read, site=site, building=building):
         inside.setdefault(each.room or 0, []).append(each)
@@ -175,8 +181,18 @@ def rooms(read: Read, *, site: str | None = None, building: str | None = None) -
             row.id, where, row.building, row.floor, row.name, row.code, row.beds, row.state, row.state_since,
             row.until, row.reason or "", tuple(inside.get(row.id, ())),
         )
-        for row, where in read.session.execute(query)
+        for row, where in found
     )  # fmt: skip
+
+
+def _order_of_buildings(read: Read) -> Mapping[str, tuple[int, int]]:
+    """As they were entered, zone by zone: the board on the screen has them so."""
+    query = (
+        select(Room.building, func.min(Zone.list_order), func.min(Room.id))
+        .join(Zone, Zone.id == Room.zone_id)
+        .group_by(Room.building)
+    )
+    return {building: (zone, first) for building, zone, first in read.session.execute(query)}
 
 
 def taken(read: Read, stays: Sequence[int], *, day: date | None = None) -> Mapping[int, tuple[Taken, ...]]:
@@ -273,7 +289,8 @@ def _observed(
         document=masking.mask_id(person.id_number),
         phone=masking.mask_phone(person.phone),
         unit=unit.name if unit is not None else "",
-        home=stay.home or (_address(household) if household is not None else "") or person.place or "",
+        home=stay.home or (place_text(household.building, household.entrance, household.room)
+            if household is not None else "") or person.place or "",
         contact=contact,
         is_foreign=person.foreign_holder,
         category=stay.category,
@@ -302,10 +319,6 @@ def _observed(
         release_number=stay.release_number or "",
         home_until=stay.home_until,
     )  # fmt: skip
-
-
-def _address(household: Household) -> str:
-    return " ".join(part for part in (household.building, household.entrance, household.room) if part)
 
 
 def _age(born: date | None, today: date) -> int | None:
