@@ -13,7 +13,7 @@ from duty_desk import formats, policy
 from duty_desk.disinfection import clash, dilution, mixing
 from duty_desk.disinfection.clash import LastUsed
 from duty_desk.disinfection.dilution import Agent, Dilution, Finding, Form
-from duty_desk.errors import InputError
+from duty_desk.errors import DutyDeskError, InputError, Problems
 from duty_desk.strings import t
 from duty_desk.work import Work
 from ui.disinfection.calculator import Calculator
@@ -92,6 +92,7 @@ class AgentPart(QObject):
         self.total.set_value(Decimal(str(shell.recall(_TOTAL, str(USUAL_LITRES)))))
         self.target.set_value(target)
         self._acting: Agent | None = Agent(agent)
+        self._taken_asked = False
         self._propose()
         self.choice.changed.connect(self._chosen)
         for control in (self.target, self.total, self.rinsed, self.label):
@@ -205,6 +206,12 @@ class AgentPart(QObject):
         )
         return {**said, "mix": made.id, "used_ml": litres * 1000}
 
+    def answer(self, error: DutyDeskError) -> None:
+        """Show the field a refusal is about: what left the shelf, where the catalogue cannot tell."""
+        if is_about(error, "taken"):
+            self._taken_asked = True
+            self.look()
+
     def remember(self) -> None:
         """The can at hand stays the same for the next place."""
         option, litres = self.option, self.total.value()
@@ -259,7 +266,8 @@ class AgentPart(QObject):
         self.calculator.setVisible(lot)
         made = self.dilution
         self.calculator.put(made, self._hours if self.agent is not Agent.ALCOHOL else None)
-        self._form.field("taken").setVisible(lot and option is not None and option.form is Form.TABLET)
+        tablets = option is not None and option.form is Form.TABLET
+        self._form.field("taken").setVisible(lot and (tablets or self._taken_asked))
         if option is not None and option.offer is not None:
             self.taken.set_suffix(option.offer.base_unit)
         self._form.field("rinsed").setVisible(self.clashes)
@@ -321,6 +329,12 @@ class AgentPart(QObject):
         if value is not None or option is None or self.agent.value in DRY:
             return None
         return t("disinfection_tab.form.target_missing")
+
+
+def is_about(error: DutyDeskError, field: str) -> bool:
+    """Whether a refusal belongs to a field."""
+    errors = error.errors if isinstance(error, Problems) else [error]
+    return any(isinstance(each, InputError) and each.field == field for each in errors)
 
 
 def _short(agent: Agent) -> str:

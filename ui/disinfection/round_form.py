@@ -16,10 +16,10 @@ from duty_desk.disinfection import clash, records
 from duty_desk.disinfection.areas import AreaRow, PlanRow
 from duty_desk.disinfection.clash import Method
 from duty_desk.disinfection.record_rows import RoundRow
-from duty_desk.errors import DutyDeskError, InputError, Problems
+from duty_desk.errors import DutyDeskError
 from duty_desk.strings import t
 from duty_desk.work import Work
-from ui.disinfection.agent_part import AgentPart
+from ui.disinfection.agent_part import AgentPart, is_about
 from ui.disinfection.day_model import LOOKS
 from ui.disinfection.names import NameField, known_names, matching
 from ui.disinfection.options import DRY
@@ -127,7 +127,9 @@ class RoundForm(SidePanel):
             with self._shell.desk.work() as work:
                 saved = self._record(work)
         except DutyDeskError as error:
-            self._reason_asked = self._reason_asked or _is_about(error, "reason")
+            self._reason_asked = self._reason_asked or is_about(error, "reason")
+            if self.agent is not None:
+                self.agent.answer(error)
             self._fit()
             self.form.show_error(error)
             return False
@@ -330,11 +332,6 @@ def _minutes(value: int | None) -> NumberField:
         most=1440,
         placeholder="" if value else t("disinfection_tab.optional"),
     )
-
-
-def _is_about(error: DutyDeskError, field: str) -> bool:
-    errors = error.errors if isinstance(error, Problems) else [error]
-    return any(isinstance(each, InputError) and each.field == field for each in errors)
 
 
 def _no_plan(area: AreaRow) -> PlanRow:

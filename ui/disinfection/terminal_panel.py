@@ -114,11 +114,15 @@ class TerminalPanel(SidePanel):
             with self._shell.desk.work() as work:
                 said = self.act(work, self.form.values())
         except DutyDeskError as error:
+            self.refused(error)
             self.form.show_error(error)
             return False
         self.form.mark_saved()
         self.done.emit(said)
         return True
+
+    def refused(self, error: DutyDeskError) -> None:
+        """A refusal may be about what the form does not show yet."""
 
     def _add_foot(self) -> None:
         if not self.VERB:
@@ -176,6 +180,9 @@ class StartPanel(TerminalPanel):
         optional = t("disinfection_tab.optional")
         self.form.add("protection", t("disinfection_tab.record.protection"), LineEdit(placeholder=optional))
         self.form.add("note", t("disinfection_tab.form.note"), LineEdit(placeholder=optional))
+
+    def refused(self, error: DutyDeskError) -> None:
+        self.agent.answer(error)
 
     def submit(self) -> bool:
         if self.agent.blocked:

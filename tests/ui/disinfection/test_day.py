@@ -12,11 +12,13 @@ from PySide6.QtCore import Qt
 from PySide6.QtGui import QAccessible
 from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
+from sqlalchemy import update
 
+from db.models import Item, Lot
 from duty_desk import disinfection
 from duty_desk.disinfection import mix_rows
 from duty_desk.disinfection.rules import Finding, Shown
-from duty_desk.supplies import stock
+from duty_desk.supplies import catalogue_rows, stock
 from tests.conftest import Clock
 from tests.ui.disinfection.conftest import Place
 from ui.disinfection.ask import AskPanel
@@ -230,6 +232,36 @@ def test_whoever_may_not_record_reads_and_is_told(
     assert "需要消杀组长" in window.office.toaster.toast.text
     assert place.rounds("A18")[0].shown == Shown.OVERDUE
     assert not view.line.route.isEnabled()
+
+
+def test_a_lot_asks_for_what_is_not_on_record_of_it(
+    qtbot: QtBot, view: DayView, place: Place, settle: Settle
+) -> None:
+    """Its label, where no strength was written down, and what left the shelf, where the catalogue cannot tell."""
+    with place.desk.work() as work:
+        work.session.execute(update(Lot).where(Lot.code == "84-191120").values(strength=None))
+        work.session.execute(update(Item).where(Item.code == "D02").values(density=None))
+        catalogue_rows.forget(work)
+    settle()
+    stand_on(view, place, "A18")
+    qtbot.keyClick(view.grid, Qt.Key.Key_Return)
+    panel = view.panel
+    assert isinstance(panel, RoundForm)
+    assert panel.agent is not None
+    assert panel.agent.calculator.figures == ()
+    panel.form.field("done_by").set_value("付玉梅")
+    assert not panel.save()
+    assert panel.form.field("label").remark() == "请看标签填有效成分"
+    panel.form.control("label").setText("5")
+    assert panel.agent.calculator.figures == ("100", "9,900", "1 : 99")
+    assert panel.form.field("taken").isHidden()
+    assert not panel.save()
+    assert panel.form.field("taken").remark()
+    assert not panel.form.field("taken").isHidden()
+    panel.form.control("taken").setText("0.12")
+    before = shelf(place)
+    assert panel.save(), panel.form.banner_text()
+    assert before - shelf(place) == Decimal("0.12")
 
 
 def test_products_that_clash_are_refused_until_another_is_taken_or_the_place_was_rinsed(
