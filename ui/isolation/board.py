@@ -59,7 +59,7 @@ class BoardView(View):
         self._chip = ALL
         self._site = ""
         self.panel: SidePanel | None = None
-        self.head = BoardHead(self)
+        self.head = self.top = BoardHead(self)
         self.chips = FilterChips([], name=t("isolation_tab.board.chips"), parent=self)
         self.chips.chosen.connect(self.choose)
         self.canvas = BoardCanvas(t("isolation_tab.board.name"), self)
@@ -86,10 +86,10 @@ class BoardView(View):
         print_key.activated.connect(self.print_board)
         Regions(
             self,
-            lambda: [self.head.search, self.chips, self.canvas, *([self.panel] if self.panel else [])],
+            lambda: [self.top.search, self.chips, self.canvas, *([self.panel] if self.panel else [])],
         )
         self._minute = QTimer(self, interval=MINUTE_MS)
-        self._minute.timeout.connect(self._tick)
+        self._minute.timeout.connect(self.tick)
         self._minute.start()
 
     # --- what the screen asks ---
@@ -109,8 +109,8 @@ class BoardView(View):
         self.tiles = {tile.room.id: tile for tile in found.tiles()}
         # Who has a promised room stands there.
         self.waiting = {row.id: row for row in waiting if row.room_id is None}
-        self.head.show_sites(sites, self._site)
-        self.head.show_revealed(self.revealed)
+        self.top.show_sites(sites, self._site)
+        self.top.show_revealed(self.revealed)
         self.chips.set_choices(state_chips.choices(found), self._chip)
         self.canvas.put(self._looks.board(found, self.waiting.values()))
         self.canvas.setAccessibleDescription(state_chips.spoken_counts(found))
@@ -126,7 +126,7 @@ class BoardView(View):
         return board_rows.board(read, site=self.site, revealed=self.revealed)
 
     def focus_first(self) -> None:
-        shown = self.canvas if self._pages.currentWidget() is self.canvas else self.head.search
+        shown = self.canvas if self._pages.currentWidget() is self.canvas else self.top.search
         shown.setFocus()
 
     def open_record(self, kind: str, record_id: int) -> bool:
@@ -137,7 +137,7 @@ class BoardView(View):
         return self._show_stay(record_id) or self.tab.open_stay_elsewhere(record_id)
 
     def show_matches(self, text: str) -> None:
-        self.head.search.setText(text)
+        self.top.search.setText(text)
         self.filter_now()
 
     def state(self) -> Mapping[str, Any]:
@@ -178,11 +178,10 @@ class BoardView(View):
 
     def filter_now(self) -> None:
         """What was typed and chosen over the board, in force at once."""
-        typed = self.head.search.text().strip().lower()
-        looks = [place.look for place in self.canvas.plan.tiles]
+        typed = self.top.search.text().strip().lower()
         if self._chip == ALL and not typed:
-            self.canvas.show_only(None)
-            return
+            return self.canvas.show_only(None)
+        looks = [place.look for place in self.canvas.plan.tiles]
         shown = frozenset(
             look.room
             for look in looks
@@ -193,13 +192,13 @@ class BoardView(View):
             self.canvas.set_current(next(look.room for look in looks if look.room in shown))
 
     def _to_search(self) -> None:
-        self.head.search.setFocus(Qt.FocusReason.OtherFocusReason)
+        self.top.search.setFocus(Qt.FocusReason.OtherFocusReason)
 
     def _escape(self) -> None:
         if self.panel is not None:
             self.close_panel()
             return
-        self.head.search.setText("")
+        self.top.search.setText("")
         self.choose(ALL)
 
     # --- the panel ---
@@ -383,7 +382,8 @@ class BoardView(View):
         """Whether names stand in full now."""
         return self.names.shown
 
-    def _tick(self) -> None:
+    def tick(self) -> None:
+        """A minute went by."""
         if self.isVisible() and self.canvas.move_state is None:
             board_acts.free_aired(self)
             self.tab.reload()

@@ -9,13 +9,13 @@ from PySide6.QtGui import QAccessible, QAccessibleEvent, QAccessibleInterface, Q
 from PySide6.QtWidgets import QAccessibleWidget
 
 if TYPE_CHECKING:
-    from ui.isolation.board_canvas import BoardCanvas
+    from ui.isolation.board_scene import BoardScene
 
 
 class TileFace(QAccessibleInterface):
     """One room."""
 
-    def __init__(self, board: BoardCanvas, number: int) -> None:
+    def __init__(self, board: BoardScene, number: int) -> None:
         super().__init__()
         self._board = board
         self.number = number
@@ -82,7 +82,7 @@ class TileFace(QAccessibleInterface):
 class BoardFace(QAccessibleWidget):
     """The list of them."""
 
-    def __init__(self, board: BoardCanvas) -> None:
+    def __init__(self, board: BoardScene) -> None:
         super().__init__(board, QAccessible.Role.List, board.accessibleName())
         self._board = board
         self._tiles: list[TileFace] = []
@@ -112,15 +112,15 @@ class BoardFace(QAccessibleWidget):
 _installed: list[bool] = []
 
 
-def speak_of(board: BoardCanvas) -> None:
+def speak_of(board: BoardScene) -> None:
     """Let screen readers ask the board for its rooms."""
     if _installed:
         return
 
     def make(_name: str, asked: QObject) -> QAccessibleInterface:
-        from ui.isolation.board_canvas import BoardCanvas
+        from ui.isolation.board_scene import BoardScene
 
-        if not isinstance(asked, BoardCanvas):
+        if not isinstance(asked, BoardScene):
             return cast(Any, None)
         # The board keeps its face: nothing else holds what is made here on the side of Python.
         asked.face = BoardFace(asked)
@@ -130,7 +130,7 @@ def speak_of(board: BoardCanvas) -> None:
     _installed.append(True)
 
 
-def tell_current(board: BoardCanvas) -> None:
+def tell_current(board: BoardScene) -> None:
     """Another room is current: a screen reader says it."""
     if not QAccessible.isActive() or board.current_number is None:
         return

@@ -146,8 +146,8 @@ def test_chips_and_words_leave_out_the_rest(
     press(qtbot, board, Qt.Key.Key_Escape)
     assert view.chip == "all"
     press(qtbot, board, Qt.Key.Key_Slash)
-    assert view.head.search.hasFocus()
-    view.head.search.setText("ex2-102")
+    assert view.top.search.hasFocus()
+    view.top.search.setText("ex2-102")
     assert board.current == site.rooms["NH-EX2-102"]
 
 

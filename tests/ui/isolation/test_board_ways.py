@@ -107,10 +107,10 @@ def test_a_room_is_free_at_the_minute_its_airing_is_over(
         )
     with site.desk.work(site.second) as work:
         disinfection.accept(work, recorded.id, verdict="passed")
-    view._tick()
+    view.tick()
     assert site.room("NH-EX2-101").state is RoomState.TO_CHECK, "not free before it is aired"
     clock.forward(minutes=60)
-    view._tick()
+    view.tick()
     assert site.room("NH-EX2-101").state is RoomState.FREE
     look = view.canvas.look(site.rooms["NH-EX2-101"])
     assert look is not None
