@@ -127,11 +127,10 @@ def test_the_next_number_follows(office: Desk) -> None:
 
 
 @pytest.fixture
-def fresh(tmp_path: Path) -> Iterator[Desk]:
-    desk = open_office(tmp_path / "office")
+def fresh(desk: Desk) -> Desk:
+    """An office on each engine that has its registers and rooms, and nobody under observation."""
     take_in(desk, "机构与场所", "隔离点房间")
-    yield desk
-    desk.close()
+    return desk
 
 
 def counts(desk: Desk) -> dict[str, Any]:
@@ -178,8 +177,6 @@ def test_an_import_that_was_worked_with_stays(fresh: Desk) -> None:
     assert (refused.value.key, refused.value.values) == ("isolation.refusal.import_used", {"name": "方子澜"})
 
 
-def test_without_its_rooms_a_register_is_left(tmp_path: Path) -> None:
-    desk = open_office(tmp_path / "office")
-    left = {one.form_key: one.left for one in take_in(desk, "隔离人员")}
+def test_without_its_rooms_a_register_is_left(sqlite_desk: Desk) -> None:
+    left = {one.form_key: one.left for one in take_in(sqlite_desk, "隔离人员")}
     assert (left["episodes"], left["pending"]) == (38, 0)
-    desk.close()
