@@ -20,7 +20,7 @@ from duty_desk.disinfection import mix_rows
 from duty_desk.disinfection.rules import Finding, Shown
 from duty_desk.supplies import catalogue_rows, stock
 from tests.conftest import Clock
-from tests.ui.disinfection.conftest import Place
+from tests.ui.disinfection.conftest import TODAY, Place
 from ui.disinfection.ask import AskPanel
 from ui.disinfection.day import DayView
 from ui.disinfection.day_model import FIRST_SLOT
@@ -369,3 +369,38 @@ def test_an_empty_day_is_drawn_up_from_the_plans(
     settle()
     assert len(place.rounds("A18", view.day)) == 2
     assert view.grid.isVisible()
+
+
+def test_several_rounds_in_one_slot_show_the_worst_and_open_one_after_another(
+    qtbot: QtBot,
+    view: DayView,
+    place: Place,
+    settle: Settle,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    with place.desk.work() as work:
+        disinfection.set_plan(
+            work, place.areas["A18"], from_on=TODAY, method="wipe", agent="chlorine", target=Decimal(500),
+            times=["16:10", "17:40"],
+        )  # fmt: skip
+        disinfection.draw_up(work, TODAY)
+    settle()
+    first, second = (due for due in place.rounds("A18") if due.due_at.hour >= 16)
+    assert view.grid.go_to_round(second.id)
+    here = view.grid.currentIndex()
+    said = view.grid.day.said(here.row(), here.column())
+    assert said is not None
+    assert (said.state, said.words[0], said.more) == ("overdue", "超 1:10", 1)
+    assert view.grid.day.spoken(here.row(), here.column()).endswith("另有 1 次")
+    view.grid.setFocus()
+    for due in (first, second):
+        qtbot.keyClick(view.grid, Qt.Key.Key_Return)
+        assert view.shown_round() == due.id
+        view.grid.setFocus()
+    # The way of every team goes to the preview.
+    shown: list[Any] = []
+    monkeypatch.setattr(view.shell, "show_paper", lambda paper, done=None: shown.append(paper))
+    qtbot.keyClick(view.grid, Qt.Key.Key_P, CTRL)
+    settle()
+    (paper,) = shown
+    assert paper.pdf.startswith(b"%PDF")
