@@ -4,14 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime, time, timedelta
 from decimal import Decimal
 from typing import Any
 
 from sqlalchemy import bindparam, insert, select, update
 
 from db import changes, prepared
-from db.models import Lot, Receipt, ReceiptLine
+from db.models import Lot, Receipt, ReceiptLine, StockDocument
+from db.vocabulary import Source
 from duty_desk.people.records import text_or_none
 from duty_desk.roles import step
 from duty_desk.supplies import posting
@@ -22,6 +23,7 @@ from duty_desk.work import Read, Work
 _RECEIPT: Any = Receipt.__table__
 _LINE: Any = ReceiptLine.__table__
 _LOT: Any = Lot.__table__
+_PAPER: Any = StockDocument.__table__
 _ADD_RECEIPT = insert(_RECEIPT)
 _ADD_LINE = insert(_LINE)
 _ADD_LOT = insert(_LOT)
@@ -32,6 +34,19 @@ _OF_BATCH = (
     select(_RECEIPT.c.id)
     .where(_RECEIPT.c.batch == bindparam("batch"), is_live(_RECEIPT.c.document_id))
     .limit(1)
+)
+_OF_DAY = (
+    select(_LINE.c.item_id, _LINE.c.usable, _LINE.c.defective, _LINE.c.expired, _PAPER.c.number)
+    .join(_RECEIPT, _RECEIPT.c.id == _LINE.c.receipt_id)
+    .join(_PAPER, _PAPER.c.id == _RECEIPT.c.document_id)
+    .where(
+        _RECEIPT.c.at >= bindparam("first"),
+        _RECEIPT.c.at < bindparam("until"),
+        _RECEIPT.c.source == bindparam("source"),
+        (_RECEIPT.c.donor_id == bindparam("donor")) | (_RECEIPT.c.party == bindparam("party")),
+        is_live(_RECEIPT.c.document_id),
+    )
+    .order_by(_PAPER.c.id)
 )
 _EXPIRIES = (
     select(_LOT.c.expires_on)
@@ -123,6 +138,18 @@ def set_document(work: Work, head: Head, document: int) -> None:
 def is_batch_known(read: Read, batch: str) -> bool:
     """Whether something of this batch came in before and still counts."""
     return bool(prepared.ask(_connection(read), _OF_BATCH, {"batch": batch}))
+
+
+def donated_on(read: Read, day: date, donor: int, party: str) -> Mapping[tuple[int, Decimal], str]:
+    """What a donor gave on a day and still counts: item and quantity in base units, with the number of the paper."""
+    first = datetime.combine(day, time.min)
+    values = {"first": first, "until": first + timedelta(days=1), "source": Source.DONATION.value}
+    found = prepared.ask(_connection(read), _OF_DAY, {**values, "donor": donor, "party": party})
+    return {
+        (row.item_id, row.usable + row.defective + row.expired): row.number
+        for row in found
+        if row.item_id is not None
+    }
 
 
 def expiries_of(read: Read, item: int, code: str) -> tuple[date | None, ...]:

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import dataclasses
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from datetime import date
 from typing import Any
 
 from db.models import Donor
@@ -73,7 +74,22 @@ def _cautions(read: Read, delivery: Delivery, lines: Sequence[CountedLine]) -> t
     batch = delivery.batch.strip()
     if batch and receipt_records.is_batch_known(read, batch):
         found.append(Caution("batch_known", None, {"batch": batch}))
+    if delivery.source is Source.DONATION:
+        found += _given_before(read, delivery, lines, day)
     return tuple(found)
+
+
+def _given_before(
+    read: Read, delivery: Delivery, lines: Sequence[CountedLine], day: date
+) -> Iterator[Caution]:
+    """The same goods from the same donor on the same day: two who took in one delivery write it twice."""
+    known = receipt_records.donated_on(read, day, delivery.donor or 0, delivery.party.strip())
+    for n, line in enumerate(lines):
+        if line.item is None:
+            continue
+        number = known.get((line.item.id, line.usable + line.defective + line.expired))
+        if number is not None:
+            yield Caution("given_before", n, {"name": line.item.name, "number": number})
 
 
 def needs_password(read: Read, delivery: Delivery) -> bool:

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from datetime import date
+from dataclasses import replace
+from datetime import date, timedelta
 from decimal import Decimal
 from typing import Any
 
@@ -16,7 +17,7 @@ from duty_desk.desk import Desk
 from duty_desk.errors import InputError, Refusal, StaleError
 from duty_desk.ledger import Request
 from duty_desk.paper import in_words
-from duty_desk.supplies import books_papers, donation_papers, donations, donors, posting, repacking
+from duty_desk.supplies import books_papers, donation_papers, donations, donors, posting, receive, repacking
 from duty_desk.supplies.donations import Provenance
 from duty_desk.supplies.receipt_papers import draw, receipt_slip, record_receipt, refusal_slip
 from duty_desk.supplies.receipt_rows import find_by_donation, get_receipt
@@ -127,7 +128,7 @@ def test_the_receipt_has_three_parts_and_words_only_for_what_has_a_value(goods: 
     first = take(goods, donated(masks(goods, basis=Basis.INVOICE, price=Decimal("130")),
                                 bleach(goods, basis=Basis.UNPRICED, purpose="食堂",
                                        purpose_unit=goods.units["饮食服务中心"]), donation_way="alumni"))  # fmt: skip
-    bare = take(goods, donated(masks(goods, basis=Basis.UNPRICED), batch="D30"))
+    bare = take(goods, donated(masks(goods, basis=Basis.UNPRICED), batch="D30"), answer="第二车")
     with goods.desk.read() as read:
         pages = text_of(draw(donation_papers.donation_slip(read, first.document), "x"))
         plain = "".join(text_of(draw(donation_papers.donation_slip(read, bare.document), "x")))
@@ -271,3 +272,20 @@ def test_of_the_real_ledgers_nothing_given_is_lost_from_sight(sqlite_desk: Desk)
         assert set(found[batch].units) <= {bound["unit"]}, batch
     assert found["D10"].units[0] == "校医院"
     assert len(found["D10"].units) > 9
+
+
+def test_the_same_donation_twice_on_a_day_is_asked_about(goods: Goods) -> None:
+    """Check U-36: two who took in one delivery write it twice."""
+    given = masks(goods, basis=Basis.UNPRICED)
+    other = replace(given, quantity="61")
+    first = take(goods, donated(given))
+    again = donated(given, batch="D30")
+    with goods.desk.read() as read:
+        (seen,) = receive.look(read, donated(other, given, batch="D30"))
+        assert (seen.kind, seen.line) == ("given_before", 1)
+        assert first.number in seen.text
+        for changes in ({"party": "别家"}, {"at": goods.desk.now - timedelta(days=1)}):
+            assert receive.look(read, replace(again, **changes)) == ()  # type: ignore[arg-type]
+    with pytest.raises(receive.Unanswered):
+        take(goods, again)
+    assert take(goods, again, answer="下午又送来一车").number != first.number

@@ -238,7 +238,7 @@ def test_a_donation_gets_its_own_number_and_its_donor_a_place_in_the_register(go
     given = take(goods, donated(*lines, donation_way="alumni"))
     assert given.donation_number == "捐字〔2020〕第0001号"
     again = take(goods, donated(masks(goods, basis=Basis.INVOICE, price=Decimal("12866.76"), amount=Decimal("772005.53")),
-                                batch="D30"))  # fmt: skip
+                                batch="D30"), answer="另有一车")  # fmt: skip
     with goods.desk.read() as read:
         row, other = get_receipt(read, given.document), get_receipt(read, again.document)
         assert [line.amount for line in row.lines] == [1, 0, None]
