@@ -163,7 +163,10 @@ def _right(row: StayRow) -> list[Fact]:
         ("requested", " ".join(filter(None, (formats.moment(row.requested_at), row.requester)))),
         ("reason", row.reason),
         ("assessed", " ".join(filter(None, (row.assessed_by, row.assessment)))),
-        ("approved", " ".join(filter(None, (row.approval_number, row.approver)))),
+        (
+            "approved",
+            " ".join(filter(None, (row.approval_number, row.approver, formats.moment(row.approved_at)))),
+        ),
         ("notice", notice),
         ("witnesses", witnesses),
         ("kit", t("isolation.list_mark").join(row.kit)),
