@@ -65,7 +65,7 @@ def draw_sample_card(desk: Desk) -> bytes:
     with desk.work() as work:
         leader = next(row for row in officers.list_officers(work) if row.role == Role.LEADER)
         gate = passes.list_open_gates(work)[0][0]
-        holder = find_person(work, "wang")[0].id
+        holder = next(row.id for row in find_person(work, "wang") if row.restriction is None)
         given = passes.issue(
             work,
             kind=PassKind.TEMPORARY,

@@ -29,6 +29,7 @@ FILES = (
     "crews",
     "gate",
     "rooms",
+    "isolation",
     "goods_items",
     "goods_in",
     "goods_out",

@@ -10,10 +10,13 @@ from pathlib import Path
 import pytest
 
 from db.vocabulary import CrossingKind, PassKind, PassState, Role, RoomState
-from duty_desk import audit, check, demo, disinfection, gate, passes, rooms, settings
+from duty_desk import audit, check, demo, disinfection, gate, isolation, passes, rooms, settings
 from duty_desk.desk import Desk, open_desk
 from duty_desk.disinfection import Shown
 from duty_desk.errors import StorageError
+from duty_desk.isolation import board as isolation_board
+from duty_desk.isolation import meals
+from duty_desk.isolation.board import Mark
 from duty_desk.ledger import Request
 from duty_desk.passes import tokens
 from duty_desk.people import officers, places
@@ -74,6 +77,17 @@ def test_its_disinfection_team_is_at_work(sample: Desk) -> None:
     states = Counter(row.room.state for row in rooms_back)
     assert (states[RoomState.CLEANING], states[RoomState.TO_CHECK]) == (1, 1)
     assert states[RoomState.TO_CLEAN] >= 7
+
+
+def test_its_observation_site_is_at_work(sample: Desk) -> None:
+    with sample.read() as read:
+        board = isolation_board.board(read, site="医学观察点")
+        lunch = meals.meals(read, demo.START.date(), "lunch")
+        todo = isolation.count_open_items(read)
+    assert board.counts[RoomState.OCCUPIED] == 26
+    assert (board.problems[Mark.MISSING], board.problems[Mark.FEVER]) == (4, 1)
+    assert lunch.outcomes() == {"given": 25, "declined": 1, "away": 0}
+    assert (todo["retest_due"], todo["reading_missed"], todo["stay_to_admit"]) == (1, 4, 1)
 
 
 def test_its_gates_are_at_work(sample: Desk) -> None:
