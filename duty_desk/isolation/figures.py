@@ -11,7 +11,7 @@ from typing import Any
 
 from sqlalchemy import func, select
 
-from db.models import Person, Reading, Room, Stay, StayChange, StayRoom, Zone
+from db.models import Person, Reading, Room, RoomEvent, Stay, StayChange, StayRoom, Zone
 from db.vocabulary import Ending, RoomState, StayState
 from duty_desk import formats, policy, rooms
 from duty_desk.isolation import day_rules, reading_rows, slot_rules, stay_rules
@@ -145,9 +145,16 @@ def _episodes(read: Read, moment: datetime) -> list[_Episode]:
 
 
 def _occupied(read: Read, moment: datetime) -> set[int | None]:
-    """The rooms in which somebody was then, by their states; rooms of emergency housing are no rooms for observation."""
-    del moment
-    return {room.id for room in rooms.list_rooms(read) if room.state is RoomState.OCCUPIED}
+    """The rooms that were occupied then, by their own states and steps, which know nothing of stays."""
+    found = {room.id: room.state.value for room in rooms.list_rooms(read)}
+    later = (
+        select(RoomEvent.room_id, RoomEvent.before)
+        .where(RoomEvent.at > moment)
+        .order_by(RoomEvent.at.desc(), RoomEvent.id.desc())
+    )
+    # The earliest step after it says what the room was at it.
+    found |= {row.room_id: row.before for row in read.session.execute(later)}
+    return {room for room, state in found.items() if state == RoomState.OCCUPIED}
 
 
 def _due(read: Read, one: _Episode) -> date:
