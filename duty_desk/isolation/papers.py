@@ -29,7 +29,8 @@ if TYPE_CHECKING:
 
 NOTICE, RELEASE, MONITOR = "observation_notice", "release_notice", "monitor_sheet"
 FORMS = (NOTICE, RELEASE, MONITOR)
-_BEFORE = (StayState.REQUESTED, StayState.ASSESSED)
+# One that was withdrawn or decided against is told nothing.
+_TOLD = (StayState.APPROVED, StayState.ADMITTED, StayState.ENDED)
 
 
 def notice(read: Read, stay: int, *, english: bool | None = None) -> tuple[Layout, ...]:
@@ -40,7 +41,7 @@ def notice(read: Read, stay: int, *, english: bool | None = None) -> tuple[Layou
     """
     require(read, Permission.PRINT)
     (row,) = papers_facts.observed(read, [stay])
-    if row.state in _BEFORE:
+    if row.state not in _TOLD:
         raise Refusal("isolation_papers.refusal.not_approved", name=row.name)
     facts = NoticeFacts(
         stay=row,

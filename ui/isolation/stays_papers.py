@@ -50,7 +50,7 @@ def print_list(shell: Shell, name: str, make: Callable[[Read, Any], Any], title:
 def paper_acts(shell: Shell, row: Any) -> Sequence[tuple[str, Callable[[], object]]]:
     """The papers that a stay has as far as it has come, as words and acts."""
     forms: list[str] = []
-    if row.approved_at is not None or row.admitted_at is not None:
+    if row.state.value in ("approved", "admitted", "ended"):
         forms.append(papers.NOTICE)
     if row.admitted_at is not None:
         forms.append(papers.MONITOR)

@@ -211,6 +211,10 @@ def test_a_foreign_holder_gets_it_in_english_too_and_what_is_not_known_is_left_t
 def test_no_notice_before_the_approval_and_no_release_before_its_time(site: Site) -> None:
     with site.desk.read() as read, pytest.raises(Refusal, match="not_approved"):
         papers.notice(read, site.stays["段飞"])
+    with site.desk.work() as work:
+        work.session.get_one(Stay, site.stays["段飞"]).state = "dropped"
+    with site.desk.read() as read, pytest.raises(Refusal, match="not_approved"):
+        papers.notice(read, site.stays["段飞"])
     with site.desk.read() as read, pytest.raises(Refusal, match="not_released"):
         papers.release_notice(read, site.stays["苗雨宁"])
 
