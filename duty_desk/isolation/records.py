@@ -152,7 +152,7 @@ def why_not(room: rooms.RoomRow, there: Sequence[Guest], guest: Guest) -> str | 
     """Why this guest may not be put into that room, in words; None when nothing is against it."""
     others = tuple(other for other in there if other.stay != guest.stay)
     place = stay_rules.Place(
-        room.state, room.zone.kind, room.zone.single, room.zone.part, room.zone.is_active, room.beds, others
+        room.state, room.zone.single, room.zone.part, room.zone.is_active, room.beds, others
     )
     code = stay_rules.obstacle(place, guest)
     if code is None:

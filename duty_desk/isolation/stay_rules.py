@@ -34,7 +34,7 @@ ZONE_ORDER = (ZoneKind.OBSERVATION, ZoneKind.MANAGEMENT, ZoneKind.TRANSFER, Zone
 
 @dataclass(frozen=True, slots=True)
 class Guest:
-    """Who is in a room or expected there: `alone` with whom nobody else may be but the ones named in `companions`."""
+    """Who is in a room or expected there; `companions` are the stays that may be in a single room with this one."""
 
     stay: int
     category: str
@@ -46,7 +46,6 @@ class Place:
     """A room as the rules see it. `there` are those in it or expected in it, without the guest who is to come."""
 
     state: RoomState
-    zone_kind: ZoneKind
     single: bool
     part: str
     zone_active: bool
