@@ -16,10 +16,10 @@ from duty_desk.strings import t
 from ui.feature_tab import FeatureTab, KeyHint, LockedPart, Shell
 from ui.gate.board import Board, read_board
 from ui.gate.scan_page import ScanPage
-from ui.gate.view import GateView
 from ui.gate.views import VIEWS
 from ui.kit.choices import Choice, Segmented
 from ui.kit.tokens import GAP, MARGIN, Tone
+from ui.views.view import View
 
 SCAN = "scan"
 SWITCH_WIDTH = 416
@@ -60,7 +60,7 @@ class GateTab(FeatureTab):
         self.gates: tuple[places.GateRow, ...] = ()
         self._open_items: Mapping[str, int] = {}
         self._entries = {entry.key: entry for entry in VIEWS}
-        self._views: dict[str, GateView] = {}
+        self._views: dict[str, View] = {}
         self._kept: dict[str, Mapping[str, Any]] = {}
         self.current_view = SCAN
         self.switch = Segmented(
@@ -219,11 +219,11 @@ class GateTab(FeatureTab):
     # --- what the views ask ---
 
     @property
-    def view(self) -> GateView:
+    def view(self) -> View:
         """The view in front."""
         return self._views[self.current_view]
 
-    def show_view(self, key: str) -> GateView:
+    def show_view(self, key: str) -> View:
         """Bring a view to the front, building it when it was not needed before."""
         if key not in self._views:
             self._keep_view(key, self._entries[key].make(self))
@@ -253,7 +253,7 @@ class GateTab(FeatureTab):
         self.reload()
         self.view.focus_first()
 
-    def _keep_view(self, key: str, view: GateView) -> None:
+    def _keep_view(self, key: str, view: View) -> None:
         if view.head is None:
             view.head = QWidget(view)
         self._views[key] = view

@@ -104,7 +104,7 @@ def zone_form(view: SitesView, row: ZoneRow | None) -> ActPanel:
     """A new zone, or a known one; whether its rooms are shared stays while somebody is there."""
 
     def act(work: Work, values: dict[str, Any], _second: object) -> Saved:
-        form = {**values, "kind": ZoneKind(values["kind"])}
+        form: dict[str, Any] = {**values, "kind": ZoneKind(values["kind"])}
         if row is None:
             return rooms.add_zone(work, **form), True
         rooms.edit_zone(work, row.id, version=row.version, **form)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
-from typing import TYPE_CHECKING, Any, ClassVar
+from typing import Any, ClassVar
 
 from PySide6.QtCore import Qt, QTimer
 from PySide6.QtGui import QKeySequence, QShortcut
@@ -14,7 +14,7 @@ from duty_desk import ledger
 from duty_desk.errors import DutyDeskError
 from duty_desk.ledger import Ledger, Request
 from duty_desk.strings import t
-from ui.feature_tab import KeyHint
+from ui.feature_tab import FeatureTab, KeyHint
 from ui.kit.choices import Choice, FilterChips
 from ui.kit.desk_source import CellMaker, DeskSource
 from ui.kit.drawer import DrawerRow
@@ -25,9 +25,6 @@ from ui.kit.panels import SidePanel
 from ui.kit.regions import Regions
 from ui.kit.tokens import Tone
 from ui.views.view import View
-
-if TYPE_CHECKING:
-    from ui.views.tab import ViewsTab
 
 ALL = "all"
 TYPING_MS = 250
@@ -60,7 +57,7 @@ class ListView(View):
     # Whether names are read in full; only where comparing a person with a paper is the task.
     reveals = False
 
-    def __init__(self, tab: ViewsTab) -> None:
+    def __init__(self, tab: FeatureTab) -> None:
         super().__init__(tab)
         self.ledger = self.LEDGER
         self._base = Request(sort=self.ledger.default_sort, descending=self.ledger.default_descending)

@@ -34,7 +34,7 @@ class ViewEntry:
     under: str = ""
     more: bool = False
 
-    def make(self, tab: ViewsTab) -> View:
+    def make(self, tab: FeatureTab) -> View:
         """Build the view."""
         module, name = self.target.split(":")
         made = getattr(import_module(module), name)(tab)

@@ -8,13 +8,12 @@ from typing import TYPE_CHECKING, Any, ClassVar, TypeVar
 from PySide6.QtWidgets import QWidget
 
 from duty_desk.errors import DutyDeskError
-from ui.feature_tab import KeyHint
+from ui.feature_tab import FeatureTab, KeyHint
 
 if TYPE_CHECKING:
     from duty_desk.desk import Desk
     from duty_desk.work import Work
     from ui.feature_tab import Shell
-    from ui.views.tab import ViewsTab
 
 Result = TypeVar("Result")
 
@@ -25,7 +24,7 @@ class View(QWidget):
     # Names of the tables whose changes concern this view.
     WATCHES: ClassVar[frozenset[str]] = frozenset()
 
-    def __init__(self, tab: ViewsTab) -> None:
+    def __init__(self, tab: FeatureTab) -> None:
         super().__init__(tab)
         # Of the class that the screen has made of it.
         self.tab: Any = tab
