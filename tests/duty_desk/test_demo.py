@@ -83,11 +83,11 @@ def test_its_observation_site_is_at_work(sample: Desk) -> None:
     with sample.read() as read:
         board = isolation_board.board(read, site="医学观察点")
         lunch = meals.meals(read, demo.START.date(), "lunch")
-        todo = isolation.count_open_items(read)
+        waiting = isolation.count_open_items(read)
     assert board.counts[RoomState.OCCUPIED] == 26
     assert (board.problems[Mark.MISSING], board.problems[Mark.FEVER]) == (4, 1)
     assert lunch.outcomes() == {"given": 25, "declined": 1, "away": 0}
-    assert (todo["retest_due"], todo["reading_missed"], todo["stay_to_admit"]) == (1, 4, 1)
+    assert (waiting["retest_due"], waiting["reading_missed"], waiting["stay_to_admit"]) == (1, 4, 1)
 
 
 def test_its_gates_are_at_work(sample: Desk) -> None:
