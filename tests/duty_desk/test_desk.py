@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import time
+from datetime import UTC, datetime, timedelta
+
 import pytest
 from sqlalchemy import text
 
 from db.vocabulary import Role
 from duty_desk import audit, numbering, policy, settings
-from duty_desk.desk import EVERYTHING, Desk, open_desk
+from duty_desk.desk import EVERYTHING, Desk, campus_clock, open_desk
 from duty_desk.errors import Denied, InputError
 from duty_desk.work import OfficerRef, Read, Work
 from tests.conftest import Clock
@@ -141,6 +144,31 @@ def test_a_clock_set_back_does_not_turn_back_the_office(desk: Desk, clock: Clock
     clock.at = recorded
     clock.forward(minutes=-5)
     assert not desk.clock_is_behind
+
+
+@pytest.mark.skipif(not hasattr(time, "tzset"), reason="the zone of a process is set so on POSIX only")
+def test_a_pc_set_to_another_zone_prints_the_same_hour(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Check R-45: eight hours before Greenwich, whatever the PC believes."""
+    try:
+        for zone in ("America/New_York", "Pacific/Kiritimati"):
+            monkeypatch.setenv("TZ", zone)
+            time.tzset()
+            ahead = campus_clock() - datetime.now(UTC).replace(tzinfo=None)
+            assert abs(ahead - timedelta(hours=8)) < timedelta(seconds=5)
+    finally:
+        monkeypatch.undo()
+        time.tzset()
+
+
+def test_a_jump_back_over_new_year_keeps_the_year_of_the_numbers(desk: Desk, clock: Clock) -> None:
+    clock.at = datetime(2021, 1, 1, 0, 5)
+    with desk.work() as work:
+        assert numbering.take(work, "pass.temporary").text == "通字〔2021〕第0001号"
+        settings.put(work, "office.phone", "6011")
+    clock.at = datetime(2020, 12, 31, 23, 55)
+    with desk.work() as work:
+        assert numbering.take(work, "pass.temporary").text == "通字〔2021〕第0002号"
+        assert work.at == datetime(2021, 1, 1, 0, 5)
 
 
 def test_an_administrator_takes_the_clock_for_right_again_and_says_why(desk: Desk, clock: Clock) -> None:

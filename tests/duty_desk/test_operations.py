@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from duty_desk import housekeeping, numbering, operations
-from duty_desk.desk import Desk
+from duty_desk.desk import Desk, open_desk
 from duty_desk.errors import InputError
 from duty_desk.work import Work
 from tests.conftest import Clock
@@ -23,6 +23,19 @@ def test_the_same_operation_gives_the_same_answer_and_no_second_number(desk: Des
     with desk.work() as work:
         assert operations.once(work, operation, lambda: give(work)) == first
         assert operations.once(work, operations.new_id(), lambda: give(work))["sequence"] == 2
+
+
+def test_the_answer_outlives_the_program(desk: Desk, clock: Clock) -> None:
+    """The reply was lost after the commit and the program started anew: pressing again gives the same number."""
+    operation = operations.new_id()
+    with desk.work() as work:
+        first = operations.once(work, operation, lambda: give(work))
+    target = desk.folder if desk.path else desk.engine.url.render_as_string(hide_password=False)
+    again = open_desk(target, folder=desk.folder, clock=clock)
+    again.officer = desk.officer
+    with again.work() as work:
+        assert operations.once(work, operation, lambda: give(work)) == first
+    again.close()
 
 
 def refuse(work: Work, operation: str) -> None:

@@ -14,6 +14,7 @@ from pytestqt.qtbot import QtBot
 
 from duty_desk.desk import Desk
 from duty_desk.strings import language, set_language
+from tests.ui.questions import Questions
 from ui.appearance import Appearance
 from ui.main_window import MainWindow
 from ui.start.opening import Opening
@@ -35,6 +36,15 @@ def theme(qapp: QApplication) -> Iterator[Theme]:
     """The light look at 100 %, whatever a test does to it."""
     yield install(qapp, mode=Mode.LIGHT)
     install(qapp, mode=Mode.LIGHT)
+
+
+@pytest.fixture
+def questions(qapp: QApplication) -> Iterator[Questions]:
+    """The dialogs that come up from now on."""
+    made = Questions()
+    qapp.installEventFilter(made)
+    yield made
+    qapp.removeEventFilter(made)
 
 
 @pytest.fixture(autouse=True)

@@ -16,6 +16,7 @@ from duty_desk.desk import Desk
 from duty_desk.gate import Attempt, Direction, Reason, Word, look, scan
 from tests.duty_desk.gate.conftest import Office, go, issue
 from tests.duty_desk.passes.conftest import add_person, build
+from tests.faults.conftest import rounds
 
 TYPED = [
     "任晓慧",
@@ -174,7 +175,11 @@ def open_office(template_office: object, tmp_path_factory: pytest.TempPathFactor
 
 
 @pytest.mark.slow
-@settings(max_examples=400, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(
+    max_examples=rounds(400, 10_000),
+    deadline=None,
+    suppress_health_check=[HealthCheck.function_scoped_fixture],
+)
 @given(text=st.text(alphabet=st.characters(), max_size=500) | st.text("0123456789", max_size=60))
 def test_no_scan_breaks_the_gate_or_opens_it(open_office: Office, text: str) -> None:
     verdict = scan(open_office.desk, Attempt(open_office.east, text, temperature=36.5))

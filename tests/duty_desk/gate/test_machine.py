@@ -1,4 +1,4 @@
-"""In, out, taken back, made void, expired, the clock moved: the gate agrees with a simple model, and no ended code is ever green (I-07)."""
+"""In, out, taken back, made void, expired, the clock moved: gate and model agree, and no ended code is ever green (I-07, R-51)."""
 
 from __future__ import annotations
 
@@ -22,6 +22,7 @@ from duty_desk.gate import Attempt, Direction, Reason, Verdict, Word, scan
 from tests.conftest import NOON, Clock, new_office, sign_in_first
 from tests.duty_desk.gate.conftest import Office, issue
 from tests.duty_desk.passes.conftest import build
+from tests.faults.conftest import rounds
 
 TEMPLATE: dict[str, Path] = {}
 
@@ -187,8 +188,8 @@ class Gate(RuleBasedStateMachine):
 
 
 Gate.TestCase.settings = settings(
-    max_examples=25,
-    stateful_step_count=30,
+    max_examples=rounds(25, 500),
+    stateful_step_count=rounds(30, 50),
     deadline=None,
     suppress_health_check=[HealthCheck.too_slow, HealthCheck.filter_too_much],
 )

@@ -30,6 +30,7 @@ from duty_desk.errors import DutyDeskError, Problems, Refusal
 from duty_desk.people import restrictions
 from tests.conftest import Clock, sign_in_first
 from tests.duty_desk.passes.conftest import build, form
+from tests.faults.conftest import rounds
 
 START = datetime(2020, 3, 6, 12)
 
@@ -259,8 +260,8 @@ def test_a_pass_through_any_life(template_office: Path) -> None:
     run_state_machine_as_test(
         OnThisOffice,
         settings=settings(
-            max_examples=25,
-            stateful_step_count=25,
+            max_examples=rounds(25, 500),
+            stateful_step_count=rounds(25, 50),
             deadline=None,
             suppress_health_check=list(HealthCheck),
         ),

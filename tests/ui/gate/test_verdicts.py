@@ -15,6 +15,7 @@ from tests.duty_desk.gate.conftest import issue
 from tests.duty_desk.gate.test_refusals import CASES, Stage
 from tests.duty_desk.passes.conftest import Office, add_person
 from tests.ui.gate.conftest import Guard
+from tests.ui.questions import Questions
 from ui.gate.verdict_panel import VerdictPanel
 from ui.kit.tokens import tokens
 
@@ -35,7 +36,9 @@ def share_of(panel: VerdictPanel, name: str) -> float:
     return sum(spots) / len(spots)
 
 
-def test_a_good_pass_asks_for_the_temperature_and_then_goes(office: Office, guard: Guard) -> None:
+def test_a_good_pass_asks_for_the_temperature_and_then_goes(
+    office: Office, guard: Guard, questions: Questions
+) -> None:
     issued = issue(office)
     guard.scan(issued.token)
     assert guard.word == "measure"
@@ -57,6 +60,9 @@ def test_a_good_pass_asks_for_the_temperature_and_then_goes(office: Office, guar
     guard.settle()
     assert guard.lines == [["12:00:00", "任晓慧", "通行证", "进", "36.5", "放行"]]
     assert "进 1" in guard.page.last.note.text()
+    guard.scan(passes.new_token())
+    assert guard.word == "stop"
+    assert questions.asked == [], "checking asks nothing (check U-32)"
 
 
 def test_an_old_green_does_not_stay_and_the_next_scan_replaces_it_at_once(

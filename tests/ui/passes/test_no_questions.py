@@ -2,12 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from pathlib import Path
 
-import pytest
-from PySide6.QtCore import QEvent, QObject
-from PySide6.QtWidgets import QApplication, QDialog
 from pytestqt.qtbot import QtBot
 
 from duty_desk import passes
@@ -17,30 +13,10 @@ from duty_desk.passes import PassState
 from tests.duty_desk.paper.reading import codes, image
 from tests.ui.passes.conftest import Sample, give
 from tests.ui.passes.test_issue import choose, settle, start
+from tests.ui.questions import Questions
 from ui.kit.print_preview import PrintPreview
 from ui.passes.detail import DetailPanel
 from ui.passes.tab import PassesTab
-
-
-class Questions(QObject):
-    """Counts the dialogs that come up over the window."""
-
-    def __init__(self) -> None:
-        super().__init__()
-        self.asked: list[str] = []
-
-    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
-        if event.type() is QEvent.Type.Show and isinstance(watched, QDialog):
-            self.asked.append(type(watched).__name__)
-        return False
-
-
-@pytest.fixture
-def questions(qapp: QApplication) -> Iterator[Questions]:
-    made = Questions()
-    qapp.installEventFilter(made)
-    yield made
-    qapp.removeEventFilter(made)
 
 
 def office_of(tab: PassesTab) -> object:

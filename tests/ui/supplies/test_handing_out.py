@@ -15,6 +15,7 @@ from duty_desk.supplies import allocating, dispatch_rows, stock
 from duty_desk.work import OfficerRef
 from tests.conftest import PASSWORD
 from tests.duty_desk.supplies.conftest import Goods
+from tests.ui.questions import Questions
 from tests.ui.supplies.conftest import WITNESS
 from tests.ui.typing import type_text
 from ui.kit.tokens import Tone
@@ -128,7 +129,7 @@ def test_an_allocation_is_kept_while_it_is_typed_and_a_column_is_pasted(
 
 
 def test_one_unit_asks_and_dangerous_goods_go_out_before_two_with_another_lot_explained(
-    qtbot: QtBot, tab: SuppliesTab, goods: Goods, become: Become, settle: Settle
+    qtbot: QtBot, tab: SuppliesTab, goods: Goods, become: Become, settle: Settle, questions: Questions
 ) -> None:
     become(goods.guard)
     view = tab.show_view("dispatches")
@@ -193,6 +194,7 @@ def test_one_unit_asks_and_dangerous_goods_go_out_before_two_with_another_lot_ex
     settle()
     with goods.desk.read() as read:
         assert stock.totals(read)[goods.items["D02"]] == Decimal("580.5")
+    assert questions.asked == [], "handing out asks nothing (check U-32)"
 
 
 def test_what_a_role_may_not_do_is_not_offered(

@@ -12,6 +12,7 @@ from pytestqt.qtbot import QtBot
 from duty_desk.supplies import receipt_rows, stock
 from tests.conftest import PASSWORD
 from tests.duty_desk.supplies.conftest import Goods
+from tests.ui.questions import Questions
 from tests.ui.supplies.conftest import WITNESS
 from tests.ui.typing import type_text
 from ui.supplies.receipts import ReceiptsView
@@ -33,7 +34,7 @@ def form_of(tab: SuppliesTab, qtbot: QtBot) -> ReceiveView:
 
 
 def test_forty_donated_lines_are_pasted_out_of_excel_put_right_and_taken_in(
-    qtbot: QtBot, tab: SuppliesTab, goods: Goods, settle: Callable[[], None]
+    qtbot: QtBot, tab: SuppliesTab, goods: Goods, settle: Callable[[], None], questions: Questions
 ) -> None:
     view = form_of(tab, qtbot)
     view.form.source.set_value("donation")
@@ -69,6 +70,7 @@ def test_forty_donated_lines_are_pasted_out_of_excel_put_right_and_taken_in(
     assert shown.panel.fact("paper").startswith("捐字")
     assert shown.panel.fact("checked") == goods.second.name
     assert not form_of(tab, qtbot).grid.grid.rows(), "the form is empty for the next delivery"
+    assert questions.asked == [], "taking in asks nothing (check U-32)"
 
 
 def test_enter_goes_along_the_line_and_a_suggestion_fills_the_item(
@@ -139,9 +141,12 @@ def test_a_half_typed_delivery_outlives_the_window_and_makes_nothing(
     qtbot: QtBot, tab: SuppliesTab, goods: Goods
 ) -> None:
     view = form_of(tab, qtbot)
+    assert view.keeper._later.interval() <= 5000, "no more than five seconds of typing are lost (check U-31)"
+    view.keeper._later.setInterval(50)
     type_text(view.form.party, "校友会")
     view.grid.grid.change("", [(0, ITEM, "医用外科口罩"), (0, QUANTITY, "3盒")])
-    view.save_draft()
+    # By itself: nobody presses a key before the power goes.
+    qtbot.waitUntil(lambda: not view.keeper._later.isActive())
     fresh = ReceiveView(tab)
     fresh.reload()
     assert fresh.form.party.text() == "校友会"
