@@ -15,7 +15,7 @@ from duty_desk import formats
 from duty_desk.isolation.reading_rows import CurvePoint
 from duty_desk.isolation.slot_rules import SlotState
 from duty_desk.strings import t
-from ui.kit.paint import CENTRE, RIGHT, line, smooth, write
+from ui.kit.paint import CENTRE, RIGHT, line, literal, smooth, write
 from ui.kit.tokens import SMALL, scaled, text_width, tokens
 
 DAYS = 14
@@ -159,7 +159,7 @@ class Curve(QWidget):
             spots = self._spots()
             near = min(spots, key=lambda spot: abs(spot.at.x() - event.pos().x()), default=None)
             words = self.words(near.point) if near is not None else ""
-            QToolTip.showText(event.globalPos(), words, self)
+            QToolTip.showText(event.globalPos(), literal(words), self)
             return True
         return super().event(event)
 

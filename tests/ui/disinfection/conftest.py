@@ -23,6 +23,7 @@ from duty_desk.work import OfficerRef, Work
 from tests.conftest import PASSWORD, Clock
 from tests.duty_desk.supplies.conftest import build_goods
 from ui.appearance import Appearance
+from ui.disinfection.day import DayView
 from ui.disinfection.tab import DisinfectionTab
 from ui.main_window import MainWindow
 from ui.start.opening import Opening
@@ -130,3 +131,11 @@ def become(tab: DisinfectionTab, place: Place) -> Callable[[OfficerRef], None]:
         tab.reload()
 
     return change
+
+
+@pytest.fixture
+def view(tab: DisinfectionTab, settle: Callable[[], None]) -> DayView:
+    settle()
+    shown = tab.view
+    assert isinstance(shown, DayView)
+    return shown
