@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import random
 import shutil
 import tempfile
-from datetime import datetime, timedelta
+from collections import Counter
+from datetime import date, datetime, timedelta
 from itertools import pairwise
 from pathlib import Path
 
@@ -20,7 +22,7 @@ from duty_desk.desk import Desk, open_desk
 from duty_desk.errors import DutyDeskError
 from duty_desk.gate import Attempt, Direction, Reason, Verdict, Word, scan
 from tests.conftest import NOON, Clock, new_office, sign_in_first
-from tests.duty_desk.gate.conftest import Office, issue
+from tests.duty_desk.gate.conftest import Office, go, issue
 from tests.duty_desk.passes.conftest import build
 from tests.faults.conftest import rounds
 
@@ -194,3 +196,30 @@ Gate.TestCase.settings = settings(
     suppress_health_check=[HealthCheck.too_slow, HealthCheck.filter_too_much],
 )
 test_the_gate_and_the_model_agree = pytest.mark.slow(Gate.TestCase)
+
+
+def test_a_household_sends_one_out_in_two_days_at_whatever_hours(office: Office, clock: Clock) -> None:
+    """Check R-51: sixty wishes to go out at random hours, some taken back, against the dates alone."""
+    chance, exits, told = random.Random(51), list[date](), Counter[Word]()
+    subject = gate.Subject(
+        gate.CrossingKind.HOUSEHOLD, person_id=office.resident, household_id=office.household
+    )
+    for _ in range(60):
+        clock.forward(hours=chance.randrange(1, 40))
+        day = clock.at.date()
+        verdict = go(office, subject=subject, direction=Direction.OUT)
+        free = all(day - went >= timedelta(days=2) for went in exits)
+        assert (verdict.word, verdict.reason) == (
+            (Word.GO, Reason.OK) if free else (Word.STOP, Reason.QUOTA)
+        ), (day, exits[-2:])
+        told[verdict.word] += 1
+        if free and chance.random() < 0.3:
+            assert verdict.crossing_id is not None
+            with office.desk.work() as work:
+                gate.withdraw(work, verdict.crossing_id)
+        elif free:
+            exits.append(day)
+            clock.forward(minutes=30)
+            # Coming home is never asked about.
+            assert go(office, subject=subject, direction=Direction.IN).word is Word.GO
+    assert min(told[Word.GO], told[Word.STOP]) > 10
