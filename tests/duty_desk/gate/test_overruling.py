@@ -195,6 +195,8 @@ def test_a_missed_scan_is_added_between_and_marked(office: Office, clock: Clock)
     with office.desk.read() as read:
         row = read.session.get_one(Crossing, missed)
         assert (row.at, row.origin, row.note, row.finding) == (left_at, "missed", "出校时未扫", None)
+        (entry,) = audit.history(read, "crossing", missed)
+        assert (entry.officer_name, entry.reason) == (office.guard.name, "出校时未扫"), "check U-13"
         assert gate.list_inside(read) == ()
     assert go(office, issued.token).word is Word.GO
 
