@@ -52,6 +52,11 @@ def work(folder: Path) -> None:
         page.add()
         type_text(page.form.control(field), f"半途{subject}")
         say(f"{subject} 半途{subject}")
+    supplies = office.go("supplies")
+    type_text(supplies.show_view("receive").form.party, "半途receive")
+    say("receive 半途receive")
+    type_text(supplies.show_view("allocation").form.purpose, "半途allocation")
+    say("allocation 半途allocation")
     form = office.go("passes").start_new().form
     type_text(form.holder.line, "新来的人")
     say("passes 新来的人")
