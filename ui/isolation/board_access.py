@@ -8,10 +8,13 @@ from PySide6.QtCore import QObject, QPoint, QRect
 from PySide6.QtGui import QAccessible, QAccessibleEvent, QAccessibleInterface, QWindow
 from PySide6.QtWidgets import QAccessibleWidget
 
+from ui.overrides import guard
+
 if TYPE_CHECKING:
     from ui.isolation.board_scene import BoardScene
 
 
+@guard
 class TileFace(QAccessibleInterface):
     """One room."""
 
@@ -79,6 +82,7 @@ class TileFace(QAccessibleInterface):
         return None
 
 
+@guard
 class BoardFace(QAccessibleWidget):
     """The list of them."""
 

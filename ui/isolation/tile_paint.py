@@ -29,7 +29,7 @@ class TilePictures:
         device = painter.device()
         ratio = device.devicePixelRatioF() if device is not None else 1.0
         now = look()
-        kind = (place.width(), place.height(), ratio, wide, now.scale, now.tokens.dark)
+        kind = (place.width(), place.height(), ratio, wide, now.scale, now.tokens.surface.rgba())
         if kind != self._kind:
             self._pictures.clear()
             self._kind = kind
