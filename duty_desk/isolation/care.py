@@ -15,7 +15,7 @@ from db.models import CareEntry, Stay
 from db.vocabulary import StayState
 from duty_desk import audit
 from duty_desk.errors import InputError, Refusal, StaleError
-from duty_desk.isolation import reading_rows
+from duty_desk.isolation import decisions, reading_rows
 from duty_desk.roles import Permission, requires
 from duty_desk.strings import t
 from duty_desk.work import Read, Work
@@ -114,9 +114,13 @@ def list_care(read: Read, stay: int, *, kind: str | None = None, limit: int = 20
 
 
 def course(read: Read, stay: int, *, limit: int = 50) -> tuple[CourseLine, ...]:
-    """Readings and care of a stay in words, the last first."""
+    """Readings, care and decisions of a stay in words, the last first."""
     lines = [_reading_line(row) for row in reading_rows.list_readings(read, stay, limit=limit)]
     lines += [_care_line(row) for row in list_care(read, stay, limit=limit)]
+    lines += [
+        CourseLine(row.at, row.kind, row.words, row.officer)
+        for row in decisions.list_decisions(read, stay, limit=limit)
+    ]
     lines.sort(key=lambda line: line.at, reverse=True)
     return tuple(lines[:limit])
 

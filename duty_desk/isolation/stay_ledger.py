@@ -42,6 +42,8 @@ def select_stays(read: Read, request: Request) -> Select[Any]:
     for name, column in (("state", Stay.state), ("ending", Stay.ending), ("category", Stay.category)):
         if name in wanted:
             query = query.where(column.in_(_words(wanted[name])))
+    if wanted.get("at_home"):
+        query = query.where(Stay.state == "ended", Stay.home_until >= read.at.date())
     if wanted.get("site"):
         query = query.where(Zone.site == wanted["site"])
     if wanted.get("building"):
@@ -95,6 +97,8 @@ def _describe(read: Read, request: Request) -> str:
     if "state" in wanted:
         states = mark.join(t(f"isolation.state.{word}") for word in _words(wanted["state"]))
         said.append(t("isolation.filter.state", states=states))
+    if wanted.get("at_home"):
+        said.append(t("isolation.filter.at_home"))
     said += [t(f"isolation.ending.{word}") for word in _words(wanted.get("ending", ()))]
     said += [t(f"isolation.category.{word}") for word in _words(wanted.get("category", ()))]
     said += [str(wanted[key]) for key in ("site", "building") if wanted.get(key)]

@@ -101,6 +101,7 @@ class Strays(QObject):
             and watched.isWindow()
             and watched is not self._window
             and not isinstance(watched, QDialog | QMenu)
+            and not watched.isFullScreen()
         ):
             self.found.append(repr(watched))
         return False

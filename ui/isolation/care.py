@@ -2,18 +2,23 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from PySide6.QtWidgets import QWidget
 
-from duty_desk import masking
-from duty_desk.isolation import care, stay_rules
+from duty_desk import formats, masking
+from duty_desk.isolation import care, readings, stay_rules
+from duty_desk.isolation.slot_rules import NOON, ReadingSlot
 from duty_desk.isolation.stay_queries import StayRow
 from duty_desk.strings import t
+from duty_desk.work import Work
 from ui.feature_tab import Shell
 from ui.isolation.stays_act import ActPanel, filled
 from ui.isolation.stays_changes import place_of
 from ui.kit.combo import ComboBox
 from ui.kit.date_fields import MomentField
 from ui.kit.fields import LineEdit
+from ui.kit.number_fields import TemperatureField
 
 
 def care_panel(shell: Shell, row: StayRow, parent: QWidget) -> ActPanel:
@@ -58,5 +63,46 @@ def diet_panel(shell: Shell, row: StayRow, parent: QWidget) -> ActPanel:
         "note",
         t("isolation_forms.form.diet_note"),
         LineEdit(row.diet_note or "", placeholder=t("isolation_forms.optional")),
+    )
+    return panel
+
+
+def home_panel(shell: Shell, row: StayRow, parent: QWidget) -> ActPanel:
+    """A temperature in the days at home that follow a stay, as it was told by telephone (product rule I7)."""
+
+    def act(work: Work, values: dict[str, Any], _second: object) -> object:
+        at = values["at"]
+        return readings.record_reading(
+            work,
+            stay=row.id,
+            day=at.date(),
+            slot=ReadingSlot(values["slot"]),
+            temperature=float(values["temperature"]),
+            note=values["note"] or None,
+            at=at,
+        )
+
+    panel = ActPanel(
+        shell,
+        t("isolation_forms.home.title", name=masking.mask_name(row.name)),
+        t("isolation_forms.home.until", day=formats.day(row.home_until)),
+        t("isolation_forms.home.verb"),
+        act,
+        parent=parent,
+    )
+    now = shell.desk.now
+    panel.form.add("at", t("isolation_forms.home.at"), MomentField(lambda: shell.desk.now, now))
+    slots = [("am", t("isolation_forms.home.am")), ("pm", t("isolation_forms.home.pm"))]
+    panel.form.add(
+        "slot", t("isolation_forms.home.slot"), ComboBox(slots, "am" if now.time() < NOON else "pm")
+    )
+    panel.form.add(
+        "temperature",
+        t("isolation_forms.home.temperature"),
+        TemperatureField(),
+        check=filled(t("isolation_forms.home.missing")),
+    )
+    panel.form.add(
+        "note", t("isolation_forms.home.note"), LineEdit(placeholder=t("isolation_forms.optional"))
     )
     return panel

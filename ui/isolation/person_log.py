@@ -55,14 +55,14 @@ def _of_event(row: EventRow) -> LogLine:
 class Log(QWidget):
     """The last few lines; a button shows them all."""
 
-    def __init__(self) -> None:
+    def __init__(self, name: str = "") -> None:
         super().__init__()
         self._lines: tuple[LogLine, ...] = ()
         self._all = self._filled = False
         self.more = Button("", kind=Kind.TEXT, tip=t("isolation_tab.log.all_tip"))
         self.more.clicked.connect(self._toggle)
         head = QHBoxLayout()
-        head.addWidget(Label(t("isolation_tab.log.name"), bold=True))
+        head.addWidget(Label(name or t("isolation_tab.log.name"), bold=True))
         head.addStretch()
         head.addWidget(self.more)
         self._rows = QWidget()

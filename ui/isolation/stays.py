@@ -9,13 +9,14 @@ from PySide6.QtWidgets import QWidget
 
 from duty_desk import formats, isolation, masking
 from duty_desk.errors import DutyDeskError
-from duty_desk.isolation import papers_lists
+from duty_desk.isolation import care, papers_lists
 from duty_desk.isolation.stay_ledger import STAYS
 from duty_desk.isolation.stay_queries import StayRow
 from duty_desk.roles import Permission
 from duty_desk.strings import t
 from ui.isolation import stays_changes
-from ui.isolation.care import care_panel, diet_panel
+from ui.isolation.care import care_panel, diet_panel, home_panel
+from ui.isolation.person_log import MANY, Log, LogLine
 from ui.isolation.stays_act import ActPanel
 from ui.isolation.stays_panel import STATES, StayPanel
 from ui.isolation.stays_papers import paper_acts, print_list
@@ -64,6 +65,10 @@ class StaysView(ListView):
         for state in CHIPS:
             tone, icon = STATES[state]
             found[state] = Chip(t(f"isolation.state.{state}"), {"state": state}, icon, tone)
+            if state == "ended":
+                found["at_home"] = Chip(
+                    t("isolation.filter.at_home"), {"at_home": True}, "home-outline", tone
+                )
         return found
 
     def cells(self) -> Mapping[str, CellMaker]:
@@ -84,6 +89,7 @@ class StaysView(ListView):
         try:
             with self.desk.read() as read:
                 row = isolation.get_stay(read, row_id)
+                course = care.course(read, row_id, limit=MANY)
         except DutyDeskError as error:
             self.shell.refuse(error)
             return
@@ -91,7 +97,9 @@ class StaysView(ListView):
         if not isinstance(panel, StayPanel):
             panel = StayPanel(parent=self)
             self.put_panel(panel)
-        panel.show_row(row)
+        log = Log(t("isolation_forms.stays.course"))
+        log.put([LogLine(line.at, line.text, line.officer or "", line.loud) for line in course])
+        panel.show_row(row, [log] if course else [])
         panel.show_acts(*self._acts(row))
 
     def refresh_panel(self) -> None:
@@ -175,6 +183,13 @@ class StaysView(ListView):
                 more.append(
                     (t(f"isolation_forms.{key}.menu"), lambda key=key, make=make: self.ask(row.id, make, key))
                 )
+        if (
+            state == "ended"
+            and site
+            and row.home_until is not None
+            and row.home_until >= self.desk.now.date()
+        ):
+            verbs.append(self._verb(row, "home", home_panel, "thermometer", ""))
         more += paper_acts(self.shell, row)
         if row.attachment_id is not None:
             scan = row.attachment_id

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import Any, ClassVar
+from typing import TYPE_CHECKING, Any, ClassVar
 
 from duty_desk import rooms
 from duty_desk.isolation import board
@@ -14,6 +14,9 @@ from ui.feature_tab import KeyHint, Shell
 from ui.isolation.views import VIEWS
 from ui.kit.tokens import Tone
 from ui.views.tab import ViewsTab
+
+if TYPE_CHECKING:
+    from ui.isolation.wall import BoardWall
 
 
 class IsolationTab(ViewsTab):
@@ -42,7 +45,9 @@ class IsolationTab(ViewsTab):
         self._facts = ""
         self._badge: tuple[int, Tone] = (0, Tone.NEUTRAL)
         self._board: Board | None = None
+        self._wall: BoardWall | None = None
         self.bind("F2", self.start_admission)
+        self.bind("F11", self.show_wall)
 
     # --- what the window asks ---
 
@@ -66,12 +71,15 @@ class IsolationTab(ViewsTab):
         grave = marks[Mark.MISSING] + marks[Mark.FEVER]
         leaving = marks[Mark.RELEASE_TODAY]
         self._badge = (grave, Tone.DANGER) if grave else (leaving, Tone.WARN)
+        if self._wall is not None:
+            self._wall.refresh()
         return {}
 
     def shared_keys(self) -> tuple[KeyHint, ...]:
+        wall = KeyHint("F11", t("isolation_tab.key.wall"))
         if not self.allowed[Permission.REQUEST_STAY]:
-            return ()
-        return (KeyHint("F2", t("isolation_tab.key.admit"), in_status=True),)
+            return (wall,)
+        return (KeyHint("F2", t("isolation_tab.key.admit"), in_status=True), wall)
 
     # --- what the views ask ---
 
@@ -79,6 +87,19 @@ class IsolationTab(ViewsTab):
         """The board of all sites as it was read for the head just now; once, as it is old afterwards."""
         found, self._board = self._board, None
         return found
+
+    def show_wall(self) -> BoardWall:
+        """F11: the board of the site over the whole screen, for a wall."""
+        from ui.isolation.wall import BoardWall
+
+        if self._wall is None:
+            self._wall = BoardWall(self.desk, getattr(self.view, "site", None), self)
+            self._wall.destroyed.connect(self._wall_closed)
+            self._wall.open()
+        return self._wall
+
+    def _wall_closed(self) -> None:
+        self._wall = None
 
     def start_admission(self, stay: int | None = None, room: int | None = None) -> None:
         """F2: take somebody in, or go on with somebody who waits; with a room, into that one."""

@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from datetime import date
+from datetime import date, timedelta
 
 import pytest
 from PySide6.QtCore import Qt
 from pytestqt.qtbot import QtBot
 
+from db.models import Stay
 from db.vocabulary import RoomState, StayState
 from duty_desk import isolation
+from duty_desk.isolation import reading_rows
 from duty_desk.isolation.stay_queries import StayRow
 from duty_desk.people import list_reveals
 from duty_desk.work import OfficerRef
@@ -18,6 +20,7 @@ from tests.conftest import PASSWORD
 from tests.duty_desk.isolation.conftest import Site
 from tests.ui.isolation.conftest import SECOND
 from ui.isolation import stays_changes
+from ui.isolation.person_log import Log
 from ui.isolation.stays import StaysView
 from ui.isolation.stays_act import ActPanel
 from ui.isolation.stays_panel import StayPanel
@@ -88,6 +91,8 @@ def test_more_days_take_another_officer(
     assert site.stay(alone.id).due_on == date(2020, 3, 23)
     assert isinstance(view.panel, StayPanel)
     assert view.panel.fact("due") == "3月23日"
+    said = view.panel.findChildren(Log)[0].words()
+    assert f"延长，到 3月23日，{SECOND}批准：同室出现阳性" in said
 
 
 def test_fewer_days_and_another_day_to_count_from(
@@ -207,3 +212,33 @@ def test_who_somebody_is_is_shown_for_a_reason_and_goes_again(
     with site.desk.read() as read:
         (looked,) = list_reveals(read, date(2020, 3, 6))
     assert looked.reason == "家属送药，核对本人"
+
+
+def test_days_at_home_are_listed_and_read(
+    view: StaysView, site: Site, alone: StayRow, settle: Settle
+) -> None:
+    with site.desk.work() as work:
+        row = work.session.get_one(Stay, alone.id)
+        row.state, row.ending = StayState.ENDED.value, "released"
+        row.admitted_at, row.ended_at = work.at - timedelta(days=2), work.at - timedelta(days=1)
+        row.home_until = work.at.date() + timedelta(days=2)
+    view.choose("at_home")
+    settle()
+    assert list(view.list.model.ids) == [alone.id]
+    view.show_row(alone.id)
+    panel = view.panel
+    assert isinstance(panel, StayPanel)
+    assert [button.text() for button in panel.buttons] == ["居家体温"]
+    panel.buttons[0].click()
+    form = view.panel
+    assert isinstance(form, ActPanel)
+    form.form.field("slot").set_value("am")
+    form.form.control("temperature").setText("36.6")
+    assert form.submit()
+    settle()
+    with site.desk.read() as read:
+        (last, *_rest) = reading_rows.list_readings(read, alone.id)
+    assert (last.temperature, last.at_home) == (36.6, True)
+    shown = view.panel
+    assert isinstance(shown, StayPanel)
+    assert "36.6" in shown.findChildren(Log)[0].words()[0]

@@ -85,3 +85,9 @@ def names(window: MainWindow) -> QWidget:
 def chip(window: MainWindow) -> QWidget:
     board_of(window).choose(RoomState.TO_CLEAN.value)
     return window
+
+
+@screen("isolation-wall")
+def wall(window: MainWindow) -> QWidget:
+    tab = board_of(window).tab
+    return tab.show_wall()
