@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from decimal import Decimal
+from functools import cache, lru_cache
 from typing import Any
 
 from sqlalchemy import BigInteger, Dialect
@@ -31,17 +33,25 @@ class Scaled(TypeDecorator[Decimal]):
             raise ValueError(f"{value} has more than {self.places} places")
         return int(scaled)
 
-    def process_result_value(self, value: Any, dialect: Dialect) -> Decimal | None:
+    def result_processor(self, dialect: Dialect, coltype: Any) -> Callable[[Any], Decimal | None]:  # type: ignore[override]
         """The decimal, without zeros at its end."""
+        return _reader(self.places)
+
+
+@cache
+def _reader(places: int) -> Callable[[Any], Decimal | None]:
+    factor = 10**places
+
+    # The same few quantities stand in line after line.
+    @lru_cache(maxsize=1 << 15)
+    def read(value: Any) -> Decimal | None:
         if value is None:
             return None
         number = int(value)
-        factor = 10**self.places
-        return (
-            Decimal(number // factor)
-            if number % factor == 0
-            else Decimal(number).scaleb(-self.places).normalize()
-        )
+        whole, rest = divmod(number, factor)
+        return Decimal(number).scaleb(-places).normalize() if rest else Decimal(whole)
+
+    return read
 
 
 # Base units of an item: 0.001 kg is the smallest that any office weighs.

@@ -11,7 +11,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from decimal import Decimal
-from typing import Any
+from typing import Any, NamedTuple
 
 from sqlalchemy import Select, func, or_, select, tuple_
 from sqlalchemy.orm import aliased
@@ -61,8 +61,7 @@ class MovementRow:
     reversed: bool
 
 
-@dataclass(frozen=True, slots=True)
-class CardRow:
+class CardRow(NamedTuple):
     """One line of a stock card; `balance` is what was there after it."""
 
     id: int
@@ -135,8 +134,7 @@ def card(
     lots: Sequence[int] = (),
 ) -> tuple[Decimal, tuple[CardRow, ...]]:
     """The balance before a period and its lines, oldest first, each with the balance after it."""
-    running = func.sum(Movement.quantity).over(order_by=(Movement.at, Movement.id), rows=(None, 0))
-    query = _of(_facts().add_columns(running.label("balance")), item, store, lots)
+    query = _of(_facts(), item, store, lots)
     begin = datetime.combine(first, time()) if first else None
     opening = ZERO
     if begin is not None:
@@ -145,8 +143,12 @@ def card(
         query = query.where(Movement.at >= begin)
     if last is not None:
         query = query.where(Movement.at < datetime.combine(last + timedelta(days=1), time()))
-    lines = read.session.execute(query.order_by(Movement.at, Movement.id))
-    return opening, tuple(_card_row(line, opening + line.balance) for line in lines)
+    balance, rows = opening, list[CardRow]()
+    lines: Iterable[Any] = read.session.execute(query.order_by(Movement.at, Movement.id))
+    for line in lines:
+        balance += line.quantity
+        rows.append(_card_row(line, balance))
+    return opening, tuple(rows)
 
 
 def fetch_movements(read: Read, ids: Sequence[int]) -> Sequence[MovementRow]:
@@ -279,19 +281,22 @@ def _now(read: Read, item: int, store: int | None, lots: Sequence[int]) -> Decim
 
 
 def _card_row(line: Any, balance: Decimal) -> CardRow:
+    # By place, in the order of `_facts`: a card may have ten thousand lines.
+    number, document, at, kind, quantity, _note, paper, lot, store, unit, party, reversed_by = line
+    came = quantity > 0
     return CardRow(
-        id=line.id,
-        document_id=line.document_id,
-        number=line.number,
-        kind=line.kind,
-        at=line.at,
-        lot=line.lot,
-        store=line.store,
-        party=_party(line),
-        came=line.quantity if line.quantity > 0 else None,
-        went=-line.quantity if line.quantity < 0 else None,
-        balance=balance,
-        reversed=line.reversed_by is not None,
+        number,
+        document,
+        paper,
+        kind,
+        at,
+        lot,
+        store,
+        unit or (party if kind == "receipt" else None) or "",
+        quantity if came else None,
+        None if came else -quantity,
+        balance,
+        reversed_by is not None,
     )
 
 
