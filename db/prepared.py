@@ -91,14 +91,12 @@ class _Compiled:
         readers = _readers(self.types, self.kind, tuple([column[1] for column in cursor.description]))
         if readers is None:
             return Rows([make(row) for row in found])
-        return Rows(
-            [
-                make(
-                    [value if read is None else read(value) for value, read in zip(row, readers, strict=True)]
-                )
-                for row in found
-            ]
+        # Column by column: most need no reading, and of the others one function reads all.
+        columns = (
+            column if read is None else map(read, column)
+            for column, read in zip(zip(*found, strict=True), readers, strict=True)
         )
+        return Rows(list(map(make, zip(*columns, strict=True))) if found else ())
 
 
 def ask(connection: Connection, statement: Any, values: Values) -> Rows:
