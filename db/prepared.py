@@ -17,6 +17,8 @@ from sqlalchemy.sql.visitors import iterate
 
 # Statements of one program; far more than there are.
 _KEPT = 512
+# Rows from which on it pays to read them column by column.
+_MANY = 32
 
 Values = Mapping[str, Any]
 _Process = Callable[[Any], Any]
@@ -91,12 +93,21 @@ class _Compiled:
         readers = _readers(self.types, self.kind, tuple([column[1] for column in cursor.description]))
         if readers is None:
             return Rows([make(row) for row in found])
-        # Column by column: most need no reading, and of the others one function reads all.
-        columns = (
-            column if read is None else map(read, column)
-            for column, read in zip(zip(*found, strict=True), readers, strict=True)
+        if len(found) > _MANY:
+            # Column by column: most need no reading, and of the others one function reads all.
+            columns = [
+                column if read is None else map(read, column)
+                for column, read in zip(zip(*found, strict=True), readers, strict=True)
+            ]
+            return Rows(list(map(make, zip(*columns, strict=True))))
+        return Rows(
+            [
+                make(
+                    [value if read is None else read(value) for value, read in zip(row, readers, strict=True)]
+                )
+                for row in found
+            ]
         )
-        return Rows(list(map(make, zip(*columns, strict=True))) if found else ())
 
 
 def ask(connection: Connection, statement: Any, values: Values) -> Rows:
