@@ -32,6 +32,7 @@ def set_language(name: str) -> None:
     _chosen["language"] = name
 
 
+@cache
 def catalogue(name: str) -> Mapping[str, str]:
     """All texts of one language by full key."""
     texts: dict[str, str] = {}

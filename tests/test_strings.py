@@ -95,8 +95,9 @@ def texts_of_the_code() -> tuple[frozenset[str], tuple[re.Pattern[str], ...]]:
     return frozenset(plain), tuple(patterns)
 
 
-def keys(language: str) -> set[str]:
-    return set(catalogue(language))
+@cache
+def keys(language: str) -> frozenset[str]:
+    return frozenset(catalogue(language))
 
 
 def fields(text: str) -> frozenset[str]:
@@ -120,7 +121,7 @@ def test_both_languages_have_the_same_keys() -> None:
         [
             f"{key} is missing in {language}"
             for language in LANGUAGES
-            for key in sorted(set.union(*map(keys, LANGUAGES)) - keys(language))
+            for key in sorted(frozenset.union(*map(keys, LANGUAGES)) - keys(language))
         ]
     )
 
@@ -187,7 +188,7 @@ def test_both_languages_take_the_same_values() -> None:
     report(
         [
             f"{key}: {sorted(fields(chosen[0]))} and {sorted(fields(chosen[1]))}"
-            for key in sorted(set.intersection(*map(keys, LANGUAGES)))
+            for key in sorted(frozenset.intersection(*map(keys, LANGUAGES)))
             if fields((chosen := [catalogue(language)[key] for language in LANGUAGES])[0])
             != fields(chosen[1])
         ]

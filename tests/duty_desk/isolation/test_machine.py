@@ -26,6 +26,7 @@ from duty_desk.rooms import checking as rooms_checking
 from duty_desk.work import Work
 from tests.conftest import NOON, Clock, new_office, sign_in_first
 from tests.duty_desk.isolation.conftest import Site, build_site
+from tests.faults.conftest import rounds
 
 TEMPLATE: dict[str, Path] = {}
 ROOMS = ("NH-EX2-101", "NH-EX2-102", "MG1-101", "MG1-102")
@@ -367,8 +368,8 @@ class Board(RuleBasedStateMachine):
 
 
 Board.TestCase.settings = settings(
-    max_examples=20,
-    stateful_step_count=25,
+    max_examples=rounds(12, 500),
+    stateful_step_count=rounds(25, 50),
     deadline=None,
     suppress_health_check=[HealthCheck.too_slow, HealthCheck.filter_too_much],
 )
