@@ -23,6 +23,8 @@ from duty_desk.sheets.reading import read_book
 from tests.code_tree import ROOT
 from tests.conftest import Filled, on_sqlite
 
+pytestmark = pytest.mark.slow
+
 BOOK = ROOT / "tests" / "data" / "消毒计划.xlsx"
 EXPECTED: dict[str, Any] = json.loads((BOOK.parent / "expected.json").read_text(encoding="utf-8"))[
     "disinfection"

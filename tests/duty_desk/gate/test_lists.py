@@ -21,6 +21,8 @@ from tests.duty_desk.gate.conftest import Office, go, issue
 from tests.duty_desk.gate.test_overruling import force
 from tests.duty_desk.sheets.sample import expected, expected_rows
 
+pytestmark = pytest.mark.slow
+
 
 @pytest.fixture
 def gates(filled: Filled) -> Desk:

@@ -17,6 +17,8 @@ from duty_desk.gate import Answer, Reason, Word, count_waiting, write_waiting
 from tests.conftest import Clock
 from tests.duty_desk.gate.conftest import Office, go, issue, set_pass
 
+pytestmark = pytest.mark.slow
+
 
 @contextmanager
 def locked(office: Office) -> Iterator[None]:

@@ -25,6 +25,8 @@ from duty_desk.sheets.reading import read_book
 from tests.conftest import Clock, Filled, on_sqlite, sign_in_first
 from tests.duty_desk.sheets.sample import DATA, expected
 
+pytestmark = pytest.mark.slow
+
 # 24:00 of 5 March.
 EVENING = datetime(2020, 3, 6)
 BOOKS = ("机构与场所", "隔离点房间", "隔离人员")

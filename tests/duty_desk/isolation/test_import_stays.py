@@ -22,6 +22,8 @@ from duty_desk.sheets.reading import read_book
 from tests.conftest import Clock, new_office, sign_in_first
 from tests.duty_desk.supplies.test_figures import differing
 
+pytestmark = pytest.mark.slow
+
 DATA = Path(__file__).parents[2] / "data"
 EXPECTED = json.loads((DATA / "expected.json").read_text(encoding="utf-8"))["isolation"]
 # 24:00 of 5 March.

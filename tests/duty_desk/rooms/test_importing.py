@@ -24,6 +24,8 @@ from duty_desk.sheets.reading import read_book
 from tests.code_tree import ROOT
 from tests.conftest import Filled, on_sqlite
 
+pytestmark = pytest.mark.slow
+
 DATA = ROOT / "tests" / "data"
 EXPECTED: dict[str, Any] = json.loads((DATA / "expected.json").read_text(encoding="utf-8"))["isolation"]
 END_OF_DAY = datetime(2020, 3, 6)

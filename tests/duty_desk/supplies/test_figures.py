@@ -18,6 +18,8 @@ from duty_desk.supplies import books, figures, stock
 from duty_desk.supplies.reserves import RESERVES
 from tests.conftest import Clock, new_office, sign_in_first
 
+pytestmark = pytest.mark.slow
+
 DATA = Path(__file__).parents[2] / "data"
 EXPECTED = json.loads((DATA / "expected.json").read_text(encoding="utf-8"))
 # 24:00 of 6 March.

@@ -42,6 +42,8 @@ from duty_desk.work import Read, Work
 from tests.conftest import Filled, sign_in_first
 from tests.duty_desk.sheets.sample import DATA, DIRTY, expected, expected_rows
 
+pytestmark = pytest.mark.slow
+
 D = Decimal
 # What is the same whatever it lies in is tried in one.
 ONE_ENGINE = pytest.mark.parametrize("filled", ["sqlite"], indirect=True)

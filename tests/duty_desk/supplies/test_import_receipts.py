@@ -30,6 +30,8 @@ from tests.conftest import Filled, sign_in_first
 from tests.duty_desk.people import sample as people
 from tests.duty_desk.sheets.sample import DATA, DIRTY, expected, expected_rows
 
+pytestmark = pytest.mark.slow
+
 CATALOGUE, LEDGER = "物资目录.xlsx", "入库台账_2020.xlsx"
 WORDS = {
     source: t(f"supplies_receive.source.{source.value}") for source in Source if source is not Source.SURPLUS
