@@ -13,7 +13,10 @@ import pytest
 
 from tests.code_tree import ROOT
 
-pytestmark = pytest.mark.skipif(os.name == "nt", reason="the twins of Windows are not shell scripts")
+pytestmark = [
+    pytest.mark.slow,
+    pytest.mark.skipif(os.name == "nt", reason="the twins of Windows are not shell scripts"),
+]
 # Stands for the Python in `.venv`: writes down how it was called, and fails where the test wants it to.
 FAKE_PYTHON = """#!/bin/sh
 echo "$PWD|$*" >> "{log}"

@@ -21,6 +21,8 @@ from duty_desk.sheets.reading import read_book
 from tests.duty_desk.passes.conftest import add_officer
 from tests.duty_desk.passes.sample import add_places, bring_in
 
+pytestmark = pytest.mark.slow
+
 DUTY = Request(filters={"groups": ["值班"]})
 
 

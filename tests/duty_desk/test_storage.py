@@ -18,6 +18,8 @@ from duty_desk.errors import StaleError, StorageError
 from duty_desk.office import create_office
 from tests.conftest import PASSWORD, Clock
 
+pytestmark = pytest.mark.slow
+
 
 def refusal(act: Callable[[], object]) -> str:
     with pytest.raises(StorageError) as refused:

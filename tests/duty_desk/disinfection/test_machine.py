@@ -11,6 +11,7 @@ from decimal import Decimal
 from pathlib import Path
 from typing import Any
 
+import pytest
 from hypothesis import HealthCheck, settings
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, invariant, rule, run_state_machine_as_test
@@ -24,6 +25,8 @@ from duty_desk.errors import DutyDeskError
 from tests.conftest import Clock, sign_in_first
 from tests.duty_desk.disinfection.conftest import Site, build_site
 from tests.faults.conftest import rounds
+
+pytestmark = pytest.mark.slow
 
 NOON = datetime(2020, 3, 6, 12)
 AIRING, CONTACT, STRENGTH = timedelta(minutes=60), timedelta(minutes=30), Decimal(1000)

@@ -5,6 +5,8 @@ from __future__ import annotations
 from datetime import datetime
 from typing import Any
 
+import pytest
+
 from db.vocabulary import VisitOutcome
 from duty_desk import gate
 from duty_desk.desk import Desk
@@ -15,6 +17,8 @@ from tests.duty_desk.gate.conftest import Office, go, issue
 from tests.duty_desk.gate.test_overruling import force
 from tests.duty_desk.gate.test_runs import lorry, stage, start
 from tests.duty_desk.gate.test_visits import register
+
+pytestmark = pytest.mark.slow
 
 __all__ = ["lorry"]
 

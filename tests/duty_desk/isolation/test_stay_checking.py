@@ -7,6 +7,8 @@ import pytest
 from duty_desk import check, isolation
 from tests.duty_desk.isolation.conftest import Site
 
+pytestmark = pytest.mark.slow
+
 # What is done, and which sentence must come of it. 1 is alone in a room, 2 and 3 share one, 4 is expected.
 DAMAGE = {
     "another bed": ("UPDATE stay_room SET bed = 2 WHERE stay_id = 1", "stay_without_bed"),

@@ -9,12 +9,15 @@ import time
 from pathlib import Path
 from typing import Any
 
+import pytest
 from sqlalchemy import select
 
 from db.models import StayRoom
 from duty_desk import check
 from tests.code_tree import ROOT
 from tests.duty_desk.isolation.conftest import Site
+
+pytestmark = pytest.mark.slow
 
 REFUSED = "isolation.refusal.room"
 

@@ -11,6 +11,8 @@ from duty_desk.supplies import books
 from tests.duty_desk.supplies.conftest import Goods
 from tests.duty_desk.supplies.test_moves import given, send
 
+pytestmark = pytest.mark.slow
+
 # Which tables are opened, what is done to them, and which sentence must come of it.
 DAMAGE = {
     "a balance": ((), "UPDATE stock SET quantity = quantity + 1000 WHERE lot_id = 2", "stock_differs"),

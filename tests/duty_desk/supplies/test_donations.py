@@ -30,6 +30,8 @@ from tests.duty_desk.supplies.conftest import Goods
 from tests.duty_desk.supplies.test_import_receipts import build_ledger, take_in
 from tests.duty_desk.supplies.test_receive import allocated, bleach, donated, masks, take
 
+pytestmark = pytest.mark.slow
+
 
 def text_of(pdf: bytes) -> list[str]:
     return [squeezed(page) for page in pdfium_pages(pdf)]

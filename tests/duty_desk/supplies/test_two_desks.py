@@ -9,6 +9,7 @@ import time
 from pathlib import Path
 from typing import Any
 
+import pytest
 from sqlalchemy import func, select
 
 from db.models import Dispatch, Movement, Stock, StockDocument
@@ -17,6 +18,8 @@ from duty_desk.work import OfficerRef
 from tests.code_tree import ROOT
 from tests.duty_desk.supplies.conftest import Goods
 from tests.duty_desk.supplies.test_dispatch import approve, approved, ask_for, stock
+
+pytestmark = pytest.mark.slow
 
 DESKS = 2
 LAST = ("D13", "240")
