@@ -24,6 +24,8 @@ from tests.duty_desk.paper.reading import (
     squeezed,
 )
 
+pytestmark = pytest.mark.slow
+
 AT = datetime(2020, 3, 6, 17, 20)
 BY_REASON = FigureTable(
     "按事由",

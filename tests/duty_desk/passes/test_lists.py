@@ -14,6 +14,8 @@ from duty_desk.ledger import cell_text
 from duty_desk.people import restrictions
 from tests.duty_desk.passes.conftest import Office, add_person, form
 
+pytestmark = pytest.mark.slow
+
 TEMPORARY = PassKind.TEMPORARY
 
 
