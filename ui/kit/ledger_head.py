@@ -26,6 +26,8 @@ class LedgerHead(QHeaderView):
         self.setFixedHeight(HEAD)
         self.setStretchLastSection(False)
         self.sorted_column, self.descending = -1, False
+        # What the button over the end of the head takes of it.
+        self.tail = 0
 
     def show_sort(self, column: int, descending: bool) -> None:
         self.sorted_column, self.descending = column, descending
@@ -59,6 +61,7 @@ class LedgerHead(QHeaderView):
             right, room = True, QRectF(room.left(), room.top(), BAR_NUMBER, room.height())
         fore = look.accent_text if arrow else look.text2
         if right:
+            room.setRight(min(room.right(), self.viewport().width() - self.tail))
             wide = text_width(arrow, SMALL) + 4 if arrow else 0
             write(painter, room.adjusted(0, 0, -wide, 0), words, fore, SMALL, False, RIGHT)
             write(painter, room, arrow, fore, SMALL, False, RIGHT)

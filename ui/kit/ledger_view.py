@@ -94,7 +94,7 @@ class LedgerView(Surface):
         self.more = icon_button("dots-horizontal", t("kit.ledger.more"))
         self.more.setParent(self)
         self.more.setVisible(menu)
-        self.columns.tail = HEAD if menu else 0
+        self.columns.tail = self.table.head.tail = HEAD if menu else 0
         self.more.clicked.connect(self.open_menu)
 
     def _connect(self) -> None:
