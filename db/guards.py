@@ -5,18 +5,26 @@ from __future__ import annotations
 APPEND_ONLY = (
     "audit_entry",
     "care_entry",
+    "handover_item",
+    "handover_thing",
     "incident_entry",
+    "key_call",
+    "key_draw",
     "lot_consent",
     "movement",
     "pass_event",
+    "patrol_finding",
     "policy",
     "printing",
     "receipt_line",
+    "report_call",
+    "routine_entry",
     "sealed_period",
     "stock_document",
+    "team_count",
 )
 # Never changed either; what came in with an import goes with it when the import is taken back.
-TAKEN_BACK = ("reading", "room_event", "stay_change")
+TAKEN_BACK = ("duty_change", "reading", "room_event", "stay_change", "unit_report")
 # A pass once numbered keeps these for ever; everything else about it changes only through services that write a PassEvent.
 FROZEN = {
     "pass": (

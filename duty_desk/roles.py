@@ -58,6 +58,15 @@ class Permission(StrEnum):
     EDIT_ROOMS = "edit_rooms"
     PLAN_DISINFECTION = "plan_disinfection"
     RECORD_DISINFECTION = "record_disinfection"
+    WRITE_LOG = "write_log"
+    PLAN_ROSTER = "plan_roster"
+    HAND_OVER = "hand_over"
+    FILE_REPORT = "file_report"
+    EDIT_REPORTING = "edit_reporting"
+    WRITE_BULLETIN = "write_bulletin"
+    ISSUE_BULLETIN = "issue_bulletin"
+    BOOK = "book"
+    EDIT_FACILITIES = "edit_facilities"
     READ_AUDIT = "read_audit"
     READ = "read"
     OWN = "own"
@@ -69,6 +78,7 @@ _DESK = _EVERYONE | {
     Permission.ATTACH,
     Permission.REPORT_INCIDENT,
     Permission.REQUEST_STAY,
+    Permission.WRITE_LOG,
 }
 _CHIEF = _DESK | {
     Permission.REQUEST_PASS,
@@ -101,6 +111,14 @@ _CHIEF = _DESK | {
     Permission.EDIT_ROOMS,
     Permission.PLAN_DISINFECTION,
     Permission.RECORD_DISINFECTION,
+    Permission.PLAN_ROSTER,
+    Permission.HAND_OVER,
+    Permission.FILE_REPORT,
+    Permission.EDIT_REPORTING,
+    Permission.WRITE_BULLETIN,
+    Permission.ISSUE_BULLETIN,
+    Permission.BOOK,
+    Permission.EDIT_FACILITIES,
 }
 ALLOWED: dict[Role, frozenset[Permission]] = {
     Role.ADMINISTRATOR: frozenset(Permission),
@@ -116,6 +134,10 @@ ALLOWED: dict[Role, frozenset[Permission]] = {
             Permission.WORK_GATE,
             Permission.RECORD_CHECK,
             Permission.REQUEST_GOODS,
+            Permission.HAND_OVER,
+            Permission.FILE_REPORT,
+            Permission.WRITE_BULLETIN,
+            Permission.BOOK,
         }
     ),
     Role.KEEPER: frozenset(
@@ -150,6 +172,7 @@ ALLOWED: dict[Role, frozenset[Permission]] = {
         | {
             Permission.IMPORT,
             Permission.ATTACH,
+            Permission.WRITE_LOG,
             Permission.REQUEST_GOODS,
             Permission.PLAN_DISINFECTION,
             Permission.RECORD_DISINFECTION,
@@ -164,6 +187,7 @@ ALLOWED: dict[Role, frozenset[Permission]] = {
             Permission.APPROVE_STAY,
             Permission.OVERRIDE_STAY,
             Permission.SEAL_BOOKS,
+            Permission.ISSUE_BULLETIN,
             Permission.READ_AUDIT,
             Permission.COUNTERSIGN,
         }

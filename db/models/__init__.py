@@ -10,9 +10,23 @@ from db.base import Base
 if TYPE_CHECKING:
     from sqlalchemy import MetaData
 
+    from db.models.bookings import Booking, BookingDay, Facility, FacilityRule
+    from db.models.bulletins import Bulletin, BulletinFigure, BulletinSection
     from db.models.disinfection import Area, DisinfectionRecord, Lamp, LampUse, Mix, Plan, Round, ShortRecord
+    from db.models.duty import (
+        LogEntry,
+        Patrol,
+        PatrolFinding,
+        PatrolPoint,
+        Reference,
+        Repair,
+        RoutineEntry,
+        RoutineStep,
+        Snooze,
+    )
     from db.models.gate import AdmissionDraft, Crossing, ParcelCount, Refusal, Retest, Visit
-    from db.models.incidents import Incident, IncidentEntry, IncidentPerson
+    from db.models.handover import DeskThing, Handover, HandoverItem, HandoverThing, Watch
+    from db.models.incidents import Incident, IncidentEntry, IncidentPerson, IncidentSubject
     from db.models.isolation import (
         CareEntry,
         Reading,
@@ -60,7 +74,20 @@ if TYPE_CHECKING:
         Store,
         Unit,
     )
-    from db.models.screening import HealthCheck
+    from db.models.roster import CalendarDay, Duty, DutyChange, RosterPerson
+    from db.models.screening import (
+        GridMember,
+        HealthCheck,
+        KeyCall,
+        KeyCount,
+        KeyDraw,
+        KeyPerson,
+        PersonTest,
+        ReturnBatch,
+        Returnee,
+        ReturneeDay,
+        TeamCount,
+    )
     from db.models.supplies import (
         Donor,
         Item,
@@ -86,6 +113,7 @@ if TYPE_CHECKING:
         Transfer,
         TransferLine,
     )
+    from db.models.unit_reports import ReportCall, ReportExemption, UnitReport
     from db.models.vehicles import Route, RunPerson, RunStage, Vehicle, VehiclePerson, VehicleRun
 
 __all__ = [
@@ -96,20 +124,35 @@ __all__ = [
     "AttachmentContent",
     "AuditEntry",
     "AuditHead",
+    "Booking",
+    "BookingDay",
     "Building",
+    "Bulletin",
+    "BulletinFigure",
+    "BulletinSection",
+    "CalendarDay",
     "Campus",
     "CareEntry",
     "CrewJob",
     "CrewMember",
     "Crossing",
+    "DeskThing",
     "DisinfectionRecord",
     "Dispatch",
     "DispatchLine",
     "DispatchPick",
     "Donor",
     "Draft",
+    "Duty",
+    "DutyChange",
+    "Facility",
+    "FacilityRule",
     "Gate",
+    "GridMember",
     "GridTeam",
+    "Handover",
+    "HandoverItem",
+    "HandoverThing",
     "HealthCheck",
     "Household",
     "ImportBatch",
@@ -117,10 +160,16 @@ __all__ = [
     "Incident",
     "IncidentEntry",
     "IncidentPerson",
+    "IncidentSubject",
     "Item",
     "ItemPack",
+    "KeyCall",
+    "KeyCount",
+    "KeyDraw",
+    "KeyPerson",
     "Lamp",
     "LampUse",
+    "LogEntry",
     "Lot",
     "LotConsent",
     "Mix",
@@ -134,28 +183,43 @@ __all__ = [
     "PassEvent",
     "PassGate",
     "PassReason",
+    "Patrol",
+    "PatrolFinding",
+    "PatrolPoint",
     "Person",
+    "PersonTest",
     "Plan",
     "Policy",
     "Printing",
     "Reading",
     "Receipt",
     "ReceiptLine",
+    "Reference",
     "Refusal",
     "RefusedGoods",
+    "Repair",
+    "ReportCall",
+    "ReportExemption",
     "ReserveDeclaration",
     "ReservedNumber",
     "Restriction",
     "Retest",
+    "ReturnBatch",
+    "Returnee",
+    "ReturneeDay",
     "Room",
     "RoomEvent",
+    "RosterPerson",
     "Round",
     "Route",
+    "RoutineEntry",
+    "RoutineStep",
     "RunPerson",
     "RunStage",
     "SealedPeriod",
     "Setting",
     "ShortRecord",
+    "Snooze",
     "Stay",
     "StayChange",
     "StayRoom",
@@ -165,13 +229,16 @@ __all__ = [
     "Stocktake",
     "StocktakeLine",
     "Store",
+    "TeamCount",
     "Transfer",
     "TransferLine",
     "Unit",
+    "UnitReport",
     "Vehicle",
     "VehiclePerson",
     "VehicleRun",
     "Visit",
+    "Watch",
     "Zone",
     "whole",
 ]
@@ -180,7 +247,7 @@ __all__ = [
 _HOMES = {
     "disinfection": "Area DisinfectionRecord Lamp LampUse Mix Plan Round ShortRecord",
     "gate": "AdmissionDraft Crossing ParcelCount Refusal Retest Visit",
-    "incidents": "Incident IncidentEntry IncidentPerson",
+    "incidents": "Incident IncidentEntry IncidentPerson IncidentSubject",
     "isolation": "CareEntry Reading Room RoomEvent Stay StayChange StayRoom StayTest Zone",
     "office": (
         "Attachment AttachmentContent AuditEntry AuditHead Draft ImportBatch NumberSeries Operation "
@@ -188,7 +255,6 @@ _HOMES = {
     ),
     "passes": "CrewJob CrewMember Pass PassBatch PassEvent PassGate PassReason",
     "people": "Building Campus Gate GridTeam Household ImportChange Officer Person Restriction Store Unit",
-    "screening": "HealthCheck",
     "supplies": (
         "Donor Item ItemPack Lot LotConsent Movement Receipt ReceiptLine RefusedGoods SealedPeriod "
         "Stock StockDocument"
@@ -198,6 +264,16 @@ _HOMES = {
         "Transfer TransferLine"
     ),
     "vehicles": "Route RunPerson RunStage Vehicle VehiclePerson VehicleRun",
+    "bookings": "Booking BookingDay Facility FacilityRule",
+    "bulletins": "Bulletin BulletinFigure BulletinSection",
+    "duty": "LogEntry Patrol PatrolFinding PatrolPoint Reference Repair RoutineEntry RoutineStep Snooze",
+    "handover": "DeskThing Handover HandoverItem HandoverThing Watch",
+    "roster": "CalendarDay Duty DutyChange RosterPerson",
+    "screening": (
+        "GridMember HealthCheck KeyCall KeyCount KeyDraw "
+        "KeyPerson PersonTest ReturnBatch Returnee ReturneeDay TeamCount"
+    ),
+    "unit_reports": "ReportCall ReportExemption UnitReport",
 }
 _NEEDS = {
     "disinfection": "isolation supplies",
@@ -207,10 +283,16 @@ _NEEDS = {
     "office": "people",
     "passes": "people",
     "people": "office",
-    "screening": "passes",
+    "screening": "gate passes",
     "supplies": "vehicles",
     "supply_papers": "supplies",
     "vehicles": "incidents passes",
+    "bookings": "people",
+    "bulletins": "people",
+    "duty": "incidents",
+    "handover": "people",
+    "roster": "people",
+    "unit_reports": "people",
 }
 
 

@@ -34,8 +34,31 @@ class Incident(Base):
     closed_by: Mapped[int | None] = mapped_column(ForeignKey("officer.id"))
     source_kind: Mapped[str | None]
     source_id: Mapped[int | None]
+    # How the office came to know (phone, in person, patrol, another desk), from whom, and who answers for it.
+    reported_way: Mapped[str | None]
+    reported_by: Mapped[str | None]
+    responsible: Mapped[str | None]
+    people_count: Mapped[int | None]
+    impact: Mapped[str | None]
     officer_id: Mapped[int | None] = mapped_column(ForeignKey("officer.id"))
     version: Mapped[int] = mapped_column(default=1)
+
+
+class IncidentSubject(Base):
+    """A record that belongs to an incident beside its source: a pass, a room, a run, a lot, a repair."""
+
+    __tablename__ = "incident_subject"
+    __table_args__ = (
+        Index("uq_incident_subject", "incident_id", "subject_kind", "subject_id", unique=True),
+        Index("ix_incident_subject_subject", "subject_kind", "subject_id"),
+    )
+    id: Mapped[int] = mapped_column(primary_key=True)
+    incident_id: Mapped[int] = mapped_column(ForeignKey("incident.id"))
+    subject_kind: Mapped[str]
+    subject_id: Mapped[int]
+    name: Mapped[str]
+    at: Mapped[datetime]
+    officer_id: Mapped[int | None] = mapped_column(ForeignKey("officer.id"))
 
 
 class IncidentPerson(Base):
@@ -61,5 +84,7 @@ class IncidentEntry(Base):
     kind: Mapped[str]
     text: Mapped[str]
     told: Mapped[str | None]
+    # The line that this one strikes out, with why in `text`.
+    strikes_id: Mapped[int | None] = mapped_column(ForeignKey("incident_entry.id"))
     officer_id: Mapped[int | None] = mapped_column(ForeignKey("officer.id"))
     officer_name: Mapped[str | None]

@@ -13,19 +13,38 @@ from sqlalchemy.exc import IntegrityError
 from db.guards import APPEND_ONLY, FOLLOWS_MERGE, FROZEN, TAKEN_BACK
 from db.models import (
     CareEntry,
+    DutyChange,
+    GridTeam,
+    Handover,
+    HandoverItem,
+    HandoverThing,
     Item,
+    KeyCall,
+    KeyDraw,
+    KeyPerson,
     Lot,
     LotConsent,
+    Officer,
+    Patrol,
+    PatrolFinding,
+    PatrolPoint,
     Person,
     Reading,
     Receipt,
     ReceiptLine,
+    ReportCall,
     Room,
     RoomEvent,
+    RosterPerson,
+    RoutineEntry,
+    RoutineStep,
     SealedPeriod,
     Stay,
     StayChange,
     Store,
+    TeamCount,
+    UnitReport,
+    Watch,
     Zone,
 )
 from db.vocabulary import DocumentKind, IncidentKind
@@ -48,6 +67,8 @@ def posted(desk: Desk) -> Office:
         policy.set_value(work, key="pass.max_days", value=10, starts_on=work.at.date(), source="通知")
         goods(work)
         stay(work, office)
+        duty(work)
+        reports(work, office)
     return office
 
 
@@ -91,6 +112,65 @@ def stay(work: Work, office: Office) -> None:
             StayChange(**given, kind="extend", reason="复阳"),
             Reading(**given, day=work.at.date(), slot="am", recorded_at=work.at, temperature=36.5),
             CareEntry(**given, kind="meal", day=work.at.date()),
+        )
+    )
+
+
+def duty(work: Work) -> None:
+    """A shift that was handed over, somebody on the roster, a patrol and what was done before the shift."""
+    session, day = work.session, work.at.date()
+    chief = session.scalars(select(Officer.id)).first()
+    held = Watch(
+        day=day,
+        shift="day",
+        planned_from=work.at,
+        planned_until=work.at,
+        officer_id=chief,
+        officer_name="周敏",
+        started_at=work.at,
+    )
+    who, step = RosterPerson(name="周敏"), RoutineStep(name="体温")
+    point = PatrolPoint(route="配电室", name="1 号配电室")
+    patrol = Patrol(route="配电室", walker="邹志刚", started_at=work.at)
+    session.add_all((held, who, step, point, patrol))
+    session.flush()
+    handed = Handover(watch_id=held.id, opened_at=work.at, due_at=work.at)
+    session.add(handed)
+    session.flush()
+    session.add_all(
+        (
+            HandoverItem(
+                handover_id=handed.id,
+                feature="gate",
+                what="visit_overdue",
+                subject_kind="visit",
+                subject_id=1,
+                name="访客",
+                place="南门",
+                detail="",
+            ),
+            HandoverThing(handover_id=handed.id, name="钥匙", unit="把", expected=12, counted=12),
+            DutyChange(at=work.at, day=day, roster_person_id=who.id, kind="set", before="", after="day"),
+            PatrolFinding(patrol_id=patrol.id, point_id=point.id, at=work.at, normal=True),
+            RoutineEntry(day=day, shift="day", step_id=step.id, at=work.at, good=True),
+        )
+    )
+
+
+def reports(work: Work, office: Office) -> None:
+    """A unit that reported after it was reminded, a team's morning check, and calls to somebody who came back."""
+    session, day = work.session, work.at.date()
+    team = GridTeam(branch="饮食服务", name="一组", headcount=12)
+    person = KeyPerson(person_id=session.scalars(select(Person.id)).first(), came_on=day)
+    session.add_all((team, person))
+    session.flush()
+    session.add_all(
+        (
+            UnitReport(unit_id=office.unit, day=day, submitted_at=work.at, is_zero=True, is_late=False),
+            ReportCall(unit_id=office.unit, day=day, at=work.at, outcome="reached"),
+            TeamCount(team_id=team.id, day=day, slot="morning", expected=12, checked=12, at=work.at),
+            KeyCall(key_person_id=person.id, day=day, at=work.at, outcome="reached"),
+            KeyDraw(day=day, at=work.at, seed="1", drawn=[person.id]),
         )
     )
 

@@ -41,14 +41,14 @@ STEPS = frozenset(
 )
 # What each role may do beyond the others' common ground.
 EVERYONE = {"read", "own", "print", "export"}
-DESK = EVERYONE | {"edit_person", "attach", "report_incident", "request_stay"}
+DESK = EVERYONE | {"edit_person", "attach", "report_incident", "request_stay", "write_log"}
 MATRIX: dict[Role, set[str]] = {
     Role.ADMINISTRATOR: {permission.value for permission in Permission},
     Role.CHIEF: {permission.value for permission in Permission}
     - {"merge", "edit_settings", "manage_officers", "restore", "override_stay"},
     Role.GATE: DESK
     | {"request_pass", "issue_pass", "end_pass", "import", "reveal", "work_gate", "record_check"}
-    | {"request_goods"},
+    | {"request_goods", "hand_over", "file_report", "write_bulletin", "book"},
     Role.KEEPER: DESK
     | {"import", "request_goods", "receive_goods", "issue_goods", "count_goods", "reverse_goods"}
     | {"edit_catalogue", "countersign"},
@@ -56,9 +56,25 @@ MATRIX: dict[Role, set[str]] = {
     | {"import", "restrict", "reveal", "request_pass", "request_goods", "countersign"}
     | {"work_site", "edit_rooms", "record_disinfection"},
     Role.DISINFECTION: EVERYONE
-    | {"attach", "import", "request_goods", "countersign", "plan_disinfection", "record_disinfection"},
+    | {
+        "attach",
+        "import",
+        "request_goods",
+        "countersign",
+        "write_log",
+        "plan_disinfection",
+        "record_disinfection",
+    },
     Role.LEADER: EVERYONE
-    | {"approve_pass", "approve_goods", "approve_stay", "override_stay", "seal_books", "read_audit"}
+    | {
+        "approve_pass",
+        "approve_goods",
+        "approve_stay",
+        "override_stay",
+        "seal_books",
+        "read_audit",
+        "issue_bulletin",
+    }
     | {"countersign"},
 }
 

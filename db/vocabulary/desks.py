@@ -1,4 +1,4 @@
-"""The words stored in the tables; their wording for people is in the catalogues."""
+"""Words of the desks: roles, passes, gates, goods, rooms, disinfection."""
 
 from __future__ import annotations
 

@@ -1,0 +1,37 @@
+"""The duty screen: the roster first, then log, hand-over, incidents and what lies behind them."""
+
+from __future__ import annotations
+
+from typing import ClassVar
+
+from ui.duty.views import VIEWS
+from ui.views.tab import ViewsTab
+
+
+class DutyTab(ViewsTab):
+    """Views are lines of `ui/duty/views.py`; each of them says which tables it watches."""
+
+    WATCHES: ClassVar[frozenset[str]] = frozenset(
+        {
+            "roster_person",
+            "duty",
+            "calendar_day",
+            "log_entry",
+            "repair",
+            "patrol",
+            "patrol_point",
+            "reference",
+        }
+        | {
+            "watch",
+            "handover",
+            "incident",
+            "incident_entry",
+            "facility",
+            "facility_rule",
+            "booking",
+            "policy",
+        }
+    )
+    VIEWS = VIEWS
+    TEXTS = "duty_tab.view"

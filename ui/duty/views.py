@@ -1,0 +1,8 @@
+"""The views of the duty screen in the order of the switch: a further one is one more line here."""
+
+from __future__ import annotations
+
+from ui.views.tab import ViewEntry
+
+# roster, log, handovers, incidents; in the menu: repairs, patrols, bookings, references
+VIEWS: tuple[ViewEntry, ...] = ()
