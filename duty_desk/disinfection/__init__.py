@@ -8,7 +8,7 @@ from duty_desk.disinfection.areas import AreaRow, PlanRow, add_area, edit_area, 
 from duty_desk.disinfection.grid import AreaDay, Cell, Grid, Group, day_grid, get_round, overdue
 from duty_desk.disinfection.plans import list_plans, load_usual, set_plan
 from duty_desk.disinfection.record_rows import RecordRow, RoundRow, list_records
-from duty_desk.disinfection.records import Recorded, accept, record, tick, withdraw
+from duty_desk.disinfection.records import Recorded, accept, checked, record, tick, withdraw
 from duty_desk.disinfection.rounds import draw_up, draw_up_until, exempt, miss, open_event, reopen
 from duty_desk.disinfection.rules import Finding, Shown
 from duty_desk.disinfection.terminal import (
@@ -38,6 +38,7 @@ __all__ = [
     "accept",
     "add_area",
     "airing_over",
+    "checked",
     "day_grid",
     "draw_up",
     "draw_up_until",

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from decimal import Decimal
@@ -17,9 +17,11 @@ from duty_desk.disinfection.record_rows import FAILED, PASSED
 from duty_desk.disinfection.rounds import claim_round, warn_time
 from duty_desk.disinfection.rules import Finding
 from duty_desk.errors import InputError, Refusal, StaleError
+from duty_desk.people import approvals
+from duty_desk.people.approvals import Approval
 from duty_desk.people.records import required, text_or_none
 from duty_desk.roles import Permission, requires
-from duty_desk.work import OfficerRef, Work
+from duty_desk.work import Work
 
 _VERDICTS = (PASSED, FAILED)
 
@@ -139,27 +141,39 @@ def tick(
     return tuple(made)
 
 
+def checked(record_id: int, verdict: str, note: str | None) -> Mapping[str, object]:
+    """What a colleague says with their own password: that they looked at it, and found this."""
+    return {
+        "act": "disinfection.accept",
+        "record": record_id,
+        "verdict": verdict,
+        "note": (note or "").strip(),
+    }
+
+
 @requires(Permission.RECORD_DISINFECTION)
 def accept(
     work: Work,
     record_id: int,
     *,
     verdict: str,
-    checked_by: OfficerRef | None = None,
+    second: Approval | None = None,
     note: str | None = None,
     version: int | None = None,
 ) -> None:
     """Another person looked at it: passed or failed (with a note that says what is wrong).
 
-    `checked_by` is that officer, whoever acts when not given; `version` that of the round, where the screen knows it. A room that
-    passed is free once it is aired; what failed is due again.
+    `second` is the yes of that person to `checked` of the same; without it whoever acts has looked. `version` is that of the round,
+    where the screen knows it. A room that passed is free once it is aired; what failed is due again.
     """
     row = _claim(work, record_id)
     if verdict not in _VERDICTS:
         raise ValueError(verdict)
     if row.verdict is not None or (row.ended_at is None and row.kind == terminal.TERMINAL):
         raise StaleError("storage.stale")
-    checker = checked_by or work.officer
+    if second is not None:
+        approvals.insist(work, second, checked(record_id, verdict, note))
+    checker = second.officer if second is not None else work.officer
     if rules.same_person(checker.name, row.done_by):
         raise InputError("checked_by", "disinfection.error.same_person")
     drawn = claim_round(work, row.round_id) if row.round_id is not None else None

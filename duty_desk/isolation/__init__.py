@@ -3,7 +3,7 @@
 from duty_desk.isolation.admitting import Admitted, admit, obstacles, proposals, reserve
 from duty_desk.isolation.care import record_care, record_care_of, set_diet
 from duty_desk.isolation.care_ledger import CARE, READINGS
-from duty_desk.isolation.changing import extend, rebase, shorten
+from duty_desk.isolation.changing import countersigned, extend, rebase, shorten
 from duty_desk.isolation.deciding import approve, assess, refuse, refuse_notice, sign_notice
 from duty_desk.isolation.meals import record_meals
 from duty_desk.isolation.moving import move, undo_move
@@ -25,6 +25,7 @@ from duty_desk.isolation.releasing import (
     ReleaseRow,
     conditions,
     list_releases,
+    overridden,
     refer,
     release,
 )
@@ -74,6 +75,7 @@ __all__ = [
     "conditions",
     "correct_reading",
     "count_open_items",
+    "countersigned",
     "curve",
     "drop_draft",
     "edit_request",
@@ -91,6 +93,7 @@ __all__ = [
     "list_waiting",
     "move",
     "obstacles",
+    "overridden",
     "proposals",
     "rebase",
     "record_care",

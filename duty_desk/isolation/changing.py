@@ -5,6 +5,7 @@ Nothing here runs by itself: a new policy leaves whoever is there alone (domain 
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from datetime import date, timedelta
 
 from sqlalchemy import select
@@ -15,31 +16,47 @@ from duty_desk import policy
 from duty_desk.errors import InputError, Refusal
 from duty_desk.isolation import day_rules, records
 from duty_desk.people import restrictions
+from duty_desk.people.approvals import Approval
 from duty_desk.roles import Permission, requires
 from duty_desk.work import OfficerRef, Work
 
 MOST_DAYS = 60
 
 
+def countersigned(
+    kind: str, stay: int, version: int, *, reason: str, days: int | None = None, start: date | None = None
+) -> Mapping[str, object]:
+    """What another officer says yes to: `kind` is extend, shorten (by so many `days`) or rebase (to `start`)."""
+    return {
+        "act": f"stay.{kind}",
+        "stay": stay,
+        "version": version,
+        "days": days,
+        "start": start.isoformat() if start is not None else None,
+        "reason": reason.strip(),
+    }
+
+
 @requires(Permission.WORK_SITE)
 def extend(
-    work: Work, stay: int, *, days: int, reason: str, approver: OfficerRef | None, version: int
+    work: Work, stay: int, *, days: int, reason: str, second: Approval | None = None, version: int
 ) -> date:
     """Add so many days, 1 to 60; returns the new last day. Carers stay as long.
 
-    `approver` is another officer who may approve stays. Raises InputError at fields.
+    `second` is the yes of another officer who may approve stays, to `countersigned` of the same. Raises InputError at fields.
     """
     if not 1 <= days <= MOST_DAYS:
         raise InputError("days", "isolation.error.days", most=MOST_DAYS)
     row = _changeable(work, stay, version)
     assert row.due_on is not None
     assert row.days is not None
-    return _decide(work, row, "extend", reason, approver, days=row.days + days)
+    content = countersigned("extend", stay, version, reason=reason, days=days)
+    return _decide(work, row, "extend", reason, second, content, days=row.days + days)
 
 
 @requires(Permission.WORK_SITE)
 def shorten(
-    work: Work, stay: int, *, days: int, reason: str, approver: OfficerRef | None, version: int
+    work: Work, stay: int, *, days: int, reason: str, second: Approval | None = None, version: int
 ) -> date:
     """Take so many days away; returns the new last day, which is not before today. Otherwise as `extend`."""
     row = _changeable(work, stay, version)
@@ -49,12 +66,13 @@ def shorten(
         raise InputError("days", "isolation.error.days", most=row.days)
     if row.due_on - timedelta(days=days) < work.at.date():
         raise InputError("days", "isolation.error.shortened_past")
-    return _decide(work, row, "shorten", reason, approver, days=row.days - days)
+    content = countersigned("shorten", stay, version, reason=reason, days=days)
+    return _decide(work, row, "shorten", reason, second, content, days=row.days - days)
 
 
 @requires(Permission.WORK_SITE)
 def rebase(
-    work: Work, stay: int, *, counted_from: date, reason: str, approver: OfficerRef | None, version: int
+    work: Work, stay: int, *, counted_from: date, reason: str, second: Approval | None = None, version: int
 ) -> date:
     """Count from another day, because the exposure was another one; returns the new last day. Otherwise as `extend`.
 
@@ -69,7 +87,8 @@ def rebase(
         raise InputError("counted_from", "isolation.error.same_day")
     if row.due_on + (counted_from - row.counted_from) < work.at.date():
         raise InputError("counted_from", "isolation.error.shortened_past")
-    return _decide(work, row, "rebase", reason, approver, start=counted_from)
+    content = countersigned("rebase", stay, version, reason=reason, start=counted_from)
+    return _decide(work, row, "rebase", reason, second, content, start=counted_from)
 
 
 def _changeable(work: Work, stay: int, version: int) -> Stay:
@@ -86,13 +105,14 @@ def _decide(
     row: Stay,
     kind: str,
     reason: str,
-    approver: OfficerRef | None,
+    approval: Approval | None,
+    content: Mapping[str, object],
     *,
     days: int | None = None,
     start: date | None = None,
 ) -> date:
     why = records.required_reason(reason)
-    second = records.second_officer(work, approver, Permission.APPROVE_STAY, "approver")
+    second = records.second_officer(work, approval, content, Permission.APPROVE_STAY)
     carers = work.session.scalars(
         select(Stay)
         .where(Stay.carer_for_id == row.id, Stay.state == StayState.ADMITTED.value)

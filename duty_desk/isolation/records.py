@@ -16,6 +16,8 @@ from duty_desk.disinfection.cancelling import cancel_terminal
 from duty_desk.errors import InputError, Refusal, StaleError
 from duty_desk.isolation import day_rules, stay_rules
 from duty_desk.isolation.stay_rules import Guest
+from duty_desk.people import approvals
+from duty_desk.people.approvals import Approval
 from duty_desk.people.records import required
 from duty_desk.roles import ALLOWED, Permission
 from duty_desk.strings import t
@@ -64,15 +66,23 @@ def check_moment(
     return moment
 
 
-def second_officer(work: Work, officer: OfficerRef | None, permission: Permission, field: str) -> OfficerRef:
-    """Another officer who may approve this. An office in which nobody else may approves alone."""
-    if officer is None:
-        raise InputError(field, "isolation.error.approver_missing")
+def second_officer(
+    work: Work, approval: Approval | None, content: Mapping[str, object], permission: Permission
+) -> OfficerRef:
+    """Another officer who said yes to exactly `content` just now, and may. Where nobody else may, one who may decides alone.
+
+    Raises InputError at `second`, or Refusal for a yes of the same officer, to something else, or of long ago.
+    """
+    if approval is None:
+        if _others(work, permission):
+            raise InputError("second", "isolation.error.approver_missing")
+        officer = work.officer
+    else:
+        approvals.insist(work, approval, content)
+        officer = approval.officer
     row = work.session.get(Officer, officer.id or 0)
     if row is None or not row.is_active or permission not in ALLOWED[Role(row.role)]:
-        raise InputError(field, "isolation.error.approver_may_not", name=officer.name)
-    if row.id == work.officer.id and _others(work, permission):
-        raise InputError(field, "isolation.error.approver_same")
+        raise InputError("second", "isolation.error.approver_may_not", name=officer.name)
     return OfficerRef(row.id, row.name, Role(row.role))
 
 

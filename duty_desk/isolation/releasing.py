@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
@@ -15,10 +16,11 @@ from duty_desk.isolation import day_rules, records, stay_queries
 from duty_desk.isolation.release_conditions import PERIOD, Condition, conditions, conditions_of
 from duty_desk.isolation.stay_queries import StayRow
 from duty_desk.people import restrictions
+from duty_desk.people.approvals import Approval
 from duty_desk.people.records import required, text_or_none
 from duty_desk.roles import Permission, requires, step
 from duty_desk.strings import t
-from duty_desk.work import OfficerRef, Read, Work
+from duty_desk.work import Read, Work
 
 SERIES = "stay.release"
 
@@ -48,6 +50,12 @@ class ReleaseDay:
     rows: tuple[ReleaseRow, ...]
 
 
+def overridden(stay: int, version: int, unmet: Sequence[Condition], why: str) -> Mapping[str, object]:
+    """What a leader says yes to: this release without exactly these conditions."""
+    lacks = sorted(one.key for one in unmet)
+    return {"act": "stay.override", "stay": stay, "version": version, "unmet": lacks, "reason": why.strip()}
+
+
 @requires(Permission.WORK_SITE)
 def release(
     work: Work,
@@ -56,23 +64,25 @@ def release(
     at: datetime | None = None,
     kit_back: bool,
     override: str | None = None,
-    override_by: OfficerRef | None = None,
+    second: Approval | None = None,
     note: str | None = None,
     version: int,
 ) -> Released:
     """End a stay: the restriction is lifted, the room waits for its terminal round, days at home follow by the policy of the admission.
 
-    What a condition lacks is waived only by a leader, `override_by`, for the reason `override`. Raises Refusal naming what is missing.
+    What a condition lacks is waived only by a leader for the reason `override`; `second` is their yes to `overridden` of the same.
+    Raises Refusal naming what is missing.
     """
     row = records.claim(work, stay, version, StayState.ADMITTED)
     moment = records.check_moment(work, at, row.admitted_at)
     unmet = [one for one in conditions(work, stay, at=moment) if not one.met]
     if unmet:
-        if text_or_none(override) is None and override_by is None:
+        if text_or_none(override) is None and second is None:
             missing = t("isolation.list_mark").join(one.words for one in unmet)
             raise Refusal("isolation.refusal.conditions", missing=missing)
         why = records.required_reason(override, "override")
-        leader = records.second_officer(work, override_by, Permission.OVERRIDE_STAY, "override_by")
+        content = overridden(stay, version, unmet, why)
+        leader = records.second_officer(work, second, content, Permission.OVERRIDE_STAY)
         records.write_change(
             work, row, "override", before={"unmet": [one.key for one in unmet]}, after={}, reason=why,
             approver=leader,

@@ -239,7 +239,7 @@ def _missed_columns() -> tuple[Column, ...]:
         Column("area", t("disinfection_tab.day.area"), width=200),
         Column("due", t("disinfection_tab.route.due"), width=72),
         Column("team", t("disinfection_tab.route.team"), width=120),
-        Column("reason", t("disinfection_tab.ask.reason"), width=240, stretch=True),
+        Column("reason", t("views.act.reason"), width=240, stretch=True),
     )
 
 
@@ -260,7 +260,7 @@ def _finding_columns() -> tuple[Column, ...]:
         Column("what", t("disinfection_tab.coverage.part.findings"), width=176),
         Column("strength", t("disinfection_tab.record.strength"), width=104),
         Column("done_by", t("disinfection_tab.form.done_by"), width=88),
-        Column("reason", t("disinfection_tab.ask.reason"), width=200, stretch=True),
+        Column("reason", t("views.act.reason"), width=200, stretch=True),
     )
 
 

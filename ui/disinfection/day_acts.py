@@ -16,9 +16,9 @@ from duty_desk.roles import Permission
 from duty_desk.strings import t
 from duty_desk.work import Work
 from ui.disinfection import sheets
-from ui.disinfection.ask import AskPanel
 from ui.disinfection.detail import ask_accept, ask_withdraw
 from ui.disinfection.route import RoutePanel, stops_of
+from ui.views.act_panel import ActPanel
 
 if TYPE_CHECKING:
     from ui.disinfection.day import DayView
@@ -124,19 +124,19 @@ def open_menu(view: DayView, panel: RoundForm, due: RoundRow) -> QMenu:
     return menu
 
 
-def decide(view: DayView, due: RoundRow, verb: str) -> AskPanel | None:
+def decide(view: DayView, due: RoundRow, verb: str) -> ActPanel | None:
     """It was not done, or need not be: why."""
     if due.shown in (Shown.MISSED, Shown.EXEMPT):
         return None
     act = rounds.miss if verb == "miss" else rounds.exempt
     place = view.areas.get(due.area or 0)
     area = place.name if place is not None else ""
-    panel = AskPanel(
+    panel = ActPanel(
         view.shell,
         t(f"disinfection_tab.act.{verb}_title", area=area),
         t("disinfection_tab.form.due_at", place=area, at=formats.clock(due.due_at)),
         t(f"disinfection_tab.act.{verb}"),
-        lambda work, values, _officer: act(work, due.id, reason=values["reason"], version=due.version),
+        lambda work, values, _second: act(work, due.id, reason=values["reason"], version=due.version),
         parent=view,
     )
     panel.ask_reason()

@@ -11,7 +11,6 @@ from duty_desk import formats
 from duty_desk.disinfection import records
 from duty_desk.disinfection.record_rows import RecordRow
 from duty_desk.strings import t
-from ui.disinfection.ask import AskPanel
 from ui.feature_tab import Shell
 from ui.kit.buttons import Button, Kind, icon_button
 from ui.kit.choices import Choice, Segmented
@@ -21,6 +20,7 @@ from ui.kit.notices import Banner
 from ui.kit.paint import Mark
 from ui.kit.panels import SidePanel
 from ui.kit.tokens import Tone
+from ui.views.act_panel import ActPanel
 
 STATES: dict[str, tuple[Tone, str]] = {
     "passed": (Tone.OK, "check-circle"),
@@ -94,15 +94,15 @@ class RecordDetail(SidePanel):
         return self.facts[0].text(key) or self.facts[1].text(key)
 
 
-def ask_accept(shell: Shell, row: RecordRow, done: Callable[[], object], parent: QWidget) -> AskPanel:
+def ask_accept(shell: Shell, row: RecordRow, done: Callable[[], object], parent: QWidget) -> ActPanel:
     """Another person says whether it was well done."""
-    panel = AskPanel(
+    panel = ActPanel(
         shell,
         t("disinfection_tab.record.accept_title", place=row.place),
         t("disinfection_tab.record.done", who=row.done_by, at=formats.moment(row.started_at)),
         t("disinfection_tab.record.accept_do"),
-        lambda work, values, checker: records.accept(
-            work, row.id, verdict=values["verdict"], checked_by=checker, note=values["note"] or None
+        lambda work, values, second: records.accept(
+            work, row.id, verdict=values["verdict"], second=second, note=values["note"] or None
         ),
         icon="clipboard-check-outline",
         parent=parent,
@@ -118,19 +118,19 @@ def ask_accept(shell: Shell, row: RecordRow, done: Callable[[], object], parent:
             t("disinfection_tab.record.what_is_wrong") if verdict.value() == "failed" and not value else None
         ),
     )
-    panel.ask_checker()
+    panel.ask_checker(lambda values: records.checked(row.id, values["verdict"], values["note"]))
     panel.done.connect(lambda _given: done())
     return panel
 
 
-def ask_withdraw(shell: Shell, row: RecordRow, done: Callable[[], object], parent: QWidget) -> AskPanel:
+def ask_withdraw(shell: Shell, row: RecordRow, done: Callable[[], object], parent: QWidget) -> ActPanel:
     """A wrong record is taken back; it stays in the list, marked."""
-    panel = AskPanel(
+    panel = ActPanel(
         shell,
         t("disinfection_tab.record.withdraw_title", place=row.place),
         t("disinfection_tab.record.withdraw_note"),
         t("disinfection_tab.record.withdraw"),
-        lambda work, values, _officer: records.withdraw(work, row.id, reason=values["reason"]),
+        lambda work, values, _second: records.withdraw(work, row.id, reason=values["reason"]),
         icon="undo",
         kind=Kind.DANGER,
         parent=parent,

@@ -13,10 +13,10 @@ from duty_desk.disinfection.lamp_rows import LAMP_USES, LampUseRow
 from duty_desk.roles import Permission
 from duty_desk.strings import t
 from duty_desk.work import Read
-from ui.disinfection.ask import AskPanel
 from ui.kit.buttons import Kind
 from ui.kit.notices import EmptyState
 from ui.kit.period_filter import PeriodFilter
+from ui.views.act_panel import ActPanel
 from ui.views.columns import fitted
 from ui.views.list_view import ALL, Chip, ListView
 
@@ -72,16 +72,16 @@ class LampUsesView(ListView):
     def follow(self, row: Any) -> None:
         """The form that is open is about the use it was opened for."""
 
-    def withdraw(self, row: LampUseRow) -> AskPanel | None:
+    def withdraw(self, row: LampUseRow) -> ActPanel | None:
         """A use was written down wrongly."""
         if not self.tab.may(Permission.RECORD_DISINFECTION):
             return None
-        panel = AskPanel(
+        panel = ActPanel(
             self.shell,
             t("disinfection_mix.lamp.withdraw_title", code=row.code, at=formats.moment(row.started_at)),
             t("disinfection_mix.lamp.withdraw_note"),
             t("disinfection_mix.panel.withdraw"),
-            lambda work, values, _officer: lamps.withdraw_use(work, row.id, reason=values["reason"]),
+            lambda work, values, _second: lamps.withdraw_use(work, row.id, reason=values["reason"]),
             icon="undo",
             kind=Kind.DANGER,
             parent=self,

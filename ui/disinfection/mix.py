@@ -17,13 +17,14 @@ from duty_desk.errors import DutyDeskError
 from duty_desk.roles import Permission
 from duty_desk.strings import t
 from ui.disinfection.mix_form import MixForm
-from ui.disinfection.mix_panel import MixPanel, WithdrawMix, take_back
+from ui.disinfection.mix_panel import MixPanel, take_back, withdraw_panel
 from ui.disinfection.mix_print import print_layouts
 from ui.kit.buttons import Button, Kind
 from ui.kit.desk_source import CellMaker
 from ui.kit.notices import EmptyState
 from ui.kit.period_filter import PeriodFilter
 from ui.kit.tokens import Tone
+from ui.views.act_panel import ActPanel
 from ui.views.columns import fitted, number_cell
 from ui.views.list_view import ALL, Chip, ListView
 
@@ -143,12 +144,12 @@ class MixesView(ListView):
         form.form.field("target").take_focus()
         return form
 
-    def withdraw(self, row: MixRow) -> WithdrawMix:
+    def withdraw(self, row: MixRow) -> ActPanel:
         """A solution was written down wrongly."""
-        panel = WithdrawMix(self.shell, row, parent=self)
-        panel.done.connect(lambda: self._withdrawn(row))
+        panel = withdraw_panel(self.shell, row, parent=self)
+        panel.done.connect(lambda _given: self._withdrawn(row))
         self.put_panel(panel)
-        panel.form.field("reason").take_focus()
+        panel.start()
         return panel
 
     def print_label(self, row: MixRow) -> None:

@@ -21,7 +21,6 @@ from duty_desk.people.approvals import Approval
 from duty_desk.strings import t
 from duty_desk.supplies import catalogue_rows
 from ui.disinfection.calculator import Calculator
-from ui.disinfection.mix_second import SecondOfficer
 from ui.disinfection.names import NameField, known_names, matching
 from ui.disinfection.target_field import TargetField
 from ui.disinfection.words import strength_words, unit_of
@@ -35,6 +34,7 @@ from ui.kit.notices import Banner
 from ui.kit.number_fields import NumberField
 from ui.kit.panels import SidePanel
 from ui.kit.tokens import Tone
+from ui.views.second_officer import SecondOfficer
 
 _TOTAL, _MADE_BY = "disinfection.litres", "disinfection.done_by"
 _USUAL_LITRES = "10"

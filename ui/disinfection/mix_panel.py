@@ -11,21 +11,16 @@ from duty_desk import formats
 from duty_desk.disinfection import mix_rows, mixing
 from duty_desk.disinfection.dilution import plain
 from duty_desk.disinfection.mix_rows import STATE_TONES, MixRow
-from duty_desk.errors import DutyDeskError
-from duty_desk.people.approvals import Approval
 from duty_desk.strings import t
 from duty_desk.supplies import reversing
-from ui.disinfection.mix_second import SecondOfficer
 from ui.feature_tab import Shell
 from ui.kit.buttons import Button, Kind
 from ui.kit.facts import Facts
-from ui.kit.fields import LineEdit
-from ui.kit.form import Form
-from ui.kit.labels import Label
 from ui.kit.notices import Banner
 from ui.kit.paint import Mark
 from ui.kit.panels import SidePanel
-from ui.kit.tokens import SMALL, Tone
+from ui.kit.tokens import Tone
+from ui.views.act_panel import ActPanel
 
 
 class MixPanel(SidePanel):
@@ -76,60 +71,27 @@ class MixPanel(SidePanel):
         return self.facts[0].text(key) or self.facts[1].text(key)
 
 
-class WithdrawMix(SidePanel):
-    """Why a solution is taken back, and a second officer where the rule asks for one. `done` once it is."""
-
-    done = Signal()
-
-    def __init__(self, shell: Shell, row: MixRow, *, parent: QWidget) -> None:
-        super().__init__(parent=parent)
-        self._shell, self.row = shell, row
+def withdraw_panel(shell: Shell, row: MixRow, *, parent: QWidget) -> ActPanel:
+    """Why a solution is taken back, and a second officer where the rule asks for one."""
+    panel = ActPanel(
+        shell,
+        t("disinfection_mix.panel.withdraw_title", number=row.number),
+        row.strength_text,
+        t("disinfection_mix.panel.withdraw"),
+        lambda work, values, second: mixing.withdraw(work, row.id, reason=values["reason"], second=second),
+        icon="undo",
+        kind=Kind.DANGER,
+        parent=parent,
+    )
+    panel.ask_reason()
+    panel.explain(t("disinfection_mix.panel.withdraw_note"))
+    if row.document_id is not None:
         with shell.desk.read() as read:
-            self._content = reversing.asked(read, row.document_id) if row.document_id is not None else {}
-            needed = row.document_id is not None and reversing.needs_second(read, row.document_id)
-        self.set_head(t("disinfection_mix.panel.withdraw_title", number=row.number), row.strength_text)
-        self.form = Form()
-        self.form.add(
-            "reason",
-            t("disinfection_mix.form.reason"),
-            LineEdit(),
-            check=lambda value: None if value else t("disinfection_mix.error.withdraw_reason"),
-        )
-        self.form.add_widget(
-            Label(t("disinfection_mix.panel.withdraw_note"), px=SMALL, colour="text2", wrap=True)
-        )
-        self.second = SecondOfficer(shell, self.form, self.submit)
-        self.second.set_needed(needed)
-        self.set_body(self.form)
-        self.button = Button(
-            t("disinfection_mix.panel.withdraw"),
-            key="Ctrl+Return",
-            icon="undo",
-            kind=Kind.DANGER,
-            parent=self,
-        )
-        self.button.clicked.connect(self.submit)
-        self.set_foot([self.form.problem_chip()], [self.button])
-
-    @property
-    def unsaved(self) -> bool:
-        """Whether something half typed stands in the form."""
-        return self.form.dirty
-
-    def submit(self) -> None:
-        """Take it back."""
-        if self.form.check_all():
-            self.second.prove(self._content, self._withdraw)
-
-    def _withdraw(self, approval: Approval | None) -> None:
-        try:
-            with self._shell.desk.work() as work:
-                mixing.withdraw(work, self.row.id, reason=self.form.field("reason").value(), second=approval)
-        except DutyDeskError as error:
-            self.form.show_error(error)
-            return
-        self.form.mark_saved()
-        self.done.emit()
+            needed = reversing.needs_second(read, row.document_id)
+            content = reversing.asked(read, row.document_id)
+        if needed:
+            panel.ask_second(lambda _values: content)
+    return panel
 
 
 def take_back(shell: Shell, mix: int) -> Callable[[], None]:

@@ -213,7 +213,7 @@ class RoundForm(SidePanel):
         self._add_people()
         self.form.add(
             "reason",
-            t("disinfection_tab.ask.reason"),
+            t("views.act.reason"),
             LineEdit(),
             check=lambda value: (
                 t("disinfection_tab.form.reason_needed") if self._needs_reason() and not value else None

@@ -15,7 +15,6 @@ from duty_desk.disinfection.short_records import SHORTS, STATE_TONES, ShortKind,
 from duty_desk.roles import Permission
 from duty_desk.strings import t
 from duty_desk.work import Work
-from ui.disinfection.ask import AskPanel
 from ui.disinfection.lamps_forms import ShortForm
 from ui.kit.buttons import Button, Kind
 from ui.kit.date_fields import MomentField
@@ -29,6 +28,7 @@ from ui.kit.period_filter import PeriodFilter
 from ui.kit.suggestions import Suggestion
 from ui.kit.tokens import Tone
 from ui.kit.type_ahead import TypeAhead
+from ui.views.act_panel import ActPanel
 from ui.views.columns import fitted
 from ui.views.list_view import ALL, Chip, ListView
 
@@ -189,16 +189,14 @@ class ShortsView(ListView):
             self.shell.notify(t("disinfection_mix.short.ended", place=row.place))
             self.reload()
 
-    def withdraw(self, row: ShortRow) -> AskPanel:
+    def withdraw(self, row: ShortRow) -> ActPanel:
         """A line was written down wrongly."""
-        panel = AskPanel(
+        panel = ActPanel(
             self.shell,
             t("disinfection_mix.short.withdraw_title", place=row.place),
             formats.moment(row.started_at),
             t("disinfection_mix.panel.withdraw"),
-            lambda work, values, _officer: short_records.withdraw_short(
-                work, row.id, reason=values["reason"]
-            ),
+            lambda work, values, _second: short_records.withdraw_short(work, row.id, reason=values["reason"]),
             icon="undo",
             kind=Kind.DANGER,
             parent=self,

@@ -12,10 +12,10 @@ from duty_desk import formats, policy
 from duty_desk.disinfection import records, terminal
 from duty_desk.disinfection.terminal import TerminalRow
 from duty_desk.errors import DutyDeskError
+from duty_desk.people.approvals import Approval
 from duty_desk.strings import t
 from duty_desk.work import Work
 from ui.disinfection.agent_part import AgentPart
-from ui.disinfection.checker import Checker
 from ui.disinfection.names import NameField, known_names, matching
 from ui.disinfection.terminal_words import Stage, stage_mark, stage_of, time_words
 from ui.kit.buttons import Button, Kind
@@ -27,6 +27,7 @@ from ui.kit.notices import Banner
 from ui.kit.number_fields import NumberField
 from ui.kit.panels import SidePanel
 from ui.kit.tokens import Tone
+from ui.views.second_officer import SecondOfficer
 
 if TYPE_CHECKING:
     from ui.disinfection.terminal import TerminalView
@@ -281,12 +282,28 @@ class CheckPanel(TerminalPanel):
                 else None
             ),
         )
-        self.checker = Checker(self._shell, self.form, self.submit)
+        self.second = SecondOfficer(
+            self._shell,
+            self.form,
+            self.submit,
+            name="checked_by",
+            label=t("disinfection_tab.form.checked_by"),
+            own=True,
+        )
+        self.second.proving.connect(lambda running: self.button and self.button.setDisabled(running))
+        self._approval: Approval | None = None
 
     def submit(self) -> bool:
-        if not self.form.check_all():
+        record = self.row.record
+        if record is None or not self.form.check_all():
             return False
-        return self.checker.prove(lambda _officer: super(CheckPanel, self).submit())
+        values = self.form.values()
+        content = records.checked(record.id, values["verdict"], values["note"])
+        return self.second.prove(content, self._proved)
+
+    def _proved(self, approval: Approval | None) -> bool:
+        self._approval = approval
+        return super().submit()
 
     def act(self, work: Work, values: dict[str, Any]) -> str:
         record = self.row.record
@@ -295,7 +312,7 @@ class CheckPanel(TerminalPanel):
             work,
             record.id,
             verdict=values["verdict"],
-            checked_by=self.checker.officer,
+            second=self._approval,
             note=values["note"] or None,
         )
         room = self.row.room.code

@@ -15,10 +15,10 @@ from duty_desk.roles import Permission
 from duty_desk.rooms.rows import RoomState
 from duty_desk.strings import t
 from duty_desk.work import Work
-from ui.isolation.person_reason import ReasonPanel
 from ui.kit.buttons import Button, Kind
 from ui.kit.notices import EmptyState
 from ui.kit.printing import Printout
+from ui.views.act_panel import ActPanel
 
 if TYPE_CHECKING:
     from ui.isolation.board import BoardView
@@ -108,23 +108,23 @@ def free_aired(view: BoardView) -> None:
         view.attempt(disinfection.finish_airing)
 
 
-def ask_close(view: BoardView, tile: Tile) -> ReasonPanel:
+def ask_close(view: BoardView, tile: Tile) -> ActPanel:
     """Take a room out of use, with the reason."""
     room = tile.room
 
-    def act(work: Work, values: dict[str, Any]) -> None:
+    def act(work: Work, values: dict[str, Any], _second: object) -> None:
         rooms.close(work, room.id, reason=str(values["reason"]), version=room.version)
 
-    panel = ReasonPanel(
+    panel = ActPanel(
         view.shell,
         t("isolation_tab.close.title", room=room.name),
         room.code,
         t("isolation_tab.close.verb"),
         act,
-        explain=t("isolation_tab.close.explain"),
         width=view.panel_width,
         parent=view,
     )
+    panel.explain(t("isolation_tab.close.explain"))
     field = panel.ask_reason(missing=t("isolation_tab.close.missing"))
     view.put_panel(panel)
 

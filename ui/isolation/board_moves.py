@@ -11,9 +11,9 @@ from duty_desk.roles import Permission
 from duty_desk.strings import t
 from duty_desk.work import Work
 from ui.isolation.drag import Move
-from ui.isolation.person_reason import ReasonPanel
 from ui.isolation.tile import TileLook
 from ui.isolation.tile_words import short_room
+from ui.views.act_panel import ActPanel
 
 if TYPE_CHECKING:
     from ui.isolation.board import BoardView
@@ -96,23 +96,23 @@ class MoveConduct:
         with view.desk.read() as read:
             row = stay_queries.get_stay(read, stay)
 
-        def act(work: Work, values: dict[str, Any]) -> int:
+        def act(work: Work, values: dict[str, Any], _second: object) -> int:
             return moving.move(
                 work, stay, room=target.room.id, reason=str(values["reason"]), version=row.version
             )
 
         rooms = {"source": _name(source), "room": _name(target)}
         name = next((one.name for one in source.occupants if one.stay == stay), "")
-        panel = ReasonPanel(
+        panel = ActPanel(
             view.shell,
             t("isolation_tab.move.title", **rooms),
             name,
             t("isolation_tab.move.verb"),
             act,
-            explain=self._words_of(source, target),
             width=view.panel_width,
             parent=view,
         )
+        panel.explain(self._words_of(source, target))
         field = panel.ask_reason()
         view.put_panel(panel)
 

@@ -11,7 +11,7 @@ from duty_desk.isolation import board as board_rows
 from duty_desk.roles import Permission
 from duty_desk.strings import t
 from duty_desk.work import Work
-from ui.isolation.person_reason import ReasonPanel
+from ui.views.act_panel import ActPanel
 
 if TYPE_CHECKING:
     from ui.isolation.board import BoardView
@@ -32,7 +32,7 @@ class Names(QObject):
         """Whether names stand in full now."""
         return self._until is not None
 
-    def ask(self) -> ReasonPanel | None:
+    def ask(self) -> ActPanel | None:
         """Ask why; where names are shown already, they are hidden at once."""
         view = self._view
         if self.shown:
@@ -41,19 +41,19 @@ class Names(QObject):
             return None
         site = view.site
 
-        def act(work: Work, values: dict[str, Any]) -> datetime:
+        def act(work: Work, values: dict[str, Any], _second: object) -> datetime:
             return board_rows.reveal_names(work, site=site, reason=str(values["reason"]))
 
-        panel = ReasonPanel(
+        panel = ActPanel(
             view.shell,
             t("isolation_tab.names.title"),
             t("isolation_tab.names.note"),
             t("isolation_tab.names.show"),
             act,
-            explain=t("isolation_tab.names.explain"),
             width=view.panel_width,
             parent=view,
         )
+        panel.explain(t("isolation_tab.names.explain"))
         field = panel.ask_reason(missing=t("isolation_tab.names.missing"))
         # The card that was looked at comes back with the name in full.
         card = getattr(view.panel, "stay_id", 0)

@@ -13,12 +13,12 @@ from duty_desk.isolation.stay_queries import StayRow
 from duty_desk.strings import t
 from duty_desk.work import Work
 from ui.feature_tab import Shell
-from ui.isolation.stays_act import ActPanel, filled
 from ui.isolation.stays_changes import place_of
 from ui.kit.combo import ComboBox
 from ui.kit.date_fields import MomentField
 from ui.kit.fields import LineEdit
 from ui.kit.number_fields import TemperatureField
+from ui.views.act_panel import ActPanel, filled
 
 
 def care_panel(shell: Shell, row: StayRow, parent: QWidget) -> ActPanel:

@@ -22,7 +22,6 @@ from ui.isolation.board_head import show_eye
 from ui.isolation.person_curve import Curve
 from ui.isolation.person_entry import OPEN, Entry
 from ui.isolation.person_log import Log, lines_of_stay
-from ui.isolation.person_reason import ReasonPanel
 from ui.isolation.person_releases import Releases, leaving
 from ui.isolation.tile_words import MARKS, SPACE, short_room
 from ui.kit.buttons import Button, Kind, icon_button
@@ -33,6 +32,7 @@ from ui.kit.paint import Mark as ChipMark
 from ui.kit.paint import set_tip
 from ui.kit.panels import SidePanel
 from ui.kit.tokens import SMALL, Tone
+from ui.views.act_panel import ActPanel
 
 if TYPE_CHECKING:
     from ui.isolation.board import BoardView
@@ -176,14 +176,14 @@ class PersonPanel(SidePanel):
             self.entry.slot.set_value(slot.value)
             self.entry.value.setFocus()
 
-    def ask_not_taken(self) -> ReasonPanel:
+    def ask_not_taken(self) -> ActPanel:
         """Somebody was there for a reading and it could not be taken: ask why."""
         from duty_desk.isolation import readings
 
         assert self.entry is not None
         stay, slot = self.stay_id, ReadingSlot(self.entry.slot.value())
 
-        def act(work: Work, values: dict[str, Any]) -> int:
+        def act(work: Work, values: dict[str, Any], _second: object) -> int:
             return readings.record_not_taken(
                 work, stay=stay, day=work.at.date(), slot=slot, reason=str(values["reason"])
             )
@@ -192,13 +192,13 @@ class PersonPanel(SidePanel):
         title = t("isolation_tab.entry.not_taken_title", room=self.room_name, slot=words)
         return self._ask(title, t("isolation_tab.entry.not_taken"), act, stay)
 
-    def ask_refer(self) -> ReasonPanel:
+    def ask_refer(self) -> ActPanel:
         """Hand the person over to the hospital."""
         row = self._row
         assert row is not None
         view = self.view
 
-        def act(work: Work, values: dict[str, Any]) -> None:
+        def act(work: Work, values: dict[str, Any], _second: object) -> None:
             releasing.refer(
                 work,
                 row.id,
@@ -207,17 +207,17 @@ class PersonPanel(SidePanel):
                 version=row.version,
             )
 
-        panel = ReasonPanel(
+        panel = ActPanel(
             view.shell,
             t("isolation_tab.refer.title", room=self.room_name, name=self._name(row)),
             row.number or "",
             t("isolation_tab.refer.verb"),
             act,
-            explain=t("isolation_tab.refer.explain"),
             kind=Kind.DANGER,
             width=view.panel_width,
             parent=view,
         )
+        panel.explain(t("isolation_tab.refer.explain"))
         place = panel.ask_reason("place", t("isolation_tab.refer.place"), t("isolation_tab.refer.missing"))
         place.setText(t("isolation_tab.refer.hospital"))
         panel.form.add(
@@ -237,11 +237,9 @@ class PersonPanel(SidePanel):
         panel.form.field("note").take_focus()
         return panel
 
-    def _ask(self, title: str, verb: str, act: Any, stay: int) -> ReasonPanel:
+    def _ask(self, title: str, verb: str, act: Any, stay: int) -> ActPanel:
         view = self.view
-        panel = ReasonPanel(
-            view.shell, title, self.title.text(), verb, act, width=view.panel_width, parent=view
-        )
+        panel = ActPanel(view.shell, title, self.title.text(), verb, act, width=view.panel_width, parent=view)
         field = panel.ask_reason()
         view.put_panel(panel)
         panel.done.connect(lambda _given: (view.show_person(stay), view.canvas.setFocus()))

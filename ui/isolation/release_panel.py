@@ -9,17 +9,18 @@ from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 from duty_desk import formats, isolation, masking
 from duty_desk.isolation import Condition, Released
 from duty_desk.isolation.stay_queries import StayRow
+from duty_desk.people.approvals import Approval
 from duty_desk.roles import Permission
 from duty_desk.strings import t
-from duty_desk.work import OfficerRef, Work
+from duty_desk.work import Work
 from ui.feature_tab import Shell
-from ui.isolation.stays_act import ActPanel
 from ui.isolation.stays_changes import place_of
 from ui.kit.checks import CheckBox
 from ui.kit.fields import LineEdit
 from ui.kit.labels import Label
 from ui.kit.notices import Banner, Picture
 from ui.kit.tokens import Tone
+from ui.views.act_panel import ActPanel
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -90,16 +91,20 @@ class ReleasePanel(ActPanel):
                 t("isolation_forms.release.override"),
                 t("isolation_forms.release.override_missing"),
             )
-            self.ask_second("override_by", Permission.OVERRIDE_STAY, t("isolation_forms.release.leader"))
+            self.ask_second(
+                lambda values: isolation.overridden(row.id, row.version, self.unmet, values["override"]),
+                permission=Permission.OVERRIDE_STAY,
+                title=t("isolation_forms.release.leader"),
+            )
         self.explain(t("isolation_forms.release.after"))
 
-    def _release(self, work: Work, values: dict[str, Any], second: OfficerRef | None) -> Released:
+    def _release(self, work: Work, values: dict[str, Any], second: Approval | None) -> Released:
         return isolation.release(
             work,
             self.row.id,
             kit_back=bool(values["kit_back"]),
             override=values.get("override"),
-            override_by=second if self.unmet else None,
+            second=second,
             note=values["note"] or None,
             version=self.row.version,
         )

@@ -19,11 +19,11 @@ from ui.isolation.person_log import lines_of_room
 from ui.isolation.sites_draw import Drawn, DrawPanel
 from ui.isolation.sites_panel import SiteRoomPanel
 from ui.isolation.sites_zones import ZonesPanel
-from ui.isolation.stays_act import ActPanel
 from ui.kit.buttons import Button, Kind
 from ui.kit.combo import ComboBox
 from ui.kit.notices import EmptyState
 from ui.kit.tokens import Tone
+from ui.views.act_panel import ActPanel
 from ui.views.list_view import ALL, Chip, ListView
 
 EVERY_ZONE = 0

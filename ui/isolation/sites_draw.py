@@ -14,12 +14,12 @@ from duty_desk.rooms.rules import MOST_FLOORS, MOST_PER_FLOOR
 from duty_desk.strings import t
 from duty_desk.work import Work
 from ui.isolation.sites_forms import LOWEST, add_what_is_inside, zones_to_choose
-from ui.isolation.stays_act import ActPanel, filled
 from ui.kit.combo import ComboBox
 from ui.kit.fields import LineEdit
 from ui.kit.labels import Label
 from ui.kit.number_fields import NumberField
 from ui.kit.tokens import SMALL
+from ui.views.act_panel import ActPanel, filled
 
 if TYPE_CHECKING:
     from ui.isolation.sites import SitesView

@@ -10,11 +10,11 @@ from duty_desk.rooms.rows import RoomState, ZoneKind
 from duty_desk.rooms.rules import AIRCON, MOST_BEDS, MOST_FLOORS, PARTS
 from duty_desk.strings import t
 from duty_desk.work import Work
-from ui.isolation.stays_act import ActPanel, filled
 from ui.kit.checks import CheckBox
 from ui.kit.combo import ComboBox
 from ui.kit.fields import LineEdit
 from ui.kit.number_fields import NumberField
+from ui.views.act_panel import ActPanel, filled
 
 if TYPE_CHECKING:
     from ui.isolation.sites import SitesView

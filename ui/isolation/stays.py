@@ -17,13 +17,13 @@ from duty_desk.strings import t
 from ui.isolation import stays_changes
 from ui.isolation.care import care_panel, diet_panel, home_panel
 from ui.isolation.person_log import MANY, Log, LogLine
-from ui.isolation.stays_act import ActPanel
 from ui.isolation.stays_panel import STATES, StayPanel
 from ui.isolation.stays_papers import paper_acts, print_list
 from ui.isolation.stays_reveal import SHOWN_MS, open_scan, reveal_panel
 from ui.kit.buttons import Button, Kind
 from ui.kit.desk_source import CellMaker
 from ui.kit.notices import EmptyState
+from ui.views.act_panel import ActPanel
 from ui.views.columns import fitted, number_cell
 from ui.views.list_view import ALL, Chip, ListView
 

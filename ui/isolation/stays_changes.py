@@ -14,12 +14,12 @@ from duty_desk.isolation.stay_queries import StayRow
 from duty_desk.roles import Permission
 from duty_desk.strings import t
 from ui.feature_tab import Shell
-from ui.isolation.stays_act import ActPanel, filled
 from ui.kit.buttons import Kind
 from ui.kit.combo import ComboBox
 from ui.kit.date_fields import DateField
 from ui.kit.fields import LineEdit
 from ui.kit.number_fields import NumberField
+from ui.views.act_panel import ActPanel, Content, filled
 
 MOST_DAYS = 60
 
@@ -56,7 +56,7 @@ def _days(shell: Shell, row: StayRow, parent: QWidget, key: str, act: Callable[.
             row.id,
             days=values["days"],
             reason=values["reason"],
-            approver=second,
+            second=second,
             version=row.version,
         ),
         parent=parent,
@@ -71,8 +71,17 @@ def _days(shell: Shell, row: StayRow, parent: QWidget, key: str, act: Callable[.
     )
     _show_new_end(panel, row, key)
     panel.ask_reason()
-    panel.ask_second("approver", Permission.APPROVE_STAY, t("isolation_forms.approver"))
+    _ask_approver(
+        panel,
+        lambda values: isolation.countersigned(
+            key, row.id, row.version, reason=values["reason"], days=values["days"]
+        ),
+    )
     return panel
+
+
+def _ask_approver(panel: ActPanel, content: Content) -> None:
+    panel.ask_second(content, permission=Permission.APPROVE_STAY, title=t("isolation_forms.approver"))
 
 
 def _show_new_end(panel: ActPanel, row: StayRow, key: str) -> None:
@@ -101,7 +110,7 @@ def rebase_panel(shell: Shell, row: StayRow, parent: QWidget) -> ActPanel:
             row.id,
             counted_from=values["counted_from"],
             reason=values["reason"],
-            approver=second,
+            second=second,
             version=row.version,
         ),
         parent=parent,
@@ -115,7 +124,12 @@ def rebase_panel(shell: Shell, row: StayRow, parent: QWidget) -> ActPanel:
         check=lambda value: None if value else field.problem() or t("isolation_forms.day_missing"),
     )
     panel.ask_reason()
-    panel.ask_second("approver", Permission.APPROVE_STAY, t("isolation_forms.approver"))
+    _ask_approver(
+        panel,
+        lambda values: isolation.countersigned(
+            "rebase", row.id, row.version, reason=values["reason"], start=values["counted_from"]
+        ),
+    )
     return panel
 
 

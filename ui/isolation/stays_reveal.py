@@ -11,7 +11,7 @@ from duty_desk.errors import DutyDeskError
 from duty_desk.isolation.stay_queries import StayRow
 from duty_desk.strings import t
 from ui.feature_tab import Shell
-from ui.isolation.stays_act import ActPanel
+from ui.views.act_panel import ActPanel
 
 FIELDS = ("name", "phone", "id_number")
 SHOWN_MS = 30_000

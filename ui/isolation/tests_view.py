@@ -13,7 +13,6 @@ from duty_desk.isolation import nucleic
 from duty_desk.roles import Permission
 from duty_desk.strings import t
 from ui.isolation.care_list import ShortListView
-from ui.isolation.stays_act import ActPanel
 from ui.kit.buttons import Button, Kind
 from ui.kit.cells import Cell
 from ui.kit.choices import Choice, Segmented
@@ -23,6 +22,7 @@ from ui.kit.ledger_source import Column, ColumnLike
 from ui.kit.notices import EmptyState
 from ui.kit.paint import Mark
 from ui.kit.tokens import Tone
+from ui.views.act_panel import ActPanel
 
 _MARKS = {
     "later": (Tone.NEUTRAL, "clock-outline"),

@@ -14,7 +14,6 @@ from duty_desk.isolation.stay_queries import StayRow
 from duty_desk.roles import Permission
 from duty_desk.strings import t
 from ui.isolation.care_list import ShortListView
-from ui.isolation.stays_act import ActPanel
 from ui.isolation.stays_changes import withdraw_panel
 from ui.isolation.stays_panel import StayPanel, state_mark
 from ui.isolation.stays_papers import paper_acts
@@ -25,6 +24,7 @@ from ui.kit.ledger_source import Column, ColumnLike, GroupRow
 from ui.kit.notices import EmptyState
 from ui.kit.paint import Mark
 from ui.kit.tokens import Tone
+from ui.views.act_panel import ActPanel
 
 # The steps in their order; what each waits for.
 STEPS = ("to_assess", "to_approve", "to_sign", "to_admit")

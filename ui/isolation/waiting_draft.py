@@ -11,12 +11,12 @@ from duty_desk.isolation import DraftRow
 from duty_desk.roles import Permission
 from duty_desk.strings import t
 from ui.feature_tab import Shell
-from ui.isolation.stays_act import ActPanel
 from ui.kit.buttons import Button, Kind
 from ui.kit.facts import Facts
 from ui.kit.notices import Banner
 from ui.kit.panels import SidePanel
 from ui.kit.tokens import Tone
+from ui.views.act_panel import ActPanel
 
 if TYPE_CHECKING:
     from ui.isolation.waiting import WaitingView

@@ -17,9 +17,8 @@ from ui.kit.buttons import Kind
 from ui.kit.combo import ComboBox
 from ui.kit.fields import LineEdit
 from ui.kit.number_fields import NumberField
-from ui.supplies.lot_sheet import filled
-from ui.supplies.reason_panel import ActPanel
 from ui.supplies.reverse import reverse_panel
+from ui.views.act_panel import ActPanel, filled
 
 if TYPE_CHECKING:
     from ui.supplies.dispatches import DispatchesView

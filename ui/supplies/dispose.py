@@ -14,8 +14,9 @@ from duty_desk.supplies.disposing import Cause, Waste
 from duty_desk.work import Work
 from ui.kit.combo import ComboBox
 from ui.kit.fields import LineEdit, PasswordField
-from ui.supplies.lot_sheet import LotSheetView, filled
-from ui.supplies.reason_panel import colleagues
+from ui.supplies.lot_sheet import LotSheetView
+from ui.views.act_panel import filled
+from ui.views.second_officer import colleagues
 
 
 class DisposeView(LotSheetView):

@@ -25,10 +25,9 @@ from ui.kit.fields import LineEdit
 from ui.kit.ledger_source import Column, ColumnLike
 from ui.kit.notices import EmptyState
 from ui.kit.period_filter import PeriodFilter
-from ui.supplies.lot_sheet import filled
 from ui.supplies.papers import print_sheet, save_sheet
-from ui.supplies.reason_panel import ActPanel
 from ui.supplies.record_panel import RecordPanel
+from ui.views.act_panel import ActPanel, filled
 from ui.views.list_view import ALL, Chip, ListView
 
 _FIELDS = ("contact", "phone", "uscc", "address", "note")

@@ -30,8 +30,8 @@ from ui.kit.labels import Label
 from ui.kit.number_fields import parse_number
 from ui.kit.panels import SidePanel
 from ui.kit.tokens import HEAD, ROW, SMALL
-from ui.supplies.lot_sheet import filled
-from ui.supplies.reason_panel import colleagues
+from ui.views.act_panel import filled
+from ui.views.second_officer import colleagues
 
 WIDTH = 416
 LOT, EXPIRES, FREE, TAKEN, WHY = range(5)

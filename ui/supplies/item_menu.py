@@ -16,9 +16,8 @@ from duty_desk.work import Work
 from ui.kit.date_fields import DateField
 from ui.kit.fields import LineEdit
 from ui.kit.number_fields import NumberField
-from ui.supplies.lot_sheet import filled
 from ui.supplies.pick import ItemField, UnitField
-from ui.supplies.reason_panel import ActPanel
+from ui.views.act_panel import ActPanel, filled
 
 if TYPE_CHECKING:
     from ui.supplies.stock import StockView

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import secrets
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from decimal import Decimal
 from functools import partial
 from typing import TYPE_CHECKING, Any, ClassVar
@@ -327,8 +327,3 @@ class LotSheetView(SuppliesView):
             self.submit()
             return True
         return super().eventFilter(watched, event)
-
-
-def filled(words: str) -> Callable[[object], str | None]:
-    """A check for a field that must not stay empty."""
-    return lambda value: None if value else words

@@ -22,10 +22,9 @@ from ui.kit.fields import LineEdit
 from ui.kit.notices import EmptyState
 from ui.kit.paint import Mark
 from ui.kit.tokens import Tone
-from ui.supplies.lot_sheet import filled
 from ui.supplies.papers import print_layouts
-from ui.supplies.reason_panel import ActPanel
 from ui.supplies.record_panel import RecordPanel
+from ui.views.act_panel import ActPanel, filled
 from ui.views.columns import fitted, number_cell
 from ui.views.list_view import ALL, Chip, ListView
 

@@ -27,9 +27,9 @@ from ui.kit.labels import Label
 from ui.kit.panels import SidePanel
 from ui.kit.suggestions import Suggestion
 from ui.kit.tokens import HEAD, ROW, SMALL
-from ui.supplies.lot_sheet import filled
 from ui.supplies.pick import UnitField
 from ui.supplies.receive_lines import Known, faults_of
+from ui.views.act_panel import filled
 
 DRAFT = "supplies.request"
 WIDTH = 416

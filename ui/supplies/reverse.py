@@ -9,7 +9,7 @@ from duty_desk.strings import t
 from duty_desk.supplies import reversing
 from ui.feature_tab import Shell
 from ui.kit.buttons import Kind
-from ui.supplies.reason_panel import ActPanel
+from ui.views.act_panel import ActPanel
 
 
 def reverse_panel(shell: Shell, document: int, number: str, parent: QWidget) -> ActPanel | None:

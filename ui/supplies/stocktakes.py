@@ -20,8 +20,7 @@ from ui.kit.desk_source import CellMaker
 from ui.kit.fields import LineEdit
 from ui.kit.notices import EmptyState
 from ui.kit.tokens import Tone
-from ui.supplies.lot_sheet import filled
-from ui.supplies.reason_panel import ActPanel
+from ui.views.act_panel import ActPanel, filled
 from ui.views.columns import fitted, number_cell
 from ui.views.list_view import ALL, Chip, ListView
 

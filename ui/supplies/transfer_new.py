@@ -13,7 +13,8 @@ from duty_desk.supplies.transfers import TransferPart
 from duty_desk.work import Work
 from ui.kit.combo import ComboBox
 from ui.kit.fields import LineEdit
-from ui.supplies.lot_sheet import LotSheetView, filled
+from ui.supplies.lot_sheet import LotSheetView
+from ui.views.act_panel import filled
 
 
 class TransferNewView(LotSheetView):

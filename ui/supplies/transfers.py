@@ -26,8 +26,8 @@ from ui.kit.number_fields import NumberField
 from ui.kit.paint import Mark
 from ui.kit.tokens import Tone
 from ui.supplies.papers import print_sheet
-from ui.supplies.reason_panel import ActPanel
 from ui.supplies.record_panel import RecordPanel
+from ui.views.act_panel import ActPanel
 from ui.views.columns import fitted, number_cell
 from ui.views.list_view import ALL, Chip, ListView
 
@@ -186,7 +186,7 @@ class TransfersView(ListView):
                 fate=Fate(values["fate"]),
                 explanation=values["explanation"],
                 version=row.version,
-                approval=second if values["fate"] == Fate.LOST.value else None,
+                approval=second,
             ),
             parent=self,
         )
@@ -195,14 +195,10 @@ class TransfersView(ListView):
         )
         panel.form.add("fate", t("supplies_moves.transfer.fate"), fates)
         panel.ask_reason("explanation", t("supplies_moves.transfer.explanation"))
-        panel.ask_second(
-            lambda values: transfers.settling(row.id, row.version, Fate(values["fate"])), needed=False
+        second = panel.ask_second(
+            lambda values: transfers.settling(row.id, row.version, Fate(values["fate"]))
         )
-
-        def fit() -> None:
-            for name in ("second", "password"):
-                panel.form.field(name).setEnabled(fates.value() == Fate.LOST.value)
-
+        fit = lambda: second.set_needed(fates.value() == Fate.LOST.value)  # noqa: E731
         fates.changed.connect(fit)
         fit()
         self._open(panel, row, t("supplies_moves.transfer.settled", number=row.number))

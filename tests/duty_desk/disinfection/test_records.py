@@ -10,6 +10,8 @@ import pytest
 from duty_desk import disinfection
 from duty_desk.disinfection import Finding, Shown
 from duty_desk.errors import Denied, InputError, Refusal, StaleError
+from duty_desk.people.approvals import Approval, digest_of
+from duty_desk.work import OfficerRef
 from tests.duty_desk.disinfection.conftest import TODAY, Site, at
 
 
@@ -111,6 +113,33 @@ def test_another_person_accepts(site: Site) -> None:
     with site.desk.read() as read:
         (row,) = disinfection.list_records(read, TODAY)
     assert (row.verdict, row.checked_by, row.state) == ("passed", "段知衡", "passed")
+
+
+def test_a_colleague_says_at_this_desk_that_they_looked_at_exactly_this(site: Site) -> None:
+    made, other = (site.record(round=site.round(code).id) for code in ("A02", "A28"))
+
+    def accept(second: Approval, note: str | None = None) -> None:
+        with site.desk.work(site.keeper) as work:
+            disinfection.accept(work, made.id, verdict="passed", note=note, second=second)
+
+    def yes(officer: OfficerRef, record: int, verdict: str = "passed", ago: int = 0) -> Approval:
+        content = disinfection.checked(record, verdict, None)
+        return Approval(officer, site.desk.now - timedelta(minutes=ago), digest_of(content))
+
+    for second, why in (
+        (yes(site.keeper, made.id), "same_person"),
+        (yes(site.second, other.id), "approval_void"),
+        (yes(site.second, made.id, "failed"), "approval_void"),
+        (yes(site.second, made.id, ago=11), "approval_old"),
+    ):
+        with pytest.raises(Refusal, match=why):
+            accept(second)
+    with pytest.raises(Refusal, match="approval_void"):
+        accept(yes(site.second, made.id), "另加一句")
+    accept(yes(site.second, made.id))
+    with site.desk.read() as read:
+        kept = next(row for row in disinfection.list_records(read, TODAY) if row.id == made.id)
+    assert (kept.verdict, kept.checked_by) == ("passed", site.second.name)
 
 
 def test_what_failed_is_due_again(site: Site) -> None:

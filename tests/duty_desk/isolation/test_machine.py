@@ -25,7 +25,7 @@ from duty_desk.isolation import checking
 from duty_desk.rooms import checking as rooms_checking
 from duty_desk.work import Work
 from tests.conftest import NOON, Clock, new_office, sign_in_first
-from tests.duty_desk.isolation.conftest import Site, build_site
+from tests.duty_desk.isolation.conftest import Site, build_site, waived
 from tests.faults.conftest import rounds
 
 TEMPLATE: dict[str, Path] = {}
@@ -279,13 +279,12 @@ class Board(RuleBasedStateMachine):
     def leave(self, data: st.DataObject, referred: bool) -> None:
         key = data.draw(st.sampled_from(self.open_stays("admitted")))
         version = self.site.version(key)
+        second = None if referred else waived(self.site, key, "x", self.site.leader)
         with self.site.desk.work(self.site.keeper) as work:
             if referred:
                 isolation.refer(work, key, place="市定点医院", version=version)
             else:
-                isolation.release(
-                    work, key, kit_back=True, override="x", override_by=self.site.leader, version=version
-                )
+                isolation.release(work, key, kit_back=True, override="x", second=second, version=version)
         code, _ = self.get_up(key)
         self.stays[key].state = "ended"
         self.empty(code)

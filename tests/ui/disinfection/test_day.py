@@ -16,13 +16,13 @@ from duty_desk import disinfection
 from duty_desk.disinfection.rules import Shown
 from tests.ui.disinfection.conftest import TODAY, Place
 from tests.ui.disinfection.day_hands import stand_on, typed
-from ui.disinfection.ask import AskPanel
 from ui.disinfection.day import DayView
 from ui.disinfection.day_model import FIRST_SLOT
 from ui.disinfection.detail import RecordDetail
 from ui.disinfection.round_form import RoundForm
 from ui.disinfection.route import RoutePanel
 from ui.main_window import MainWindow
+from ui.views.act_panel import ActPanel
 
 Settle = Callable[[], None]
 CTRL = Qt.KeyboardModifier.ControlModifier
@@ -116,7 +116,7 @@ def test_a_round_that_was_not_done_says_why_and_a_draft_outlives_the_form(
     qtbot: QtBot, view: DayView, place: Place, settle: Settle
 ) -> None:
     stand_on(view, place, "A18")
-    panel = typed(qtbot, view, Qt.Key.Key_M, AskPanel)
+    panel = typed(qtbot, view, Qt.Key.Key_M, ActPanel)
     qtbot.keyClick(panel.form.control("reason"), Qt.Key.Key_Return, CTRL)
     assert panel.form.field("reason").remark() == "请写明原因"
     panel.form.control("reason").setText("停水")
@@ -149,7 +149,7 @@ def test_a_record_is_looked_at_by_another_person_and_taken_back_with_a_reason(
     assert isinstance(detail, RecordDetail)
     detail.accept_asked.emit()
     ask = view.panel
-    assert isinstance(ask, AskPanel)
+    assert isinstance(ask, ActPanel)
     assert not ask.submit(), "nobody checks their own work"
     assert ask.form.field("checked_by").remark() == "检查人不能是执行人本人"
     become(place.second)
@@ -160,7 +160,7 @@ def test_a_record_is_looked_at_by_another_person_and_taken_back_with_a_reason(
     assert isinstance(view.panel, RecordDetail)
     view.panel.accept_asked.emit()
     again = view.panel
-    assert isinstance(again, AskPanel)
+    assert isinstance(again, ActPanel)
     assert again.submit(), again.form.banner_text()
     settle()
     kept = place.rounds("A18")[0].record

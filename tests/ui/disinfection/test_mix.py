@@ -22,11 +22,12 @@ from tests.ui.readable import faults
 from ui.disinfection.day import DayView
 from ui.disinfection.mix import MixesView
 from ui.disinfection.mix_form import MixForm
-from ui.disinfection.mix_panel import MixPanel, WithdrawMix
+from ui.disinfection.mix_panel import MixPanel
 from ui.disinfection.mix_use import UseView
 from ui.disinfection.round_form import RoundForm
 from ui.disinfection.tab import DisinfectionTab
 from ui.main_window import MainWindow
+from ui.views.act_panel import ActPanel
 
 Settle = Callable[[], None]
 
@@ -213,8 +214,8 @@ def test_the_keys_of_the_list_print_and_withdraw(
     view.list.select_id(mixed.id)
     qtbot.keyClick(view.list.table, Qt.Key.Key_W)
     # A letter waits a moment, whether it begins a scan.
-    qtbot.waitUntil(lambda: isinstance(view.panel, WithdrawMix))
-    assert isinstance(view.panel, WithdrawMix)
+    qtbot.waitUntil(lambda: isinstance(view.panel, ActPanel))
+    assert isinstance(view.panel, ActPanel)
     view.panel.submit()
     settle()
     assert len(made(place)) == 1
@@ -235,7 +236,7 @@ def test_somebody_elses_solution_is_taken_back_by_two(
     with place.desk.read() as read:
         row = mix_rows.get_mix(read, mixed.id)
     panel = view.withdraw(row)
-    assert panel.form.field("second").isVisible()
+    assert panel.second is not None
     panel.form.field("reason").set_value("批次记错")
     panel.second.officer.set_value(place.keeper.id)
     panel.second.password.setText(PASSWORD)

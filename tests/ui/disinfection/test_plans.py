@@ -19,13 +19,13 @@ from tests.ui.disinfection.conftest import TODAY, Place
 from ui.disinfection.area_forms import AreaForm, PlanForm
 from ui.disinfection.area_panel import AreaPanel
 from ui.disinfection.areas import AreasView
-from ui.disinfection.ask import AskPanel
 from ui.disinfection.coverage import CoverageView
 from ui.disinfection.day import DayView
 from ui.disinfection.detail import RecordDetail
 from ui.disinfection.records import RecordsView
 from ui.disinfection.round_form import RoundForm
 from ui.disinfection.tab import DisinfectionTab
+from ui.views.act_panel import ActPanel
 
 Settle = Callable[[], None]
 CTRL = Qt.KeyboardModifier.ControlModifier
@@ -124,18 +124,18 @@ def test_a_record_is_checked_and_taken_back_in_the_register(
     assert (view.panel.fact("done_by"), view.panel.row.id) == ("付玉梅", done)
     view.list.setFocus()
     qtbot.keyClick(view.list.table, Qt.Key.Key_C)
-    qtbot.waitUntil(lambda: isinstance(view.panel, AskPanel))
+    qtbot.waitUntil(lambda: isinstance(view.panel, ActPanel))
     ask = view.panel
-    assert isinstance(ask, AskPanel)
+    assert isinstance(ask, ActPanel)
     qtbot.keyClick(ask.form.control("note"), Qt.Key.Key_Return, CTRL)
     settle()
     assert isinstance(view.panel, RecordDetail)
     assert view.panel.row.checked_by == place.keeper.name
     view.list.setFocus()
     qtbot.keyClick(view.list.table, Qt.Key.Key_W)
-    qtbot.waitUntil(lambda: isinstance(view.panel, AskPanel))
+    qtbot.waitUntil(lambda: isinstance(view.panel, ActPanel))
     back = view.panel
-    assert isinstance(back, AskPanel)
+    assert isinstance(back, ActPanel)
     back.form.control("reason").setText("填错了区域")
     qtbot.keyClick(back.form.control("reason"), Qt.Key.Key_Return, CTRL)
     settle()

@@ -121,13 +121,13 @@ def test_whoever_did_it_finds_a_colleague_to_check_it_and_a_failed_room_waits_ag
     assert not check.submit(), "nobody checks their own work"
     assert check.form.field("checked_by").remark() == "检查人不能是执行人本人"
     check.form.field("verdict").control.choose("failed")
-    check.checker.choice.setCurrentIndex(check.checker.choice.findText(place.second.name))
+    check.second.officer.setCurrentIndex(check.second.officer.findText(place.second.name))
     assert not check.submit()
     assert check.form.field("note").remark() == "请写明哪里不合格"
     check.form.field("note").set_value("墙角没有擦")
     assert not check.submit(), "the colleague proves it"
-    assert check.form.field("password").remark() == "请检查人输入自己的口令"
-    check.checker.password.setText(PASSWORD)
+    assert check.form.field("password").remark() == "请第二人输入本人密码"
+    check.second.password.setText(PASSWORD)
     check.submit()
     settle()
     assert state_of(place, view) is RoomState.TO_CLEAN

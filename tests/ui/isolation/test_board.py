@@ -21,13 +21,13 @@ from ui.appearance import Appearance
 from ui.isolation.board import BoardView
 from ui.isolation.board_canvas import BoardCanvas
 from ui.isolation.person_panel import PersonPanel
-from ui.isolation.person_reason import ReasonPanel
 from ui.isolation.room_panel import RoomPanel
 from ui.isolation.tab import IsolationTab
 from ui.kit.notices import EmptyState
 from ui.main_window import MainWindow
 from ui.start.opening import Opening
 from ui.theme import Theme
+from ui.views.act_panel import ActPanel
 
 
 @pytest.fixture
@@ -188,7 +188,7 @@ def test_m_and_the_arrows_move_somebody_and_the_toast_takes_it_back(
     press(qtbot, board, Qt.Key.Key_M)
     press(qtbot, board, Qt.Key.Key_Return)
     panel = view.panel
-    assert isinstance(panel, ReasonPanel)
+    assert isinstance(panel, ActPanel)
     assert not panel.submit(), "the reason is asked for"
     panel.form.control("reason").setText("房间漏水")
     qtbot.keyClick(panel.form.control("reason"), Qt.Key.Key_Return)
@@ -216,12 +216,12 @@ def test_dragging_does_what_m_does_and_only_free_rooms_take_somebody(
         board.viewport(), Qt.MouseButton.LeftButton, pos=centre(view, site.rooms["NH-EX2-201"])
     )
     assert board.move_state is None
-    assert not isinstance(view.panel, ReasonPanel)
+    assert not isinstance(view.panel, ActPanel)
     drag(qtbot, view, site.rooms["NH-EX2-101"], site.rooms["NH-EX2-102"])
     qtbot.mouseRelease(
         board.viewport(), Qt.MouseButton.LeftButton, pos=centre(view, site.rooms["NH-EX2-102"])
     )
-    assert isinstance(view.panel, ReasonPanel)
+    assert isinstance(view.panel, ActPanel)
     view.panel.form.control("reason").setText("离家人近")
     assert view.panel.submit()
     assert site.room("NH-EX2-102").state is RoomState.OCCUPIED
@@ -236,7 +236,7 @@ def test_a_drag_ends_with_escape(qtbot: QtBot, view: BoardView, site: Site) -> N
     qtbot.mouseRelease(
         view.canvas.viewport(), Qt.MouseButton.LeftButton, pos=centre(view, site.rooms["NH-EX2-102"])
     )
-    assert view.panel is None or not isinstance(view.panel, ReasonPanel)
+    assert view.panel is None or not isinstance(view.panel, ActPanel)
 
 
 def test_of_a_shared_room_one_is_chosen_among_the_beds(qtbot: QtBot, view: BoardView, site: Site) -> None:

@@ -18,11 +18,11 @@ from tests.duty_desk.isolation.conftest import Site
 from ui.isolation.care import care_panel, diet_panel
 from ui.isolation.care_lists import CareView, ReadingsView
 from ui.isolation.stays import StaysView
-from ui.isolation.stays_act import ActPanel
 from ui.isolation.stays_panel import StayPanel
 from ui.isolation.tab import IsolationTab
 from ui.isolation.tests_view import SamplesView
 from ui.main_window import MainWindow
+from ui.views.act_panel import ActPanel
 
 Settle = Callable[[], None]
 Become = Callable[[OfficerRef], None]

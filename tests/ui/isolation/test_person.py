@@ -20,10 +20,10 @@ from tests.ui.readable import faults
 from ui.isolation.board import BoardView
 from ui.isolation.person_entry import Entry
 from ui.isolation.person_panel import PersonPanel
-from ui.isolation.person_reason import ReasonPanel
 from ui.isolation.room_panel import RoomPanel
 from ui.isolation.tab import IsolationTab
 from ui.main_window import MainWindow
+from ui.views.act_panel import ActPanel
 
 NEXT_MORNING = datetime(2020, 3, 7, 9, 0)
 
@@ -178,7 +178,7 @@ def test_whoever_goes_to_the_hospital_leaves_a_room_to_be_cleaned(view: BoardVie
     panel = card(view, site)
     stay = panel.stay_id
     asked = panel.ask_refer()
-    assert isinstance(asked, ReasonPanel)
+    assert isinstance(asked, ActPanel)
     assert asked.form.control("place").text() == "校医院"
     assert asked.submit()
     assert site.stay(stay).ending is Ending.REFERRED

@@ -112,7 +112,7 @@ def test_what_is_not_met_takes_a_leader_with_reason_and_password(
     assert not panel.submit()
     assert panel.form.field("override").remark() == "写明放宽的理由"
     panel.form.field("override").set_value("家中有急事，经领导小组同意居家观察")
-    officer = panel.form.control("override_by")
+    officer = panel.form.control("second")
     officer.setCurrentIndex(officer.findText(SECOND))
     panel.form.control("password").setText("not the password")
     assert panel.submit()

@@ -18,11 +18,11 @@ from ui.isolation.sites import SitesView
 from ui.isolation.sites_draw import DrawPanel
 from ui.isolation.sites_panel import SiteRoomPanel
 from ui.isolation.sites_zones import ZonesPanel
-from ui.isolation.stays_act import ActPanel
 from ui.isolation.tab import IsolationTab
 from ui.kit.buttons import Button
 from ui.main_window import MainWindow
 from ui.search.sources import find_all
+from ui.views.act_panel import ActPanel
 
 Settle = Callable[[], None]
 

@@ -22,10 +22,10 @@ from tests.ui.isolation.conftest import SECOND
 from ui.isolation import stays_changes
 from ui.isolation.person_log import Log
 from ui.isolation.stays import StaysView
-from ui.isolation.stays_act import ActPanel
 from ui.isolation.stays_panel import StayPanel
 from ui.isolation.tab import IsolationTab
 from ui.main_window import MainWindow
+from ui.views.act_panel import ActPanel
 
 Settle = Callable[[], None]
 Become = Callable[[OfficerRef], None]
@@ -45,7 +45,7 @@ def view(tab: IsolationTab, settle: Settle) -> StaysView:
     return shown
 
 
-def approve(panel: ActPanel, name: str = "approver") -> None:
+def approve(panel: ActPanel, name: str = "second") -> None:
     officer = panel.form.control(name)
     officer.setCurrentIndex(officer.findText(SECOND))
     panel.form.control("password").setText(PASSWORD)
