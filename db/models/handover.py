@@ -5,14 +5,25 @@ from __future__ import annotations
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import CheckConstraint, ForeignKey, Index, UniqueConstraint, text
+from sqlalchemy import (
+    CheckConstraint,
+    ForeignKey,
+    ForeignKeyConstraint,
+    Index,
+    UniqueConstraint,
+    text,
+)
 from sqlalchemy.orm import Mapped, mapped_column
 
 from db.base import Base
 
 
 class Watch(Base):
-    """One shift of the desk by the officer who answers for it. It ends at the moment at which the next begins (invariant I-09)."""
+    """One shift of the desk by the officer who answers for it. It ends at the moment at which the next begins (invariant I-09).
+
+    The chain is kept by the database: a watch begins at the very moment at which the one before it ended, one follows on one, and
+    only the first of a post follows on none.
+    """
 
     __tablename__ = "watch"
     __table_args__ = (
@@ -24,9 +35,20 @@ class Watch(Base):
             "place",
             unique=True,
             sqlite_where=text("ended_at IS NULL"),
+            postgresql_where=text("ended_at IS NULL"),
         ),
+        Index(
+            "uq_watch_first",
+            "place",
+            unique=True,
+            sqlite_where=text("previous_id IS NULL"),
+            postgresql_where=text("previous_id IS NULL"),
+        ),
+        UniqueConstraint("id", "ended_at"),
+        ForeignKeyConstraint(["previous_id", "started_at"], ["watch.id", "watch.ended_at"]),
     )
     id: Mapped[int] = mapped_column(primary_key=True)
+    previous_id: Mapped[int | None] = mapped_column(unique=True)
     # Which post: the duty office; others may hand over by themselves.
     place: Mapped[str] = mapped_column(default="office")
     day: Mapped[date]
@@ -57,7 +79,13 @@ class Handover(Base):
     due_at: Mapped[datetime]
     note: Mapped[str] = mapped_column(default="")
     orders: Mapped[str] = mapped_column(default="")
+    # What was counted so far, by the thing's identifier; frozen as lines of its own when it is done.
+    counts: Mapped[dict[str, Any]] = mapped_column(default=dict)
     signed_at: Mapped[datetime | None]
+    # Who signed for the one that goes, and why it was not they; `signed_digest` changes with every word and every count signed for.
+    signed_by: Mapped[str | None]
+    stand_in_reason: Mapped[str | None]
+    signed_digest: Mapped[str | None]
     done_at: Mapped[datetime | None]
     incoming_id: Mapped[int | None] = mapped_column(ForeignKey("officer.id"))
     incoming_name: Mapped[str | None]

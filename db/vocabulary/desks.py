@@ -212,6 +212,12 @@ class IncidentKind(StrEnum):
     VEHICLE = "vehicle"
     SUPPLY = "supply"
     SAFETY = "safety"
+    FACILITY = "facility"
+    FIRE = "fire"
+    SECURITY = "security"
+    FOOD = "food"
+    OPINION = "opinion"
+    CROWD = "crowd"
     OTHER = "other"
 
 

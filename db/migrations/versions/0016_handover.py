@@ -25,6 +25,7 @@ def upgrade() -> None:
     op.create_table(
         "watch",
         sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("previous_id", sa.Integer(), nullable=True),
         sa.Column("place", sa.String(), nullable=False),
         sa.Column("day", sa.Date(), nullable=False),
         sa.Column("shift", sa.String(), nullable=False),
@@ -38,9 +39,24 @@ def upgrade() -> None:
         sa.Column("version", sa.Integer(), nullable=False),
         sa.CheckConstraint("ended_at IS NULL OR ended_at >= started_at", name=op.f("ck_watch_watch")),
         sa.ForeignKeyConstraint(["officer_id"], ["officer.id"], name=op.f("fk_watch_officer_id")),
+        sa.ForeignKeyConstraint(
+            ["previous_id", "started_at"],
+            ["watch.id", "watch.ended_at"],
+            name=op.f("fk_watch_previous_id"),
+        ),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_watch")),
+        sa.UniqueConstraint("id", "ended_at", name=op.f("uq_watch_id_ended_at")),
+        sa.UniqueConstraint("previous_id", name=op.f("uq_watch_previous_id")),
     )
     op.create_index("ix_watch_started_at", "watch", ["started_at"], unique=False, postgresql_where=None)
+    op.create_index(
+        "uq_watch_first",
+        "watch",
+        ["place"],
+        unique=True,
+        sqlite_where=sa.text("previous_id IS NULL"),
+        postgresql_where=sa.text("previous_id IS NULL"),
+    )
     op.create_index(
         "uq_watch_held",
         "watch",
@@ -60,7 +76,11 @@ def upgrade() -> None:
         sa.Column("due_at", sa.DateTime(), nullable=False),
         sa.Column("note", sa.String(), nullable=False),
         sa.Column("orders", sa.String(), nullable=False),
+        sa.Column("counts", sa.JSON(), nullable=False),
         sa.Column("signed_at", sa.DateTime(), nullable=True),
+        sa.Column("signed_by", sa.String(), nullable=True),
+        sa.Column("stand_in_reason", sa.String(), nullable=True),
+        sa.Column("signed_digest", sa.String(), nullable=True),
         sa.Column("done_at", sa.DateTime(), nullable=True),
         sa.Column("incoming_id", sa.Integer(), nullable=True),
         sa.Column("incoming_name", sa.String(), nullable=True),
