@@ -1,0 +1,1 @@
+"""Tests of what the duty office writes down and keeps at hand."""
