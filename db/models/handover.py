@@ -83,6 +83,7 @@ class Handover(Base):
     counts: Mapped[dict[str, Any]] = mapped_column(default=dict)
     signed_at: Mapped[datetime | None]
     # Who signed for the one that goes, and why it was not they; `signed_digest` changes with every word and every count signed for.
+    signed_by_id: Mapped[int | None] = mapped_column(ForeignKey("officer.id"))
     signed_by: Mapped[str | None]
     stand_in_reason: Mapped[str | None]
     signed_digest: Mapped[str | None]

@@ -28,7 +28,7 @@ from duty_desk.gate.emergencies import (
     list_emergencies_inside,
     list_incomplete,
 )
-from duty_desk.gate.figures import Figures, GateFigures, daily_totals, gate_figures
+from duty_desk.gate.figures import Figures, GateFigures, daily_totals, figures_between, gate_figures
 from duty_desk.gate.gathering import parse_temperature
 from duty_desk.gate.inside import InsideRow, by_zone, count_inside, list_inside, list_overdue
 from duty_desk.gate.journal import Written, write_waiting
@@ -109,6 +109,7 @@ __all__ = [
     "crossing_row_id",
     "daily_totals",
     "emergency",
+    "figures_between",
     "force_content",
     "force_entry",
     "gate_figures",

@@ -66,7 +66,16 @@ class Figures:
 def gate_figures(read: Read, first: date, last: date | None = None) -> Figures:
     """Figures of reporting days, from where the day starts by policy; one statement for each kind of record."""
     last = last or first
-    begin, end = limits.day_bounds(read, first)[0], limits.day_bounds(read, last)[1]
+    return figures_between(
+        read, limits.day_bounds(read, first)[0], limits.day_bounds(read, last)[1], (first, last)
+    )
+
+
+def figures_between(
+    read: Read, begin: datetime, end: datetime, days: tuple[date, date] | None = None
+) -> Figures:
+    """Figures from a moment until another, a shift for instance."""
+    first, last = days or (begin.date(), end.date())
     tallies: dict[int, _Tally] = defaultdict(_Tally)
     _count_crossings(read, begin, end, tallies)
     _count_refusals(read, begin, end, tallies)
