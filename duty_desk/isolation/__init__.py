@@ -49,6 +49,7 @@ from duty_desk.isolation.stays import (
     take_draft,
     withdraw,
 )
+from duty_desk.isolation.swapping import partners, swap, undo_swap
 
 __all__ = [
     "CARE",
@@ -94,6 +95,7 @@ __all__ = [
     "move",
     "obstacles",
     "overridden",
+    "partners",
     "proposals",
     "rebase",
     "record_care",
@@ -113,9 +115,11 @@ __all__ = [
     "shorten",
     "sign_notice",
     "slots",
+    "swap",
     "take_draft",
     "tomorrow",
     "undo_move",
+    "undo_swap",
     "void_test",
     "withdraw",
 ]

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import timedelta
 
-from sqlalchemy import select
+from sqlalchemy import or_, select
 
 from db.models import StayRoom
 from db.vocabulary import StayState
@@ -59,13 +59,16 @@ def undo_move(work: Work, stay: int, *, version: int) -> None:
     new, old = beds
     for key in sorted({new.room_id, old.room_id}):
         records.hold_room(work, key)
+    # Also by somebody who left it again, or with whom this one changed places: both go back together then.
     taken = select(StayRoom.id).where(
-        StayRoom.room_id == old.room_id, StayRoom.until_at.is_(None), StayRoom.bed == old.bed
+        StayRoom.room_id == old.room_id,
+        StayRoom.bed == old.bed,
+        or_(StayRoom.until_at.is_(None), StayRoom.id > old.id),
     )
     expected = {one.stay for one in records.guests(work, [old.room_id]).get(old.room_id, ())}
     place, strangers = rooms.get_room(work, old.room_id), expected - records.companions(work, row)
     full = strangers and (place.zone.single or len(expected) >= place.beds)
-    if work.session.scalar(taken) is not None or full:
+    if work.session.scalar(taken.limit(1)) is not None or full:
         raise Refusal("isolation.refusal.move_built_on")
     bed, left, since = old.bed, new.room_id, new.from_at
     work.session.delete(new)

@@ -1,38 +1,26 @@
-"""Report, promise, let in, move, take back, release, clean, close: rooms and stays agree with a plain model (R-52, I-08)."""
+"""Report, promise, let in, move, swap, take back, release, clean, close: rooms and stays agree with a plain model (R-52, I-08)."""
 
 from __future__ import annotations
 
-import shutil
-import tempfile
-from collections.abc import Callable
-from dataclasses import dataclass, field, replace
-from datetime import datetime, timedelta
+from datetime import timedelta
 from decimal import Decimal
 from pathlib import Path
 
 import pytest
 from hypothesis import HealthCheck, settings
 from hypothesis import strategies as st
-from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, precondition, rule
+from hypothesis.stateful import invariant, precondition, rule
 from sqlalchemy import select
 
 from db.models import Round, StayRoom
 from db.vocabulary import RoomState
 from duty_desk import disinfection, isolation, rooms
-from duty_desk.desk import open_desk
 from duty_desk.errors import DutyDeskError
 from duty_desk.isolation import checking
 from duty_desk.rooms import checking as rooms_checking
-from duty_desk.work import Work
-from tests.conftest import NOON, Clock, new_office, sign_in_first
-from tests.duty_desk.isolation.conftest import Site, build_site, waived
+from tests.duty_desk.isolation.board_model import BEDS, NAMES, ROOMS, SHARED, TEMPLATE, Guest, Model, Moved
+from tests.duty_desk.isolation.conftest import waived
 from tests.faults.conftest import rounds
-
-TEMPLATE: dict[str, Path] = {}
-ROOMS = ("NH-EX2-101", "NH-EX2-102", "MG1-101", "MG1-102")
-SHARED = ("MG1-101", "MG1-102")
-BEDS = 2
-NAMES = ("苗宁", "费然", "陶以筠")
 
 
 @pytest.fixture(scope="module", autouse=True)
@@ -40,120 +28,8 @@ def template(template_office: Path) -> None:
     TEMPLATE["office"] = template_office
 
 
-@dataclass
-class Place:
-    """A room of the model. `came_from` is the state before; `beds` who has which."""
-
-    state: str = "free"
-    came_from: str = ""
-    beds: dict[int, int] = field(default_factory=dict)
-
-    def become(self, state: str) -> None:
-        if state != self.state:
-            self.came_from, self.state = self.state, state
-
-
-@dataclass
-class Guest:
-    """A stay of the model. `room` is where it is or what it was promised."""
-
-    name: str
-    alone: bool
-    state: str = "requested"
-    told: bool = False
-    room: str | None = None
-    # Moves that were not taken back, the last one last: when, and which bed was left.
-    moved: list[tuple[datetime, str, int]] = field(default_factory=list[tuple[datetime, str, int]])
-
-
-class Board(RuleBasedStateMachine):
-    """Three persons, two single and two shared rooms, and officers who try everything."""
-
-    @initialize()
-    def begin(self) -> None:
-        self.place = Path(tempfile.mkdtemp())
-        folder = self.place / "office"
-        if "office" in TEMPLATE:
-            shutil.copytree(TEMPLATE["office"], folder)
-        else:
-            new_office(folder, Clock(NOON)).close()
-        self.clock = Clock(NOON)
-        desk = open_desk(folder, clock=self.clock)
-        sign_in_first(desk)
-        self.site: Site = replace(build_site(desk), desk=desk)
-        self.rooms = {code: Place() for code in ROOMS}
-        self.stays: dict[int, Guest] = {}
-        # Two are there from the beginning, so that most runs come to moves.
-        for name, code in zip(NAMES, ("NH-EX2-101", "MG1-101"), strict=False):
-            key = self.site.admitted(name, code, category="other")
-            self.stays[key] = Guest(name, alone=False, state="admitted", told=True)
-            self.lie_down(key, code)
-
-    def teardown(self) -> None:
-        if hasattr(self, "site"):
-            self.site.desk.close()
-            shutil.rmtree(self.place)
-
-    def attempt(self, act: Callable[[Work], object]) -> bool:
-        """Whether the office lets it be done."""
-        try:
-            with self.site.desk.work(self.site.keeper) as work:
-                act(work)
-        except DutyDeskError:
-            return False
-        return True
-
-    def dirty(self) -> list[str]:
-        return [code for code, room in self.rooms.items() if room.state == "to_clean"]
-
-    def open_stays(self, *states: str) -> list[int]:
-        return [key for key, stay in self.stays.items() if stay.state in states]
-
-    def inside(self, code: str, but: int = 0) -> list[int]:
-        """Who is in a room or expected there."""
-        return [
-            key
-            for key, stay in self.stays.items()
-            if key != but and stay.room == code and stay.state in ("approved", "admitted")
-        ]
-
-    def fits(self, key: int, code: str) -> bool:
-        others = self.inside(code, but=key)
-        if self.rooms[code].state not in ("free", "reserved", "occupied"):
-            return False
-        if code in SHARED:
-            return not self.stays[key].alone and len(others) < BEDS
-        return not others
-
-    def some_room(self, data: st.DataObject, key: int) -> str:
-        """More often one that fits than one that does not."""
-        fitting = [code for code in ROOMS if code != self.stays[key].room and self.fits(key, code)]
-        return data.draw(st.sampled_from([*fitting, *fitting, *fitting, *ROOMS]))
-
-    def empty(self, code: str) -> None:
-        """The last one left."""
-        if not self.rooms[code].beds:
-            self.rooms[code].become("to_clean")
-
-    def let_go(self, key: int) -> None:
-        """A promise is given back."""
-        stay = self.stays[key]
-        code, stay.room = stay.room, None
-        if code and self.rooms[code].state == "reserved" and not self.inside(code):
-            self.rooms[code].become("free")
-
-    def lie_down(self, key: int, code: str) -> None:
-        room = self.rooms[code]
-        bed = next(n for n in (1, 2, 3) if n not in room.beds)
-        room.beds[bed] = key
-        room.become("occupied")
-        self.stays[key].room = code
-
-    def get_up(self, key: int) -> tuple[str, int]:
-        code = self.stays[key].room or ""
-        (bed,) = [bed for bed, who in self.rooms[code].beds.items() if who == key]
-        del self.rooms[code].beds[bed]
-        return code, bed
+class Board(Model):
+    """Officers who try everything."""
 
     @rule(name=st.sampled_from(NAMES), alone=st.booleans(), depth=st.sampled_from([0, 1, 2, 2, 2]))
     def report(self, name: str, alone: bool, depth: int) -> None:
@@ -247,7 +123,47 @@ class Board(RuleBasedStateMachine):
             old, bed = self.get_up(key)
             self.empty(old)
             self.lie_down(key, code)
-            stay.moved.append((self.clock.at, old, bed))
+            stay.moved.append(Moved(self.clock.at, old, bed))
+
+    @precondition(lambda self: len(self.open_stays("admitted")) > 1)
+    @rule(data=st.data())
+    def change_places(self, data: st.DataObject) -> None:
+        there = self.open_stays("admitted")
+        one = data.draw(st.sampled_from(there))
+        two = data.draw(st.sampled_from([key for key in there if key != one]))
+        apart = self.stays[one].room != self.stays[two].room
+        wanted = apart and self.fits_instead(one, two) and self.fits_instead(two, one)
+        with self.site.desk.read() as read:
+            assert (two in [row.id for row in isolation.partners(read, one)]) is wanted
+        versions = {"version": self.site.version(one), "other_version": self.site.version(two)}
+        assert self.attempt(lambda work: isolation.swap(work, one, two, reason="x", **versions)) is wanted
+        if wanted:
+            places = {key: self.get_up(key) for key in (one, two)}
+            for key, other in ((one, two), (two, one)):
+                self.stays[key].moved.append(Moved(self.clock.at, *places[key], partner=other))
+                self.take_bed(key, *places[other])
+
+    @precondition(lambda self: any(s.moved and s.moved[-1].partner for s in self.stays.values()))
+    @rule(data=st.data())
+    def change_back(self, data: st.DataObject) -> None:
+        moved = [key for key in self.stays if self.stays[key].moved and self.stays[key].moved[-1].partner]
+        one = data.draw(st.sampled_from(moved))
+        last = self.stays[one].moved[-1]
+        two = last.partner or 0
+        there = all(self.stays[key].state == "admitted" for key in (one, two))
+        theirs = self.stays[two].moved[-1] if self.stays[two].moved else None
+        in_time = self.clock.at - last.at <= timedelta(minutes=10)
+        wanted = there and theirs is not None and theirs.partner == one and theirs.at == last.at and in_time
+        versions = {"version": self.site.version(one), "other_version": self.site.version(two)}
+        assert self.attempt(lambda work: isolation.undo_swap(work, one, two, **versions)) is wanted
+        if wanted:
+            for key in (one, two):
+                self.get_up(key)
+                self.forget_bed(key)
+            for key in (one, two):
+                back = self.stays[key].moved.pop()
+                self.rooms[back.room].beds[back.bed] = key
+                self.stays[key].room = back.room
 
     @precondition(lambda self: any(self.stays[key].moved for key in self.open_stays("admitted")))
     @rule(data=st.data(), pause=st.sampled_from([0, 0, 5, 11]))
@@ -259,19 +175,20 @@ class Board(RuleBasedStateMachine):
         done = self.attempt(lambda work: isolation.undo_move(work, key, version=version))
         wanted = False
         if stay.moved:
-            at, old, bed = stay.moved[-1]
-            room = self.rooms[old]
+            last = stay.moved[-1]
+            room, old = self.rooms[last.room], last.room
             as_left = room.state == "occupied" or (room.state, room.came_from) == ("to_clean", "occupied")
             others = self.inside(old, but=key)
-            room_for_it = bed not in room.beds and len(others) < (BEDS if old in SHARED else 1)
-            wanted = self.clock.at - at <= timedelta(minutes=10) and as_left and room_for_it
+            room_for_it = len(others) < (BEDS if old in SHARED else 1) and not self.was_taken(key)
+            wanted = self.clock.at - last.at <= timedelta(minutes=10) and as_left and room_for_it
         assert done is wanted
         if done:
-            _, old, bed = stay.moved.pop()
+            back = stay.moved.pop()
             left, _ = self.get_up(key)
-            self.rooms[old].beds[bed] = key
-            self.rooms[old].become("occupied")
-            stay.room = old
+            self.forget_bed(key)
+            self.rooms[back.room].beds[back.bed] = key
+            self.rooms[back.room].become("occupied")
+            stay.room = back.room
             self.reread(left)
 
     @precondition(lambda self: self.open_stays("admitted"))
@@ -335,19 +252,6 @@ class Board(RuleBasedStateMachine):
     @rule(minutes=st.sampled_from([1, 11]))
     def wait(self, minutes: int) -> None:
         self.clock.forward(minutes=minutes)
-
-    def reread(self, code: str) -> None:
-        """What a room is that a move by mistake left follows from who was there meanwhile: one of three, each with its reason."""
-        state, room = self.site.room(code).state.value, self.rooms[code]
-        if room.beds:
-            assert state == "occupied"
-        elif self.inside(code):
-            assert state in ("reserved", "to_clean", "free")
-        else:
-            assert state in ("free", "to_clean")
-        room.become(state)
-        if state == "to_clean":
-            room.came_from = "occupied"
 
     @invariant()
     def the_office_and_the_model_agree(self) -> None:

@@ -14,6 +14,7 @@ from tests.duty_desk.isolation.conftest import Site
 
 ACTS = (
     "request", "change", "withdraw", "assess", "approve", "refuse", "notice", "reserve", "admit", "move", "undo_move",
+    "swap", "undo_swap",
     "extend", "shorten", "rebase", "release", "refer",
 )  # fmt: skip
 FIELDS = {
@@ -23,6 +24,7 @@ FIELDS = {
     "notice": ("notice",),
     "admit": ("room", "bed", "days", "due_on", "emergency"),
     "move": ("left", "room", "bed"),
+    "swap": ("left", "room", "bed"),
     "extend": ("days", "due_on", "approved_by"),
     "release": ("unmet",),
 }
