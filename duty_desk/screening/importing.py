@@ -1,0 +1,104 @@
+"""Takes the office's lists of screening in: figures of key persons, who is called, and takes an import back."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+from typing import Any, Protocol
+
+from sqlalchemy import delete, exists, or_
+
+from db.models import Person
+from duty_desk import audit
+from duty_desk.errors import DutyDeskError
+from duty_desk.people.import_forms import Names, read_names
+from duty_desk.people.merging import references
+from duty_desk.roles import Permission, require, requires
+from duty_desk.screening import import_key
+from duty_desk.work import Work
+
+
+class JudgedRow(Protocol):
+    """A row as `duty_desk.sheets` judged it."""
+
+    @property
+    def sheet(self) -> str: ...
+
+    @property
+    def values(self) -> Mapping[str, Any]: ...
+
+
+@dataclass(frozen=True, slots=True)
+class Written:
+    """What an import wrote. `left` are positions of rows that could not be kept after all, with the reason."""
+
+    count: int
+    left: tuple[tuple[int, DutyDeskError], ...] = ()
+
+
+Write = Callable[[Work, Mapping[str, Any], Names, int | None, date], None]
+_WRITERS: Mapping[str, Write] = {
+    "key_units": import_key.write_counts,
+    "key_back": import_key.write_person,
+    "key_summary": import_key.compare_line,
+}
+# In the order in which they build upon one another.
+FORMS = tuple(_WRITERS)
+
+
+@requires(Permission.IMPORT)
+def write_rows(
+    work: Work,
+    form_key: str,
+    rows: Sequence[JudgedRow],
+    batch_id: int | None = None,
+    *,
+    days: Mapping[str, date] | None = None,
+) -> Written:
+    """Write judged rows of one of FORMS; `days` is the day above each sheet, today where none stands."""
+    require(work, Permission.EDIT_REPORTING)
+    write, names, left = _WRITERS[form_key], read_names(work), list[tuple[int, DutyDeskError]]()
+    for position, row in enumerate(rows):
+        day = min((days or {}).get(row.sheet, work.at.date()), work.at.date())
+        try:
+            write(work, row.values, names, batch_id, day)
+        except DutyDeskError as error:
+            left.append((position, error))
+    written = Written(len(rows) - len(left), tuple(left))
+    audit.record(
+        work,
+        action="screening.import",
+        subject=("import_batch", batch_id) if batch_id is not None else None,
+        after={"form": form_key, "count": written.count, "left": len(left)},
+    )
+    return written
+
+
+@requires(Permission.IMPORT)
+def undo_import(work: Work, batch_id: int) -> int:
+    """Take an import back whole, as long as nothing was built on it; returns how many rows. The caller marks the batch."""
+    require(work, Permission.EDIT_REPORTING)
+    count = import_key.undo(work, batch_id)
+    work.session.execute(
+        delete(Person).where(Person.import_id == batch_id, _unknown_elsewhere()),
+        execution_options={"synchronize_session": False},
+    )
+    work.session.expire_all()
+    audit.record(
+        work,
+        action="screening.undo_import",
+        subject=("import_batch", batch_id),
+        after={"removed": count},
+    )
+    return count
+
+
+def _unknown_elsewhere() -> Any:
+    """Condition: no row of any table refers to the person."""
+    identity: Any = Person.__table__.c.id
+    uses: list[Any] = []
+    for table, column in references("person"):
+        own = table.alias()
+        uses.append(exists().where(own.c[column.name] == identity))
+    return ~or_(*uses)
