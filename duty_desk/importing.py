@@ -30,6 +30,7 @@ from duty_desk.people import importing as people_importing
 from duty_desk.people.import_world import world
 from duty_desk.roles import Permission, requires
 from duty_desk.rooms import importing as rooms_importing
+from duty_desk.screening import importing as screening_importing
 from duty_desk.sheets.book import Book
 from duty_desk.sheets.examining import Examination, examine
 from duty_desk.sheets.forms import form, form_keys
@@ -56,6 +57,7 @@ FORMS: tuple[str, ...] = (
     *rooms_importing.FORMS,
     *stays_importing.FORMS,
     *disinfection_importing.FORMS,
+    *screening_importing.FORMS,
 )
 
 
@@ -205,6 +207,8 @@ def write(
         kept = rooms_importing.write_rows(work, judged.form_key, chosen, batch.id, days=judged.days)
     elif judged.form_key in disinfection_importing.FORMS:
         kept = disinfection_importing.write_rows(work, judged.form_key, chosen, batch.id, days=judged.days)
+    elif judged.form_key in screening_importing.FORMS:
+        kept = screening_importing.write_rows(work, judged.form_key, chosen, batch.id, days=judged.days)
     elif judged.form_key in stays_importing.FORMS:
         kept = stays_importing.write_rows(work, judged.form_key, chosen, batch.id)
     elif judged.form_key in gate_importing.FORMS:
@@ -358,6 +362,8 @@ def _take_back_of(form_key: str) -> Callable[[Work, int], int]:
         return rooms_importing.undo_import
     if form_key in disinfection_importing.FORMS:
         return partial(disinfection_importing.undo_import, form_key=form_key)
+    if form_key in screening_importing.FORMS:
+        return screening_importing.undo_import
     if form_key in stays_importing.FORMS:
         return stays_undo.undo_import
     return gate_undo.undo_import if form_key in gate_importing.FORMS else people_undo.undo_import

@@ -169,6 +169,7 @@ def _lists() -> dict[str, Ledger]:
     from duty_desk import audit_log, gate, isolation, passes, people, rooms
     from duty_desk.disinfection import lamp_rows, mix_rows, short_records
     from duty_desk.disinfection import ledgers as disinfection
+    from duty_desk.screening import key_ledger
     from duty_desk.supplies import (
         catalogue_list,
         dispatch_lists,
@@ -209,6 +210,7 @@ def _lists() -> dict[str, Ledger]:
         lamp_rows.LAMPS,
         lamp_rows.LAMP_USES,
         short_records.SHORTS,
+        key_ledger.KEY_PEOPLE,
         audit_log.LOG,
     )
     return {ledger.key: ledger for ledger in every}
@@ -219,11 +221,13 @@ def _figures(options: argparse.Namespace) -> int:
     from duty_desk.isolation.figures import figures
     from duty_desk.passes import pass_figures
     from duty_desk.people.figures import place_figures
+    from duty_desk.screening.figures import key_figures
     from duty_desk.supplies.figures import goods_figures
 
     with opened(options) as desk, desk.read() as read:
         found = {"places": place_figures(read), **pass_figures(read), **goods_figures(read)}
         found["isolation"] = figures(read)
         found["disinfection"] = disinfection_figures(read)
+        found["key_people"] = key_figures(read)
     print_json(found, compact=options.json)
     return 0
