@@ -63,12 +63,19 @@ def verify_password(desk: Desk, officer: int, password: str) -> OfficerRow:
     return _prove(desk, Officer.id == officer, password, "verify", "")
 
 
-def approve(desk: Desk, officer: int, password: str, content: Mapping[str, object]) -> Approval:
-    """A second person's yes to the act that `content` describes, given with their own password."""
+def approve(
+    desk: Desk,
+    officer: int,
+    password: str,
+    content: Mapping[str, object],
+    *,
+    permission: Permission = Permission.COUNTERSIGN,
+) -> Approval:
+    """A second person's yes to the act that `content` describes, given with their own password; their role must allow it."""
     if officer == desk.officer.id:
         raise Refusal("officers.error.same_person")
     row = verify_password(desk, officer, password)
-    if Permission.COUNTERSIGN not in ALLOWED[row.ref.role]:
+    if permission not in ALLOWED[row.ref.role]:
         raise Denied("officers.error.may_not_approve")
     return Approval(row.ref, desk.now, digest_of(content))
 
