@@ -95,9 +95,9 @@ def register(
     audit.record(
         work,
         action="key_person.register",
-        subject=("key_person", row.id),
+        subject=("person", person),
         after={"unit_id": row.unit_id, "follow_until": until},
-        private={"person": person, "came_on": came_on.isoformat(), "remark": row.remark},
+        private={"came_on": came_on.isoformat(), "remark": row.remark},
     )
     return row.id
 
@@ -127,7 +127,7 @@ def change(
     audit.record(
         work,
         action="key_person.change",
-        subject=("key_person", key_person),
+        subject=("person", row.person_id),
         before=before,
         after=after,
         private={"home": row.home, "remark": row.remark},
@@ -145,7 +145,7 @@ def end(work: Work, key_person: int, *, reason: str, version: int | None = None)
     audit.record(
         work,
         action="key_person.end",
-        subject=("key_person", key_person),
+        subject=("person", row.person_id),
         after={"ended_on": row.ended_on},
         reason=row.ended_reason,
     )
@@ -209,7 +209,7 @@ def record_call(
     audit.record(
         work,
         action="key_person.call",
-        subject=("key_person", key_person),
+        subject=("person", row.person_id),
         after={"day": call.day, "outcome": outcome.value, "drawn": call.drawn},
         private={"temperature": temperature, "symptoms": words, "note": call.note},
     )
