@@ -16,7 +16,7 @@ class Bulletin(Base):
 
     __tablename__ = "bulletin"
     __table_args__ = (
-        UniqueConstraint("year", "issue"),
+        UniqueConstraint("year", "is_special", "issue"),
         Index("ix_bulletin_state", "state", "day"),
     )
     id: Mapped[int] = mapped_column(primary_key=True)

@@ -39,7 +39,7 @@ def upgrade() -> None:
         sa.ForeignKeyConstraint(["issued_by"], ["officer.id"], name=op.f("fk_bulletin_issued_by")),
         sa.ForeignKeyConstraint(["made_by"], ["officer.id"], name=op.f("fk_bulletin_made_by")),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_bulletin")),
-        sa.UniqueConstraint("year", "issue", name=op.f("uq_bulletin_year_issue")),
+        sa.UniqueConstraint("year", "is_special", "issue", name=op.f("uq_bulletin_year_is_special_issue")),
     )
     op.create_index("ix_bulletin_state", "bulletin", ["state", "day"], unique=False, postgresql_where=None)
     op.create_table(
