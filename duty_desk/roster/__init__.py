@@ -1,15 +1,6 @@
 """The duty roster: who is on duty when, what kind of day it is, who has been on too long."""
 
 from duty_desk.roster.cells import Change, put_back, set_cells, swap
-from duty_desk.roster.on_duty import (
-    ShiftRow,
-    limits_on,
-    next_shift,
-    on_duty,
-    people_on,
-    previous_shift,
-    shift_of,
-)
 from duty_desk.roster.persons import (
     RosterPersonRow,
     add_person,
@@ -19,6 +10,15 @@ from duty_desk.roster.persons import (
     move_person,
 )
 from duty_desk.roster.rules import Limits
+from duty_desk.roster.shifts import (
+    ShiftRow,
+    limits_on,
+    next_shift,
+    on_duty,
+    people_on,
+    previous_shift,
+    shift_of,
+)
 
 __all__ = [
     "Change",
