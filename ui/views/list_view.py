@@ -19,6 +19,7 @@ from ui.kit.choices import Choice, FilterChips
 from ui.kit.desk_source import CellMaker, DeskSource
 from ui.kit.drawer import DrawerRow
 from ui.kit.fields import LineEdit
+from ui.kit.ledger_source import ColumnLike
 from ui.kit.ledger_view import LedgerView
 from ui.kit.memory import DeskMemory
 from ui.kit.panels import SidePanel
@@ -117,6 +118,13 @@ class ListView(View):
     def cells(self) -> Mapping[str, CellMaker]:
         """Cells that are more than their text."""
         return {}
+
+    def extra(self) -> Sequence[ColumnLike]:
+        """Columns on the screen alone, such as a verb of kind "verb"; each needs an entry in `cells`."""
+        return ()
+
+    def verb(self, row: Any, key: str) -> None:
+        """The verb of a row was pressed."""
 
     def faint(self, row: Any) -> bool:
         """Whether a record has ended."""
@@ -242,7 +250,9 @@ class ListView(View):
 
     def take_out(self, how: str) -> None:
         """The list as it is shown, to a workbook, a PDF or the printer."""
-        columns = [self.ledger.column(self.list.model.columns[i].key) for i in self.list.columns.shown()]
+        shown = [self.list.model.columns[i].key for i in self.list.columns.shown()]
+        own = {column.key for column in self.extra()}
+        columns = [self.ledger.column(key) for key in shown if key not in own]
         self.shell.export(self.ledger, self.list.request, how, columns)
 
     def print_current(self) -> None:
@@ -257,7 +267,7 @@ class ListView(View):
     def show_ledger(self, shown: Ledger) -> None:
         """Another reckoning of the same list, with the same columns."""
         self.ledger = shown
-        source = DeskSource(self.desk, shown, cells=self.cells(), faint=self.faint, reveal=self.reveals)
+        source = self._source()
         self.list.source = source
         self.list.model.source = source
         self._apply()
@@ -266,7 +276,7 @@ class ListView(View):
 
     def _make_list(self) -> LedgerView:
         view = LedgerView(
-            DeskSource(self.desk, self.ledger, cells=self.cells(), faint=self.faint, reveal=self.reveals),
+            self._source(),
             self.shell.tasks,
             request=self._wanted(),
             key=self.ledger.key,
@@ -279,11 +289,22 @@ class ListView(View):
         view.opened.connect(lambda row: self.show_row(row.id))
         view.current_changed.connect(self._moved)
         view.letter_pressed.connect(self.letter)
+        view.verb_pressed.connect(self.verb)
         view.filter_asked.connect(lambda: self.search.setFocus(Qt.FocusReason.OtherFocusReason))
         view.clear_asked.connect(self._escape)
         view.asked.connect(self.take_out)
         self.chips.serve_digits_of(view.table)
         return view
+
+    def _source(self) -> DeskSource:
+        return DeskSource(
+            self.desk,
+            self.ledger,
+            cells=self.cells(),
+            faint=self.faint,
+            extra=self.extra(),
+            reveal=self.reveals,
+        )
 
     def _lay_out(self) -> None:
         self._body = DrawerRow()
