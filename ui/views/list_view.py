@@ -120,7 +120,7 @@ class ListView(View):
         return {}
 
     def extra(self) -> Sequence[ColumnLike]:
-        """Columns on the screen alone, such as a verb of kind "verb"; each needs an entry in `cells`."""
+        """Columns of the screen alone, each with an entry in `cells`; a verb has the kind "verb"."""
         return ()
 
     def verb(self, row: Any, key: str) -> None:
@@ -297,13 +297,9 @@ class ListView(View):
         return view
 
     def _source(self) -> DeskSource:
+        extra, cells = self.extra(), self.cells()
         return DeskSource(
-            self.desk,
-            self.ledger,
-            cells=self.cells(),
-            faint=self.faint,
-            extra=self.extra(),
-            reveal=self.reveals,
+            self.desk, self.ledger, cells=cells, faint=self.faint, extra=extra, reveal=self.reveals
         )
 
     def _lay_out(self) -> None:
