@@ -1,0 +1,46 @@
+"""The daily reports of the units: what came in and what did not, corrections, cross-checks, reminders, sheets (product rule R1)."""
+
+from duty_desk.unit_reports.chasing import (
+    CallRow,
+    ExemptionRow,
+    chase,
+    end_exemption,
+    exempt,
+    find_exemption,
+    list_calls,
+)
+from duty_desk.unit_reports.filing import correct, findings, submit, submit_zero
+from duty_desk.unit_reports.ledgers import LEDGERS, REPORTS, UNITS
+from duty_desk.unit_reports.open_items import OpenItem, count_open_items, list_open_items
+from duty_desk.unit_reports.queries import Day, DayCount, UnitDay, day_view, series
+from duty_desk.unit_reports.records import ReportRow, deadline, list_editions, summary_due, today
+
+__all__ = [
+    "LEDGERS",
+    "REPORTS",
+    "UNITS",
+    "CallRow",
+    "Day",
+    "DayCount",
+    "ExemptionRow",
+    "OpenItem",
+    "ReportRow",
+    "UnitDay",
+    "chase",
+    "correct",
+    "count_open_items",
+    "day_view",
+    "deadline",
+    "end_exemption",
+    "exempt",
+    "find_exemption",
+    "findings",
+    "list_calls",
+    "list_editions",
+    "list_open_items",
+    "series",
+    "submit",
+    "submit_zero",
+    "summary_due",
+    "today",
+]

@@ -1,0 +1,55 @@
+"""What the daily reports put on the list of things to do: units that have not reported, and the sheet of all of them."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from db.vocabulary import ReportState
+from duty_desk.unit_reports import papers, queries, records, wording
+from duty_desk.work import Read
+
+UNIT_MISSING, SUMMARY_DUE = "unit_missing", "summary_due"
+WHATS = (UNIT_MISSING, SUMMARY_DUE)
+
+
+@dataclass(frozen=True, slots=True)
+class OpenItem:
+    """One thing to do, with the record it opens. `due_at` is since when it is late, or when it is to be done."""
+
+    what: str
+    due_at: datetime
+    subject: tuple[str, int]
+    name: str
+    place: str
+    detail: str
+
+
+def list_open_items(read: Read) -> tuple[OpenItem, ...]:
+    """Units that should have reported by now, and the sheet once the units' time is over; the longest overdue first."""
+    day = records.today(read)
+    found = queries.day_view(read, day)
+    items: list[OpenItem] = []
+    if read.at > found.deadline:
+        items += [
+            OpenItem(
+                UNIT_MISSING,
+                found.deadline,
+                ("report_unit", row.id),
+                row.name,
+                " ".join(part for part in (row.contact, row.phone) if part),
+                wording.called(row) if row.calls else "",
+            )
+            for row in found.of(ReportState.MISSING)
+        ]
+    if found.due and read.at >= found.deadline and not papers.is_handed_on(read, day):
+        due = records.summary_due(read, day)
+        received = f"{found.received}/{found.due}"
+        items.append(OpenItem(SUMMARY_DUE, due, (papers.SUBJECT, day.toordinal()), received, "", received))
+    return tuple(sorted(items, key=lambda item: item.due_at))
+
+
+def count_open_items(read: Read) -> dict[str, int]:
+    """How many there are of each."""
+    items = list_open_items(read)
+    return {what: sum(item.what == what for item in items) for what in WHATS}
