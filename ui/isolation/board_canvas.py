@@ -59,8 +59,9 @@ class BoardCanvas(BoardScene):
                 range(len(self.plan.tiles)),
                 key=lambda n: abs(n - (self.plan.number_of(move.source.room) or 0)),
             )
-            first = next((n for n in order if move.possible(self.plan.tiles[n].look.room)), None)
-            self._aim(first)
+            possible = [n for n in order if move.possible(self.plan.tiles[n].look.room)]
+            empty = [n for n in possible if self.plan.tiles[n].look.room not in move.swaps]
+            self._aim(next(iter([*empty, *possible]), None))
         else:
             self._scrolling.start()
             self._follow(pointer)
@@ -75,6 +76,10 @@ class BoardCanvas(BoardScene):
             self.viewport().unsetCursor()
             self.viewport().update()
             self.move_ended.emit()
+
+    def aim_at(self, room: int) -> None:
+        """Mean a room while somebody is moved."""
+        self._aim(self.plan.number_of(room))
 
     def _aim(self, number: int | None) -> None:
         move = self.move_state

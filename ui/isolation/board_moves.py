@@ -1,21 +1,26 @@
-"""Moves people over the board: taken up by the mouse or by M, put down where a room can be taken, then only the reason is asked."""
+"""Moves people over the board: taken up by the mouse or by M, put down where a room can be taken, then only the reason is asked.
+
+Put down on a room with one person in it, the two change places.
+"""
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
 from duty_desk.errors import DutyDeskError
-from duty_desk.isolation import admitting, moving, stay_queries
+from duty_desk.isolation import admitting, moving, stay_queries, swapping
 from duty_desk.isolation.board import Tile
 from duty_desk.roles import Permission
 from duty_desk.strings import t
 from duty_desk.work import Work
+from ui.isolation.board_swap import ask_swap, move_back
 from ui.isolation.drag import Move
 from ui.isolation.tile import TileLook
 from ui.isolation.tile_words import short_room
 from ui.views.act_panel import ActPanel
 
 if TYPE_CHECKING:
+    from duty_desk.isolation.stay_queries import StayRow
     from ui.isolation.board import BoardView
 
 
@@ -26,6 +31,8 @@ class MoveConduct:
         self._view = view
         self._stay = 0
         self._source: Tile | None = None
+        # With whom whoever was taken up can change places, by room.
+        self._partners: dict[int, StayRow] = {}
         view.canvas.lifted.connect(self.start)
         view.canvas.dropped.connect(self.put_down)
 
@@ -54,13 +61,20 @@ class MoveConduct:
         try:
             with view.desk.read() as read:
                 reasons = dict(admitting.obstacles(read, stay))
+                partners = swapping.partners(read, stay)
         except DutyDeskError as error:
             view.shell.refuse(error)
             return
         # Nobody can be put down among those who wait.
         reasons |= {-each: t("isolation_tab.move.no_room") for each in view.waiting}
         self._stay, self._source = stay, tile
-        view.canvas.begin_move(Move(source, reasons, self._words))
+        self._partners = {
+            row.room_id: row
+            for row in partners
+            if row.room_id in reasons and len(view.tiles[row.room_id].occupants) == 1
+        }
+        left = {room: why for room, why in reasons.items() if room not in self._partners}
+        view.canvas.begin_move(Move(source, left, self._words, frozenset(self._partners)))
 
     def put_down(self, room: int) -> None:
         """Ask what the act still needs, or do it where it needs nothing."""
@@ -74,6 +88,8 @@ class MoveConduct:
             view.tab.start_admission(stay, room)
         elif source.promised is not None:
             self._promise(stay, source, target)
+        elif room in self._partners:
+            ask_swap(view, stay, self._partners[room].id)
         else:
             self._ask(stay, source, target)
 
@@ -87,6 +103,8 @@ class MoveConduct:
         rooms = {"source": _name(source), "room": _name(tile)}
         if source.promised is not None:
             return t("isolation_tab.move.promise", **rooms)
+        if target.room in self._partners:
+            return t("isolation_tab.swap.words", **rooms)
         if len(source.occupants) > 1:
             return t("isolation_tab.move.one_of", left=len(source.occupants) - 1, **rooms)
         return t("isolation_tab.move.move", **rooms)
@@ -119,7 +137,7 @@ class MoveConduct:
         def moved(_bed: object) -> None:
             view.show_person(stay)
             view.shell.notify(
-                t("isolation_tab.move.done", name=name, **rooms), undo=lambda: self._take_back(stay)
+                t("isolation_tab.move.done", name=name, **rooms), undo=lambda: move_back(view.desk, stay)
             )
             view.canvas.setFocus()
 
@@ -132,10 +150,6 @@ class MoveConduct:
         said = self._words(look) if look is not None else ""
         self._source = before
         return said
-
-    def _take_back(self, stay: int) -> None:
-        with self._view.desk.work() as work:
-            moving.undo_move(work, stay, version=stay_queries.get_stay(work, stay).version)
 
     def _promise(self, stay: int, source: Tile, target: Tile) -> None:
         view = self._view

@@ -180,9 +180,9 @@ class BoardScene(QAbstractScrollArea):
         faded = 1.0 if self._shown is None or look.room in self._shown else OUT
         if move is not None:
             if move.target is not None and look.room == move.target.room and move.possible(look.room):
-                draw_target(painter, place, look, self.plan.wide)
+                draw_target(painter, place, look, self.plan.wide, swap=look.room in move.swaps)
                 return
-            faded = 1.0 if move.possible(look.room) else FADED
+            faded = 1.0 if move.possible(look.room) and look.room not in move.swaps else FADED
         self._pictures.draw(painter, place, look, self.plan.wide, faded)
 
     def _paint_head(self, painter: QPainter, place: QRect, name: str, words: str, dirty: QRect) -> None:

@@ -22,7 +22,7 @@ EDGE = 16
 
 @dataclass(slots=True)
 class Move:
-    """`reasons` say why a room cannot be taken, by room; `words` what moving there would do.
+    """`reasons` say why a room cannot be taken, by room; `words` what moving there would do; `swaps` are rooms to change places with.
 
     `target` is the room meant now; `pointer` where the mouse holds the tile, None while the keyboard moves it.
     """
@@ -30,6 +30,7 @@ class Move:
     source: TileLook
     reasons: Mapping[int, str]
     words: Callable[[TileLook], str]
+    swaps: frozenset[int] = frozenset()
     target: TileLook | None = None
     pointer: QPoint | None = None
     # What the last painting covered.
@@ -46,8 +47,8 @@ class Move:
         return self.reasons.get(look.room, "")
 
 
-def draw_target(painter: QPainter, place: QRect, look: TileLook, wide: bool) -> None:
-    """The room under the pointer when it can be taken: green, dashed, and said so."""
+def draw_target(painter: QPainter, place: QRect, look: TileLook, wide: bool, *, swap: bool = False) -> None:
+    """The room under the pointer when it can be taken, or its person changed places with: green, dashed, and said so."""
     shades = tokens()
     fore, back = shades.tone(Tone.OK)
     box(painter, QRectF(place), back, fore, 2, RADIUS, dashed=True)
@@ -57,7 +58,10 @@ def draw_target(painter: QPainter, place: QRect, look: TileLook, wide: bool) -> 
     room = QRectF(place.left() + margin, top, place.width() - 2 * margin, high)
     write(painter, room, look.label if wide else look.small_label or look.label, fore, BODY)
     below = QRectF(place.left() + margin, top + high, place.width() - 2 * margin + 2, scaled(18))
-    words = t("isolation_tab.move.put_here") if wide else t("isolation_tab.move.put_here_short")
+    if swap:
+        words = t("isolation_tab.swap.here") if wide else t("isolation_tab.swap.here_short")
+    else:
+        words = t("isolation_tab.move.put_here") if wide else t("isolation_tab.move.put_here_short")
     write(painter, below, words, fore, SMALL, True)
 
 

@@ -15,6 +15,7 @@ from duty_desk.isolation.stay_queries import StayRow
 from duty_desk.roles import Permission
 from duty_desk.strings import t
 from ui.isolation import stays_changes
+from ui.isolation.board_swap import move_back, swap_back, swap_panel
 from ui.isolation.care import care_panel, diet_panel, home_panel
 from ui.isolation.person_log import MANY, Log, LogLine
 from ui.isolation.stays_panel import STATES, StayPanel
@@ -139,7 +140,13 @@ class StaysView(ListView):
 
         def done(given: object) -> None:
             self._back_to(stay)
-            self.shell.notify(_said(key, row, given), locked=t(f"isolation_forms.{key}.locked"))
+            said = _said(key, row, given)
+            if key == "move":
+                self.shell.notify(said, undo=lambda: move_back(self.desk, stay))
+            elif key == "swap" and isinstance(given, int):
+                self.shell.notify(said, undo=lambda: swap_back(self.desk, stay, given))
+            else:
+                self.shell.notify(said, locked=t(f"isolation_forms.{key}.locked"))
 
         panel.done.connect(done)
         self.put_panel(panel)
@@ -175,6 +182,7 @@ class StaysView(ListView):
             makers: tuple[tuple[str, MakePanel], ...] = (
                 ("shorten", stays_changes.shorten_panel),
                 ("rebase", stays_changes.rebase_panel),
+                ("swap", swap_panel),
                 ("refer", stays_changes.refer_panel),
                 ("diet", diet_panel),
                 ("care", care_panel),

@@ -1,4 +1,4 @@
-"""The board is walked over, filtered, spoken and opened; people are moved by keys and by the mouse, and it is taken back."""
+"""The board is walked over, filtered, spoken and opened; rooms are closed, names shown, papers printed."""
 
 from __future__ import annotations
 
@@ -15,11 +15,10 @@ from sqlalchemy import select
 from db.models import AuditEntry
 from db.vocabulary import RoomState
 from duty_desk.desk import Desk
-from duty_desk.work import OfficerRef
 from tests.duty_desk.isolation.conftest import Site
+from tests.ui.isolation.board_hands import press
 from ui.appearance import Appearance
 from ui.isolation.board import BoardView
-from ui.isolation.board_canvas import BoardCanvas
 from ui.isolation.person_panel import PersonPanel
 from ui.isolation.room_panel import RoomPanel
 from ui.isolation.tab import IsolationTab
@@ -27,7 +26,6 @@ from ui.kit.notices import EmptyState
 from ui.main_window import MainWindow
 from ui.start.opening import Opening
 from ui.theme import Theme
-from ui.views.act_panel import ActPanel
 
 
 @pytest.fixture
@@ -35,29 +33,6 @@ def view(tab: IsolationTab) -> BoardView:
     shown = tab.view
     assert isinstance(shown, BoardView)
     return shown
-
-
-def press(qtbot: QtBot, board: BoardCanvas, key: Qt.Key) -> None:
-    qtbot.keyClick(board, key)
-    # A letter may be the beginning of a scan, and waits for a moment.
-    window = board.window()
-    assert isinstance(window, MainWindow)
-    window.scanner.flush()
-
-
-def centre(view: BoardView, room: int) -> QPoint:
-    number = view.canvas.plan.number_of(room)
-    assert number is not None
-    return view.canvas.rect_of(number).center()
-
-
-def drag(qtbot: QtBot, view: BoardView, source: int, target: int) -> None:
-    """Press on one room, move to another, let the caller look, then release."""
-    port = view.canvas.viewport()
-    start, end = centre(view, source), centre(view, target)
-    qtbot.mousePress(port, Qt.MouseButton.LeftButton, pos=start)
-    for step in range(1, 6):
-        qtbot.mouseMove(port, start + (end - start) * step / 5)
 
 
 def test_rooms_stand_by_building_the_top_floor_first(view: BoardView, site: Site) -> None:
@@ -166,94 +141,6 @@ def test_tiles_are_made_larger_and_smaller(qtbot: QtBot, view: BoardView, site: 
     assert not board.plan.wide
 
 
-def test_m_and_the_arrows_move_somebody_and_the_toast_takes_it_back(
-    qtbot: QtBot, tab: IsolationTab, view: BoardView, site: Site
-) -> None:
-    board = view.canvas
-    tab.focus_first()
-    board.set_current(site.rooms["NH-EX2-101"])
-    press(qtbot, board, Qt.Key.Key_M)
-    move = board.move_state
-    assert move is not None
-    assert move.target is not None
-    assert move.target.room == site.rooms["NH-EX2-102"], "the nearest free one"
-    assert move.words(move.target) == "换房：2-101 → 2-102，原房转“待消毒”"
-    number = board.plan.number_of(site.rooms["NH-EX2-201"])
-    assert board.tip(number) not in ("", "空调漏水"), "why not, in words"
-    press(qtbot, board, Qt.Key.Key_Up)
-    press(qtbot, board, Qt.Key.Key_Return)
-    assert board.move_state is not None, "a closed room is refused where it is said"
-    press(qtbot, board, Qt.Key.Key_Escape)
-    assert board.move_state is None
-    press(qtbot, board, Qt.Key.Key_M)
-    press(qtbot, board, Qt.Key.Key_Return)
-    panel = view.panel
-    assert isinstance(panel, ActPanel)
-    assert not panel.submit(), "the reason is asked for"
-    panel.form.control("reason").setText("房间漏水")
-    qtbot.keyClick(panel.form.control("reason"), Qt.Key.Key_Return)
-    assert isinstance(view.panel, PersonPanel)
-    assert site.room("NH-EX2-101").state is RoomState.TO_CLEAN
-    assert site.room("NH-EX2-102").state is RoomState.OCCUPIED
-    assert board.current == site.rooms["NH-EX2-102"]
-    office = tab.shell
-    assert "已换房" in office.toaster.toast.text  # type: ignore[attr-defined]
-    qtbot.keyClick(board, Qt.Key.Key_Z, Qt.KeyboardModifier.ControlModifier)
-    assert site.room("NH-EX2-101").state is RoomState.OCCUPIED
-    assert site.room("NH-EX2-102").state is RoomState.FREE
-
-
-def test_dragging_does_what_m_does_and_only_free_rooms_take_somebody(
-    qtbot: QtBot, tab: IsolationTab, view: BoardView, site: Site
-) -> None:
-    board = view.canvas
-    drag(qtbot, view, site.rooms["NH-EX2-101"], site.rooms["NH-EX2-201"])
-    move = board.move_state
-    assert move is not None
-    assert move.target is not None
-    assert move.refusal(move.target), "why the room cannot be taken"
-    qtbot.mouseRelease(
-        board.viewport(), Qt.MouseButton.LeftButton, pos=centre(view, site.rooms["NH-EX2-201"])
-    )
-    assert board.move_state is None
-    assert not isinstance(view.panel, ActPanel)
-    drag(qtbot, view, site.rooms["NH-EX2-101"], site.rooms["NH-EX2-102"])
-    qtbot.mouseRelease(
-        board.viewport(), Qt.MouseButton.LeftButton, pos=centre(view, site.rooms["NH-EX2-102"])
-    )
-    assert isinstance(view.panel, ActPanel)
-    view.panel.form.control("reason").setText("离家人近")
-    assert view.panel.submit()
-    assert site.room("NH-EX2-102").state is RoomState.OCCUPIED
-
-
-def test_a_drag_ends_with_escape(qtbot: QtBot, view: BoardView, site: Site) -> None:
-    view.canvas.setFocus()
-    drag(qtbot, view, site.rooms["NH-EX2-101"], site.rooms["NH-EX2-102"])
-    assert view.canvas.move_state is not None
-    press(qtbot, view.canvas, Qt.Key.Key_Escape)
-    assert view.canvas.move_state is None
-    qtbot.mouseRelease(
-        view.canvas.viewport(), Qt.MouseButton.LeftButton, pos=centre(view, site.rooms["NH-EX2-102"])
-    )
-    assert view.panel is None or not isinstance(view.panel, ActPanel)
-
-
-def test_of_a_shared_room_one_is_chosen_among_the_beds(qtbot: QtBot, view: BoardView, site: Site) -> None:
-    view.canvas.setFocus()
-    view.canvas.set_current(site.rooms["MG1-101"])
-    press(qtbot, view.canvas, Qt.Key.Key_M)
-    assert view.canvas.move_state is None
-    assert isinstance(view.panel, RoomPanel)
-    tile = view.tiles[site.rooms["MG1-101"]]
-    view.moves.take_up(tile.occupants[0].stay, tile)
-    move = view.canvas.move_state
-    assert move is not None
-    look = view.canvas.look(site.rooms["MG1-102"])
-    assert look is not None
-    assert move.words(look) == "换房：1-101 → 1-102，原房还有 1 人"
-
-
 @pytest.mark.qt_log_ignore("This plugin does not support", extend=True)
 def test_a_room_is_closed_and_reopened_from_its_menu(
     qtbot: QtBot, tab: IsolationTab, view: BoardView, site: Site
@@ -293,21 +180,6 @@ def test_names_are_shown_for_five_minutes_and_a_reason(
     assert look.second == "苗*"
 
 
-def test_who_may_not_work_at_the_site_moves_nobody(
-    qtbot: QtBot, view: BoardView, site: Site, become: Callable[[OfficerRef], None]
-) -> None:
-    from db.vocabulary import Role
-    from tests.duty_desk.passes.conftest import add_officer
-
-    with site.desk.work(site.chief) as work:
-        gate = add_officer(work, "岳临川", Role.GATE)
-    become(gate)
-    view.canvas.setFocus()
-    view.canvas.set_current(site.rooms["NH-EX2-101"])
-    press(qtbot, view.canvas, Qt.Key.Key_M)
-    assert view.canvas.move_state is None
-
-
 def test_the_screen_says_how_many_rooms_there_are(tab: IsolationTab) -> None:
     assert tab.facts() == "6 间：学术交流中心 6"
 
@@ -324,21 +196,6 @@ def test_t_r_and_f2_lead_to_their_forms(qtbot: QtBot, tab: IsolationTab, view: B
     panel = view.panel
     assert isinstance(panel, RoomPanel)
     tab.start_admission(None, site.rooms["NH-EX2-102"])
-    assert tab.current_view == "admission"
-
-
-def test_who_waits_is_dragged_into_a_room_and_admitted_there(
-    qtbot: QtBot, tab: IsolationTab, view: BoardView, site: Site
-) -> None:
-    waiting = next(iter(view.waiting))
-    drag(qtbot, view, -waiting, site.rooms["NH-EX2-102"])
-    move = view.canvas.move_state
-    assert move is not None
-    assert move.target is not None
-    assert move.words(move.target) == "安排入住：2-102"
-    qtbot.mouseRelease(
-        view.canvas.viewport(), Qt.MouseButton.LeftButton, pos=centre(view, site.rooms["NH-EX2-102"])
-    )
     assert tab.current_view == "admission"
 
 

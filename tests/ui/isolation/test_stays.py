@@ -20,6 +20,7 @@ from tests.conftest import PASSWORD
 from tests.duty_desk.isolation.conftest import Site
 from tests.ui.isolation.conftest import SECOND
 from ui.isolation import stays_changes
+from ui.isolation.board_swap import swap_panel
 from ui.isolation.person_log import Log
 from ui.isolation.stays import StaysView
 from ui.isolation.stays_panel import StayPanel
@@ -131,6 +132,36 @@ def test_a_transfer_leaves_the_room_to_be_cleaned(
     settle()
     assert site.room("NH-EX2-102").state is RoomState.OCCUPIED
     assert site.room("NH-EX2-101").state is RoomState.TO_CLEAN
+
+
+def test_a_move_is_taken_back_from_the_notice(
+    view: StaysView, tab: IsolationTab, site: Site, alone: StayRow, settle: Settle
+) -> None:
+    panel = view.ask(alone.id, stays_changes.move_panel, "move")
+    panel.form.field("reason").set_value("空调故障")
+    assert panel.submit()
+    tab.shell.toaster.undo()  # type: ignore[attr-defined]
+    settle()
+    assert site.stay(alone.id).room == "NH-EX2-101"
+    assert site.room("NH-EX2-102").state is RoomState.FREE
+
+
+def test_two_change_places_also_out_of_the_list(
+    view: StaysView, tab: IsolationTab, site: Site, alone: StayRow, settle: Settle
+) -> None:
+    panel = view.ask(alone.id, swap_panel, "swap")
+    assert panel.form.control("other").count() == 0, "the others share a room"
+    other = site.admitted("汤宸宥", "NH-EX2-102")
+    panel = view.ask(alone.id, swap_panel, "swap")
+    assert not panel.submit()
+    panel.form.control("other").setCurrentIndex(panel.form.control("other").findText("2-102 汤*宥"))
+    panel.form.field("reason").set_value("离家人近")
+    assert panel.submit(), panel.form.banner_text()
+    settle()
+    assert (site.stay(alone.id).room, site.stay(other).room) == ("NH-EX2-102", "NH-EX2-101")
+    tab.shell.toaster.undo()  # type: ignore[attr-defined]
+    settle()
+    assert site.stay(other).room == "NH-EX2-102"
 
 
 def test_a_referral_ends_the_stay(view: StaysView, site: Site, alone: StayRow, settle: Settle) -> None:

@@ -10,6 +10,7 @@ from duty_desk.isolation.board import Tile
 from duty_desk.rooms.rows import RoomState
 from tests.ui.screens.registry import office_of, screen
 from ui.isolation.board import BoardView
+from ui.isolation.board_swap import ask_swap
 from ui.isolation.state_chips import ALL
 from ui.isolation.tab import IsolationTab
 from ui.main_window import MainWindow
@@ -69,6 +70,29 @@ def moving(window: MainWindow) -> QWidget:
     if tile is not None:
         view.canvas.set_current(tile.room.id)
         view.start_move()
+    return window
+
+
+@screen("isolation-swapping")
+def swapping(window: MainWindow) -> QWidget:
+    """Somebody held over another: the keys have gone on from the empty room to the nearest person."""
+    view = board_of(window)
+    tile = first(view, lambda tile: len(tile.occupants) == 1 and tile.room.beds == 1)
+    if tile is not None:
+        view.canvas.set_current(tile.room.id)
+        view.start_move()
+        move = view.canvas.move_state
+        if move is not None and move.swaps:
+            view.canvas.aim_at(min(move.swaps))
+    return window
+
+
+@screen("isolation-swap")
+def swap(window: MainWindow) -> QWidget:
+    view = board_of(window)
+    there = [one.stay for tile in view.tiles.values() if tile.room.beds == 1 for one in tile.occupants]
+    if len(there) > 1:
+        ask_swap(view, *there[:2])
     return window
 
 
