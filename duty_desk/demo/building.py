@@ -35,6 +35,7 @@ FILES = (
     "goods_out",
     "goods_reserve",
     "disinfection",
+    "key_people",
 )
 
 
