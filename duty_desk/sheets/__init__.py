@@ -6,7 +6,7 @@ the reading child pays for what it does not need.
 Reading      read_book, read_clipboard, preview_text → Book, Sheet, Row, Cell; FileRefused, Cancelled
 Recognising  form, form_keys, Form, Field; recognise, recognise_book, best_forms → Table
 Judging      World, Item, Lot; examine → Examination, Notice, LeftOut; judge, read_particulars → JudgedRow, Reason, Verdict
-Rosters      is_roster, read_roster → RosterDay, RosterFault
+Rosters      unfold: duty calendars as lists, done by whatever reads a book
 Helpers      at (a day and "24:00" as a moment), text_of with Context (a cell as shown), parse_packs, column_letters
 Writing      write_table, OutColumn; write_ledger; write_refused, write_template; write_csv, unencodable
 """
@@ -35,7 +35,6 @@ if TYPE_CHECKING:
         read_clipboard,
     )
     from duty_desk.sheets.refused import write_refused, write_template
-    from duty_desk.sheets.roster import RosterDay, RosterFault, is_roster, read_roster
     from duty_desk.sheets.values import Context, at, text_of
     from duty_desk.sheets.verdicts import JudgedRow, Reason, Verdict
     from duty_desk.sheets.world import Identity, Item, Lot, World
@@ -59,8 +58,6 @@ __all__ = [
     "Notice",
     "OutColumn",
     "Reason",
-    "RosterDay",
-    "RosterFault",
     "Row",
     "Sheet",
     "Table",
@@ -73,7 +70,6 @@ __all__ = [
     "examine",
     "form",
     "form_keys",
-    "is_roster",
     "judge",
     "judge_each",
     "parse_packs",
@@ -81,7 +77,6 @@ __all__ = [
     "read_book",
     "read_clipboard",
     "read_particulars",
-    "read_roster",
     "recognise",
     "recognise_book",
     "text_of",
@@ -105,7 +100,6 @@ _HOMES = {
     "quantities": "parse_packs",
     "reading": "Cancelled FileRefused TextPreview preview_text read_book read_clipboard",
     "refused": "write_refused write_template",
-    "roster": "RosterDay RosterFault is_roster read_roster",
     "values": "Context at text_of",
     "verdicts": "JudgedRow Reason Verdict",
     "world": "Identity Item Lot World",

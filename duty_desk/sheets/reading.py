@@ -18,6 +18,7 @@ from duty_desk.sheets import child
 from duty_desk.sheets.book import MAX_FILE_BYTES, Book, Cell, Merge, Row, Sheet
 from duty_desk.sheets.container import Refused
 from duty_desk.sheets.delimited import ENCODINGS, decode, send_records, split_pasted
+from duty_desk.sheets.roster import unfold
 from duty_desk.sheets.worksheet import Limits
 
 _POLL = 0.05
@@ -46,17 +47,22 @@ class TextPreview:
 
 
 def read_book(
-    path: str | os.PathLike[str], *, encoding: str = "", cancelled: Callable[[], bool] | None = None
+    path: str | os.PathLike[str],
+    *,
+    encoding: str = "",
+    as_drawn: bool = False,
+    cancelled: Callable[[], bool] | None = None,
 ) -> Book:
     """The workbook or CSV at `path`. Raises FileRefused with a plain sentence, or Cancelled.
 
-    `encoding` ("utf-8", "gb18030", "utf-16") overrules the one found in a text file.
+    `encoding` ("utf-8", "gb18030", "utf-16") overrules the one found in a text file. Duty calendars come as lists unless `as_drawn`.
     """
     request = {"path": os.path.abspath(path), "encoding": encoding}
     if not os.path.isfile(path):
         raise FileRefused("NO_FILE")
     output = _ask_child(json.dumps(request).encode() + b"\n", cancelled)
-    return _assemble(Path(path).name, output)
+    book = _assemble(Path(path).name, output)
+    return book if as_drawn else unfold(book)
 
 
 def read_clipboard(text: str) -> Book:
@@ -74,7 +80,7 @@ def read_clipboard(text: str) -> Book:
     builder = _Builder("", "clipboard")
     for record in [*records, ["end", {"columns": [], "merges": []}]]:
         builder.take(record)
-    return builder.book()
+    return unfold(builder.book())
 
 
 def preview_text(path: str | os.PathLike[str]) -> tuple[TextPreview, ...]:
