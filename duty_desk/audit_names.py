@@ -13,10 +13,12 @@ from db.models import (
     Building,
     Campus,
     CrewJob,
+    DeskThing,
     Dispatch,
     Donor,
     Gate,
     GridTeam,
+    Handover,
     Household,
     Incident,
     Item,
@@ -38,6 +40,7 @@ from db.models import (
     Vehicle,
     VehicleRun,
     Visit,
+    Watch,
     Zone,
 )
 from duty_desk import masking
@@ -52,10 +55,12 @@ _NAMED: Mapping[str, Any] = {
     "building": Building.name,
     "campus": Campus.name,
     "crew_job": CrewJob.project,
+    "desk_thing": DeskThing.name,
     "dispatch": Dispatch.number,
     "donor": Donor.name,
     "gate": Gate.name,
     "grid_team": GridTeam.name,
+    "handover": Handover.number,
     "household": Household.code,
     "incident": Incident.number,
     "item": Item.name,
@@ -77,6 +82,7 @@ _NAMED: Mapping[str, Any] = {
     "vehicle": Vehicle.plate,
     "vehicle_run": VehicleRun.number,
     "visit": Visit.number,
+    "watch": Watch.officer_name,
     "zone": Zone.name,
 }
 _MASKED = {"person": masking.mask_name, "vehicle": masking.mask_plate}

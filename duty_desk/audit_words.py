@@ -30,6 +30,7 @@ POINTS: Mapping[str, str] = MappingProxyType(
         "building_id": "building",
         "campus_id": "campus",
         "gate": "gate",
+        "handover.officer": "officer",
         "gates": "gate",
         "household_id": "household",
         "item_id": "item",
@@ -43,6 +44,7 @@ POINTS: Mapping[str, str] = MappingProxyType(
         "store_id": "store",
         "team_id": "grid_team",
         "unit_id": "unit",
+        "watch.officer": "officer",
         "zone_id": "zone",
     }
 )
@@ -69,6 +71,7 @@ WORDS: Mapping[str, str] = MappingProxyType(
         "grid_member.kind": "screening_grid.kind",
         "household.state": "people.household_state",
         "id_kind": "office.id_kind",
+        "incident.entry": "incidents.entry",
         "incident.kind": "audit.value.incident",
         "ledger.kind": "audit.value.how",
         "of": "audit.subject",
@@ -90,6 +93,7 @@ WORDS: Mapping[str, str] = MappingProxyType(
         "stay.origin": "isolation.origin",
         "store.kind": "audit.value.store",
         "unit.kind": "people.unit_kind",
+        "watch.shift": "handover.shift",
         "vehicle.role": "gate.role",
         "visit.outcome": "gate.visit_state",
         "disinfection.form": "audit.value.paper",

@@ -32,7 +32,7 @@ def open_handover(work: Work) -> int:
     row = Handover(watch_id=watch.id, opened_at=work.at, due_at=watch.planned_until)
     work.session.add(row)
     work.session.flush()
-    audit.record(work, action="handover.open", subject=("handover", row.id), after={"watch": watch.id})
+    audit.record(work, action="handover.open", subject=("handover", row.id), after={"until": row.due_at})
     return row.id
 
 

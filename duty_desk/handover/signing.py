@@ -70,13 +70,13 @@ def sign_out(work: Work, handover: int, *, stand_in_reason: str = "") -> None:
         reason = stand_in_reason.strip()
     row.state, row.signed_at = drafting.SIGNED, work.at
     row.signed_by_id, row.signed_by, row.stand_in_reason = work.officer.id, work.officer.name, reason
-    row.signed_digest = drafting.digest_written(row, counted)
+    digest = row.signed_digest = drafting.digest_written(row, counted)
     row.version += 1
     audit.record(
         work,
         action="handover.sign",
         subject=("handover", row.id),
-        after={"digest": row.signed_digest[:16]},
+        after={"digest": digest[:16]},
         reason=reason,
     )
 
@@ -149,13 +149,13 @@ def complete(
     _freeze(work, row, watch, counted, items, refused)
     _change_hands(work, row, watch, comes)
     row.late_reason = late_reason.strip() or None
-    row.number = numbering.take(work, SERIES).text
+    number = row.number = numbering.take(work, SERIES).text
     entry = audit.record(
         work,
         action="handover.complete",
         subject=("handover", row.id),
         after={
-            "number": row.number,
+            "number": number,
             "officer": officer,
             "items": len(items),
             "refused": len(refused),
@@ -164,8 +164,9 @@ def complete(
         reason=row.late_reason,
     )
     # The paper bears this code: whoever writes the chain anew afterwards cannot write it anew on the paper.
-    row.anchor, row.anchor_entry = audit.anchor(work), entry
-    return HandedOver(row.id, row.number, row.anchor, comes)
+    anchor = row.anchor = audit.anchor(work)
+    row.anchor_entry = entry
+    return HandedOver(row.id, number, anchor, comes)
 
 
 def _who(work: Work, officer: int, row: Handover, watch: WatchRow) -> OfficerRef:

@@ -8,7 +8,7 @@ from io import BytesIO
 from typing import Final
 
 from duty_desk import formats, masking, paper, printing, settings
-from duty_desk.incidents.incidents import EntryRow, IncidentDetail, get_incident
+from duty_desk.incidents.rows import FINAL, FOLLOWUP, STRUCK, TOLD, EntryRow, IncidentDetail, get_incident
 from duty_desk.paper import Item, Layout, Line, Text, middle
 from duty_desk.paper.forms import FormColumn, field, grid, grid_height, imprint, signatures
 from duty_desk.paper.frame import watermark_items
@@ -22,7 +22,7 @@ A4: Final = (210.0, 297.0)
 LEFT, RIGHT = 18.0, 192.0
 _ROW, _SIZE, _TOLD, _TEXT = 7.5, 9.5, 36.0, 76.0
 # Lines of the course on the first sheet, and on each that follows.
-_FIRST, _LATER, _LEAST = 18, 30, 6
+_FIRST, _LATER, _LEAST = 15, 30, 6
 _SHEET = "incident_sheet"
 _SPACE = "\N{IDEOGRAPHIC SPACE}"
 Cells = tuple[str, str, str, str, str]
@@ -89,13 +89,14 @@ def _particulars(found: IncidentDetail, y: float) -> tuple[list[Item], float]:
     names = t("incidents.list_mark").join(masking.mask_name(name) for _person, name in found.people)
     first = found.entries[0] if found.entries else None
     said = "" if first is None else _SPACE.join((_moment(first.at), first.officer_name or ""))
-    told = [entry for entry in found.entries if entry.kind == "told"]
-    first_told = "" if not told else _SPACE.join((_moment(told[0].at), told[0].told or ""))
+    way = t(f"incidents.way.{row.reported_way}") if row.reported_way else ""
     pairs = (
         ("kind", t(f"incidents.kind.{row.kind.value}"), "level", t(f"incidents.level.{row.level}")),
         ("found_at", _moment(row.found_at), "reported_at", said),
-        ("place", row.place, "people", t("incidents.sheet.count", count=len(found.people))),
-        ("told_until", _moment(row.tell_until), "told_first", first_told),
+        ("place", row.place, "reported_by", _SPACE.join(part for part in (way, row.reported_by) if part)),
+        ("people", t("incidents.sheet.count", count=found.how_many), "responsible", row.responsible or ""),
+        ("told_until", _moment(row.tell_until), "told_first", _told(found, TOLD)),
+        ("told_next", _told(found, FOLLOWUP), "told_last", _told(found, FINAL)),
     )
     half = (RIGHT - LEFT) / 2 - 2
     for key, value, other, second in pairs:
@@ -104,7 +105,21 @@ def _particulars(found: IncidentDetail, y: float) -> tuple[list[Item], float]:
         y += 7.5
     items += field(LEFT, y, t("incidents.sheet.what"), row.title, room=RIGHT - LEFT, bold=True)
     items += field(LEFT, y + 7.5, t("incidents.sheet.who"), names, room=RIGHT - LEFT)
-    return items, y + 14
+    linked = t("incidents.list_mark").join(
+        t(f"incidents.link.{link.kind}", name=link.name) for link in found.links
+    )
+    items += field(LEFT, y + 15, t("incidents.sheet.impact"), row.impact or "", room=half)
+    items += field(LEFT + half + 4, y + 15, t("incidents.sheet.links"), linked, room=half)
+    return items, y + 21.5
+
+
+def _told(found: IncidentDetail, kind: str) -> str:
+    """When and to whom the first report of a kind went; of follow-ups the latest."""
+    those = [entry for entry in found.told if entry.kind == kind]
+    if not those:
+        return ""
+    one = those[-1] if kind == FOLLOWUP else those[0]
+    return _SPACE.join((_moment(one.at), one.told or ""))
 
 
 def _columns() -> tuple[FormColumn, ...]:
@@ -119,7 +134,12 @@ def _columns() -> tuple[FormColumn, ...]:
 
 def _cells(entry: EntryRow) -> list[Cells]:
     """One entry in as many lines as its words need."""
-    texts, tolds = _folded(entry.text, _TEXT - 4), _folded(entry.told or "", _TOLD - 4)
+    said = entry.text
+    if entry.struck is not None:
+        said = t("incidents.sheet.struck", text=entry.text)
+    elif entry.kind == STRUCK:
+        said = t("incidents.sheet.strikes", reason=entry.text)
+    texts, tolds = _folded(said, _TEXT - 4), _folded(entry.told or "", _TOLD - 4)
     found: list[Cells] = []
     for place in range(max(len(texts), len(tolds))):
         text = texts[place] if place < len(texts) else ""
