@@ -40,6 +40,7 @@ from duty_desk.sheets.reading import read_book
 from duty_desk.sheets.verdicts import JudgedRow, Verdict
 from duty_desk.strings import t
 from duty_desk.supplies import importing as goods_importing
+from duty_desk.unit_reports import importing as reports_importing
 from duty_desk.work import Read, Work
 
 Progress = Callable[[int, int], None]
@@ -58,6 +59,7 @@ FORMS: tuple[str, ...] = (
     *stays_importing.FORMS,
     *disinfection_importing.FORMS,
     *screening_importing.FORMS,
+    *reports_importing.FORMS,
 )
 
 
@@ -211,6 +213,8 @@ def write(
         kept = screening_importing.write_rows(work, judged.form_key, chosen, batch.id, days=judged.days)
     elif judged.form_key in stays_importing.FORMS:
         kept = stays_importing.write_rows(work, judged.form_key, chosen, batch.id)
+    elif judged.form_key in reports_importing.FORMS:
+        kept = reports_importing.write_rows(work, judged.form_key, chosen, batch.id)
     elif judged.form_key in gate_importing.FORMS:
         kept = gate_importing.write_rows(work, judged.form_key, chosen, batch.id)
     else:
@@ -364,6 +368,8 @@ def _take_back_of(form_key: str) -> Callable[[Work, int], int]:
         return partial(disinfection_importing.undo_import, form_key=form_key)
     if form_key in screening_importing.FORMS:
         return screening_importing.undo_import
+    if form_key in reports_importing.FORMS:
+        return reports_importing.undo_import
     if form_key in stays_importing.FORMS:
         return stays_undo.undo_import
     return gate_undo.undo_import if form_key in gate_importing.FORMS else people_undo.undo_import

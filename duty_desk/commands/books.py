@@ -166,7 +166,7 @@ def _export(options: argparse.Namespace) -> int:
 
 def _lists() -> dict[str, Ledger]:
     """Every list of the window by its key."""
-    from duty_desk import audit_log, gate, isolation, passes, people, rooms
+    from duty_desk import audit_log, gate, isolation, passes, people, rooms, unit_reports
     from duty_desk.disinfection import lamp_rows, mix_rows, short_records
     from duty_desk.disinfection import ledgers as disinfection
     from duty_desk.screening import key_ledger
@@ -210,6 +210,7 @@ def _lists() -> dict[str, Ledger]:
         lamp_rows.LAMPS,
         lamp_rows.LAMP_USES,
         short_records.SHORTS,
+        *unit_reports.LEDGERS,
         key_ledger.KEY_PEOPLE,
         audit_log.LOG,
     )
@@ -223,11 +224,13 @@ def _figures(options: argparse.Namespace) -> int:
     from duty_desk.people.figures import place_figures
     from duty_desk.screening.figures import key_figures
     from duty_desk.supplies.figures import goods_figures
+    from duty_desk.unit_reports.figures import figures as report_figures
 
     with opened(options) as desk, desk.read() as read:
         found = {"places": place_figures(read), **pass_figures(read), **goods_figures(read)}
         found["isolation"] = figures(read)
         found["disinfection"] = disinfection_figures(read)
+        found["reports"] = report_figures(read)
         found["key_people"] = key_figures(read)
     print_json(found, compact=options.json)
     return 0

@@ -90,10 +90,15 @@ def build_units(desk: Desk) -> Office:
         )
 
 
-@pytest.fixture
-def office(filled: Filled) -> Office:
-    """An office on each engine, at eight in the morning of 9 March."""
+def start(filled: Filled) -> Office:
+    """Such an office at eight in the morning of 9 March."""
     desk, made = filled(build_units)
     found = replace(made, desk=desk)
     found.at(8)
     return found
+
+
+@pytest.fixture
+def office(filled: Filled) -> Office:
+    """Such an office on each engine."""
+    return start(filled)
