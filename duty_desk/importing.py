@@ -30,6 +30,7 @@ from duty_desk.people import importing as people_importing
 from duty_desk.people.import_world import world
 from duty_desk.roles import Permission, requires
 from duty_desk.rooms import importing as rooms_importing
+from duty_desk.roster import importing as roster_importing
 from duty_desk.screening import importing as screening_importing
 from duty_desk.sheets.book import Book
 from duty_desk.sheets.examining import Examination, examine
@@ -58,6 +59,7 @@ FORMS: tuple[str, ...] = (
     *rooms_importing.FORMS,
     *stays_importing.FORMS,
     *disinfection_importing.FORMS,
+    *roster_importing.FORMS,
     *screening_importing.FORMS,
     *reports_importing.FORMS,
 )
@@ -215,6 +217,8 @@ def write(
         kept = stays_importing.write_rows(work, judged.form_key, chosen, batch.id)
     elif judged.form_key in reports_importing.FORMS:
         kept = reports_importing.write_rows(work, judged.form_key, chosen, batch.id)
+    elif judged.form_key in roster_importing.FORMS:
+        kept = roster_importing.write_rows(work, judged.form_key, chosen, batch.id)
     elif judged.form_key in gate_importing.FORMS:
         kept = gate_importing.write_rows(work, judged.form_key, chosen, batch.id)
     else:
@@ -370,6 +374,8 @@ def _take_back_of(form_key: str) -> Callable[[Work, int], int]:
         return screening_importing.undo_import
     if form_key in reports_importing.FORMS:
         return reports_importing.undo_import
+    if form_key in roster_importing.FORMS:
+        return roster_importing.undo_import
     if form_key in stays_importing.FORMS:
         return stays_undo.undo_import
     return gate_undo.undo_import if form_key in gate_importing.FORMS else people_undo.undo_import
