@@ -222,6 +222,7 @@ def _figures(options: argparse.Namespace) -> int:
     from duty_desk.isolation.figures import figures
     from duty_desk.passes import pass_figures
     from duty_desk.people.figures import place_figures
+    from duty_desk.roster.figures import figures as roster_figures
     from duty_desk.screening.figures import key_figures
     from duty_desk.supplies.figures import goods_figures
     from duty_desk.unit_reports.figures import figures as report_figures
@@ -230,6 +231,7 @@ def _figures(options: argparse.Namespace) -> int:
         found = {"places": place_figures(read), **pass_figures(read), **goods_figures(read)}
         found["isolation"] = figures(read)
         found["disinfection"] = disinfection_figures(read)
+        found["roster"] = roster_figures(read)
         found["reports"] = report_figures(read)
         found["key_people"] = key_figures(read)
     print_json(found, compact=options.json)
