@@ -92,7 +92,7 @@ def _prepare_folder(path: Path) -> None:
 
 
 def _begin(work: Work, particulars: Mapping[str, str]) -> None:
-    """The first rows: head of the chain, secrets, name, reasons."""
+    """The first rows: head of the chain, secrets, name, reasons, what is gone through before a shift."""
     work.session.add(AuditHead(id=1, sequence=0, digest=audit.GENESIS, seen_at=None))
     settings.store(work, 0, "audit.key", secrets.token_hex(32))
     settings.store(work, 0, "token.key", secrets.token_hex(32))
@@ -101,6 +101,9 @@ def _begin(work: Work, particulars: Mapping[str, str]) -> None:
     work.session.flush()
     audit.record(work, action="office.create", after={"name": particulars["name"]})
     add_default_reasons(work)
+    from duty_desk.duty import routine
+
+    routine.add_usual_steps(work)
 
 
 @step
