@@ -72,6 +72,22 @@ class Verification:
     broken_at: int | None
 
 
+@dataclass(frozen=True, slots=True)
+class CodeProof:
+    """What became of a code typed from a paper: the entry after which it was printed, None when the chain does not have it.
+
+    `broken_at` is an entry up to there that does not fit, although the code itself is still found.
+    """
+
+    entry: EntryRow | None
+    broken_at: int | None
+
+    @property
+    def holds(self) -> bool:
+        """Whether everything up to the paper is as it was when it was printed."""
+        return self.entry is not None and self.broken_at is None
+
+
 @step
 def record(
     work: Work,
@@ -173,6 +189,18 @@ def find_anchor(read: Read, code: str) -> EntryRow | None:
         if anchor_code(row[0], row[-1]) == wanted:
             return row_of(read.session.get_one(AuditEntry, row[0]))
     return None
+
+
+def prove_code(read: Read, code: str) -> CodeProof:
+    """Whether the chain is still the one from which a paper's code was printed (check S-42).
+
+    A history written anew, even one that proves whole, has another code at that entry.
+    """
+    found = find_anchor(read, code)
+    if found is None:
+        return CodeProof(None, None)
+    broken = verify(read).broken_at
+    return CodeProof(found, broken if broken is not None and broken <= found.id else None)
 
 
 def chain_key(read: Read) -> bytes:

@@ -8,9 +8,9 @@ from typing import Any, ClassVar
 
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout
 
-from duty_desk import audit, ledger
-from duty_desk.audit import Verification
-from duty_desk.audit_log import LOG
+from duty_desk import audit, formats, ledger
+from duty_desk.audit import CodeProof, Verification
+from duty_desk.audit_log import LOG, describe
 from duty_desk.errors import DutyDeskError
 from duty_desk.people.officers import list_officers
 from duty_desk.strings import t
@@ -25,7 +25,7 @@ from ui.kit.ledger_view import LedgerView
 from ui.kit.memory import DeskMemory
 from ui.kit.notices import Banner
 from ui.kit.regions import Regions
-from ui.kit.tokens import Tone
+from ui.kit.tokens import SMALL, Tone
 from ui.office.setting_page import SettingPage
 
 
@@ -65,6 +65,12 @@ class AuditPage(SettingPage):
         self.list.loaded.connect(self.facts_changed)
         self.verify_button = Button(t("office.audit.verify"), icon="shield-check-outline")
         self.verify_button.clicked.connect(self.verify)
+        self.code = LineEdit(
+            placeholder=t("office.audit.code_hint"), name=t("office.audit.code"), width=160, scan=True
+        )
+        self.code.returnPressed.connect(self.prove_code)
+        self.code_button = Button(t("office.audit.prove"), icon="clipboard-check-outline")
+        self.code_button.clicked.connect(self.prove_code)
         self.result = Banner(Tone.OK, "")
         self.result.hide()
         self._lay_out()
@@ -104,6 +110,38 @@ class AuditPage(SettingPage):
         self.verify_button.refuse(t("office.audit.verifying"))
         self.shell.tasks.run(partial(_verify, self.desk), done=self._proved, failed=self._not_proved)
 
+    def prove_code(self) -> None:
+        """Compare a code typed from a paper with the chain, beside the window."""
+        typed = str(self.code.value())
+        if not typed:
+            self.code.setFocus()
+            return
+        self.code_button.refuse(t("office.audit.verifying"))
+        self.shell.tasks.run(
+            partial(_prove, self.desk, typed), done=self._code_proved, failed=self._not_proved
+        )
+
+    def _code_proved(self, found: CodeProof) -> None:
+        self.code_button.refuse("")
+        entry = found.entry
+        if entry is None:
+            self.result.say(t("office.audit.code_unknown"), t("office.audit.code_unknown_next"), Tone.DANGER)
+        elif not found.holds:
+            self.result.say(
+                t("office.audit.broken", entry=f"{found.broken_at:,}"),
+                t("office.audit.broken_next"),
+                Tone.DANGER,
+            )
+        else:
+            said = t(
+                "office.audit.code_holds_entry",
+                moment=formats.full_moment(entry.at),
+                officer=entry.officer_name or "",
+                act=describe(entry),
+            )
+            self.result.say(t("office.audit.code_holds", entry=f"{entry.id:,}"), said, Tone.OK)
+        self.result.show()
+
     def _proved(self, found: Verification) -> None:
         self.verify_button.refuse("")
         if found.broken_at is None:
@@ -117,7 +155,8 @@ class AuditPage(SettingPage):
         self.result.show()
 
     def _not_proved(self, error: Exception) -> None:
-        self.verify_button.refuse("")
+        for button in (self.verify_button, self.code_button):
+            button.refuse("")
         if not isinstance(error, DutyDeskError):
             raise error
         self.shell.refuse(error)
@@ -150,11 +189,23 @@ class AuditPage(SettingPage):
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(8)
         column.addLayout(top)
+        paper = QHBoxLayout()
+        paper.setSpacing(8)
+        paper.addWidget(Label(t("office.audit.code"), colour="text2"))
+        paper.addWidget(self.code)
+        paper.addWidget(self.code_button)
+        paper.addWidget(Label(t("office.audit.code_what"), px=SMALL, colour="text2", elide=True), 1)
+        column.addLayout(paper)
         column.addWidget(self.result)
         column.addWidget(self.list, 1)
-        Regions(self, lambda: (self.search, self.list))
+        Regions(self, lambda: (self.search, self.code, self.list))
 
 
 def _verify(desk: Any) -> Verification:
     with desk.read() as read:
         return audit.verify(read)
+
+
+def _prove(desk: Any, code: str) -> CodeProof:
+    with desk.read() as read:
+        return audit.prove_code(read, code)
