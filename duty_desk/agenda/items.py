@@ -62,12 +62,12 @@ def gather(read: Read) -> Gathered:
     """The same with the features that could not be read. Raises when none could: then it is not a feature that is in trouble."""
     found: list[Item] = []
     failed: set[str] = set()
-    sources = _sources()
-    for feature, module in sources.items():
+    known = sources()
+    for feature, module in known.items():
         try:
             found += _of(read, feature, module)
         except Exception:  # one desk's trouble must not hide what the others wait for
-            if isinstance(read, Work) or len(failed) + 1 == len(sources):
+            if isinstance(read, Work) or len(failed) + 1 == len(known):
                 raise
             failed.add(feature)
             # A server reads on only in a new transaction.
@@ -77,7 +77,7 @@ def gather(read: Read) -> Gathered:
 
 
 @cache
-def _sources() -> dict[str, Any]:
+def sources() -> dict[str, Any]:
     """The modules by feature; a desk that is not there yet has nothing open."""
     there = [feature for feature in SOURCES if find_spec(f"duty_desk.{feature}")]
     return {

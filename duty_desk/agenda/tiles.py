@@ -1,0 +1,127 @@
+"""The eight counts over the queue: how much of what there is needs a hand. One that cannot be counted hides none of the others."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+
+from sqlalchemy import func, select
+
+from db.models import Pass, Room, Round, Stay
+from db.vocabulary import (
+    CrossingKind,
+    DisinfectionKind,
+    PassKind,
+    PassStatus,
+    ReportState,
+    RoundState,
+    StayState,
+)
+from duty_desk.agenda.rules import URGENT, Tile
+from duty_desk.disinfection import open_items as disinfection
+from duty_desk.gate import inside
+from duty_desk.isolation import open_items as isolation
+from duty_desk.passes import counts
+from duty_desk.supplies import stock_rows
+from duty_desk.supplies.days import Shortage
+from duty_desk.unit_reports import queries as unit_reports
+from duty_desk.work import Read, Work
+
+
+@dataclass(frozen=True, slots=True)
+class Count:
+    """One tile: `number` of `total` need a hand; None where it could not be read."""
+
+    tile: Tile
+    number: int | None
+    total: int | None
+
+    @property
+    def tone(self) -> str:
+        """Red before amber; nothing to do is quiet."""
+        if not self.number:
+            return "neutral"
+        return "danger" if self.tile in URGENT else "warn"
+
+
+def count_all(read: Read) -> tuple[Count, ...]:
+    """All eight, in the order of their digits."""
+    return tuple(_counted(read, tile) for tile in Tile)
+
+
+def _counted(read: Read, tile: Tile) -> Count:
+    try:
+        return Count(tile, *_COUNTERS[tile](read))
+    except Exception:  # one desk's trouble must not hide what the others wait for
+        if isinstance(read, Work):
+            raise
+        read.session.rollback()
+        return Count(tile, None, None)
+
+
+def _rounds(read: Read) -> tuple[int, int]:
+    query = select(func.count()).where(
+        Round.day == read.at.date(),
+        Round.kind != DisinfectionKind.TERMINAL.value,
+        Round.state != RoundState.EXEMPT.value,
+    )
+    found = disinfection.count_open_items(read)
+    return found[disinfection.ROUND_OVERDUE], read.session.scalar(query) or 0
+
+
+def _readings(read: Read) -> tuple[int, int]:
+    query = select(func.count()).where(Stay.state == StayState.ADMITTED.value)
+    found = isolation.count_open_items(read)
+    missed = found[isolation.READING_MISSED] + found[isolation.READING_ESCALATED]
+    return missed, read.session.scalar(query) or 0
+
+
+def _reports(read: Read) -> tuple[int, int]:
+    day = unit_reports.day_view(read)
+    return len(day.of(ReportState.MISSING)) if read.at > day.deadline else 0, day.due
+
+
+def _vehicles(read: Read) -> tuple[int, int]:
+    return _inside(read, CrossingKind.VEHICLE)
+
+
+def _visits(read: Read) -> tuple[int, int]:
+    return _inside(read, CrossingKind.VISIT)
+
+
+def _inside(read: Read, kind: CrossingKind) -> tuple[int, int]:
+    rows = inside.list_inside(read, (kind,))
+    return sum(row.overdue for row in rows), len(rows)
+
+
+def _rooms(read: Read) -> tuple[int, int]:
+    found = disinfection.count_open_items(read)
+    return found[disinfection.ROOM_TO_CLEAN], read.session.scalar(select(func.count(Room.id))) or 0
+
+
+def _passes(read: Read) -> tuple[int, int]:
+    valid = select(func.count()).where(
+        Pass.kind.in_([kind.value for kind in PassKind]),
+        Pass.status == PassStatus.ISSUED.value,
+        Pass.valid_from <= read.at,
+        Pass.valid_until > read.at,
+    )
+    return counts.headline(read).ending_today, read.session.scalar(valid) or 0
+
+
+def _stock(read: Read) -> tuple[int, int]:
+    rows = stock_rows.stock_rows(read).values()
+    few = {Shortage.SHORT.value, Shortage.LOW.value}
+    return sum(row.shortage in few for row in rows), len(rows)
+
+
+_COUNTERS: Mapping[Tile, Callable[[Read], tuple[int, int]]] = {
+    Tile.ROUNDS: _rounds,
+    Tile.READINGS: _readings,
+    Tile.REPORTS: _reports,
+    Tile.VEHICLES: _vehicles,
+    Tile.VISITS: _visits,
+    Tile.ROOMS: _rooms,
+    Tile.PASSES: _passes,
+    Tile.STOCK: _stock,
+}
