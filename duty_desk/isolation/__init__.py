@@ -5,6 +5,7 @@ from duty_desk.isolation.care import record_care, record_care_of, set_diet
 from duty_desk.isolation.care_ledger import CARE, READINGS
 from duty_desk.isolation.changing import countersigned, extend, rebase, shorten
 from duty_desk.isolation.deciding import approve, assess, refuse, refuse_notice, sign_notice
+from duty_desk.isolation.leaving import leave
 from duty_desk.isolation.meals import record_meals
 from duty_desk.isolation.moving import move, undo_move
 from duty_desk.isolation.nucleic import list_tests, record_result, record_sample, void_test
@@ -83,6 +84,7 @@ __all__ = [
     "extend",
     "find_stay_of",
     "get_stay",
+    "leave",
     "list_companions",
     "list_drafts",
     "list_missed",

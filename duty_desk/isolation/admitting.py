@@ -14,6 +14,7 @@ from duty_desk import formats, policy, rooms
 from duty_desk.errors import InputError, Refusal
 from duty_desk.isolation import records, stay_rules
 from duty_desk.isolation.deciding import take_number
+from duty_desk.isolation.leaving import take_over
 from duty_desk.isolation.stay_rules import Guest
 from duty_desk.people import restrictions
 from duty_desk.roles import Permission, requires, step
@@ -109,6 +110,7 @@ def keep_in(work: Work, row: Stay, since: date) -> None:
         source=("stay", row.id),
     )
     work.session.flush()
+    take_over(work, row)
 
 
 def proposals(read: Read, stay: int, limit: int = 8) -> tuple[rooms.RoomRow, ...]:

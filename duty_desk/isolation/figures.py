@@ -18,6 +18,7 @@ from duty_desk.isolation import day_rules, reading_rows, slot_rules, stay_rules
 from duty_desk.isolation.slot_rules import Presence
 from duty_desk.rooms.figures import room_figures
 from duty_desk.sheets.forms import form
+from duty_desk.strings import t
 from duty_desk.work import Read
 
 _REBASE = "rebase"
@@ -58,8 +59,13 @@ def figures(read: Read, as_of: datetime | None = None) -> dict[str, Any]:
     return found
 
 
+# What the workbooks call an ending; they know nothing of people who left.
+_ENDED = {Ending.REFERRED.value: "transferred", Ending.LEFT.value: Ending.LEFT.value}
+
+
 def _stays(read: Read, episodes: Sequence[_Episode], moment: datetime) -> dict[str, Any]:
     states, origins = form("episodes").fields["state"].labels, form("episodes").fields["origin"].labels
+    states = {**states, Ending.LEFT.value: t("isolation.ending.left")}
     active = [one for one in episodes if one.state == "staying"]
     ended = [one for one in episodes if one.state != "staying"]
     people = Counter(one.id_number for one in episodes)
@@ -123,7 +129,7 @@ def _episodes(read: Read, moment: datetime) -> list[_Episode]:
     found: list[_Episode] = []
     for row, id_number in read.session.execute(query):
         ended = row.ended_at if row.ended_at is not None and row.ended_at <= moment else None
-        word = "transferred" if row.ending == Ending.REFERRED else "released"
+        word = _ENDED.get(row.ending or "", "released")
         assert row.admitted_at is not None
         found.append(
             _Episode(

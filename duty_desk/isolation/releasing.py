@@ -91,7 +91,7 @@ def release(
     home = policy.integer(work, "iso.home_days", on=row.admitted_at.date())
     number = numbering.take(work, SERIES, moment.year).text
     until = day_rules.home_until(moment.date(), home)
-    _end(
+    end(
         work,
         row,
         Ending.RELEASED,
@@ -101,6 +101,7 @@ def release(
         release_number=number,
         home_until=until,
     )
+    _lift(work, row)
     records.note(work, "release", row, unmet=[one.key for one in unmet])
     return Released(number, until)
 
@@ -116,7 +117,8 @@ def refer(
     row = records.claim(work, stay, version, StayState.ADMITTED)
     where = required(place, "place", "isolation.error.place_missing")
     moment = records.check_moment(work, at, row.admitted_at)
-    _end(work, row, Ending.REFERRED, moment, ending_place=where, ending_note=text_or_none(note))
+    end(work, row, Ending.REFERRED, moment, ending_place=where, ending_note=text_or_none(note))
+    _lift(work, row)
     restrictions.impose(
         work,
         person=row.person_id,
@@ -168,7 +170,9 @@ def list_releases(read: Read, days: int = 7) -> tuple[ReleaseDay, ...]:
     return tuple(ReleaseDay(day, tuple(rows)) for day, rows in by_day.items())
 
 
-def _end(work: Work, row: Stay, ending: Ending, moment: datetime, **values: object) -> None:
+@step
+def end(work: Work, row: Stay, ending: Ending, moment: datetime, **values: object) -> None:
+    """End a stay that was claimed; its bed is free, and a room that nobody is in any more waits for its terminal round."""
     records.leave_room(work, row, moment)
     records.put(
         work,
@@ -179,5 +183,8 @@ def _end(work: Work, row: Stay, ending: Ending, moment: datetime, **values: obje
         released_by=work.officer.id,
         **values,
     )
+
+
+def _lift(work: Work, row: Stay) -> None:
     why = t("isolation.lifted", number=row.release_number or row.number or "")
     restrictions.lift_source(work, ("stay", row.id), reason=why)

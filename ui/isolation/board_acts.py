@@ -15,6 +15,7 @@ from duty_desk.roles import Permission
 from duty_desk.rooms.rows import RoomState
 from duty_desk.strings import t
 from duty_desk.work import Work
+from ui.isolation.stays_leaving import ask_leave
 from ui.kit.buttons import Button, Kind
 from ui.kit.notices import EmptyState
 from ui.kit.printing import Printout
@@ -60,6 +61,7 @@ def acts_of(view: BoardView, tile: Tile) -> list[RoomAct]:
     if len(tile.occupants) == 1 and site:
         stay = tile.occupants[0].stay
         found.append((t("isolation_tab.act.release"), "logout", "R", lambda: view.tab.start_release(stay)))
+        found.append((t("isolation_forms.leave.menu"), "alert-octagon", "", lambda: ask_leave(view, stay)))
     if tile.occupants and site:
         go = lambda: view.tab.start_sheet(room.building, room.floor)  # noqa: E731
         found.append((t("isolation_tab.board.sheet"), "thermometer", "T", go))

@@ -18,6 +18,7 @@ from ui.isolation import stays_changes
 from ui.isolation.board_swap import move_back, swap_back, swap_panel
 from ui.isolation.care import care_panel, diet_panel, home_panel
 from ui.isolation.person_log import MANY, Log, LogLine
+from ui.isolation.stays_leaving import leave_panel
 from ui.isolation.stays_panel import STATES, StayPanel
 from ui.isolation.stays_papers import paper_acts, print_list
 from ui.isolation.stays_reveal import SHOWN_MS, open_scan, reveal_panel
@@ -184,6 +185,7 @@ class StaysView(ListView):
                 ("rebase", stays_changes.rebase_panel),
                 ("swap", swap_panel),
                 ("refer", stays_changes.refer_panel),
+                ("leave", leave_panel),
                 ("diet", diet_panel),
                 ("care", care_panel),
             )

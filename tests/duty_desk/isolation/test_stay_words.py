@@ -15,7 +15,7 @@ from tests.duty_desk.isolation.conftest import Site
 ACTS = (
     "request", "change", "withdraw", "assess", "approve", "refuse", "notice", "reserve", "admit", "move", "undo_move",
     "swap", "undo_swap",
-    "extend", "shorten", "rebase", "release", "refer",
+    "extend", "shorten", "rebase", "release", "refer", "leave",
 )  # fmt: skip
 FIELDS = {
     "request": ("category", "origin"),

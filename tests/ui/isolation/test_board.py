@@ -153,6 +153,7 @@ def test_a_room_is_closed_and_reopened_from_its_menu(
     words = [action.text() for action in menu.actions()]
     menu.close()
     assert "停用" in words
+    assert "登记擅自离开…" not in words, "nobody is there"
     panel = board_acts.ask_close(view, view.tiles[room])
     panel.form.control("reason").setText("更换门锁")
     assert panel.submit()

@@ -11,7 +11,7 @@ from pytestqt.qtbot import QtBot
 
 from db.models import Stay
 from db.vocabulary import RoomState, StayState
-from duty_desk import isolation
+from duty_desk import incidents, isolation
 from duty_desk.isolation import reading_rows
 from duty_desk.isolation.stay_queries import StayRow
 from duty_desk.people import list_reveals
@@ -23,6 +23,7 @@ from ui.isolation import stays_changes
 from ui.isolation.board_swap import swap_panel
 from ui.isolation.person_log import Log
 from ui.isolation.stays import StaysView
+from ui.isolation.stays_leaving import leave_panel
 from ui.isolation.stays_panel import StayPanel
 from ui.isolation.tab import IsolationTab
 from ui.main_window import MainWindow
@@ -176,6 +177,22 @@ def test_a_referral_ends_the_stay(view: StaysView, site: Site, alone: StayRow, s
     assert row.ending_place == "市第一医院发热门诊"
     assert isinstance(view.panel, StayPanel)
     assert [button.text() for button in view.panel.buttons] == []
+
+
+def test_who_is_gone_is_written_down_with_who_noticed(
+    view: StaysView, site: Site, alone: StayRow, settle: Settle
+) -> None:
+    panel = view.ask(alone.id, leave_panel, "leave")
+    assert panel.form.field("found_by").value() == site.keeper.name
+    assert not panel.submit()
+    panel.form.field("reason").set_value("查房时不在")
+    assert panel.submit(), panel.form.banner_text()
+    settle()
+    assert isinstance(view.panel, StayPanel)
+    assert view.panel.chip.mark.word == "离开"
+    assert site.room("NH-EX2-101").state is RoomState.TO_CLEAN
+    with site.desk.read() as read:
+        assert len(incidents.list_incidents(read)) == 1
 
 
 def test_papers_are_previewed_and_counted(

@@ -14,12 +14,14 @@ from tests.ui.readable import faults
 from tests.ui.screens.registry import office_of, screen
 from ui.isolation import stays_changes
 from ui.isolation.admission import AdmissionView
+from ui.isolation.board_swap import swap_panel
 from ui.isolation.care import care_panel
 from ui.isolation.care_list import ShortListView
 from ui.isolation.floor_sheet import FloorSheetView
 from ui.isolation.floor_sheet_line import SheetLine
 from ui.isolation.release import ReleasesView
 from ui.isolation.stays import StaysView
+from ui.isolation.stays_leaving import leave_panel
 from ui.isolation.tab import IsolationTab
 from ui.isolation.timeline import ALL, TimelineView
 from ui.isolation.waiting import WaitingRow, WaitingView
@@ -170,6 +172,28 @@ def extend(window: MainWindow) -> QWidget:
         staying = isolation.list_staying(read)
     if staying:
         view.ask(staying[0].id, stays_changes.extend_panel, "extend").submit()
+    return window
+
+
+@screen("isolation-leave")
+def leave(window: MainWindow) -> QWidget:
+    view = view_of(window, "stays")
+    assert isinstance(view, StaysView)
+    with view.desk.read() as read:
+        staying = isolation.list_staying(read)
+    if staying:
+        view.ask(staying[0].id, leave_panel, "leave")
+    return window
+
+
+@screen("isolation-swap-list")
+def swap_list(window: MainWindow) -> QWidget:
+    view = view_of(window, "stays")
+    assert isinstance(view, StaysView)
+    with view.desk.read() as read:
+        staying = isolation.list_staying(read)
+    if staying:
+        view.ask(staying[0].id, swap_panel, "swap")
     return window
 
 
