@@ -24,6 +24,7 @@ from duty_desk.strings import language, t
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
     from matplotlib.backend_bases import RendererBase
+    from matplotlib.figure import Figure
     from matplotlib.font_manager import FontProperties
     from matplotlib.legend import Legend
     from matplotlib.text import Text as ChartText
@@ -36,6 +37,7 @@ FEW: Final = 20  # more columns than this carry their figures in the smaller siz
 MOST_TOTALS: Final = 32  # more columns than this carry no figure above them
 # Where the columns stand on the picture: left, lower edge, width and height as shares of it.
 AXES: Final = (0.07, 0.13, 0.915, 0.70)
+NARROWED: Final = (0.07, 0.13, 0.86, 0.70)  # with a second scale at the right
 RAISED: Final = 1.13  # how high the unit stands above a long legend, in heights of the scale
 _BEFORE, _AFTER = 0.7, 0.3  # free room beside the first and the last column, in columns
 # matplotlib is one for the whole process and is not made for two threads inside it.
@@ -97,10 +99,13 @@ def stacked(
     height: float = 70.0,
     dpi: float = 200.0,
     unit: str = "",
+    beside: bool = False,
+    line: Series | None = None,
 ) -> bytes:
     """A PNG of `width` × `height` mm with one column for each label, the series on top of one another.
 
-    From the sixth series on they are added up as "other". `unit` stands at the head of the scale.
+    From the sixth series on they are added up as "other". `unit` stands at the head of the scale. `beside` sets them side by side,
+    where their sum says nothing; `line` is drawn over them on a scale of its own at the right.
     """
     _prepare()
     with _inside:
@@ -110,11 +115,17 @@ def stacked(
         palette = look if isinstance(look, Palette) else _PALETTES[look]
         figure = Figure(figsize=(width / 25.4, height / 25.4), dpi=dpi, facecolor=palette.ground)
         canvas = FigureCanvasAgg(figure)
-        axes = figure.add_axes(AXES, facecolor=palette.ground)
+        place = AXES if line is None else NARROWED
+        axes = figure.add_axes(place, facecolor=palette.ground)
         shown = gathered(series)
-        _columns(axes, len(labels), shown, palette)
-        _totals(axes, shown, len(labels), palette)
-        head = _scale(axes, labels, palette, unit, width * AXES[2])
+        if beside:
+            _side_by_side(axes, len(labels), shown, palette)
+        else:
+            _columns(axes, len(labels), shown, palette)
+            _totals(axes, shown, len(labels), palette)
+        head = _scale(axes, labels, palette, unit, width * place[2])
+        if line is not None:
+            _over(figure, axes, line, palette)
         if shown:
             legend = _legend(axes, palette, canvas.get_renderer())
             if head is not None:
@@ -126,7 +137,7 @@ def stacked(
 
 def _legend(axes: Axes, palette: Palette, renderer: RendererBase) -> Legend:
     """The names over the chart at its right; in two lines or three where one would leave the picture."""
-    for columns in (MOST_SERIES, 3, 2):
+    for columns in (MOST_SERIES + 1, 3, 2):
         legend = axes.legend(
             loc="lower right",
             bbox_to_anchor=(1.0, 1.02),
@@ -151,10 +162,11 @@ def _keep_apart(head: ChartText, legend: Legend, renderer: RendererBase) -> None
         head.set_y(RAISED)
 
 
-def column_edges(place: int, count: int) -> tuple[float, float]:
+def column_edges(place: int, count: int, *, line: bool = False) -> tuple[float, float]:
     """Where column `place` of `count` begins and ends, as shares of the picture's width; for pointing at it."""
-    step = AXES[2] / (count - _AFTER + _BEFORE)
-    left = AXES[0] + (place - 0.5 + _BEFORE) * step
+    axes = NARROWED if line else AXES
+    step = axes[2] / (count - _AFTER + _BEFORE)
+    left = axes[0] + (place - 0.5 + _BEFORE) * step
     return left, left + step
 
 
@@ -185,6 +197,49 @@ def _columns(axes: Axes, count: int, series: Sequence[Series], palette: Palette)
             zorder=2,
         )
         below = [a + b for a, b in zip(below, one.values, strict=True)]
+
+
+def _side_by_side(axes: Axes, count: int, series: Sequence[Series], palette: Palette) -> None:
+    wide = 0.8 / max(len(series), 1)
+    for number, (one, fill, hatch) in enumerate(zip(series, palette.fills, HATCHES, strict=False)):
+        axes.bar(
+            [place + (number - (len(series) - 1) / 2) * wide for place in range(count)],
+            one.values,
+            wide,
+            color=fill,
+            edgecolor=palette.edge,
+            linewidth=0.5,
+            hatch=hatch,
+            label=_drawable(one.name),
+            zorder=2,
+        )
+
+
+def _over(figure: Figure, axes: Axes, line: Series, palette: Palette) -> None:
+    """A line over the columns, with its own scale at the right; gaps where there is no value."""
+    from matplotlib.ticker import MaxNLocator
+
+    second = axes.twinx()
+    second.plot(
+        range(len(line.values)),
+        line.values,
+        color=palette.edge,
+        linewidth=1.4,
+        marker="o",
+        markersize=3,
+        zorder=3,
+    )
+    known = [value for value in line.values if value == value]
+    second.set_ylim(0, max([*known, 1]) * 1.15)
+    second.yaxis.set_major_locator(MaxNLocator(5, integer=True))
+    second.tick_params(length=0, colors=palette.text, pad=3)
+    for label in second.get_yticklabels():
+        label.set_fontproperties(_font(LABEL))
+        label.set_color(palette.text)
+    for spine in second.spines.values():
+        spine.set_visible(False)
+    # The legend is that of the columns, so the line says its name there too.
+    axes.plot([], [], color=palette.edge, linewidth=1.4, marker="o", markersize=3, label=_drawable(line.name))
 
 
 def _totals(axes: Axes, series: Sequence[Series], count: int, palette: Palette) -> None:

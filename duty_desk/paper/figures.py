@@ -41,6 +41,8 @@ class FigureChart:
     series: tuple[Series, ...]
     unit: str = ""
     height: float = 74.0
+    beside: bool = False
+    line: Series | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -163,7 +165,15 @@ class _Flow:
         self.room(HEADING + part.height)
         self.heading(part.heading)
         png = stacked(
-            part.labels, part.series, look="print", width=width, height=part.height, dpi=220, unit=part.unit
+            part.labels,
+            part.series,
+            look="print",
+            width=width,
+            height=part.height,
+            dpi=220,
+            unit=part.unit,
+            beside=part.beside,
+            line=part.line,
         )
         self.pages.paper.picture(frame.left, self.y, width, part.height, png)
         self.y += part.height + GAP

@@ -6,14 +6,14 @@ becomes a list of layouts, so that it is previewed page by page and printed from
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Final
 
 from duty_desk.paper import dates, fonts
 from duty_desk.paper.frame import watermark_items
-from duty_desk.paper.layout import POINT, Item, Layout, Line, Text, middle
+from duty_desk.paper.layout import POINT, Item, Layout, Line, Text, fitted, middle
 from duty_desk.paper.text import wrap
 from duty_desk.paper.writer import Target, write_layouts
 from duty_desk.strings import text_in
@@ -25,7 +25,28 @@ LINES: Final = 22
 PITCH = HEIGHT / LINES
 SIZE = WIDTH / 28 / POINT  # 28 characters on a line: 15.8 points
 SMALL: Final = 14.0
+IMPRINT: Final = 8.0
 INDENT: Final = "\u3000\u3000"
+
+
+@dataclass(frozen=True, slots=True)
+class Marked:
+    """A paragraph of one line in which some stretches can be pointed at: (begin, end, mark)."""
+
+    text: str
+    marks: tuple[tuple[int, int, int], ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """Where on which page (from 0) a marked stretch was set, in mm; one that is broken over two lines has two."""
+
+    page: int
+    x: float
+    y: float
+    width: float
+    height: float
+    mark: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,12 +54,15 @@ class Section:
     """A heading and its paragraphs; without any it prints the word for none."""
 
     heading: str
-    paragraphs: tuple[str, ...] = ()
+    paragraphs: tuple[str | Marked, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
 class Bulletin:
-    """One issue. `distribution` is pairs such as (label, recipients); `marking` stands at the top left."""
+    """One issue. `distribution` is pairs such as (label, recipients); `marking` stands at the top left.
+
+    `imprint` stands small below every page: whose it is, to which cut-off, who made it.
+    """
 
     name: str
     issue: str
@@ -51,26 +75,48 @@ class Bulletin:
     distribution: tuple[tuple[str, str], ...] = ()
     copies: int | None = None
     watermark: str | None = None
+    imprint: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class _Line:
+    """One line of the text, with the marks that fall on it."""
+
+    words: str
+    bold: bool = False
+    centred: bool = False
+    marks: tuple[tuple[int, int, int], ...] = ()
 
 
 def layout_bulletin(bulletin: Bulletin) -> tuple[Layout, ...]:
     """The pages of the bulletin."""
+    return lay_out(bulletin)[0]
+
+
+def lay_out(bulletin: Bulletin) -> tuple[tuple[Layout, ...], tuple[Place, ...]]:
+    """The pages of the bulletin, and where the marked stretches stand on them."""
     head, used = _head(bulletin)
     end = _end_matter(bulletin)
     end_lines = len(end)
     pages: list[list[Item]] = [head]
+    places: list[Place] = []
     line = used
-    for words, bold, centred in _body(bulletin):
-        heading_alone = bold and not centred and line == LINES - 1
+    for each in _body(bulletin):
+        heading_alone = each.bold and not each.centred and line == LINES - 1
         if line >= LINES or heading_alone:
             pages.append([])
             line = 0
-        pages[-1].append(_line(words, line, bold=bold, centred=centred))
+        set_line = _line(each.words, line, bold=each.bold, centred=each.centred)
+        pages[-1].append(set_line)
+        places += _placed(set_line, each.marks, len(pages) - 1, line)
         line += 1
     if end and line + end_lines + 1 > LINES:
         pages.append([])
     pages[-1] += _placed_end(end)
-    return tuple(_page(items, number, bulletin.watermark) for number, items in enumerate(pages, 1))
+    laid = tuple(
+        _page(items, number, bulletin.watermark, bulletin.imprint) for number, items in enumerate(pages, 1)
+    )
+    return laid, tuple(places)
 
 
 def write_bulletin(target: Target, bulletin: Bulletin) -> int:
@@ -100,20 +146,53 @@ def _head(bulletin: Bulletin) -> tuple[list[Item], int]:
     return items, 6
 
 
-def _body(bulletin: Bulletin) -> list[tuple[str, bool, bool]]:
-    """The lines of the text: words, bold, centred."""
-    lines: list[tuple[str, bool, bool]] = [("", False, False)]
+def _body(bulletin: Bulletin) -> list[_Line]:
+    """The lines of the text."""
+    lines = [_Line("")]
     if bulletin.title:
-        lines += [(part, True, True) for part in _title(bulletin.title)]
-        lines.append(("", False, False))
+        lines += [_Line(part, True, True) for part in _title(bulletin.title)]
+        lines.append(_Line(""))
     for section in bulletin.sections:
         if section.heading:
-            lines += [(part, True, False) for part in _wrapped(INDENT + section.heading, "bold")]
+            lines += [_Line(part, True) for part in _wrapped(INDENT + section.heading, "bold")]
         paragraphs = section.paragraphs or (text_in(dates.CHINESE, "paper.bulletin.none"),)
         for paragraph in paragraphs:
+            if isinstance(paragraph, Marked):
+                lines += _marked(paragraph)
+                continue
             for part in paragraph.splitlines():
-                lines += [(words, False, False) for words in _wrapped(INDENT + part, "serif")]
+                lines += [_Line(words) for words in _wrapped(INDENT + part, "serif")]
     return lines
+
+
+def _marked(paragraph: Marked) -> list[_Line]:
+    """The lines of a paragraph, each with its share of the marks: wrapping leaves out nothing but space at line ends."""
+    text = INDENT + paragraph.text
+    lines: list[_Line] = []
+    place = 0
+    for words in _wrapped(text, "serif"):
+        begin = text.index(words, place)
+        place = begin + len(words)
+        marks = tuple(
+            (max(first + len(INDENT), begin) - begin, min(last + len(INDENT), place) - begin, mark)
+            for first, last, mark in paragraph.marks
+            if first + len(INDENT) < place and last + len(INDENT) > begin
+        )
+        lines.append(_Line(words, marks=marks))
+    return lines
+
+
+def _placed(line: Text, marks: Sequence[tuple[int, int, int]], page: int, row: int) -> Iterator[Place]:
+    """Where the marks of a line stand, as wide as the line was set."""
+    if not marks:
+        return
+    measure = fonts.measure(line.text, "serif", SIZE)
+    size, _ = fitted(line, measure(line.text) * POINT)
+    share = size / SIZE * POINT
+    for first, last, mark in marks:
+        x = line.x + measure(line.text[:first]) * share
+        width = measure(line.text[first:last]) * share
+        yield Place(page, x, TOP + row * PITCH, width, PITCH, mark)
 
 
 def _title(text: str) -> tuple[str, ...]:
@@ -177,7 +256,7 @@ def _placed_end(rows: Sequence[tuple[str, str]]) -> list[Item]:
     return items
 
 
-def _page(items: list[Item], number: int, watermark: str | None) -> Layout:
+def _page(items: list[Item], number: int, watermark: str | None, imprint: str) -> Layout:
     """The page with its number, 7 mm below the type area: right on odd pages, left on even ones."""
     y = TOP + HEIGHT + 7
     words = f"\u2014 {number} \u2014"
@@ -187,4 +266,5 @@ def _page(items: list[Item], number: int, watermark: str | None) -> Layout:
         else Text(LEFT + 5, middle(y, SMALL), words, SMALL, serif=True)
     )
     under = watermark_items(watermark, *A4) if watermark else ()
-    return Layout(*A4, (*under, *items, folio))
+    below = (Text(LEFT, middle(A4[1] - 14, IMPRINT), imprint, IMPRINT, shrink_to=WIDTH),) if imprint else ()
+    return Layout(*A4, (*under, *items, *below, folio))
