@@ -116,9 +116,12 @@ def _add_people(work: Work, this: _Import, rows: Iterable[Mapping[str, Any]], ba
             if (values["shift"] == Shift.LEADER) == leads:
                 for title in values["people"]:
                     names.setdefault(split_title(title), "leader" if leads else "officer")
-    for (name, department), post in names.items():
-        if _find(this, name, department) is None:
-            values = {"name": name, "department": department, "post": t(f"roster.post.{post}")}
+    # Whoever is called by the department first: a bare name may then be one of several.
+    for name, department in sorted(names, key=lambda each: not each[1]):
+        alone = department or all(known != name for known, _ in this.people)
+        if alone and _find(this, name, department) is None:
+            post = t(f"roster.post.{names[name, department]}")
+            values = {"name": name, "department": department, "post": post}
             this.people[name, department] = persons.put_person(work, values, batch_id)
 
 
