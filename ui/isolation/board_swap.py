@@ -12,6 +12,7 @@ from duty_desk.isolation.stay_queries import StayRow
 from duty_desk.strings import t
 from duty_desk.work import Work
 from ui.feature_tab import Shell
+from ui.isolation.stays_changes import place_of
 from ui.isolation.tile_words import short_room
 from ui.kit.combo import ComboBox
 from ui.views.act_panel import ActPanel, Values, filled
@@ -78,7 +79,7 @@ def swap_panel(shell: Shell, row: StayRow, parent: QWidget) -> ActPanel:
     panel = ActPanel(
         shell,
         t("isolation_forms.swap.title", name=masking.mask_name(row.name)),
-        room_of(row),
+        place_of(row),
         t("isolation_tab.swap.verb"),
         act,
         icon="swap-horizontal",

@@ -42,7 +42,7 @@ def leave_panel(shell: Shell, row: StayRow, parent: QWidget, *, width: int = SID
         width=width,
         parent=parent,
     )
-    moment = MomentField(lambda: shell.desk.now, shell.desk.now)
+    moment = MomentField(lambda: shell.desk.now, shell.desk.now.replace(second=0))
     panel.form.add("at", t("isolation_forms.leave.at"), moment)
     panel.form.add(
         "found_by",
