@@ -46,6 +46,8 @@ POINTS: Mapping[str, str] = MappingProxyType(
         "unit_id": "unit",
         "watch.officer": "officer",
         "zone_id": "zone",
+        "roster.persons": "roster_person",
+        "officer_id": "officer",
     }
 )
 # The chain keeps fields by the alphabet; these are read in this order, with all others at the star.
@@ -120,6 +122,8 @@ WORDS: Mapping[str, str] = MappingProxyType(
         "log.shift": "duty.shift",
         "routine.shift": "duty.shift",
         "room_state": "rooms.state",
+        "roster.shifts": "roster.shift",
+        "day_kind": "roster.day_kind",
         "zone.kind": "rooms.zone_kind",
         "zone.part": "rooms.part",
     }
