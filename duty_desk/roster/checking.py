@@ -35,7 +35,8 @@ def check(read: Read, *, full: bool) -> Iterator[Problem]:
     if not full:
         return
     held: dict[tuple[int, date], set[Shift]] = {}
-    names = dict(read.session.execute(select(RosterPerson.id, RosterPerson.name)))
+    people = select(RosterPerson.id, RosterPerson.name)
+    names = {row.id: row.name for row in read.session.execute(people)}
     for person, day, shift in read.session.execute(select(Duty.roster_person_id, Duty.day, Duty.shift)):
         held.setdefault((person, day), set()).add(Shift(shift))
     if found := [f"{names[who]} {day}" for (who, day), cell in sorted(held.items()) if rules.overlaps(cell)]:
