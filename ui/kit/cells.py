@@ -9,7 +9,7 @@ from PySide6.QtGui import QColor, QPainter
 
 from ui.kit import icons
 from ui.kit.checks import SIDE, draw_check
-from ui.kit.paint import LEFT, RIGHT, Mark, box, draw_mark, mark_size, write
+from ui.kit.paint import LEFT, RIGHT, Mark, box, draw_mark, line, mark_size, write
 from ui.kit.tokens import BODY, SMALL, Tone, text_width, tokens
 
 EDGE = 8
@@ -31,7 +31,7 @@ class Cell:
     """One cell. `second` is smaller text after the first; for numbers it is the unit.
 
     `mark` draws a state chip instead; in a time grid it is `boxed`, and `small` sets plain cells in 12 px. `verb` makes
-    the text an action.
+    the text an action. `struck` draws a line through what was struck out and stays to be read.
     `tone` colours text and icon. `faint` is for records that have ended.
     """
 
@@ -47,6 +47,7 @@ class Cell:
     bold: bool = False
     faint: bool = False
     input: bool = False
+    struck: bool = False
     tip: str = ""
 
     @property
@@ -94,6 +95,9 @@ def paint_cell(painter: QPainter, place: QRectF, cell: Cell, right: bool, strong
         write(painter, room, cell.text, fore, BODY, bold, RIGHT)
         return
     taken = write(painter, room, cell.text, fore, BODY, bold, LEFT)
+    if cell.struck:
+        through = min(float(taken), room.width())
+        line(painter, room.left(), round(room.center().y()), room.left() + through, 0, fore)
     if cell.second and room.width() - taken > 40:
         rest = room.adjusted(taken + 8, 0, 0, 0)
         write(painter, rest, cell.second, tokens().text2, SMALL, False, LEFT)
