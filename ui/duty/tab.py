@@ -35,3 +35,11 @@ class DutyTab(ViewsTab):
     )
     VIEWS = VIEWS
     TEXTS = "duty_tab.view"
+
+    def take_scan(self, code: str) -> bool:
+        """The code on a work order opens it."""
+        from duty_desk.duty import repair_rows
+
+        with self.desk.read() as read:
+            found = repair_rows.find_repair(read, code)
+        return found is not None and self.open_record("repair", found)
