@@ -81,6 +81,14 @@ TABS: tuple[TabEntry, ...] = (
         opens=("round", "terminal_round", "area", "disinfection_record", "mix", "lamp", "short"),
     ),
     TabEntry(
+        "duty",
+        7,
+        "calendar-account-outline",
+        "ui.duty.tab:DutyTab",
+        opens=("log_entry",),
+        takes_scans=True,
+    ),
+    TabEntry(
         "office",
         0,
         "cog-outline",

@@ -5,4 +5,6 @@ from __future__ import annotations
 from ui.views.tab import ViewEntry
 
 # roster, log, handovers, incidents; in the menu: repairs, patrols, bookings, references
-VIEWS: tuple[ViewEntry, ...] = ()
+VIEWS: tuple[ViewEntry, ...] = (
+    ViewEntry("log", "ui.duty.log:LogView", opens=("log_entry",)),
+)
