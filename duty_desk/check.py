@@ -20,6 +20,7 @@ from duty_desk import audit
 from duty_desk.desk import Desk
 from duty_desk.disinfection import checking as disinfection_checking
 from duty_desk.gate import refusals_seal
+from duty_desk.handover import checking as handover_checking
 from duty_desk.isolation import checking as stays_checking
 from duty_desk.rooms import checking as rooms_checking
 from duty_desk.roster import checking as roster_checking
@@ -59,7 +60,14 @@ def run(desk: Desk, *, full: bool = False) -> tuple[Finding, ...]:
     with desk.read() as read:
         for check in (_numbers, _gaps, _passes, _replacements, _events):
             found += check(read)
-        for part in (checking, rooms_checking, disinfection_checking, stays_checking, roster_checking):
+        for part in (
+            checking,
+            rooms_checking,
+            disinfection_checking,
+            stays_checking,
+            roster_checking,
+            handover_checking,
+        ):
             found += [
                 _finding(each.invariant, each.code, **each.values) for each in part.check(read, full=full)
             ]

@@ -5,6 +5,8 @@
 
 from duty_desk.handover.drafting import count, open_handover, open_of, write
 from duty_desk.handover.gathering import FIGURES, Group, Inside
+from duty_desk.handover.ledgers import HANDOVERS, HandoverRow
+from duty_desk.handover.readiness import Readiness, readiness
 from duty_desk.handover.records import Done, DoneItem, Pending, Signature, get_done, get_pending, state_of
 from duty_desk.handover.signing import (
     HandedOver,
@@ -21,13 +23,16 @@ from duty_desk.handover.watches import WatchRow, current, get_watch, list_watche
 
 __all__ = [
     "FIGURES",
+    "HANDOVERS",
     "Count",
     "Done",
     "DoneItem",
     "Group",
     "HandedOver",
+    "HandoverRow",
     "Inside",
     "Pending",
+    "Readiness",
     "Signature",
     "ThingRow",
     "WatchRow",
@@ -48,6 +53,7 @@ __all__ = [
     "list_watches",
     "open_handover",
     "open_of",
+    "readiness",
     "sign_out",
     "state_of",
     "take_back_signature",
