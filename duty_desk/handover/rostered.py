@@ -4,17 +4,17 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from sqlalchemy import select
-
-from db.models import Duty, RosterPerson
-from db.vocabulary import Shift
+from db.vocabulary import Role, Shift
+from duty_desk import roster
 from duty_desk.duty.spans import Span
+from duty_desk.people.officers import list_officers
+from duty_desk.roles import ALLOWED, Permission
 from duty_desk.work import Read
 
 
 @dataclass(frozen=True, slots=True)
 class Expected:
-    """Somebody whom the roster has in a shift; `officer_id` where they sign in at this desk."""
+    """Somebody whom the roster has in a shift; `officer_id` where they sign in at this desk and may take it over."""
 
     name: str
     post: str
@@ -22,21 +22,21 @@ class Expected:
 
 
 def expected(read: Read, span: Span) -> tuple[Expected, ...]:
-    """Who is to come for a shift, in the order of the roster; first those who can sign in here."""
-    found = [Expected(row.name, row.post, row.officer_id) for row in _of(read, span, span.shift)]
+    """Who is to come for a shift: first those who can take this desk, then the order of the roster."""
+    may = {
+        row.id: row.name
+        for row in list_officers(read, active_only=True)
+        if Permission.HAND_OVER in ALLOWED[Role(row.role)]
+    }
+    by_name = {name: number for number, name in may.items()}
+    found: list[Expected] = []
+    for person in roster.shift_of(read, span.shift, span.day).people:
+        officer = person.officer_id if person.officer_id in may else by_name.get(person.name)
+        found.append(Expected(person.name, person.post, officer))
     return tuple(sorted(found, key=lambda one: one.officer_id is None))
 
 
 def leader_of(read: Read, span: Span) -> str | None:
     """The leader on duty on the day of a shift."""
-    return next((row.name for row in _of(read, span, Shift.LEADER)), None)
-
-
-def _of(read: Read, span: Span, shift: Shift) -> list[RosterPerson]:
-    query = (
-        select(RosterPerson)
-        .join(Duty, Duty.roster_person_id == RosterPerson.id)
-        .where(Duty.day == span.day, Duty.shift == shift.value)
-        .order_by(RosterPerson.list_order, RosterPerson.id)
-    )
-    return list(read.session.scalars(query))
+    leader = roster.shift_of(read, Shift.DAY, span.day).leader
+    return leader.name if leader is not None else None
