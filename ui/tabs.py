@@ -89,6 +89,13 @@ TABS: tuple[TabEntry, ...] = (
         takes_scans=True,
     ),
     TabEntry(
+        "reports",
+        8,
+        "file-chart-outline",
+        "ui.reports.tab:ReportsTab",
+        opens=("report_unit", "report_day", "key_person"),
+    ),
+    TabEntry(
         "office",
         0,
         "cog-outline",

@@ -22,11 +22,11 @@ from duty_desk.strings import t
 from duty_desk.work import Read
 
 TONES: Mapping[str, tuple[str, str]] = {
-    Followed.MISSED.value: ("danger", "alert-circle"),
+    Followed.MISSED.value: ("danger", "alert-octagon"),
     Followed.WAITING.value: ("info", "clock-outline"),
     Followed.RELAYED.value: ("ok", "check-circle"),
     Followed.REACHED.value: ("ok", "check-circle"),
-    Followed.OVER.value: ("neutral", "calendar"),
+    Followed.OVER.value: ("neutral", "calendar-outline"),
     Followed.ENDED.value: ("neutral", "cancel"),
 }
 _RANKS = {state: rank for rank, state in enumerate(key_rows.ORDER)}

@@ -27,3 +27,6 @@ class ReportsTab(ViewsTab):
     )
     VIEWS = VIEWS
     TEXTS = "reports_tab.view"
+
+    def facts(self) -> str:
+        return self.view.facts()

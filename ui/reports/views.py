@@ -5,4 +5,8 @@ from __future__ import annotations
 from ui.views.tab import ViewEntry
 
 # units, key, bulletin, figures, daily; in the menu: screening, returns, history
-VIEWS: tuple[ViewEntry, ...] = ()
+VIEWS: tuple[ViewEntry, ...] = (
+    ViewEntry("units", "ui.reports.units:UnitsView", opens=("report_unit", "report_day")),
+    ViewEntry("key", "ui.reports.key:KeyView", opens=("key_person",)),
+    ViewEntry("unit_register", "ui.reports.unit_register:UnitRegisterView", more=True),
+)

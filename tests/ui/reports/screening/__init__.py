@@ -1,0 +1,1 @@
+"""Key persons, the staff grid and who comes back, on the screen."""
