@@ -36,6 +36,7 @@ FILES = (
     "goods_reserve",
     "disinfection",
     "key_people",
+    "reports",
 )
 
 

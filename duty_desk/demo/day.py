@@ -20,7 +20,7 @@ from db.vocabulary import (
     Role,
 )
 from duty_desk import gate
-from duty_desk.demo import disinfection_day, isolation_day, screening_day
+from duty_desk.demo import disinfection_day, isolation_day, reports_day, screening_day
 from duty_desk.demo.events import Act, Clock, Event
 from duty_desk.desk import Desk
 from duty_desk.gate import Attempt, Reason, Subject, VisitOutcome, visits
@@ -35,6 +35,7 @@ _LOOKED_AT = frozenset({Reason.OUT_OF_ZONE, Reason.MANUAL, Reason.PHOTO, Reason.
 
 def live(desk: Desk, day: date, set_clock: Clock) -> None:
     """Let the day pass, act by act, with the clock of the desk at the moment of each."""
+    reports_day.prepare(desk, day)
     disinfection_day.prepare(desk, day, set_clock)
     script = tomllib.loads((resources() / "demo" / "gate_day.toml").read_text(encoding="utf-8"))
     with desk.read() as read:
@@ -43,6 +44,7 @@ def live(desk: Desk, day: date, set_clock: Clock) -> None:
         end = datetime.combine(day, _END)
         found = [*_events(read, script, gates, day), *disinfection_day.events(read, day, end)]
         found += isolation_day.events(read, day)
+        found += reports_day.events(read, day)
         found += screening_day.events(read, day)
         events = sorted(found, key=lambda event: event.at)
     set_clock(events[0].at - timedelta(minutes=1))
