@@ -85,7 +85,7 @@ TABS: tuple[TabEntry, ...] = (
         7,
         "calendar-account-outline",
         "ui.duty.tab:DutyTab",
-        opens=("log_entry",),
+        opens=("log_entry", "repair"),
         takes_scans=True,
     ),
     TabEntry(

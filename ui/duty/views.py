@@ -7,4 +7,5 @@ from ui.views.tab import ViewEntry
 # roster, log, handovers, incidents; in the menu: repairs, patrols, bookings, references
 VIEWS: tuple[ViewEntry, ...] = (
     ViewEntry("log", "ui.duty.log:LogView", opens=("log_entry",)),
+    ViewEntry("repairs", "ui.duty.repair:RepairsView", opens=("repair",), more=True),
 )
