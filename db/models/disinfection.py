@@ -78,6 +78,8 @@ class Plan(Base):
     times: Mapped[list[Any]] = mapped_column(default=list)
     # 0 is Monday; empty: every day.
     weekdays: Mapped[list[Any]] = mapped_column(default=list)
+    # From then on its rounds are due; what came in on a list counts from its first day on.
+    set_at: Mapped[datetime | None]
     note: Mapped[str | None]
     version: Mapped[int] = mapped_column(default=1)
     import_id: Mapped[int | None] = mapped_column(ForeignKey("import_batch.id"))

@@ -22,6 +22,9 @@ def upgrade() -> None:
         batch_op.add_column(sa.Column("people_count", sa.Integer(), nullable=True))
         batch_op.add_column(sa.Column("impact", sa.String(), nullable=True))
 
+    with op.batch_alter_table("plan", schema=None) as batch_op:
+        batch_op.add_column(sa.Column("set_at", sa.DateTime(), nullable=True))
+
     with op.batch_alter_table("incident_entry", schema=None) as batch_op:
         batch_op.add_column(sa.Column("strikes_id", sa.Integer(), nullable=True))
         batch_op.create_foreign_key(
