@@ -85,7 +85,11 @@ def put_plan(
     place = work.session.scalar(select(Area).where(Area.id == area).with_for_update())
     if place is None:
         raise StaleError("storage.stale")
-    checked = _checked(place.thing, values)
+    checked = {
+        **_checked(place.thing, values),
+        # What an officer sets in the course of a day asks for nothing that was to be done before.
+        "set_at": work.at if import_id is None else None,
+    }
     rest = select(Plan).where(Plan.area_id == area).order_by(Plan.valid_from)
     earlier, later, same = None, None, None
     for plan in work.session.scalars(rest):

@@ -28,7 +28,8 @@ _AT_ONCE = 500
 def draw_up(work: Work, day: date, *, import_id: int | None = None) -> int:
     """Write down the rounds that the plans ask for on a day; gives how many are new. Drawing up again adds nothing.
 
-    Where a plan changed in the course of the day, the rounds that were due or decided by then stand for all of the new plan's until then.
+    A plan that was set in the course of the day asks for what is due after that; of the one before, what was due or decided by then
+    stands.
     """
     query = (
         areas.in_force(day)
@@ -60,6 +61,8 @@ def draw_up(work: Work, day: date, *, import_id: int | None = None) -> int:
             if work.at > due_at and known and follows[plan.area_id]:
                 continue
             if due_at in there or (stands is not None and due_at <= stands):
+                continue
+            if plan.set_at is not None and due_at <= plan.set_at:
                 continue
             free += 1
             rows.append(

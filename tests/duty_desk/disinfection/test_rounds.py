@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import date, timedelta
 from decimal import Decimal
+from typing import Any
 
 import pytest
 
@@ -12,7 +13,7 @@ from db.vocabulary import RoomState
 from duty_desk import disinfection, rooms
 from duty_desk.disinfection import Shown, rounds, rules
 from duty_desk.errors import Denied, InputError, Refusal, StaleError
-from tests.conftest import Clock
+from tests.conftest import Clock, Filled
 from tests.duty_desk.disinfection.conftest import TODAY, Site, at
 from tests.duty_desk.passes.conftest import add_person
 
@@ -207,6 +208,44 @@ def test_a_plan_changed_at_noon_leaves_what_was_due(site: Site) -> None:
     assert [(row.due_at, row.shown) for row in site.rounds("A02")] == [
         (at(7, 30), Shown.OVERDUE), (at(11, 30), Shown.OVERDUE), (at(12, 30), Shown.DUE), (at(18), Shown.LATER),
     ]  # fmt: skip
+
+
+def test_a_plan_set_at_noon_does_not_ask_for_the_morning(site: Site, clock: Clock) -> None:
+    with site.desk.work(site.keeper) as work:
+        area = disinfection.add_area(work, code="B01", name="图书馆", thing="floor")
+        disinfection.set_plan(
+            work,
+            area,
+            from_on=TODAY,
+            method="mop",
+            agent="chlorine",
+            times=["08:00", "12:00", "13:00", "18:00"],
+        )
+    clock.forward(hours=3)
+    with site.desk.work() as work:
+        disinfection.draw_up(work, TODAY)
+        assert disinfection.draw_up(work, TODAY) == 0
+    assert [(row.due_at, row.shown) for row in site.rounds("B01")] == [
+        (at(13), Shown.OVERDUE),
+        (at(18), Shown.LATER),
+    ]
+    tomorrow = TODAY + timedelta(days=1)
+    with site.desk.work() as work:
+        disinfection.draw_up(work, tomorrow)
+    assert len(site.rounds("B01", tomorrow)) == 4
+
+
+def test_the_usual_areas_taken_over_in_the_evening_are_not_overdue(filled: Filled) -> None:
+    desk, _ = filled(lambda desk: None)
+    clock: Any = desk.clock
+    clock.at = at(17, 20)
+    with desk.work() as work:
+        disinfection.load_usual(work)
+        disinfection.draw_up(work, TODAY)
+    with desk.read() as read:
+        counts = disinfection.day_grid(read, TODAY).counts
+    assert counts[Shown.OVERDUE] == 0
+    assert counts[Shown.LATER] > 0
 
 
 def test_a_new_plan_ends_the_one_before_it(site: Site, clock: Clock) -> None:

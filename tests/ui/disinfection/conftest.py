@@ -21,6 +21,7 @@ from duty_desk.disinfection import RoundRow
 from duty_desk.people import officers
 from duty_desk.work import OfficerRef, Work
 from tests.conftest import PASSWORD, Clock
+from tests.duty_desk.disinfection.conftest import early
 from tests.duty_desk.supplies.conftest import build_goods
 from ui.appearance import Appearance
 from ui.disinfection.day import DayView
@@ -53,9 +54,10 @@ class Place:
 
 
 def fill(desk: Desk) -> Place:
+    with early(desk), desk.work() as work:
+        disinfection.load_usual(work)
     goods = build_goods(desk)
     with desk.work() as work:
-        disinfection.load_usual(work)
         zone = Zone(site="南湖", name="集中健康观察区", list_order=1)
         work.session.add(zone)
         work.session.flush()

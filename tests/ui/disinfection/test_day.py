@@ -14,6 +14,7 @@ from pytestqt.qtbot import QtBot
 
 from duty_desk import disinfection
 from duty_desk.disinfection.rules import Shown
+from tests.conftest import Clock
 from tests.ui.disinfection.conftest import TODAY, Place
 from tests.ui.disinfection.day_hands import stand_on, typed
 from ui.disinfection.day import DayView
@@ -189,14 +190,17 @@ def test_several_rounds_in_one_slot_show_the_worst_and_open_one_after_another(
     view: DayView,
     place: Place,
     settle: Settle,
+    clock: Clock,
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     with place.desk.work() as work:
         disinfection.set_plan(
             work, place.areas["A18"], from_on=TODAY, method="wipe", agent="chlorine", target=Decimal(500),
-            times=["16:10", "17:40"],
+            times=["18:10", "19:40"],
         )  # fmt: skip
         disinfection.draw_up(work, TODAY)
+    clock.forward(hours=2)
+    view.reload()
     settle()
     first, second = (due for due in place.rounds("A18") if due.due_at.hour >= 16)
     assert view.grid.go_to_round(second.id)
