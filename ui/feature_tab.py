@@ -32,6 +32,7 @@ from ui.kit.tokens import Tone
 if TYPE_CHECKING:
     from duty_desk.desk import Desk
     from duty_desk.ledger import Column, Ledger, Request
+    from duty_desk.work import OfficerRef
     from ui.appearance import Appearance
     from ui.kit.printing import Outcome, Printout
     from ui.kit.scanner import Scanner
@@ -114,6 +115,10 @@ class Shell(Protocol):
 
     def sign_in_again(self) -> None:
         """The office was put back to another state: whoever is at the desk proves again who they are."""
+        ...
+
+    def hand_to(self, officer: OfficerRef, then: Callable[[Shell], object]) -> None:
+        """The desk belongs to another officer, who has just proved who they are: the window is theirs, and `then` is asked of it."""
         ...
 
     def open_import(self, form: str) -> None:

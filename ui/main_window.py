@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QPoint, QRect, QSize, Qt
@@ -20,6 +21,7 @@ from ui.start.opening import Opening
 
 if TYPE_CHECKING:
     from duty_desk.desk import Desk
+    from duty_desk.work import OfficerRef
     from ui.shell.office_page import OfficePage
 
 SMALLEST = QSize(1280, 640)
@@ -73,6 +75,7 @@ class MainWindow(QWidget):
             self.office.lock_asked.connect(self.lock)
             self.office.switch_asked.connect(self.switch)
             self.office.left.connect(self._sign_in_again)
+            self.office.handed.connect(self._hand_to)
             self.pages.addWidget(self.office)
             self.office.start()
             self._place_as_left()
@@ -104,6 +107,14 @@ class MainWindow(QWidget):
         self._leave()
         self.pages.setCurrentWidget(self.entrance)
         self.entrance.ask_who()
+
+    def _hand_to(self, officer: OfficerRef, then: Callable[[OfficePage], object]) -> None:
+        """Whoever took the desk over works on at once: they have just given their password."""
+        if self.office is None:
+            return
+        desk = self.office.desk
+        desk.officer = officer
+        then(self.enter(desk))
 
     def come_forward(self) -> None:
         """A second start of the program asks for this window."""

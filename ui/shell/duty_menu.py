@@ -16,14 +16,18 @@ class DutyMenu(QMenu):
     """Choices are ticked; what an officer may do without a password stands below the line."""
 
     switch_asked = Signal()
+    handover_asked = Signal()
     lock_asked = Signal()
 
     def __init__(self, appearance: Appearance, parent: QWidget) -> None:
         super().__init__(parent)
         self._appearance = appearance
         self._add(t("shell.duty.switch"), "account-switch-outline").triggered.connect(self.switch_asked)
+        hand_over = self._add(t("shell.duty.handover"), "swap-horizontal")
+        hand_over.setText(f"{hand_over.text()}\tF10")
+        hand_over.triggered.connect(self.handover_asked)
         lock = self._add(t("shell.duty.lock"), "lock-outline")
-        # The key itself belongs to the page; here it is only told.
+        # The keys themselves belong to the page; here they are only told.
         lock.setText(f"{lock.text()}\tCtrl+L")
         lock.triggered.connect(self.lock_asked)
         self.addSeparator()

@@ -13,6 +13,7 @@ EVERYWHERE = (
     ("F1", "help"),
     ("Ctrl+/", "keys"),
     ("Ctrl+Z", "undo"),
+    ("F10", "handover"),
     ("Ctrl+L", "lock"),
     ("Ctrl+1\N{HORIZONTAL ELLIPSIS}8", "screens"),
     ("F6", "region"),

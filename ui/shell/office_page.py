@@ -38,6 +38,8 @@ from ui.tabs import TABS, TabEntry
 if TYPE_CHECKING:
     from duty_desk.desk import Desk
     from duty_desk.ledger import Column, Ledger, Request
+    from duty_desk.work import OfficerRef
+    from ui.feature_tab import Shell
     from ui.kit.printing import Outcome, Printout
     from ui.shell.exporting import Exporter
     from ui.shell.papers import Papers
@@ -53,6 +55,8 @@ class OfficePage(QWidget):
     switch_asked = Signal()
     # Whoever was signed in is not any more.
     left = Signal()
+    # The desk was handed over: to whom, and what to do in their window.
+    handed = Signal(object, object)
 
     def __init__(
         self,
@@ -138,6 +142,13 @@ class OfficePage(QWidget):
 
     def sign_in_again(self) -> None:
         self.left.emit()
+
+    def hand_to(self, officer: OfficerRef, then: Callable[[Shell], object]) -> None:
+        self.handed.emit(officer, then)
+
+    def hand_over(self) -> None:
+        """F10 on any screen: the hand-over of the watch that runs."""
+        self.open_place("duty", "handover")
 
     def open_import(self, form: str) -> None:
         self.open_place("office", f"import.{form}")
@@ -258,6 +269,7 @@ class OfficePage(QWidget):
             if entry.digit:
                 self._key(hint, lambda key=entry.key: self.go(key))
         self.rail.picked.connect(self.go)
+        self._key("F10", self.hand_over)
         self._key("Ctrl+L", self.lock_asked.emit)
         self._key("Ctrl+K", self._search)
         self._key("F1", self.help)
@@ -269,6 +281,7 @@ class OfficePage(QWidget):
         self.top.show_officer(self.officer.name, t(f"roles.name.{self.officer.role}"))
         menu = DutyMenu(self._appearance, self)
         menu.switch_asked.connect(self.switch_asked)
+        menu.handover_asked.connect(self.hand_over)
         menu.lock_asked.connect(self.lock_asked)
         self.top.duty.set_popup(menu)
         right = QVBoxLayout()
