@@ -13,6 +13,7 @@ from duty_desk.demo.events import Act, Event
 from duty_desk.desk import Desk
 from duty_desk.paths import resources
 from duty_desk.people import officers, units
+from duty_desk.people.units import UnitRow
 from duty_desk.work import Read, Work
 
 
@@ -30,16 +31,16 @@ def events(read: Read, day: date) -> Iterator[Event]:
     """What the officer at the desk writes down of it until the afternoon."""
     script = _script()
     desk_officer = min(officers.list_officers(read), key=lambda row: row.id).ref
-    known = {row.name: row.id for row in units.list_units(read)}
+    known = {row.name: row for row in units.list_units(read)}
     for each in script["report"]:
         yield Event(_at(day, each["at"]), _file(known[each["unit"]], day, each), desk_officer)
     for each in script["call"]:
-        yield Event(_at(day, each["at"]), _call(known[each["unit"]], day, each["outcome"]), desk_officer)
+        yield Event(_at(day, each["at"]), _call(known[each["unit"]].id, day, each["outcome"]), desk_officer)
 
 
-def _file(unit: int, day: date, each: Mapping[str, Any]) -> Act:
+def _file(unit: UnitRow, day: date, each: Mapping[str, Any]) -> Act:
     def act(work: Work) -> None:
-        before = unit_reports.before(work, unit, day) or {}
+        before = unit_reports.before(work, unit.id, day) or {}
         due = before.get("due") or 0
         said = each.get("said", {})
         figures: dict[str, Any] = {
@@ -50,7 +51,9 @@ def _file(unit: int, day: date, each: Mapping[str, Any]) -> Act:
             **said,
         }
         figures["central"] += said.get("new", 0)
-        unit_reports.submit(work, unit=unit, day=day, remark=each.get("remark"), **figures)
+        unit_reports.submit(
+            work, unit=unit.id, day=day, reporter=unit.contact, remark=each.get("remark"), **figures
+        )
 
     return act
 

@@ -1,5 +1,6 @@
 """The daily reports of the units: what came in and what did not, corrections, cross-checks, reminders, sheets (product rule R1)."""
 
+from db.vocabulary import CallOutcome, ReportState, ReportWay
 from duty_desk.unit_reports.chasing import (
     CallRow,
     ExemptionRow,
@@ -13,20 +14,37 @@ from duty_desk.unit_reports.filing import correct, findings, submit, submit_zero
 from duty_desk.unit_reports.ledgers import LEDGERS, REPORTS, UNITS
 from duty_desk.unit_reports.open_items import OpenItem, count_open_items, list_open_items
 from duty_desk.unit_reports.queries import Day, DayCount, UnitDay, day_view, series
-from duty_desk.unit_reports.records import ReportRow, deadline, list_editions, summary_due, today
+from duty_desk.unit_reports.records import (
+    ReportRow,
+    before,
+    changed,
+    deadline,
+    list_editions,
+    summary_due,
+    today,
+)
+from duty_desk.unit_reports.rules import FIGURES, Finding, check_figures, observed, zeros
 
 __all__ = [
     "LEDGERS",
     "REPORTS",
     "UNITS",
+    "FIGURES",
+    "CallOutcome",
     "CallRow",
     "Day",
     "DayCount",
     "ExemptionRow",
+    "Finding",
     "OpenItem",
     "ReportRow",
+    "ReportState",
+    "ReportWay",
     "UnitDay",
+    "before",
+    "changed",
     "chase",
+    "check_figures",
     "correct",
     "count_open_items",
     "day_view",
@@ -38,9 +56,11 @@ __all__ = [
     "list_calls",
     "list_editions",
     "list_open_items",
+    "observed",
     "series",
     "submit",
     "submit_zero",
     "summary_due",
     "today",
+    "zeros",
 ]

@@ -1,0 +1,54 @@
+"""Reminds units of their report: the call is noted, and what is needed for it lies ready to be pasted."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from PySide6.QtGui import QGuiApplication
+
+from duty_desk import formats, unit_reports
+from duty_desk.strings import t
+from duty_desk.unit_reports import CallOutcome, ReportState, UnitDay
+
+if TYPE_CHECKING:
+    from ui.reports.units import UnitsView
+
+
+def call(view: UnitsView, row: UnitDay, outcome: CallOutcome) -> bool:
+    """One unit; its number is copied."""
+    done = view.attempt(lambda work: unit_reports.chase(work, units=[row.id], day=view.day, outcome=outcome))
+    if done is None:
+        return False
+    if row.phone:
+        QGuiApplication.clipboard().setText(row.phone)
+    who = "\N{IDEOGRAPHIC SPACE}".join(part for part in (row.contact, row.phone) if part)
+    words = t(f"reports_units.call.done_{outcome.value}", unit=row.name, count=row.calls + 1, who=who)
+    view.shell.notify(words, locked=t("reports_units.call.locked"))
+    return True
+
+
+def call_all(view: UnitsView) -> None:
+    """All that are missing, in the group chat: the message with their names is copied."""
+    found = view.found
+    if found is None:
+        return
+    missing = found.of(ReportState.MISSING)
+    done = view.attempt(
+        lambda work: unit_reports.chase(
+            work,
+            units=[row.id for row in missing],
+            day=view.day,
+            outcome=CallOutcome.RELAYED,
+            note=t("reports_units.call.by_chat"),
+        )
+    )
+    if done is None:
+        return
+    message = t(
+        "reports_units.call.message",
+        day=formats.day(view.day),
+        at=formats.clock(found.deadline),
+        units=t("reports_units.mark").join(row.name for row in missing),
+    )
+    QGuiApplication.clipboard().setText(message)
+    view.shell.notify(t("reports_units.call.done_all", count=done), locked=t("reports_units.call.locked"))

@@ -1,0 +1,88 @@
+"""Beside the list of units: the sums of the day, and how the reports of two weeks came in."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import date
+
+from PySide6.QtCore import Signal
+from PySide6.QtWidgets import QGridLayout, QSizePolicy, QVBoxLayout, QWidget
+
+from duty_desk import formats
+from duty_desk.strings import t
+from duty_desk.unit_reports import Day, DayCount, papers
+from ui.kit.labels import Label
+from ui.kit.panels import SIDE_WIDTH, Panel
+from ui.kit.tokens import SMALL, TITLE
+from ui.reports.unit_chart import ReportsChart
+
+# As many beside one another as there is room for.
+ACROSS = 3
+
+
+class UnitsSide(QWidget):
+    """`day_chosen` is a day picked in the chart."""
+
+    day_chosen = Signal(object)
+
+    def __init__(self, parent: QWidget) -> None:
+        super().__init__(parent)
+        self.setFixedWidth(SIDE_WIDTH)
+        self.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Expanding)
+        self.sums = Panel(t("reports_units.side.sums"), " ", parent=self)
+        self._grid = QWidget()
+        self.sums.body.addWidget(self._grid)
+        self.sums.body.addStretch()
+        self.history = Panel(t("reports_units.side.history"), " ", parent=self)
+        self.chart = ReportsChart(self.history)
+        self.chart.chosen.connect(self.day_chosen)
+        self.history.body.addWidget(self.chart)
+        column = QVBoxLayout(self)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(12)
+        column.addWidget(self.sums)
+        column.addWidget(self.history, 1)
+
+    def put(self, found: Day, days: Sequence[DayCount], shown: date) -> None:
+        """The day in front and the two weeks that end with it."""
+        note = t("reports_units.side.of", received=found.received, due=found.due)
+        self.sums.set_head(t("reports_units.side.sums"), note)
+        self.history.set_head(
+            t("reports_units.side.history"), t("reports_units.side.due", count=days[-1].due if days else 0)
+        )
+        self._fill(found)
+        self.chart.put(days, shown)
+
+    def text(self, name: str) -> str:
+        """The sum of a figure as it is shown."""
+        return self._words.get(name, "")
+
+    def _fill(self, found: Day) -> None:
+        self._words: dict[str, str] = {}
+        old, self._grid = self._grid, QWidget()
+        grid = QGridLayout(self._grid)
+        grid.setContentsMargins(0, 0, 0, 0)
+        grid.setHorizontalSpacing(12)
+        grid.setVerticalSpacing(2)
+        for place, name in enumerate(papers.figures_shown(found)):
+            value = found.totals[name]
+            words = "\N{EN DASH}" if value is None else formats.number(value)
+            self._words[name] = words
+            row, column = divmod(place, ACROSS)
+            grid.addWidget(
+                Label(t(f"unit_reports.figure.{name}"), px=SMALL, colour="text2", elide=True),
+                row * 2,
+                column,
+            )
+            loud = bool(value) and name not in ("due", "on_campus", "off_campus")
+            grid.addWidget(
+                Label(words, px=TITLE, bold=True, colour="text" if loud or place < ACROSS else "text2"),
+                row * 2 + 1,
+                column,
+            )
+        for column in range(ACROSS):
+            grid.setColumnStretch(column, 1)
+        self.sums.body.replaceWidget(old, self._grid)
+        old.hide()
+        old.deleteLater()
+        self._grid.show()
