@@ -2,8 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import ClassVar
 
+from duty_desk import unit_reports
+from duty_desk.unit_reports.open_items import UNIT_MISSING
+from ui.feature_tab import Shell
+from ui.kit.tokens import Tone
 from ui.reports.views import VIEWS
 from ui.views.tab import ViewsTab
 
@@ -28,5 +33,19 @@ class ReportsTab(ViewsTab):
     VIEWS = VIEWS
     TEXTS = "reports_tab.view"
 
+    def __init__(self, shell: Shell) -> None:
+        super().__init__(shell)
+        self._badge: tuple[int, Tone] = (0, Tone.NEUTRAL)
+
     def facts(self) -> str:
         return self.view.facts()
+
+    def badge(self) -> tuple[int, Tone]:
+        return self._badge
+
+    def read_facts(self) -> Mapping[str, int | None]:
+        """Units that should have reported by now."""
+        with self.desk.read() as read:
+            missing = unit_reports.count_open_items(read)[UNIT_MISSING]
+        self._badge = (missing, Tone.DANGER)
+        return {}
