@@ -13,7 +13,7 @@ from db.models import DisinfectionRecord, Plan, Round
 from db.vocabulary import DisinfectionKind, RoundState
 from duty_desk import audit
 from duty_desk.disinfection import content, rules, terminal
-from duty_desk.disinfection.record_rows import FAILED, PASSED
+from duty_desk.disinfection.record_rows import FAILED, PASSED, RecordRow
 from duty_desk.disinfection.rounds import claim_round, warn_time
 from duty_desk.disinfection.rules import Finding
 from duty_desk.errors import InputError, Refusal, StaleError
@@ -141,11 +141,12 @@ def tick(
     return tuple(made)
 
 
-def checked(record_id: int, verdict: str, note: str | None) -> Mapping[str, object]:
-    """What a colleague says with their own password: that they looked at it, and found this."""
+def checked(record_id: int, recorded_at: datetime, verdict: str, note: str | None) -> Mapping[str, object]:
+    """What a colleague says with their own password: that they looked at what was recorded then, and found this."""
     return {
         "act": "disinfection.accept",
         "record": record_id,
+        "recorded_at": recorded_at,
         "verdict": verdict,
         "note": (note or "").strip(),
     }
@@ -159,26 +160,24 @@ def accept(
     verdict: str,
     second: Approval | None = None,
     note: str | None = None,
-    version: int | None = None,
+    seen: RecordRow | None = None,
 ) -> None:
     """Another person looked at it: passed or failed (with a note that says what is wrong).
 
-    `second` is the yes of that person to `checked` of the same; without it whoever acts has looked. `version` is that of the round,
-    where the screen knows it. A room that passed is free once it is aired; what failed is due again.
+    `second` is the yes of that person to `checked` of the same; without it whoever acts has looked. `seen` is the record as the screen
+    shows it: raises StaleError when it is another by now. A room that passed is free once it is aired; what failed is due again.
     """
-    row = _claim(work, record_id)
+    row = _claim(work, record_id, seen)
     if verdict not in _VERDICTS:
         raise ValueError(verdict)
     if row.verdict is not None or (row.ended_at is None and row.kind == terminal.TERMINAL):
         raise StaleError("storage.stale")
     if second is not None:
-        approvals.insist(work, second, checked(record_id, verdict, note))
+        approvals.insist(work, second, checked(record_id, row.recorded_at, verdict, note))
     checker = second.officer if second is not None else work.officer
     if rules.same_person(checker.name, row.done_by):
         raise InputError("checked_by", "disinfection.error.same_person")
     drawn = claim_round(work, row.round_id) if row.round_id is not None else None
-    if drawn is not None and version not in (None, drawn.version):
-        raise StaleError("storage.stale")
     why = text_or_none(note)
     if verdict == FAILED:
         why = required(note, "note", "disinfection.error.what_is_wrong")
@@ -200,9 +199,9 @@ def accept(
 
 
 @requires(Permission.RECORD_DISINFECTION)
-def withdraw(work: Work, record_id: int, *, reason: str) -> None:
-    """Take a wrong record back; it stays in the list, marked, and its round is due again."""
-    row = _claim(work, record_id)
+def withdraw(work: Work, record_id: int, *, reason: str, seen: RecordRow | None = None) -> None:
+    """Take a wrong record back; it stays in the list, marked, and its round is due again. `seen` as in `accept`."""
+    row = _claim(work, record_id, seen)
     why = required(reason, "reason", "disinfection.error.reason_missing")
     row.withdrawn_at, row.withdrawn_by, row.withdrawn_reason = work.at, work.officer.id, why
     work.session.flush()
@@ -220,11 +219,13 @@ def withdraw(work: Work, record_id: int, *, reason: str) -> None:
     audit.record(work, action="disinfection.withdraw", subject=("disinfection_record", record_id), reason=why)
 
 
-def _claim(work: Work, record_id: int) -> DisinfectionRecord:
-    row = work.session.scalar(
-        select(DisinfectionRecord).where(DisinfectionRecord.id == record_id).with_for_update()
-    )
+def _claim(work: Work, record_id: int, seen: RecordRow | None) -> DisinfectionRecord:
+    """The record, held. Raises StaleError when it was taken back, and when it is not what was seen: ended, accepted by another desk."""
+    query = select(DisinfectionRecord).where(DisinfectionRecord.id == record_id).with_for_update()
+    row = work.session.scalar(query.execution_options(populate_existing=True))
     if row is None or row.withdrawn_at is not None:
+        raise StaleError("storage.stale")
+    if seen is not None and (row.verdict, row.recorded_at) != (seen.verdict, seen.recorded_at):
         raise StaleError("storage.stale")
     return row
 

@@ -102,7 +102,7 @@ def ask_accept(shell: Shell, row: RecordRow, done: Callable[[], object], parent:
         t("disinfection_tab.record.done", who=row.done_by, at=formats.moment(row.started_at)),
         t("disinfection_tab.record.accept_do"),
         lambda work, values, second: records.accept(
-            work, row.id, verdict=values["verdict"], second=second, note=values["note"] or None
+            work, row.id, verdict=values["verdict"], second=second, note=values["note"] or None, seen=row
         ),
         icon="clipboard-check-outline",
         parent=parent,
@@ -118,7 +118,9 @@ def ask_accept(shell: Shell, row: RecordRow, done: Callable[[], object], parent:
             t("disinfection_tab.record.what_is_wrong") if verdict.value() == "failed" and not value else None
         ),
     )
-    panel.ask_checker(lambda values: records.checked(row.id, values["verdict"], values["note"]))
+    panel.ask_checker(
+        lambda values: records.checked(row.id, row.recorded_at, values["verdict"], values["note"])
+    )
     panel.done.connect(lambda _given: done())
     return panel
 
@@ -130,7 +132,7 @@ def ask_withdraw(shell: Shell, row: RecordRow, done: Callable[[], object], paren
         t("disinfection_tab.record.withdraw_title", place=row.place),
         t("disinfection_tab.record.withdraw_note"),
         t("disinfection_tab.record.withdraw"),
-        lambda work, values, _second: records.withdraw(work, row.id, reason=values["reason"]),
+        lambda work, values, _second: records.withdraw(work, row.id, reason=values["reason"], seen=row),
         icon="undo",
         kind=Kind.DANGER,
         parent=parent,

@@ -298,7 +298,7 @@ class CheckPanel(TerminalPanel):
         if record is None or not self.form.check_all():
             return False
         values = self.form.values()
-        content = records.checked(record.id, values["verdict"], values["note"])
+        content = records.checked(record.id, record.recorded_at, values["verdict"], values["note"])
         return self.second.prove(content, self._proved)
 
     def _proved(self, approval: Approval | None) -> bool:
@@ -314,6 +314,7 @@ class CheckPanel(TerminalPanel):
             verdict=values["verdict"],
             second=self._approval,
             note=values["note"] or None,
+            seen=record,
         )
         room = self.row.room.code
         if values["verdict"] == "failed":

@@ -115,6 +115,23 @@ def test_another_person_accepts(site: Site) -> None:
     assert (row.verdict, row.checked_by, row.state) == ("passed", "段知衡", "passed")
 
 
+def test_the_slower_of_two_desks_looks_again(site: Site) -> None:
+    made = site.record(round=site.round("A02").id)
+    with site.desk.read() as read:
+        (seen,) = disinfection.list_records(read, TODAY)
+    with site.desk.work(site.second) as work:
+        disinfection.accept(work, made.id, verdict="passed", seen=seen)
+    with pytest.raises(StaleError), site.desk.work(site.keeper) as work:
+        disinfection.withdraw(work, made.id, reason="写错了", seen=seen)
+    with site.desk.read() as read:
+        (now,) = disinfection.list_records(read, TODAY)
+    with site.desk.work(site.keeper) as work:
+        disinfection.withdraw(work, made.id, reason="写错了", seen=now)
+    for again in (now, None):
+        with pytest.raises(StaleError), site.desk.work(site.second) as work:
+            disinfection.accept(work, made.id, verdict="passed", seen=again)
+
+
 def test_a_colleague_says_at_this_desk_that_they_looked_at_exactly_this(site: Site) -> None:
     made, other = (site.record(round=site.round(code).id) for code in ("A02", "A28"))
 
@@ -122,8 +139,11 @@ def test_a_colleague_says_at_this_desk_that_they_looked_at_exactly_this(site: Si
         with site.desk.work(site.keeper) as work:
             disinfection.accept(work, made.id, verdict="passed", note=note, second=second)
 
+    with site.desk.read() as read:
+        recorded_at = {row.id: row.recorded_at for row in disinfection.list_records(read, TODAY)}
+
     def yes(officer: OfficerRef, record: int, verdict: str = "passed", ago: int = 0) -> Approval:
-        content = disinfection.checked(record, verdict, None)
+        content = disinfection.checked(record, recorded_at[record], verdict, None)
         return Approval(officer, site.desk.now - timedelta(minutes=ago), digest_of(content))
 
     for second, why in (
