@@ -8,4 +8,6 @@ from ui.views.tab import ViewEntry
 VIEWS: tuple[ViewEntry, ...] = (
     ViewEntry("log", "ui.duty.log:LogView", opens=("log_entry",)),
     ViewEntry("repairs", "ui.duty.repair:RepairsView", opens=("repair",), more=True),
+    ViewEntry("patrols", "ui.duty.patrol:PatrolsView", opens=("patrol",), more=True),
+    ViewEntry("references", "ui.duty.reference:ReferencesView", opens=("reference",), more=True),
 )
