@@ -17,6 +17,7 @@ from duty_desk.handover.signing import (
     key_of,
     sign_out,
     take_back_signature,
+    what_is_missing,
 )
 from duty_desk.handover.things import Count, ThingRow, add_thing, change_thing, drop_thing, list_things
 from duty_desk.handover.watches import WatchRow, current, get_watch, list_watches, take_over
@@ -58,5 +59,6 @@ __all__ = [
     "state_of",
     "take_back_signature",
     "take_over",
+    "what_is_missing",
     "write",
 ]

@@ -8,8 +8,7 @@ from datetime import datetime
 from io import BytesIO
 from typing import Final
 
-from duty_desk import formats, masking, paper, printing, settings
-from duty_desk.agenda import Item
+from duty_desk import formats, paper, printing, settings
 from duty_desk.handover import drafting, gathering, records, words
 from duty_desk.handover.records import DoneItem, Signature
 from duty_desk.handover.things import Count
@@ -32,9 +31,6 @@ _FOOT, _SIGNED = 280.0, 34.0
 _ROW, _SIZE, _PITCH = 5.4, 8.5, 5.0
 _SHEET = "handover_sheet"
 _SPACE = "\N{IDEOGRAPHIC SPACE}"
-# Open items that name a person, who is shortened on paper.
-_PERSONS: Final = frozenset({"gate", "passes", "isolation", "screening"})
-_THINGS: Final = frozenset({"parcels_waiting", "emergency_note", "vehicle_overdue"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -219,15 +215,9 @@ def _columns() -> tuple[FormColumn, ...]:
 
 def _cells(one: DoneItem) -> tuple[str, ...]:
     item = one.item
-    about = _SPACE.join(part for part in (_name(item), item.detail) if part)
+    about = _SPACE.join(part for part in (words.name(item), item.detail) if part)
     due = formats.moment(item.due_at)
     return words.what(item.feature, item.what), about, item.place, due, one.refused or ""
-
-
-def _name(item: Item) -> str:
-    if item.feature in _PERSONS and item.what not in _THINGS:
-        return masking.mask_name(item.name)
-    return item.name
 
 
 def _pieces(rows: list[tuple[str, ...]], top: float) -> list[list[tuple[str, ...]]]:

@@ -31,7 +31,7 @@ def expected(read: Read, span: Span) -> tuple[Expected, ...]:
     by_name = {name: number for number, name in may.items()}
     found: list[Expected] = []
     for person in roster.shift_of(read, span.shift, span.day).people:
-        officer = person.officer_id if person.officer_id in may else by_name.get(person.name)
+        officer = person.officer if person.officer in may else by_name.get(person.name)
         found.append(Expected(person.name, person.post, officer))
     return tuple(sorted(found, key=lambda one: one.officer_id is None))
 

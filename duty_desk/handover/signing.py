@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -102,6 +102,18 @@ def content(
     if row is None:
         raise StaleError("storage.stale")
     return _content(row, _counted(read, row), agenda.list_items(read), officer, refused or {})
+
+
+def what_is_missing(
+    read: Read, handover: int, *, refused: Mapping[str, str] | None = None, late_reason: str = ""
+) -> tuple[str, ...]:
+    """Everything in the way of completing it, but the yes of the one who comes; in words."""
+    row = read.session.scalar(select(Handover).where(Handover.id == handover))
+    if row is None:
+        raise StaleError("storage.stale")
+    return tuple(
+        _missing(read, row, _counted(read, row), agenda.list_items(read), refused or {}, late_reason)
+    )
 
 
 def confirm(
@@ -216,7 +228,7 @@ def _unwritten(row: Handover, counted: tuple[Count, ...]) -> list[str]:
 
 
 def _missing(
-    work: Work,
+    read: Read,
     row: Handover,
     counted: tuple[Count, ...],
     items: tuple[Item, ...],
@@ -232,12 +244,12 @@ def _missing(
         missing.append(t("handover.missing.refused_gone"))
     if any(not why.strip() for why in refused.values()):
         missing.append(t("handover.missing.refused_reason"))
-    if drafting.is_late(work, row.due_at) and not late_reason.strip():
+    if drafting.is_late(read, row.due_at) and not late_reason.strip():
         missing.append(t("handover.missing.late_reason"))
     return missing
 
 
-def _refuse_missing(missing: list[str]) -> None:
+def _refuse_missing(missing: Sequence[str]) -> None:
     if missing:
         raise Refusal("handover.refusal.missing", missing=t("handover.missing_mark").join(missing))
 

@@ -2,10 +2,25 @@
 
 from __future__ import annotations
 
+from typing import Final
+
 from db.vocabulary import CrossingKind
+from duty_desk import masking
+from duty_desk.agenda import Item
 from duty_desk.duty.spans import Span
 from duty_desk.handover.watches import WatchRow
 from duty_desk.strings import has, t
+
+# Desks whose open items name a person, who is shortened; and what of theirs is about something else.
+_PERSONS: Final = frozenset({"gate", "passes", "isolation", "screening"})
+_THINGS: Final = frozenset({"parcels_waiting", "emergency_note", "vehicle_overdue"})
+
+
+def name(item: Item) -> str:
+    """What an open item is about; a person is shortened."""
+    if item.feature in _PERSONS and item.what not in _THINGS:
+        return masking.mask_name(item.name)
+    return item.name
 
 
 def what(feature: str, name: str) -> str:

@@ -25,6 +25,7 @@ class DutyTab(ViewsTab):
         | {
             "watch",
             "handover",
+            "desk_thing",
             "incident",
             "incident_entry",
             "facility",
@@ -35,6 +36,14 @@ class DutyTab(ViewsTab):
     )
     VIEWS = VIEWS
     TEXTS = "duty_tab.view"
+
+    def open_place(self, name: str) -> bool:
+        """`handover` is the hand-over of the watch that runs (F10); asked for where it stands already, it is to be completed."""
+        if name == "handover":
+            view = self.view if self.current_view == "handovers" else self.show_view("handovers")
+            view.open_handover()  # pyright: ignore[reportAttributeAccessIssue]
+            return True
+        return super().open_place(name)
 
     def take_scan(self, code: str) -> bool:
         """The code on a work order opens it."""
