@@ -125,6 +125,8 @@ def finish(work: Work, row: Round, kept: Mapping[str, Any]) -> tuple[Disinfectio
     ended = kept["ended_at"] or work.at
     running = running_of(work, row.id)
     values: dict[str, Any] = {**kept, "ended_at": ended}
+    if running is not None:
+        values |= _from_start(running, values)
     # Written down afterwards, it acted as long as was said, yet never longer than there was time.
     lasted = int((ended - values["started_at"]).total_seconds() // 60)
     values["contact_minutes"] = min(lasted, values["contact_minutes"] or lasted)
@@ -161,6 +163,14 @@ def finish(work: Work, row: Round, kept: Mapping[str, Any]) -> tuple[Disinfectio
     work.session.flush()
     assert record is not None
     return record, findings
+
+
+def _from_start(running: DisinfectionRecord, values: Mapping[str, Any]) -> dict[str, Any]:
+    """What was written down at the start and is not said anew at the end; notes of both stand one below the other."""
+    said = ("mix_id", "lot_id", "stock_text", "ratio", "strength", "strip", "protection", "reason")
+    found = {key: getattr(running, key) for key in said if values[key] is None}
+    notes = dict.fromkeys(note for note in (running.note, values["note"]) if note)
+    return {**found, "rinsed": running.rinsed or values["rinsed"], "note": "\n".join(notes) or None}
 
 
 @step

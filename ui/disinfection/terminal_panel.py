@@ -254,9 +254,7 @@ class EndPanel(TerminalPanel):
             used_ml=litres * 1000 if litres is not None else None,
             points=record.points,
             done_by=record.done_by,
-            rinsed=record.rinsed,
-            protection=record.protection,
-            note=values["note"] or record.note,
+            note=values["note"] or None,
         )
         return t("disinfection_tab.terminal.ended", room=self.row.room.code)
 

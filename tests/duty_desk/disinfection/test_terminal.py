@@ -8,12 +8,13 @@ from decimal import Decimal
 
 import pytest
 
+from db.models import DisinfectionRecord
 from db.vocabulary import RoomState
 from duty_desk import disinfection, rooms
 from duty_desk.disinfection import Finding
 from duty_desk.errors import InputError, Refusal, StaleError
 from tests.conftest import Clock
-from tests.duty_desk.disinfection.conftest import Site
+from tests.duty_desk.disinfection.conftest import TODAY, Site
 
 
 @dataclass
@@ -96,6 +97,18 @@ def test_a_check_after_the_airing_frees_at_once(chain: Chain) -> None:
     assert (chain.air(), chain.state) == (0, RoomState.TO_CHECK)
     chain.accept(record)
     assert chain.state is RoomState.FREE
+
+
+def test_what_was_said_at_the_start_is_kept_at_the_end(chain: Chain) -> None:
+    record = chain.start(protection="N95、护目镜、隔离衣", note="先开窗十分钟", rinsed=True)
+    chain.clock.forward(minutes=40)
+    chain.end(note="床下补喷一次", used_ml=Decimal(5000))
+    with chain.site.desk.read() as read:
+        (row,) = disinfection.list_records(read, TODAY)
+    assert (row.id, row.protection, row.note) == (record, "N95、护目镜、隔离衣", "先开窗十分钟\n床下补喷一次")
+    assert (row.strength, row.used_ml) == (1000, 5000)
+    with chain.site.desk.read() as read:
+        assert read.session.get_one(DisinfectionRecord, record).rinsed
 
 
 def test_it_can_be_written_down_afterwards_as_a_whole(chain: Chain) -> None:
