@@ -169,7 +169,7 @@ def _lists() -> dict[str, Ledger]:
     from duty_desk import audit_log, gate, isolation, passes, people, rooms, unit_reports
     from duty_desk.disinfection import lamp_rows, mix_rows, short_records
     from duty_desk.disinfection import ledgers as disinfection
-    from duty_desk.screening import key_ledger
+    from duty_desk.screening import grid_ledgers, key_ledger
     from duty_desk.supplies import (
         catalogue_list,
         dispatch_lists,
@@ -212,6 +212,9 @@ def _lists() -> dict[str, Ledger]:
         short_records.SHORTS,
         *unit_reports.LEDGERS,
         key_ledger.KEY_PEOPLE,
+        grid_ledgers.TEAMS,
+        grid_ledgers.MEMBERS,
+        grid_ledgers.TESTS,
         audit_log.LOG,
     )
     return {ledger.key: ledger for ledger in every}

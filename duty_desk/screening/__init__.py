@@ -14,9 +14,11 @@ from duty_desk.screening.checks import (
     list_checks,
     list_missing,
     record_check,
+    review,
     undo_checks,
     write_checks,
 )
+from duty_desk.screening.fitness import Fitness, Why, may_work, may_work_all, unchecked_front_line
 from duty_desk.screening.key_ledger import KEY_PEOPLE
 from duty_desk.screening.key_people import Called, Dialled, Drawn, dial, draw, record_call
 from duty_desk.screening.key_rows import Followed, KeyRow, KeyTotals, get_key_person, list_key_people
@@ -29,10 +31,12 @@ __all__ = [
     "CrewState",
     "Dialled",
     "Drawn",
+    "Fitness",
     "Followed",
     "KeyRow",
     "KeyTotals",
     "Missing",
+    "Why",
     "add_retest",
     "crew_check",
     "dial",
@@ -42,8 +46,12 @@ __all__ = [
     "list_checks",
     "list_key_people",
     "list_missing",
+    "may_work",
+    "may_work_all",
     "record_call",
     "record_check",
+    "review",
+    "unchecked_front_line",
     "undo_checks",
     "write_checks",
 ]

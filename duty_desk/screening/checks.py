@@ -14,9 +14,11 @@ from db.vocabulary import CheckSlot, CrewDecision, PassKind, PassStatus
 from duty_desk import audit, policy
 from duty_desk.errors import InputError
 from duty_desk.roles import Permission, requires, step
+from duty_desk.screening import second
+from duty_desk.screening.symptoms import check_temperature
 from duty_desk.work import Read, Work
 
-PLAUSIBLE = (30.0, 45.0)
+ON_DUTY, OFF_DUTY = "on_duty", "off_duty"
 _TABLE: Any = HealthCheck.__table__
 _ADD = insert(_TABLE)
 _OF_DAYS = select(HealthCheck.day, HealthCheck.normal, HealthCheck.excused).where(
@@ -101,12 +103,17 @@ def record_check(
     temperature: float | None = None,
     retest: float | None = None,
     symptoms: Sequence[str] = (),
+    travelled: bool | None = None,
+    contacted: bool | None = None,
+    was_ill: bool | None = None,
     excused: bool = False,
     note: str = "",
 ) -> int:
     """Write down one check, or correct the one of that day and slot. A reading is needed unless the person is `excused` that day.
 
-    Somebody of a crew is found in it by themselves. Raises InputError for an impossible reading and for a day to come.
+    The three histories (travel, contact, illness) are None where they were not asked; one that is true makes the check abnormal.
+    A second reading over the line opens an incident and restricts the person, as at the gate. Somebody of a crew is found in it by
+    themselves. Raises InputError for an impossible reading and for a day to come.
     """
     on = day or work.at.date()
     if on > work.at.date():
@@ -116,15 +123,19 @@ def record_check(
     if excused and (temperature is not None or retest is not None):
         raise InputError("temperature", "screening.error.absent_reading")
     for field, value in (("temperature", temperature), ("retest", retest)):
-        if value is not None and not PLAUSIBLE[0] <= value <= PLAUSIBLE[1]:
-            raise InputError(field, "screening.error.temperature_range")
+        check_temperature(value, field)
     words = [word.strip() for word in symptoms if word.strip()]
     values = {
         "job_id": _job_of(work, person, on),
         "temperature": temperature,
         "retest": retest,
         "symptoms": words,
-        "normal": is_normal(work, temperature, retest, words, on) or excused,
+        "travelled": travelled,
+        "contacted": contacted,
+        "was_ill": was_ill,
+        "normal": (is_normal(work, temperature, retest, words, on) or excused)
+        and not any((travelled, contacted, was_ill)),
+        "decision": None,
         "excused": excused,
         "note": note.strip() or None,
         "recorded_at": work.at,
@@ -147,9 +158,44 @@ def record_check(
         action="check.record",
         subject=("person", person),
         after={"day": on, "slot": slot, "normal": known.normal, "excused": excused},
-        private={"temperature": temperature, "retest": retest},
+        private={
+            "temperature": temperature,
+            "retest": retest,
+            "travelled": travelled,
+            "contacted": contacted,
+            "was_ill": was_ill,
+        },
     )
+    second.follow(work, known)
     return known.id
+
+
+@requires(Permission.RECORD_CHECK)
+def review(work: Work, *, person: int, day: date, on_duty: bool, note: str) -> None:
+    """Somebody looked into an abnormal check of the morning: back on duty, or off duty. Raises InputError without a word on it."""
+    if not note.strip():
+        raise InputError("note", "screening.error.review_note")
+    row = work.session.scalar(
+        select(HealthCheck)
+        .where(
+            HealthCheck.person_id == person,
+            HealthCheck.day == day,
+            HealthCheck.slot == CheckSlot.MORNING.value,
+        )
+        .with_for_update()
+    )
+    if row is None or row.normal:
+        raise InputError("person", "screening.error.nothing_to_review")
+    row.decision = ON_DUTY if on_duty else OFF_DUTY
+    row.note = "\N{IDEOGRAPHIC SPACE}".join(filter(None, (row.note, note.strip())))
+    work.session.flush()
+    audit.record(
+        work,
+        action="check.review",
+        subject=("person", person),
+        after={"day": day, "decision": row.decision},
+        private={"note": note.strip()},
+    )
 
 
 @requires(Permission.IMPORT)

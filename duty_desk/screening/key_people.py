@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import secrets
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
@@ -283,7 +283,9 @@ def set_counts(
     on = day or work.at.date()
     if on > work.at.date():
         raise InputError("day", "key_people.error.future")
-    values = dict(zip(COUNTS, (staff_origin, student_origin, staff_there, student_there, back), strict=True))
+    values: dict[str, int] = dict(
+        zip(COUNTS, (staff_origin, student_origin, staff_there, student_there, back), strict=True)
+    )
     check_counts(values)
     row = work.session.scalar(
         select(KeyCount).where(KeyCount.unit_id == unit, KeyCount.day == on).with_for_update()
@@ -311,7 +313,7 @@ def set_counts(
     return row.id
 
 
-def check_counts(values: dict[str, int]) -> None:
+def check_counts(values: Mapping[str, int]) -> None:
     """Raises InputError for what cannot be: less than nobody, or more there than come from there."""
     for name, value in values.items():
         if value < 0:
