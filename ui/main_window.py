@@ -50,7 +50,7 @@ class MainWindow(QWidget):
             typed=dict(appearance.choices.welcome),
             last_officer=appearance.choices.officer,
         )
-        self.entrance.entered.connect(self.enter)
+        self.entrance.entered.connect(lambda desk: self.enter(desk).routine.offer())
         self.entrance.typed.connect(lambda typed: appearance.choose(welcome=typed))
         self.pages = QStackedWidget()
         self.pages.addWidget(self.entrance)
@@ -114,7 +114,9 @@ class MainWindow(QWidget):
             return
         desk = self.office.desk
         desk.officer = officer
-        then(self.enter(desk))
+        office = self.enter(desk)
+        office.routine.offer()
+        then(office)
 
     def come_forward(self) -> None:
         """A second start of the program asks for this window."""

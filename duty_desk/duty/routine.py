@@ -15,7 +15,7 @@ from typing import Any
 from sqlalchemy import select
 
 from db.models import RoutineEntry, RoutineStep
-from db.vocabulary import Shift, StepKind
+from db.vocabulary import Role, Shift, StepKind
 from duty_desk import audit, policy
 from duty_desk.duty.spans import Span, span_at
 from duty_desk.duty.words import needed
@@ -25,6 +25,8 @@ from duty_desk.roles import Permission, may, requires, step
 from duty_desk.work import Read, Work
 
 _COLDEST, _WARMEST = 30.0, 45.0
+# Temperatures and contacts are health data of the officers (data inventory).
+SEES_ALL = frozenset({Role.ADMINISTRATOR, Role.CHIEF})
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,6 +81,7 @@ class RoutineState:
 class SheetRow:
     """One officer's routine of a shift, for the sheet of a day. Temperatures are for those who may see them."""
 
+    id: int
     officer: str
     shift: Shift
     at: datetime
@@ -231,9 +234,11 @@ def is_due(read: Read) -> bool:
 
 
 def sheet(read: Read, day: date) -> tuple[SheetRow, ...]:
-    """Who went through the routine for the shifts that begin on a day, and what came of it."""
+    """Who went through the routine for the shifts that begin on a day, and what came of it; of others only for who may know."""
     steps = {each.id: each for each in list_steps(read, active_only=False)}
     query = select(RoutineEntry).where(RoutineEntry.day == day).order_by(RoutineEntry.id)
+    if read.officer.role not in SEES_ALL:
+        query = query.where(RoutineEntry.officer_id == read.officer.id)
     grouped: dict[tuple[int | None, str], dict[int, RoutineEntry]] = {}
     for row in read.session.scalars(query):
         grouped.setdefault((row.officer_id, row.shift), {})[row.step_id] = row
@@ -243,7 +248,15 @@ def sheet(read: Read, day: date) -> tuple[SheetRow, ...]:
         warm = [row.value or "" for key, row in entries.items() if steps[key].kind is StepKind.TEMPERATURE]
         bad = tuple(steps[key].name for key, row in entries.items() if not row.good)
         rows.append(
-            SheetRow(last.officer_name or "", Shift(shift), last.at, not bad, warm[-1] if warm else "", bad)
+            SheetRow(
+                last.id,
+                last.officer_name or "",
+                Shift(shift),
+                last.at,
+                not bad,
+                warm[-1] if warm else "",
+                bad,
+            )
         )
     return tuple(sorted(rows, key=lambda row: (row.shift is Shift.NIGHT, row.at)))
 

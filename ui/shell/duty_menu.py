@@ -1,6 +1,8 @@
-"""The menu under the officer's name: another officer, lock, look and language of the screen."""
+"""The menu under the officer's name: routine, another officer, hand-over, lock, look and language of the screen."""
 
 from __future__ import annotations
+
+from collections.abc import Callable
 
 from PySide6.QtCore import Signal
 from PySide6.QtGui import QAction, QActionGroup
@@ -17,11 +19,17 @@ class DutyMenu(QMenu):
 
     switch_asked = Signal()
     handover_asked = Signal()
+    routine_asked = Signal()
     lock_asked = Signal()
 
-    def __init__(self, appearance: Appearance, parent: QWidget) -> None:
+    def __init__(
+        self, appearance: Appearance, parent: QWidget, *, is_due: Callable[[], bool] | None = None
+    ) -> None:
         super().__init__(parent)
-        self._appearance = appearance
+        self._appearance, self._is_due = appearance, is_due
+        self.routine = self._add(t("duty.reminder.menu"), "playlist-check")
+        self.routine.triggered.connect(self.routine_asked)
+        self.aboutToShow.connect(self._look)
         self._add(t("shell.duty.switch"), "account-switch-outline").triggered.connect(self.switch_asked)
         hand_over = self._add(t("shell.duty.handover"), "swap-horizontal")
         hand_over.setText(f"{hand_over.text()}\tF10")
@@ -46,6 +54,11 @@ class DutyMenu(QMenu):
             "language",
             [(name, text_in(name, "shell.language")) for name in LANGUAGES],
         )
+
+    def _look(self) -> None:
+        """Whether the routine before the shift is still to be done; asked when the menu is opened."""
+        due = self._is_due is not None and self._is_due()
+        self.routine.setText(t("duty.reminder.menu_due" if due else "duty.reminder.menu"))
 
     def _add(self, text: str, icon: str) -> QAction:
         return self.addAction(icons.icon(icon), text)

@@ -6,7 +6,7 @@ from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from duty_desk.errors import DutyDeskError, StorageError
 from duty_desk.strings import t
-from ui.kit.buttons import icon_button
+from ui.kit.buttons import Button, icon_button
 from ui.kit.notices import Banner
 from ui.kit.tokens import MARGIN, Tone
 
@@ -22,12 +22,14 @@ class NoticeStrip(QWidget):
         close = icon_button("close", t("kit.panel.close"))
         close.clicked.connect(self.dismiss)
         self.refusal.add_button(close)
+        self.reminder: Banner | None = None
         column = QVBoxLayout(self)
         column.setContentsMargins(MARGIN, 8, MARGIN, 0)
         column.setSpacing(8)
         for banner in (self.trouble, self.clock, self.refusal):
             banner.hide()
             column.addWidget(banner)
+        self._column = column
         self.hide()
 
     def show_trouble(self, trouble: StorageError | None) -> None:
@@ -55,10 +57,31 @@ class NoticeStrip(QWidget):
         self.refusal.show()
         self._fit()
 
+    def remind(self, fact: str, remedy: str, button: Button) -> None:
+        """Something to be done first; the cross puts it off."""
+        self.forget()
+        self.reminder = Banner(Tone.WARN, fact, remedy)
+        close = icon_button("close", t("kit.panel.close"))
+        close.clicked.connect(self.forget)
+        for each in (button, close):
+            self.reminder.add_button(each)
+        self._column.addWidget(self.reminder)
+        self._fit()
+
+    def forget(self) -> None:
+        """The reminder was followed or put off."""
+        if self.reminder is not None:
+            self._column.removeWidget(self.reminder)
+            self.reminder.hide()
+            self.reminder.deleteLater()
+            self.reminder = None
+        self._fit()
+
     def dismiss(self) -> None:
         """The refusal was read."""
         self.refusal.hide()
         self._fit()
 
     def _fit(self) -> None:
-        self.setVisible(not (self.trouble.isHidden() and self.clock.isHidden() and self.refusal.isHidden()))
+        quiet = self.trouble.isHidden() and self.clock.isHidden() and self.refusal.isHidden()
+        self.setVisible(not quiet or self.reminder is not None)

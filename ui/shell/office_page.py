@@ -29,6 +29,7 @@ from ui.shell.keys import key_groups
 from ui.shell.notice_strip import NoticeStrip
 from ui.shell.rail import Rail
 from ui.shell.remembered import Remembered
+from ui.shell.routine_reminder import RoutineReminder
 from ui.shell.status_bar import StatusBar
 from ui.shell.status_facts import StatusFacts
 from ui.shell.tidying import Tidying
@@ -279,7 +280,9 @@ class OfficePage(QWidget):
         self.search.opened.connect(self._open_found)
         self.search.opened_filtered.connect(self._open_filtered)
         self.top.show_officer(self.officer.name, t(f"roles.name.{self.officer.role}"))
-        menu = DutyMenu(self._appearance, self)
+        self.routine = RoutineReminder(self)
+        menu = DutyMenu(self._appearance, self, is_due=self.routine.is_due)
+        menu.routine_asked.connect(self.routine.open)
         menu.switch_asked.connect(self.switch_asked)
         menu.handover_asked.connect(self.hand_over)
         menu.lock_asked.connect(self.lock_asked)
