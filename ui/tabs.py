@@ -85,7 +85,7 @@ TABS: tuple[TabEntry, ...] = (
         7,
         "calendar-account-outline",
         "ui.duty.tab:DutyTab",
-        opens=("handover", "log_entry", "repair", "patrol", "reference"),
+        opens=("handover", "log_entry", "repair", "patrol", "reference", "routine"),
         takes_scans=True,
     ),
     TabEntry(

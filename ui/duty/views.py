@@ -11,4 +11,5 @@ VIEWS: tuple[ViewEntry, ...] = (
     ViewEntry("repairs", "ui.duty.repair:RepairsView", opens=("repair",), more=True),
     ViewEntry("patrols", "ui.duty.patrol:PatrolsView", opens=("patrol",), more=True),
     ViewEntry("references", "ui.duty.reference:ReferencesView", opens=("reference",), more=True),
+    ViewEntry("routine", "ui.duty.routine:RoutineView", opens=("routine",), more=True),
 )
