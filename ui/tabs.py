@@ -55,7 +55,7 @@ TABS: tuple[TabEntry, ...] = (
         3,
         "boom-gate-outline",
         "ui.gate.tab:GateTab",
-        opens=("visit", "vehicle", "vehicle_run", "crossing", "refusal", "incident"),
+        opens=("visit", "vehicle", "vehicle_run", "crossing", "refusal"),
         takes_scans=True,
     ),
     TabEntry(
@@ -85,7 +85,7 @@ TABS: tuple[TabEntry, ...] = (
         7,
         "calendar-account-outline",
         "ui.duty.tab:DutyTab",
-        opens=("handover", "log_entry", "repair", "patrol", "reference", "routine"),
+        opens=("handover", "incident", "log_entry", "repair", "patrol", "reference", "routine"),
         takes_scans=True,
     ),
     TabEntry(

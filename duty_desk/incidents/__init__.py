@@ -1,8 +1,11 @@
 """What went wrong or nearly: opened by hand or by another desk, followed until it has an outcome."""
 
+from db.vocabulary import IncidentKind
 from duty_desk.incidents.incidents import (
+    GRAVE,
     LEVELS,
     TELL_WITHIN,
+    TOLD,
     WAYS,
     add_entry,
     change,
@@ -29,13 +32,16 @@ from duty_desk.incidents.rows import (
 
 __all__ = [
     "ENTRIES",
+    "GRAVE",
     "INCIDENTS",
     "LEVELS",
     "REPORTS",
     "TELL_WITHIN",
+    "TOLD",
     "WAYS",
     "EntryRow",
     "IncidentDetail",
+    "IncidentKind",
     "IncidentLink",
     "IncidentRow",
     "add_entry",

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import ClassVar
 
 from ui.duty.views import VIEWS
+from ui.feature_tab import Shell
 from ui.views.tab import ViewsTab
 
 
@@ -28,6 +29,8 @@ class DutyTab(ViewsTab):
             "desk_thing",
             "incident",
             "incident_entry",
+            "incident_person",
+            "incident_subject",
             "facility",
             "facility_rule",
             "booking",
@@ -36,6 +39,14 @@ class DutyTab(ViewsTab):
     )
     VIEWS = VIEWS
     TEXTS = "duty_tab.view"
+
+    def __init__(self, shell: Shell) -> None:
+        super().__init__(shell)
+        # Something has just happened: whatever is in front, it is written down.
+        self.bind("F4", lambda: self.show_view("incidents").start())  # pyright: ignore[reportAttributeAccessIssue]
+
+    def facts(self) -> str:
+        return self.view.facts()
 
     def open_place(self, name: str) -> bool:
         """`handover` is the hand-over of the watch that runs (F10); asked for where it stands already, it is to be completed."""

@@ -8,6 +8,7 @@ from ui.views.tab import ViewEntry
 VIEWS: tuple[ViewEntry, ...] = (
     ViewEntry("log", "ui.duty.log:LogView", opens=("log_entry",)),
     ViewEntry("handovers", "ui.duty.handovers:HandoversView", opens=("handover",)),
+    ViewEntry("incidents", "ui.duty.incidents:IncidentsView", opens=("incident",)),
     ViewEntry("repairs", "ui.duty.repair:RepairsView", opens=("repair",), more=True),
     ViewEntry("patrols", "ui.duty.patrol:PatrolsView", opens=("patrol",), more=True),
     ViewEntry("references", "ui.duty.reference:ReferencesView", opens=("reference",), more=True),

@@ -72,6 +72,7 @@ class IncidentList(QWidget):
                 may_close=may(read, Permission.CLOSE_INCIDENT),
                 may_print=may(read, Permission.PRINT),
                 reveal=may(read, Permission.REVEAL),
+                tasks=shell.tasks,
                 parent=self,
             )
         self.panel.changed.connect(self._changed)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from datetime import datetime
 from typing import TYPE_CHECKING
 
@@ -10,25 +11,29 @@ from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from duty_desk import formats, incidents, masking
 from duty_desk.errors import DutyDeskError, InputError
-from duty_desk.incidents import EntryRow, IncidentDetail, IncidentRow
+from duty_desk.incidents import REPORTS, IncidentDetail, IncidentRow
 from duty_desk.strings import t
+from duty_desk.work import Work
+from ui.incidents.course import CLOSED, CoursePart
+from ui.incidents.tied import TiedPart
 from ui.kit.buttons import Button, Kind
 from ui.kit.choices import Choice, Segmented
 from ui.kit.facts import Facts
 from ui.kit.fields import LineEdit, TextArea
+from ui.kit.flow import Flow
 from ui.kit.form import Form
 from ui.kit.labels import Label
 from ui.kit.notices import Banner
 from ui.kit.paint import Mark
 from ui.kit.panels import SidePanel
-from ui.kit.tokens import SMALL, Tone
+from ui.kit.tasks import Tasks
+from ui.kit.tokens import Tone
 
 if TYPE_CHECKING:
     from duty_desk.desk import Desk
 
 WIDTH = 400
-NOTED, TOLD, DONE, CLOSED = "noted", "told", "done", "closed"
-LINKS = {"receipt": "package-variant-closed", "stay": "bed-outline"}
+NOTED, TOLD = "noted", "told"
 _SPACE = "\N{IDEOGRAPHIC SPACE}"
 
 
@@ -51,11 +56,12 @@ def tell_mark(row: IncidentRow, now: datetime) -> Mark | None:
 
 
 class RecordPanel(SidePanel):
-    """`changed` carries the sentence for the notice; `record_asked` a kind and an identifier; `print_asked` the incident."""
+    """`changed` carries the sentence for the notice; `record_asked` a kind and an identifier; the others the incident."""
 
     changed = Signal(str)
     record_asked = Signal(str, int)
     print_asked = Signal(int)
+    change_asked = Signal(int)
 
     def __init__(
         self,
@@ -65,13 +71,17 @@ class RecordPanel(SidePanel):
         may_close: bool,
         may_print: bool,
         reveal: bool,
+        may_change: bool = False,
+        tasks: Tasks | None = None,
         parent: QWidget,
     ) -> None:
         super().__init__(WIDTH, parent=parent)
-        self._desk, self._reveal = desk, reveal
+        self._desk, self._reveal, self._tasks = desk, reveal, tasks
         self._may_report, self._may_close, self._may_print = may_report, may_close, may_print
+        self._may_change = may_change
         self.detail: IncidentDetail | None = None
         self.form = Form()
+        self.tied: TiedPart | None = None
 
     @property
     def unsaved(self) -> bool:
@@ -93,11 +103,21 @@ class RecordPanel(SidePanel):
         if mark is not None and row.told_at is None:
             column.addWidget(Banner(mark.tone, mark.word))
         column.addWidget(self._facts(detail))
-        if detail.links:
-            column.addLayout(self._links(detail))
+        if row.source is not None:
+            kind, record = row.source
+            source = Button(t("incidents.source"), icon="history", kind=Kind.TEXT, parent=body)
+            source.clicked.connect(lambda: self.record_asked.emit(kind, record))
+            column.addWidget(source, 0, Qt.AlignmentFlag.AlignLeft)
+        open_ = self._may_report and row.closed_at is None
+        if detail.links or open_:
+            self.tied = TiedPart(self._desk, self._tasks, detail.links, may_tie=open_, parent=body)
+            self.tied.record_asked.connect(self.record_asked)
+            self.tied.tie_asked.connect(lambda kind, found: self._tie(kind, found))
+            self.tied.untie_asked.connect(lambda kind, found: self._untie(kind, found))
+            column.addWidget(self.tied)
         self.form = Form(parent=body)
         right: list[QWidget] = []
-        if self._may_report and row.closed_at is None:
+        if open_:
             self._ask(column)
             save = Button(
                 t("incidents.save"), key="Ctrl+Return", kind=Kind.PRIMARY, icon="check", parent=self
@@ -105,8 +125,9 @@ class RecordPanel(SidePanel):
             save.clicked.connect(self.save)
             right.append(save)
         column.addWidget(Label(t("incidents.course"), bold=True))
-        for entry in reversed(detail.entries):
-            column.addWidget(_line(entry))
+        self.course = CoursePart(detail.entries, may_strike=open_, parent=body)
+        self.course.strike_asked.connect(self._strike)
+        column.addWidget(self.course)
         column.addStretch()
         self.set_body(body)
         self.set_foot(self._others(row), right)
@@ -137,7 +158,7 @@ class RecordPanel(SidePanel):
         return True
 
     def choose(self, act: str) -> None:
-        """What is entered next: a note, who was told, what was done, the end."""
+        """What is entered next: a note, who was told, what was done, what was reported later, the end."""
         self.act.set_value(act)
         self._turn()
         self.form.field("text").take_focus()
@@ -145,20 +166,49 @@ class RecordPanel(SidePanel):
     def _ask(self, column: QVBoxLayout) -> None:
         assert self.detail is not None
         row = self.detail.row
-        acts = (NOTED, TOLD, DONE, *((CLOSED,) if self._may_close else ()))
+        acts = (*incidents.ENTRIES, *((CLOSED,) if self._may_close else ()))
         first = TOLD if row.tell_until is not None and row.told_at is None else NOTED
         self.act = Segmented(
             [Choice(act, t(f"incidents.entry.{act}")) for act in acts], first, name=t("incidents.act")
         )
         self.act.chosen.connect(lambda _act: self._turn())
         self.form.add("act", t("incidents.act"), self.act)
-        self.form.add("told", t("incidents.told"), LineEdit(placeholder=t("incidents.told_hint")))
+        told = LineEdit(placeholder=t("incidents.told_hint"))
+        self.form.add("told", t("incidents.told"), told)
+        self._usual = QWidget(self.form)
+        flow = Flow(self._usual, gap=4, line_gap=4)
+        for name in t("incidents.told_usual").split():
+            button = Button(name, kind=Kind.TEXT, parent=self._usual)
+            button.clicked.connect(lambda _=False, name=name: told.set_value(name))
+            flow.addWidget(button)
+        self.form.add_widget(self._usual)
         self.form.add("text", t("incidents.text"), TextArea(lines=2))
         column.addWidget(self.form)
         self._turn()
 
     def _turn(self) -> None:
-        self.form.field("told").setVisible(self.act.value() == TOLD)
+        reports = self.act.value() in REPORTS
+        self.form.field("told").setVisible(reports)
+        self._usual.setVisible(reports)
+
+    def _tie(self, kind: str, record: int) -> None:
+        self._do(lambda work, one: incidents.tie(work, one, (kind, record)), t("incidents.tied"))
+
+    def _untie(self, kind: str, record: int) -> None:
+        self._do(lambda work, one: incidents.untie(work, one, (kind, record)), t("incidents.untied"))
+
+    def _strike(self, entry: int, reason: str) -> None:
+        self._do(lambda work, one: incidents.strike(work, one, entry, reason=reason), t("incidents.struck"))
+
+    def _do(self, act: Callable[[Work, int], object], said: str) -> None:
+        assert self.detail is not None
+        try:
+            with self._desk.work() as work:
+                act(work, self.detail.row.id)
+        except DutyDeskError as error:
+            self.form.show_error(error)
+            return
+        self.changed.emit(said)
 
     def _others(self, row: IncidentRow) -> list[QWidget]:
         made: list[QWidget] = []
@@ -166,22 +216,11 @@ class RecordPanel(SidePanel):
             paper = Button(t("incidents.print"), icon="printer-outline", parent=self)
             paper.clicked.connect(lambda: self.print_asked.emit(row.id))
             made.append(paper)
-        if row.source is not None:
-            kind, record = row.source
-            source = Button(t("incidents.source"), parent=self)
-            source.clicked.connect(lambda: self.record_asked.emit(kind, record))
-            made.append(source)
+        if self._may_change and self._may_report and row.closed_at is None:
+            change = Button(t("incidents.change"), parent=self)
+            change.clicked.connect(lambda: self.change_asked.emit(row.id))
+            made.append(change)
         return made
-
-    def _links(self, detail: IncidentDetail) -> QVBoxLayout:
-        """To the goods and the rooms that belong to it, one under the other: their names are long."""
-        column = QVBoxLayout()
-        column.setSpacing(4)
-        for link in detail.links:
-            button = Button(t(f"incidents.link.{link.kind}", name=link.name), icon=LINKS[link.kind])
-            button.clicked.connect(lambda _=False, link=link: self.record_asked.emit(link.kind, link.id))
-            column.addWidget(button, 0, Qt.AlignmentFlag.AlignLeft)
-        return column
 
     def _facts(self, detail: IncidentDetail) -> Facts:
         row = detail.row
@@ -192,21 +231,18 @@ class RecordPanel(SidePanel):
         facts.add("kind", t("incidents.column.kind"), kind, bold=True)
         found = _SPACE.join((formats.full_moment(row.found_at), row.place))
         facts.add("found_at", t("incidents.column.found_at"), found)
-        facts.add("people", t("incidents.column.people"), t("incidents.list_mark").join(names))
+        way = t(f"incidents.way.{row.reported_way}") if row.reported_way else ""
+        reported = _SPACE.join(part for part in (way, row.reported_by) if part)
+        facts.add("reported", t("incidents.column.reported"), reported)
+        people = t("incidents.list_mark").join(names)
+        if row.people_count:
+            people = _SPACE.join(
+                part for part in (t("incidents.sheet.count", count=detail.how_many), people) if part
+            )
+        facts.add("people", t("incidents.column.people"), people)
+        facts.add("responsible", t("incidents.column.responsible"), row.responsible or "")
+        facts.add("impact", t("incidents.column.impact"), row.impact or "")
         if row.told_at is not None or mark is None:
             facts.add("tell", t("incidents.column.tell"), mark.word if mark else t("incidents.not_told"))
         facts.add("outcome", t("incidents.column.outcome"), row.outcome or "", bold=True)
         return facts
-
-
-def _line(entry: EntryRow) -> QWidget:
-    """One line of the course: when, what, by whom, and below it the words."""
-    box = QWidget()
-    column = QVBoxLayout(box)
-    column.setContentsMargins(0, 0, 0, 0)
-    column.setSpacing(0)
-    head = (formats.moment(entry.at), t(f"incidents.entry.{entry.kind}"), entry.told, entry.officer_name)
-    words = _SPACE.join(part for part in head if part)
-    column.addWidget(Label(words, px=SMALL, colour="text2", wrap=True))
-    column.addWidget(Label(entry.text, wrap=True))
-    return box
