@@ -14,6 +14,7 @@ from duty_desk import audit
 from duty_desk.errors import InputError, StaleError
 from duty_desk.roles import Permission, requires
 from duty_desk.roster import lunar
+from duty_desk.roster.lunar import Say
 from duty_desk.roster.rules import DAY
 from duty_desk.strings import has, t
 from duty_desk.work import Read, Work
@@ -49,12 +50,12 @@ class DayInfo:
         return self.name or self.short_lunar
 
 
-def list_days(read: Read, first: date, last: date) -> tuple[DayInfo, ...]:
-    """Every day from first to last."""
+def list_days(read: Read, first: date, last: date, say: Say = t) -> tuple[DayInfo, ...]:
+    """Every day from first to last; `say` gives the texts of a language."""
     query = select(CalendarDay).where(CalendarDay.day.between(first, last))
     own = {row.day: row for row in read.session.scalars(query)}
     count = (last - first).days + 1
-    return tuple(_info(first + number * DAY, own.get(first + number * DAY)) for number in range(count))
+    return tuple(_info(first + number * DAY, own.get(first + number * DAY), say) for number in range(count))
 
 
 @requires(Permission.PLAN_ROSTER)
@@ -99,7 +100,7 @@ def set_days(
     audit.record(work, action="roster.day", after={key: value for key, value in after.items() if value})
 
 
-def published(day: date) -> tuple[DayKind, str]:
+def published(day: date, say: Say = t) -> tuple[DayKind, str]:
     """The kind of a day and its name as the State Council published it; a plain day in years that are not known."""
     from chinese_calendar import Holiday, get_holiday_detail  # about 15 ms, wanted by this screen alone
 
@@ -110,23 +111,23 @@ def published(day: date) -> tuple[DayKind, str]:
     if english is None:
         return DayKind.NORMAL, ""
     key = f"roster.holiday.{Holiday(english).name}"
-    name = t(key) if has(key) else ""
+    name = say(key) if has(key) else ""
     if is_off:
         return DayKind.HOLIDAY, name
     return (DayKind.WORKDAY, "") if day.weekday() >= _SATURDAY else (DayKind.NORMAL, "")
 
 
-def _info(day: date, own: CalendarDay | None) -> DayInfo:
-    kind, name = published(day)
-    name = _festival(day) or name
+def _info(day: date, own: CalendarDay | None, say: Say) -> DayInfo:
+    kind, name = published(day, say)
+    name = _festival(day, say) or name
     if own is None:
-        return DayInfo(day, kind, name, lunar.label(day), lunar.short_label(day))
+        return DayInfo(day, kind, name, lunar.label(day, say), lunar.short_label(day, say))
     return DayInfo(
         day,
         DayKind(own.kind),
         own.name or ("" if own.kind != kind else name),
-        own.lunar or lunar.label(day),
-        own.lunar or lunar.short_label(day),
+        own.lunar or lunar.label(day, say),
+        own.lunar or lunar.short_label(day, say),
         is_own=True,
         own_name=own.name,
         own_lunar=own.lunar,
@@ -134,12 +135,12 @@ def _info(day: date, own: CalendarDay | None) -> DayInfo:
     )
 
 
-def _festival(day: date) -> str:
+def _festival(day: date, say: Say) -> str:
     found = lunar.lunar(day)
     if found is None or found.leap:
         return ""
     key = f"roster.festival.{found.month}_{found.day}"
     if has(key):
-        return t(key)
+        return say(key)
     after = lunar.lunar(day + DAY)
-    return t("roster.festival.eve") if after is not None and (after.month, after.day) == (1, 1) else ""
+    return say("roster.festival.eve") if after is not None and (after.month, after.day) == (1, 1) else ""

@@ -116,9 +116,10 @@ def _add_people(work: Work, this: _Import, rows: Iterable[Mapping[str, Any]], ba
             if (values["shift"] == Shift.LEADER) == leads:
                 for title in values["people"]:
                     names.setdefault(split_title(title), "leader" if leads else "officer")
-    # Whoever is called by the department first: a bare name may then be one of several.
-    for name, department in sorted(names, key=lambda each: not each[1]):
-        alone = department or all(known != name for known, _ in this.people)
+    # A bare name may be one of several who are called by their departments elsewhere.
+    several = {name for name, department in (*names, *this.people) if department}
+    for name, department in names:
+        alone = department or name not in several
         if alone and _find(this, name, department) is None:
             post = t(f"roster.post.{names[name, department]}")
             values = {"name": name, "department": department, "post": post}

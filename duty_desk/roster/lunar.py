@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import tomllib
 from bisect import bisect_right
+from collections.abc import Callable
 from datetime import date
 from functools import cache
 from typing import NamedTuple
@@ -12,6 +13,7 @@ from duty_desk.paths import resources
 from duty_desk.strings import t
 
 _TENS = 10
+Say = Callable[..., str]
 
 
 class Lunar(NamedTuple):
@@ -46,33 +48,33 @@ def lunar(day: date) -> Lunar | None:
     return None
 
 
-def label(day: date) -> str:
-    """The lunar date in words with its month, as in a heading; empty outside the table."""
+def label(day: date, say: Say = t) -> str:
+    """The lunar date in words with its month, as in a heading; empty outside the table. `say` gives the texts of a language."""
     found = lunar(day)
     if found is None:
         return ""
-    month = t(f"roster.lunar.month.{found.month}")
+    month = say(f"roster.lunar.month.{found.month}")
     if found.leap:
-        month = t("roster.lunar.leap", month=month)
-    return t("roster.lunar.day", month=month, day=_day(found.day))
+        month = say("roster.lunar.leap", month=month)
+    return say("roster.lunar.day", month=month, day=_day(found.day, say))
 
 
-def short_label(day: date) -> str:
+def short_label(day: date, say: Say = t) -> str:
     """The lunar day alone, with the month on its first day, as narrow columns print it."""
     found = lunar(day)
     if found is None:
         return ""
     if found.day > 1:
-        return t("roster.lunar.day_only", day=_day(found.day))
-    month = t(f"roster.lunar.month.{found.month}")
-    return t("roster.lunar.leap", month=month) if found.leap else month
+        return say("roster.lunar.day_only", day=_day(found.day, say))
+    month = say(f"roster.lunar.month.{found.month}")
+    return say("roster.lunar.leap", month=month) if found.leap else month
 
 
-def _day(number: int) -> str:
+def _day(number: int, say: Say) -> str:
     tens, ones = divmod(number, _TENS)
     if not ones:
-        return t(f"roster.lunar.round.{tens}")
-    return t(f"roster.lunar.tens.{tens}") + t(f"roster.lunar.ones.{ones}")
+        return say(f"roster.lunar.round.{tens}")
+    return say(f"roster.lunar.tens.{tens}") + say(f"roster.lunar.ones.{ones}")
 
 
 @cache

@@ -14,8 +14,10 @@ from db.models import Duty
 from db.vocabulary import Shift
 from duty_desk.roster import cells, rules, shifts
 from duty_desk.roster.calendar import DayInfo, list_days
+from duty_desk.roster.lunar import Say
 from duty_desk.roster.persons import RosterPersonRow, list_persons
 from duty_desk.roster.rules import DAY, NOTHING, Cell, Limits, Run, Step
+from duty_desk.strings import t
 from duty_desk.work import Read
 
 # How far back is read for runs at first; further where one goes on beyond.
@@ -84,8 +86,8 @@ class Month:
         return sum(len(line.over) for line in self.lines)
 
 
-def read_month(read: Read, first: date) -> Month:
-    """The month that has `first` in it."""
+def read_month(read: Read, first: date, say: Say = t) -> Month:
+    """The month that has `first` in it; `say` gives the texts of a language."""
     first = first.replace(day=1)
     last = first.replace(day=months.monthrange(first.year, first.month)[1])
     today = read.at.date()
@@ -93,7 +95,7 @@ def read_month(read: Read, first: date) -> Month:
     limits = shifts.limits_on(read)
     held = held_since(read, min(first, as_of), max(last, as_of))
     persons = list_persons(read, inactive=True)
-    infos = list_days(read, first, last)
+    infos = list_days(read, first, last, say)
     lines = tuple(
         _line(person, held.get(person.id, {}), infos, limits, as_of, today)
         for person in persons
