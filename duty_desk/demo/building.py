@@ -11,7 +11,7 @@ from typing import Any
 
 from db.vocabulary import Role
 from duty_desk import importing, settings
-from duty_desk.demo import day, renewals
+from duty_desk.demo import day, renewals, roster_day
 from duty_desk.desk import Desk
 from duty_desk.office import create_office
 from duty_desk.paths import resources
@@ -35,6 +35,7 @@ FILES = (
     "goods_out",
     "goods_reserve",
     "disinfection",
+    "roster",
     "key_people",
     "reports",
 )
@@ -75,6 +76,7 @@ def build(folder: Path, start: datetime) -> Desk:
             )
     desk.is_demo = True
     fill(desk, resources() / "demo")
+    roster_day.prepare(desk, start.date())
     renewals.renew(desk, hands.append)
     day.live(desk, start.date(), hands.append)
     return desk
