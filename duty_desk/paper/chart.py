@@ -269,6 +269,8 @@ def _scale(axes: Axes, labels: Sequence[str], palette: Palette, unit: str, width
     axes.set_xlim(-_BEFORE, max(len(labels), 1) - _AFTER)
     axes.yaxis.set_major_locator(MaxNLocator(5, integer=True))
     axes.set_ylim(bottom=0)
+    # A column ending where an empty one begins would stick to the top, and its number stand in the legend.
+    axes.use_sticky_edges = False
     axes.margins(y=0.12)
     axes.autoscale(axis="y")
     axes.set_ylim(0, max(axes.get_ylim()[1], 1))
