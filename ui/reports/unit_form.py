@@ -6,7 +6,7 @@ from collections.abc import Callable, Mapping, Sequence
 from datetime import date
 from typing import Any
 
-from PySide6.QtCore import QTimer, Signal
+from PySide6.QtCore import Qt, QTimer, Signal
 from PySide6.QtWidgets import QGridLayout, QMenu, QVBoxLayout, QWidget
 
 from duty_desk import formats, unit_reports
@@ -34,7 +34,7 @@ SECTIONS = (
 )
 CHECK_MS = 200
 # Of a label and a field, so that two of each stand side by side in either language.
-ROOM = {"zh_CN": (64, 84), "en": (80, 72)}
+ROOM = {"zh_CN": (64, 84), "en": (86, 68)}
 
 
 class ReportForm(SidePanel):
@@ -168,7 +168,7 @@ class ReportForm(SidePanel):
             hint = "" if was is None else t("reports_units.form.yesterday", value=formats.number(was))
             control = NumberField(least=0, most=1_000_000, width=self._field, placeholder=hint)
             field = self.form.add(name, t(f"unit_reports.figure.{name}"), control)
-            grid.addWidget(field, *divmod(place, 2))
+            grid.addWidget(field, *divmod(place, 2), Qt.AlignmentFlag.AlignTop)
         grid.setColumnStretch(0, 1)
         grid.setColumnStretch(1, 1)
         self.form.add_widget(holder)
