@@ -149,11 +149,6 @@ def _keep(about: Mapping[str, Any]) -> Act:
         for title, whom, phone in about.get("titles", ()):
             references.add(work, kind=kind, title=title, issuer=whom, phone=phone)
         if "title" in about:
-            days = {
-                name: date.fromisoformat(about[name])
-                for name in ("valid_from", "valid_until")
-                if name in about
-            }
             references.add(
                 work,
                 kind=kind,
@@ -161,10 +156,15 @@ def _keep(about: Mapping[str, Any]) -> Act:
                 number=about.get("number", ""),
                 issuer=about.get("issuer", ""),
                 text=about.get("text", ""),
-                **days,
+                valid_from=_day(about.get("valid_from")),
+                valid_until=_day(about.get("valid_until")),
             )
 
     return act
+
+
+def _day(text: str | None) -> date | None:
+    return date.fromisoformat(text) if text else None
 
 
 def _moment(text: str) -> datetime:
