@@ -25,6 +25,7 @@ from duty_desk.isolation.releasing import (
     ReleaseDay,
     ReleaseRow,
     conditions,
+    lacking,
     list_releases,
     overridden,
     refer,
@@ -33,6 +34,7 @@ from duty_desk.isolation.releasing import (
 from duty_desk.isolation.stay_ledger import STAYS
 from duty_desk.isolation.stay_queries import (
     StayRow,
+    fetch_stays,
     find_stay_of,
     get_stay,
     list_companions,
@@ -50,7 +52,7 @@ from duty_desk.isolation.stays import (
     take_draft,
     withdraw,
 )
-from duty_desk.isolation.swapping import partners, swap, undo_swap
+from duty_desk.isolation.swapping import Partner, partners, swap, undo_swap
 
 __all__ = [
     "CARE",
@@ -63,6 +65,7 @@ __all__ = [
     "MissedRow",
     "OpenItem",
     "OutlookDay",
+    "Partner",
     "Recorded",
     "ReleaseDay",
     "ReleaseRow",
@@ -82,8 +85,10 @@ __all__ = [
     "drop_draft",
     "edit_request",
     "extend",
+    "fetch_stays",
     "find_stay_of",
     "get_stay",
+    "lacking",
     "leave",
     "list_companions",
     "list_drafts",

@@ -35,10 +35,9 @@ class Released:
 
 @dataclass(frozen=True, slots=True)
 class ReleaseRow:
-    """Somebody whose last day comes, with what is still missing; `overdue` when the day has gone by."""
+    """Somebody whose last day comes; `overdue` when the day has gone by."""
 
     stay: StayRow
-    missing: tuple[Condition, ...]
     overdue: bool
 
 
@@ -156,18 +155,18 @@ def list_releases(read: Read, days: int = 7) -> tuple[ReleaseDay, ...]:
     """Planned releases day by day from today on, each day named; who is over their last day is under today."""
     today = read.at.date()
     by_day: dict[date, list[ReleaseRow]] = {today + timedelta(days=n): [] for n in range(days)}
-    rows = [
-        row
-        for row in stay_queries.list_staying(read)
-        if row.due_on is not None and max(row.due_on, today) in by_day
-    ]
-    found = conditions_of(read, rows)
-    for row in rows:
+    for row in stay_queries.list_staying(read, due_by=max(by_day)):
         assert row.due_on is not None
-        # What lies ahead of the last day is no fault yet.
-        missing = tuple(one for one in found[row.id] if not one.met and one.key != PERIOD)
-        by_day[max(row.due_on, today)].append(ReleaseRow(row, missing, row.due_on < today))
+        by_day[max(row.due_on, today)].append(ReleaseRow(row, row.due_on < today))
     return tuple(ReleaseDay(day, tuple(rows)) for day, rows in by_day.items())
+
+
+def lacking(read: Read, rows: Sequence[StayRow]) -> Mapping[int, tuple[Condition, ...]]:
+    """What is still missing for the release of each, by stay; what lies ahead of the last day is no fault yet."""
+    return {
+        stay: tuple(one for one in found if not one.met and one.key != PERIOD)
+        for stay, found in conditions_of(read, rows).items()
+    }
 
 
 @step

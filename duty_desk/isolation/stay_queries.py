@@ -123,8 +123,8 @@ def list_waiting(read: Read) -> tuple[StayRow, ...]:
     return _in_order(read, query)
 
 
-def list_staying(read: Read, *, site: str | None = None) -> tuple[StayRow, ...]:
-    """Who is under observation now, at one site or at all of them, by room and bed."""
+def list_staying(read: Read, *, site: str | None = None, due_by: date | None = None) -> tuple[StayRow, ...]:
+    """Who is under observation now, at one site or at all of them, by room and bed; `due_by`: whose last day is then or before."""
     query = (
         select(Stay.id)
         .outerjoin(Room, Room.id == Stay.room_id)
@@ -133,6 +133,8 @@ def list_staying(read: Read, *, site: str | None = None) -> tuple[StayRow, ...]:
     )
     if site is not None:
         query = query.join(Zone, Zone.id == Room.zone_id).where(Zone.site == site)
+    if due_by is not None:
+        query = query.where(Stay.due_on <= due_by)
     return _in_order(read, query)
 
 

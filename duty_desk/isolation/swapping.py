@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 
 from sqlalchemy import select
 
@@ -10,12 +11,19 @@ from db.models import Stay, StayRoom
 from db.vocabulary import StayState
 from duty_desk import rooms
 from duty_desk.errors import Refusal, StaleError
-from duty_desk.isolation import records, stay_queries, stay_rules
+from duty_desk.isolation import records, stay_rules
 from duty_desk.isolation.moving import TAKE_BACK
-from duty_desk.isolation.stay_queries import StayRow
 from duty_desk.isolation.stay_rules import Guest, Place
 from duty_desk.roles import Permission, requires
 from duty_desk.work import Read, Work
+
+
+@dataclass(frozen=True, slots=True)
+class Partner:
+    """A stay to change places with, and its room."""
+
+    stay: int
+    room: int
 
 
 @requires(Permission.WORK_SITE)
@@ -77,29 +85,37 @@ def undo_swap(work: Work, stay: int, other: int, *, version: int, other_version:
         records.note(work, "undo_swap", row, left=new.room_id, room=old.room_id, bed=old.bed)
 
 
-def partners(read: Read, stay: int) -> tuple[StayRow, ...]:
+def partners(read: Read, stay: int) -> tuple[Partner, ...]:
     """With whom somebody can change places, in the order of the rooms."""
     row = read.session.get_one(Stay, stay)
     if row.state != StayState.ADMITTED or row.room_id is None:
         return ()
+    here = row.room_id
     known = {room.id: room for room in rooms.list_rooms(read)}
     there, companions = records.guests(read), _companions(read)
 
-    def fits(who: StayRow | Stay, room: int, instead_of: int) -> bool:
-        inside = there.get(room, ())
-        left = tuple(each for each in inside if each.stay not in (who.id, instead_of))
+    def fits(guest: Guest, room: int, instead_of: int) -> bool:
+        left = tuple(each for each in there.get(room, ()) if each.stay not in (guest.stay, instead_of))
         found = known[room]
         place = Place(found.state, found.zone.single, found.zone.part, found.zone.is_active, found.beds, left)
-        guest = Guest(who.id, str(who.category), companions.get(who.id, frozenset()))
         return stay_rules.obstacle(place, guest) is None
 
-    return tuple(
-        each
-        for each in stay_queries.list_staying(read)
-        if each.room_id not in (None, row.room_id)
-        and fits(row, each.room_id or 0, each.id)
-        and fits(each, row.room_id, row.id)
+    def guest_of(key: int, category: str) -> Guest:
+        return Guest(key, category, companions.get(key, frozenset()))
+
+    own = guest_of(row.id, row.category)
+    query = (
+        select(Stay.id, Stay.category, Stay.room_id)
+        .where(Stay.state == StayState.ADMITTED.value, Stay.room_id.is_not(None), Stay.room_id != here)
+        .order_by(Stay.room_id, Stay.bed)
     )
+    places = {room: n for n, room in enumerate(known)}
+    found = [
+        Partner(each.id, each.room_id)
+        for each in read.session.execute(query)
+        if fits(own, each.room_id, each.id) and fits(guest_of(each.id, each.category), here, row.id)
+    ]
+    return tuple(sorted(found, key=lambda each: places[each.room]))
 
 
 def _claim(work: Work, *wanted: tuple[int, int]) -> tuple[Stay, Stay]:

@@ -20,7 +20,6 @@ from ui.isolation.tile_words import short_room
 from ui.views.act_panel import ActPanel
 
 if TYPE_CHECKING:
-    from duty_desk.isolation.stay_queries import StayRow
     from ui.isolation.board import BoardView
 
 
@@ -32,7 +31,7 @@ class MoveConduct:
         self._stay = 0
         self._source: Tile | None = None
         # With whom whoever was taken up can change places, by room.
-        self._partners: dict[int, StayRow] = {}
+        self._partners: dict[int, int] = {}
         view.canvas.lifted.connect(self.start)
         view.canvas.dropped.connect(self.put_down)
 
@@ -69,9 +68,10 @@ class MoveConduct:
         reasons |= {-each: t("isolation_tab.move.no_room") for each in view.waiting}
         self._stay, self._source = stay, tile
         self._partners = {
-            row.room_id: row
-            for row in partners
-            if row.room_id in reasons and len(view.tiles[row.room_id].occupants) == 1
+            each.room: each.stay
+            for each in partners
+            # A shared room with a bed left takes one more.
+            if each.room in reasons and each.room in view.tiles and len(view.tiles[each.room].occupants) == 1
         }
         left = {room: why for room, why in reasons.items() if room not in self._partners}
         view.canvas.begin_move(Move(source, left, self._words, frozenset(self._partners)))
@@ -89,7 +89,7 @@ class MoveConduct:
         elif source.promised is not None:
             self._promise(stay, source, target)
         elif room in self._partners:
-            ask_swap(view, stay, self._partners[room].id)
+            ask_swap(view, stay, self._partners[room])
         else:
             self._ask(stay, source, target)
 

@@ -61,7 +61,9 @@ def ask_swap(view: BoardView, stay: int, other: int) -> ActPanel:
 def swap_panel(shell: Shell, row: StayRow, parent: QWidget) -> ActPanel:
     """With whom: those whose room fits this one, and whom this room fits. `done` carries the other stay."""
     with shell.desk.read() as read:
-        others = {each.id: each for each in isolation.partners(read, row.id)}
+        ids = [each.stay for each in isolation.partners(read, row.id)]
+        found = {each.id: each for each in isolation.fetch_stays(read, ids)}
+    others = {each: found[each] for each in ids}
     options = [(each.id, f"{room_of(each)} {masking.mask_name(each.name)}") for each in others.values()]
 
     def act(work: Work, values: Values, _second: object) -> int:

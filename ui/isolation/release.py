@@ -33,8 +33,11 @@ class PlannedRow:
 
     id: int
     stay: StayRow
-    missing: tuple[Condition, ...]
     overdue: bool
+
+
+# What is missing is asked for so many rows at once, when the first of them is looked at.
+AT_ONCE = 40
 
 
 class ReleasesView(ShortListView):
@@ -60,6 +63,8 @@ class ReleasesView(ShortListView):
     def rows(self) -> Sequence[Any]:
         with self.desk.read() as read:
             days = isolation.list_releases(read)
+        self._order = [row.stay for each in days for row in each.rows]
+        self._missing: dict[int, tuple[Condition, ...]] = {}
         today = self.desk.now.date()
         found: list[Any] = []
         for place, each in enumerate(days):
@@ -84,10 +89,20 @@ class ReleasesView(ShortListView):
                     t("isolation_papers.nth_of", day=stay.day(self.desk.now.date()) or 0, days=stay.days or 0)
                 )
             case "missing":
-                words = t("isolation.list_mark").join(one.words for one in row.missing)
-                return Cell(words, tip=words, tone=Tone.WARN if row.missing else None)
+                missing = self._missing_of(row)
+                words = t("isolation.list_mark").join(one.words for one in missing)
+                return Cell(words, tip=words, tone=Tone.WARN if missing else None)
             case _:
-                return Cell(mark=_mark(row, stay.due_on == self.desk.now.date()))
+                return Cell(mark=_mark(row, self._missing_of(row), stay.due_on == self.desk.now.date()))
+
+    def _missing_of(self, row: PlannedRow) -> tuple[Condition, ...]:
+        """What is missing for somebody; read together with those who stand around."""
+        if row.id not in self._missing:
+            place = next(n for n, stay in enumerate(self._order) if stay.id == row.id)
+            first = place - place % AT_ONCE
+            with self.desk.read() as read:
+                self._missing.update(isolation.lacking(read, self._order[first : first + AT_ONCE]))
+        return self._missing[row.id]
 
     def empty(self) -> QWidget:
         return EmptyState(
@@ -162,13 +177,13 @@ class ReleasesView(ShortListView):
 
 
 def _planned(row: ReleaseRow) -> PlannedRow:
-    return PlannedRow(row.stay.id, row.stay, row.missing, row.overdue)
+    return PlannedRow(row.stay.id, row.stay, row.overdue)
 
 
-def _mark(row: PlannedRow, today: bool) -> Mark:
+def _mark(row: PlannedRow, missing: Sequence[Condition], today: bool) -> Mark:
     if row.overdue:
         return Mark(t("isolation_forms.release.overdue"), Tone.DANGER)
-    if row.missing:
+    if missing:
         return Mark(t("isolation_forms.release.lacks"), Tone.WARN)
     if today:
         return Mark(t("isolation_forms.release.ready"), Tone.OK)

@@ -134,7 +134,7 @@ class Board(Model):
         apart = self.stays[one].room != self.stays[two].room
         wanted = apart and self.fits_instead(one, two) and self.fits_instead(two, one)
         with self.site.desk.read() as read:
-            assert (two in [row.id for row in isolation.partners(read, one)]) is wanted
+            assert (two in [row.stay for row in isolation.partners(read, one)]) is wanted
         versions = {"version": self.site.version(one), "other_version": self.site.version(two)}
         assert self.attempt(lambda work: isolation.swap(work, one, two, reason="x", **versions)) is wanted
         if wanted:

@@ -101,8 +101,8 @@ def test_only_who_is_there_is_offered(site: Site, pair: tuple[int, int]) -> None
     other = site.admitted("陶以筠", "MG1-102", category="other")
     site.admitted("阿依古丽·买买提", "MG1-102", category="other")
     with site.desk.read() as read:
-        assert [row.id for row in isolation.partners(read, one)] == [two]
-        assert other in [row.id for row in isolation.partners(read, shared)]
+        assert [row.stay for row in isolation.partners(read, one)] == [two]
+        assert other in [row.stay for row in isolation.partners(read, shared)]
     swap(site, shared, other)
     assert (site.stay(shared).room, site.stay(other).room) == ("MG1-102", "MG1-101")
     assert (site.stay(shared).bed, site.stay(other).bed) == (1, 1)
