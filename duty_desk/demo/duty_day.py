@@ -30,11 +30,11 @@ def events(read: Read, day: date) -> Iterator[Event]:
         yield Event(first, _keep(each), night)
     for each in script["point"]:
         yield Event(first, _add_points(each), night)
+    for each in script["repair"]:
+        yield from _repair(each, first, hands)
     for number, each in enumerate(script["log"]):
         at = max(_moment(each["at"]), first + number * _APART)
         yield Event(at, _write(each), hands[each["by"]])
-    for each in script["repair"]:
-        yield from _repair(each, first, hands)
     for each in script["routine"]:
         yield Event(_moment(each["at"]), _go_through(each["temperature"]), hands[each["by"]])
     walk = script["patrol"]

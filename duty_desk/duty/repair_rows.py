@@ -217,15 +217,15 @@ def _row(read: Read, found: Any) -> RepairRow:
 
 
 def _hours(first: datetime | None, last: datetime | None) -> float | None:
-    """Hours from one moment to another, to a tenth; over midnight as over noon."""
+    """Hours from one moment to another, to the minute or so; over midnight as over noon."""
     if first is None or last is None:
         return None
-    return round((last - first).total_seconds() / 3600, 1)
+    return round((last - first).total_seconds() / 3600, 2)
 
 
 def _median(values: Sequence[float | None]) -> float | None:
     known = [value for value in values if value is not None]
-    return round(median(known), 1) if known else None
+    return round(median(known), 2) if known else None
 
 
 def _words(states: Sequence[RepairState]) -> list[str]:

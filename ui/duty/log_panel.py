@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import Signal
+from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from duty_desk import formats
@@ -55,7 +55,7 @@ class LogPanel(SidePanel):
         if row.subject is not None:
             go = Button(t("duty_log.panel.subject"), icon="clipboard-text-outline", kind=Kind.TEXT)
             go.clicked.connect(self.subject_asked)
-            column.addWidget(go)
+            column.addWidget(go, 0, Qt.AlignmentFlag.AlignLeft)
         self.set_body(body)
         left: list[QWidget] = []
         if may_write and row.state != log_rows.STRUCK:

@@ -97,6 +97,7 @@ class WalkPanel(ActPanel):
 
     def _fit(self) -> None:
         bad = self.normal.value() == BAD
+        self.form.control("text").setPlaceholderText("" if bad else t("duty_log.form.optional"))
         self.form.field("repair").setVisible(bad)
         wanted = bad and bool(self.form.field("repair").value())
         for name in ("trade", "urgent"):

@@ -16,7 +16,9 @@ from duty_desk.strings import t
 from ui.duty.log_offer import show_paper
 from ui.duty.reference_panel import ReferencePanel, reference_form
 from ui.kit.buttons import Button, Kind
+from ui.kit.cells import Cell
 from ui.kit.date_fields import DateField
+from ui.kit.desk_source import CellMaker
 from ui.kit.notices import EmptyState
 from ui.kit.tokens import Tone
 from ui.views.act_panel import ActPanel
@@ -84,6 +86,9 @@ class ReferencesView(ListView):
             t("duty_references.state.retired"), {"state": references.RETIRED}, "cancel"
         )
         return found
+
+    def cells(self) -> Mapping[str, CellMaker]:
+        return {"files": lambda row: Cell(str(row.files) if row.files else "")}
 
     def faint(self, row: Any) -> bool:
         return row.state in (references.RETIRED, references.ENDED)

@@ -125,6 +125,8 @@ def reference_form(shell: Shell, row: ReferenceRow | None, kind: ReferenceKind, 
         chosen = ReferenceKind(row.kind if row else kinds.value())
         for name in ("number", "valid_from", "valid_until"):
             form.field(name).setVisible(chosen in _DATED)
+        required = chosen is ReferenceKind.PHONE
+        form.control("phone").setPlaceholderText("" if required else t("duty_log.form.optional"))
         form.field("issuer").label.setText(
             t("duty_references.fact.whom" if chosen is ReferenceKind.PHONE else "duty_references.fact.issuer")
         )

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import Signal
+from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from duty_desk import formats
@@ -65,7 +65,7 @@ class RepairPanel(SidePanel):
             links.append("incident")
         for link in links:
             go = self._button(link, "clipboard-text-outline", Kind.TEXT)
-            column.addWidget(go)
+            column.addWidget(go, 0, Qt.AlignmentFlag.AlignLeft)
         self.set_body(body)
         self.set_foot(self._verbs(may_write, may_print), self._more(may_write))
 

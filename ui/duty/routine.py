@@ -14,7 +14,7 @@ from duty_desk.duty import routine
 from duty_desk.duty.routine import RoutineState
 from duty_desk.roles import Permission
 from duty_desk.strings import t
-from ui.duty.routine_form import RoutineForm, unfit_words
+from ui.duty.routine_form import RoutineForm
 from ui.duty.routine_steps import StepsPanel, step_form
 from ui.feature_tab import KeyHint
 from ui.kit.buttons import Button, Kind, icon_button
@@ -152,8 +152,7 @@ class RoutineView(View):
     def _done(self, state: RoutineState) -> None:
         if state.is_fit:
             self.shell.notify(t("duty.routine.saved"), locked=t("duty.routine.locked"))
-        else:
-            self.shell.notify(unfit_words(state), locked=t("duty.routine.locked"))
+        # What is not so stands in the form that opens anew.
         self.start(focus=False)
         self.reload()
         self.list.setFocus()

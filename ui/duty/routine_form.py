@@ -57,7 +57,7 @@ class RoutineForm(ActPanel):
             words = t("duty.routine.done", at=formats.clock(at))
             self.form.add_widget(Banner(Tone.OK, words, t("duty.routine.done_next")))
             return
-        self.form.add_widget(Banner(Tone.DANGER, unfit_words(state), t("duty.routine.unfit_next")))
+        self.form.add_widget(Banner(Tone.DANGER, _unfit_words(state), t("duty.routine.unfit_next")))
 
     def _add(self, step: StepRow) -> None:
         name = f"step.{step.id}"
@@ -86,7 +86,7 @@ class RoutineForm(ActPanel):
         return routine.record(work, answers)
 
 
-def unfit_words(state: RoutineState) -> str:
+def _unfit_words(state: RoutineState) -> str:
     """What is not as it should be, in one line."""
     said: list[str] = []
     for step in state.wrong:
