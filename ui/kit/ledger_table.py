@@ -68,6 +68,7 @@ class LedgerTable(QTableView):
     def __init__(self, model: LedgerModel, row_height: int = ROW, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.ticks = Ticks()
+        self._heads: set[int] = set()
         self._ledger, self._row_height = model, row_height
         self.setModel(model)
         self.head = LedgerHead(self)
@@ -108,7 +109,13 @@ class LedgerTable(QTableView):
         """Headings run over all columns."""
         self.clearSpans()
         rows = self.verticalHeader()
-        for number in self._ledger.group_numbers():
+        heads = self._ledger.group_numbers()
+        # Where a heading stood before there may be a row now.
+        for number in self._heads.difference(heads):
+            if number < rows.count():
+                rows.resizeSection(number, self._row_height)
+        self._heads = set(heads)
+        for number in heads:
             if self._ledger.columnCount() > 1:
                 self.setSpan(number, 0, 1, self._ledger.columnCount())
             rows.resizeSection(number, GROUP_ROW)
