@@ -34,6 +34,7 @@ if TYPE_CHECKING:
     from duty_desk.ledger import Column, Ledger, Request
     from duty_desk.work import OfficerRef
     from ui.appearance import Appearance
+    from ui.kit.panels import SidePanel
     from ui.kit.printing import Outcome, Printout
     from ui.kit.scanner import Scanner
     from ui.kit.tasks import Tasks
@@ -95,6 +96,13 @@ class Shell(Protocol):
 
     def open_place(self, tab: str, name: str) -> bool:
         """Go to a named place of a screen, such as the subject "printing" of the settings."""
+        ...
+
+    def form_of(self, kind: str, record_id: int, parent: QWidget) -> SidePanel | None:
+        """The form of one record of another screen, to be held by this one; None where that screen lends none.
+
+        It has a signal `saved`; what is half typed in it is kept by its `save_draft`.
+        """
         ...
 
     def export(

@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from importlib import import_module
 
+from PySide6.QtWidgets import QWidget
+
 from ui.feature_tab import FeatureTab, Shell
+from ui.kit.panels import SidePanel
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,6 +29,8 @@ class TabEntry:
     # Whether a code scanned on another screen may be one of this screen's records.
     takes_scans: bool = False
     places: str = ""
+    # Functions by kind of record that make its form for another screen to hold: kind and "module:function".
+    forms: tuple[tuple[str, str], ...] = ()
 
     def named_places(self, role: str) -> tuple[tuple[str, str], ...]:
         """Parts of the screen that a role can go to: name for `open_place`, and the words for it."""
@@ -42,6 +48,7 @@ class TabEntry:
 
 
 TABS: tuple[TabEntry, ...] = (
+    TabEntry("today", 1, "clipboard-check-outline", "ui.today.tab:TodayTab"),
     TabEntry(
         "passes",
         2,
@@ -79,6 +86,7 @@ TABS: tuple[TabEntry, ...] = (
         "spray-bottle",
         "ui.disinfection.tab:DisinfectionTab",
         opens=("round", "terminal_round", "area", "disinfection_record", "mix", "lamp", "short"),
+        forms=(("round", "ui.disinfection.elsewhere:round_form"),),
     ),
     TabEntry(
         "duty",
@@ -105,3 +113,14 @@ TABS: tuple[TabEntry, ...] = (
         places="ui.office.subjects:named_subjects",
     ),
 )
+
+
+def make_form(
+    entries: Iterable[TabEntry], shell: Shell, kind: str, record_id: int, parent: QWidget
+) -> SidePanel | None:
+    """The form of one record for a screen that is not its own; None where no screen lends one, or not of this record."""
+    target = next((dict(entry.forms)[kind] for entry in entries if kind in dict(entry.forms)), None)
+    if target is None:
+        return None
+    module, name = target.split(":")
+    return getattr(import_module(module), name)(shell, record_id, parent)

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from typing import Any
 
@@ -11,21 +10,13 @@ from sqlalchemy import func, select
 
 from db.models import Dispatch, Incident, Reading, Retest
 from duty_desk import passes, policy
+from duty_desk.agenda.shapes import Figure
 from duty_desk.gate import gate_figures, limits
 from duty_desk.supplies.issue_figures import ISSUED, still_counts
 from duty_desk.work import Read, Work
 
 NAMES = ("came", "left", "issued", "dispatched", "fevers", "incidents")
 DAY = timedelta(days=1)
-
-
-@dataclass(frozen=True, slots=True)
-class Figure:
-    """One figure of today and of the whole day before; None where it could not be read."""
-
-    name: str
-    today: int | None
-    yesterday: int | None
 
 
 def list_figures(read: Read) -> tuple[Figure, ...]:

@@ -3,48 +3,19 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
 
 from sqlalchemy import select
 
 from db.models import Officer, Watch
 from db.vocabulary import Role
 from duty_desk import roster
+from duty_desk.agenda.shapes import Hand, Post
 from duty_desk.strings import t
 from duty_desk.work import Read
 
 # Who answers for what is the desk's own, where nobody holds it.
 _DESK = (Role.ADMINISTRATOR, Role.CHIEF)
 _POSTS = (Role.GATE, Role.KEEPER, Role.SITE, Role.DISINFECTION)
-
-
-@dataclass(frozen=True, slots=True)
-class Hand:
-    """Somebody on duty with the number of their desk; `post` in the words of the office."""
-
-    name: str
-    post: str
-    phone: str
-    officer: int | None
-
-
-@dataclass(frozen=True, slots=True)
-class Post:
-    """One line of who is on duty; `waiting` says that they have not come yet."""
-
-    post: str
-    hands: tuple[Hand, ...]
-    waiting: bool = False
-
-    @property
-    def names(self) -> str:
-        """All of them."""
-        return t("agenda.list_mark").join(hand.name for hand in self.hands)
-
-    @property
-    def phone(self) -> str:
-        """The number of the first who has one."""
-        return next((hand.phone for hand in self.hands if hand.phone), "")
 
 
 def responsible(read: Read) -> Mapping[Role, tuple[Hand, ...]]:
@@ -64,13 +35,11 @@ def responsible(read: Read) -> Mapping[Role, tuple[Hand, ...]]:
 def list_posts(read: Read) -> tuple[Post, ...]:
     """Who is on duty: leader and duty officers as the roster has them, then who works at each post, and who comes next."""
     shift, after, here = roster.on_duty(read), roster.next_shift(read), responsible(read)
+    at_posts = {hand.officer for role in _POSTS for hand in here[role]}
     leaders = _of_roster(shift.leaders) or here[Role.LEADER]
-    duty = _of_roster(shift.people) or here[Role.CHIEF]
+    duty = _of_roster(each for each in shift.people if each.officer not in at_posts) or here[Role.CHIEF]
     posts = [Post(t("agenda.post.leader"), leaders), Post(t("agenda.post.duty"), duty)]
-    named = {hand.officer for post in posts for hand in post.hands if hand.officer is not None}
-    for role in _POSTS:
-        hands = tuple(hand for hand in here[role] if hand.officer not in named)
-        posts.append(Post(t(f"agenda.post.{role.value}"), hands))
+    posts += [Post(t(f"agenda.post.{role.value}"), here[role]) for role in _POSTS]
     coming = _of_roster(each for each in after.people if each not in shift.people)
     posts.append(Post(t("agenda.post.next"), coming[:1], waiting=True))
     return tuple(post for post in posts if post.hands)

@@ -10,8 +10,6 @@ from importlib import import_module
 from importlib.util import find_spec
 from typing import Any
 
-from duty_desk.passes.open_items import SLIP
-from duty_desk.passes.open_items import OpenItem as OpenPass
 from duty_desk.work import Read, Work
 
 # The features that have an `open_items`; they are imported when the list is first read.
@@ -89,15 +87,15 @@ def sources() -> dict[str, Any]:
 
 def _of(read: Read, feature: str, module: Any) -> Iterator[Item]:
     for one in module.list_open_items(read):
-        if isinstance(one, OpenPass):
+        if feature == "passes":
             yield _of_pass(one)
         else:
             yield Item(feature, one.what, one.due_at, one.subject, one.name, one.place, one.detail)
 
 
-def _of_pass(one: OpenPass) -> Item:
+def _of_pass(one: Any) -> Item:
     """A slip has no pass yet: it opens the list of slips."""
-    subject = ("pass_slip", 0) if one.what == SLIP or one.pass_id is None else ("pass", one.pass_id)
+    subject = ("pass_slip", 0) if one.pass_id is None else ("pass", one.pass_id)
     return Item(
         "passes", one.what, one.due_at, subject, one.holder_name or one.number or "", one.place, one.reason
     )

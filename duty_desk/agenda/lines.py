@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
 from datetime import datetime
 
 from db.vocabulary import Role
 from duty_desk.agenda import coming, rules, snooze, words
-from duty_desk.agenda.hands import Hand, responsible
+from duty_desk.agenda.hands import responsible
 from duty_desk.agenda.items import Item
 from duty_desk.agenda.rules import Group, Term, Tile, Verb, What
+from duty_desk.agenda.shapes import Hand, Line, Part, Queue
 from duty_desk.strings import t
 from duty_desk.work import Read
 
@@ -24,62 +24,6 @@ _DECISIONS = frozenset({"pass_waiting", "dispatch_waiting", "stay_to_decide"})
 # One line, whatever the moments of its parts.
 _ONE_LINE = frozenset({coming.ROUND_LATER})
 _HEADS = (Role.ADMINISTRATOR, Role.CHIEF)
-
-
-@dataclass(frozen=True, slots=True)
-class Part:
-    """One of several things in a line."""
-
-    item: Item
-    title: str
-    detail: str
-
-
-@dataclass(frozen=True, slots=True)
-class Line:
-    """One row of the queue. `key` stays the same while it stands for the same; `tone` and `chip` say its time.
-
-    `where` is its place for the list by place, `who` whose it is; `is_mine` of the officer who reads.
-    """
-
-    key: str
-    what: str
-    kind: str
-    group: Group
-    until: datetime
-    tone: str
-    chip: str
-    title: str
-    detail: str
-    where: str
-    role: Role
-    who: str
-    hands: tuple[Hand, ...]
-    is_mine: bool
-    verb: Verb
-    tile: Tile | None
-    parts: tuple[Part, ...]
-
-    @property
-    def items(self) -> tuple[Item, ...]:
-        """What it stands for, the latest first."""
-        return tuple(part.item for part in self.parts)
-
-
-@dataclass(frozen=True, slots=True)
-class Queue:
-    """All lines in their order; `aside` counts those that the officer put aside."""
-
-    lines: tuple[Line, ...]
-    aside: int
-
-    def of(self, group: Group) -> tuple[Line, ...]:
-        """The lines under one head."""
-        return tuple(line for line in self.lines if line.group is group)
-
-    def count(self, group: Group) -> int:
-        """How many things stand under one head."""
-        return sum(len(line.parts) for line in self.of(group))
 
 
 def known(item: Item) -> What:

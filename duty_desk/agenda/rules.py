@@ -57,6 +57,8 @@ class Tile(StrEnum):
     STOCK = "stock"
 
 
+# For how many minutes a line may be put aside; None is until the hand-over.
+SNOOZES: tuple[int | None, ...] = (15, 30, 60, None)
 # Tiles that are red when there is something; the others are amber.
 URGENT = frozenset({Tile.ROUNDS, Tile.READINGS, Tile.REPORTS, Tile.VEHICLES, Tile.VISITS})
 

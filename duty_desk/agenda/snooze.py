@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from datetime import datetime
-from typing import Final
 
 from sqlalchemy import delete, select
 
@@ -16,8 +15,6 @@ from duty_desk.errors import InputError
 from duty_desk.roles import Permission, requires
 from duty_desk.work import Read, Work
 
-# None is until the hand-over.
-CHOICES: Final[tuple[int | None, ...]] = (15, 30, 60, None)
 Key = tuple[str, str, str, int]
 
 
@@ -29,7 +26,7 @@ def key_of(item: Item) -> Key:
 @requires(Permission.OWN)
 def snooze(work: Work, items: Sequence[Item], minutes: int | None) -> datetime:
     """Hide these for the officer at the desk; gives until when. No act of the office, so it is not in the chain."""
-    if minutes not in CHOICES:
+    if minutes not in rules.SNOOZES:
         raise InputError("minutes", "agenda.error.minutes")
     if not items:
         raise InputError("items", "agenda.error.nothing")

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
 
 from sqlalchemy import func, select
 
@@ -17,7 +16,8 @@ from db.vocabulary import (
     RoundState,
     StayState,
 )
-from duty_desk.agenda.rules import URGENT, Tile
+from duty_desk.agenda.rules import Tile
+from duty_desk.agenda.shapes import Count
 from duty_desk.disinfection import open_items as disinfection
 from duty_desk.gate import inside
 from duty_desk.isolation import open_items as isolation
@@ -28,25 +28,20 @@ from duty_desk.unit_reports import queries as unit_reports
 from duty_desk.work import Read, Work
 
 
-@dataclass(frozen=True, slots=True)
-class Count:
-    """One tile: `number` of `total` need a hand; None where it could not be read."""
-
-    tile: Tile
-    number: int | None
-    total: int | None
-
-    @property
-    def tone(self) -> str:
-        """Red before amber; nothing to do is quiet."""
-        if not self.number:
-            return "neutral"
-        return "danger" if self.tile in URGENT else "warn"
-
-
 def count_all(read: Read) -> tuple[Count, ...]:
     """All eight, in the order of their digits."""
     return tuple(_counted(read, tile) for tile in Tile)
+
+
+def count_inside(read: Read) -> int | None:
+    """Everybody inside who came by a gate and will leave by one; None where it cannot be read."""
+    try:
+        return sum(inside.count_inside(read).values())
+    except Exception:  # one desk's trouble must not hide what the others wait for
+        if isinstance(read, Work):
+            raise
+        read.session.rollback()
+        return None
 
 
 def _counted(read: Read, tile: Tile) -> Count:

@@ -11,7 +11,7 @@ from typing import Any
 
 from db.vocabulary import Role
 from duty_desk import importing, settings
-from duty_desk.demo import day, renewals, roster_day
+from duty_desk.demo import day, handover_days, renewals, roster_day
 from duty_desk.desk import Desk
 from duty_desk.office import create_office
 from duty_desk.paths import resources
@@ -19,7 +19,7 @@ from duty_desk.people import officers
 from duty_desk.sheets.reading import read_book
 from duty_desk.supplies import figures
 
-# It is filled before its last day begins, and then the day passes.
+# Incidents and hand-overs come first, each at its moment; it is filled before its last day begins, and then that day passes.
 MORNING = datetime(2020, 3, 6, 5, 30)
 # Registers first: passes name units, gates, households and persons.
 FILES = (
@@ -45,7 +45,7 @@ def build(folder: Path, start: datetime) -> Desk:
     """Make the sample office as it is at `start`, whoever opens it then."""
     about = _about()
     first, *others = about["officer"]
-    hands = [MORNING]
+    hands = [handover_days.BEGIN]
     desk = create_office(
         folder,
         name=about["name"],
@@ -75,8 +75,11 @@ def build(folder: Path, start: datetime) -> Desk:
                 must_change=False,
             )
     desk.is_demo = True
+    handover_days.live(desk, hands.append, MORNING)
+    hands.append(MORNING)
     fill(desk, resources() / "demo")
     roster_day.prepare(desk, start.date())
+    handover_days.prepare(desk)
     renewals.renew(desk, hands.append)
     day.live(desk, start.date(), hands.append)
     return desk

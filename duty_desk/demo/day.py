@@ -20,7 +20,14 @@ from db.vocabulary import (
     Role,
 )
 from duty_desk import gate
-from duty_desk.demo import disinfection_day, duty_day, isolation_day, reports_day, screening_day
+from duty_desk.demo import (
+    disinfection_day,
+    duty_day,
+    handover_days,
+    isolation_day,
+    reports_day,
+    screening_day,
+)
 from duty_desk.demo.events import Act, Clock, Event
 from duty_desk.desk import Desk
 from duty_desk.gate import Attempt, Reason, Subject, VisitOutcome, visits
@@ -47,6 +54,7 @@ def live(desk: Desk, day: date, set_clock: Clock) -> None:
         found += reports_day.events(read, day)
         found += screening_day.events(read, day)
         found += duty_day.events(read, day)
+        found += handover_days.events(read, day)
         events = sorted(found, key=lambda event: event.at)
     set_clock(events[0].at - timedelta(minutes=1))
     with desk.work() as work:

@@ -22,6 +22,7 @@ from ui.kit.tasks import Tasks
 from ui.kit.toast import Toaster
 from ui.search.box import SearchBox
 from ui.shell.backup_keeper import BackupKeeper
+from ui.shell.badges import RailBadges
 from ui.shell.duty_menu import DutyMenu
 from ui.shell.help_sheet import HelpSheet
 from ui.shell.idle import Idle
@@ -34,13 +35,14 @@ from ui.shell.status_bar import StatusBar
 from ui.shell.status_facts import StatusFacts
 from ui.shell.tidying import Tidying
 from ui.shell.top_line import TopLine
-from ui.tabs import TABS, TabEntry
+from ui.tabs import TABS, TabEntry, make_form
 
 if TYPE_CHECKING:
     from duty_desk.desk import Desk
     from duty_desk.ledger import Column, Ledger, Request
     from duty_desk.work import OfficerRef
     from ui.feature_tab import Shell
+    from ui.kit.panels import SidePanel
     from ui.kit.printing import Outcome, Printout
     from ui.shell.exporting import Exporter
     from ui.shell.papers import Papers
@@ -87,6 +89,7 @@ class OfficePage(QWidget):
         self.changes = Changes(desk, self)
         self.changes.written.connect(self._heard)
         self.status = StatusFacts(self, self.bar, self.changes)
+        self.badges = RailBadges(self)
         self.idle = Idle(desk, self)
         self.idle.expired.connect(self.lock_asked)
         self.keeper = BackupKeeper(desk, tasks, self)
@@ -132,6 +135,9 @@ class OfficePage(QWidget):
 
     def open_place(self, tab: str, name: str) -> bool:
         return tab in self._entries and self.go(tab).open_place(name)
+
+    def form_of(self, kind: str, record_id: int, parent: QWidget) -> SidePanel | None:
+        return make_form(self._entries.values(), self, kind, record_id, parent)
 
     def export(
         self, ledger: Ledger, request: Request, what: str, columns: Sequence[Column] | None = None
@@ -202,6 +208,7 @@ class OfficePage(QWidget):
         self.keeper.start()
         self.keeper.read()
         self.tidying.start()
+        self.badges.start()
         self.status.refresh()
         self.idle.start(0 if self._desk.is_demo else self._idle_minutes)
         self.current.focus_first()
@@ -211,6 +218,7 @@ class OfficePage(QWidget):
         self._keep_states()
         self._ticking.stop()
         self.idle.stop()
+        self.badges.stop()
 
     def take_scan(self, code: str) -> None:
         """A scan belongs to the screen in front when it asks for one, else to the screen that opens such codes."""
@@ -252,6 +260,7 @@ class OfficePage(QWidget):
         self._ticking.stop()
         self.idle.stop()
         self.keeper.stop()
+        self.badges.stop()
         self.tidying.stop()
         self.search.close()
         self.changes.close()
@@ -370,6 +379,7 @@ class OfficePage(QWidget):
         for key, tab in self._tabs.items():
             if concerns(tab.WATCHES, tables):
                 self._stale.add(key)
+        self.badges.soon()
         if concerns(frozenset({"setting", "policy"}), tables):
             self._read_office()
         if self.current_key in self._tabs:

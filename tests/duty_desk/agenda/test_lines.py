@@ -13,8 +13,8 @@ from db.vocabulary import IncidentKind, Role
 from duty_desk import agenda, incidents
 from duty_desk.agenda import lines, snooze
 from duty_desk.agenda.items import Item
-from duty_desk.agenda.lines import Queue
 from duty_desk.agenda.rules import Group, Tile, Verb
+from duty_desk.agenda.shapes import Queue
 from duty_desk.desk import Desk
 from duty_desk.duty.spans import span_at
 from duty_desk.errors import InputError

@@ -1,0 +1,83 @@
+"""Keeps the numbers on the rail true, also of screens that nobody has opened yet; counted beside the window."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QObject, QTimer
+
+from duty_desk import formats
+from duty_desk.errors import DutyDeskError
+from duty_desk.strings import t
+from ui.kit.tokens import Tone
+
+if TYPE_CHECKING:
+    from duty_desk.agenda.badges import Badges
+    from ui.shell.office_page import OfficePage
+
+# After the office has been opened nothing is in a hurry; after news a little while, as a gate writes every few seconds.
+FIRST_MS, AFTER_MS = 2500, 4000
+# What is due becomes late with the clock alone.
+EVERY_MS = 60_000
+
+
+class RailBadges(QObject):
+    """The screen in front says its own number; the others are counted here."""
+
+    def __init__(self, page: OfficePage) -> None:
+        super().__init__(page)
+        self._page = page
+        self._busy = False
+        self._later = QTimer(self, singleShot=True)
+        self._later.timeout.connect(self.read)
+        self._clock = QTimer(self, interval=EVERY_MS)
+        self._clock.timeout.connect(self.soon)
+
+    def start(self) -> None:
+        """The officer is here."""
+        self._clock.start()
+        self._later.start(FIRST_MS)
+
+    def stop(self) -> None:
+        """Locked or closed: nothing is read."""
+        self._clock.stop()
+        self._later.stop()
+
+    def soon(self) -> None:
+        """Something was written: count again in a moment."""
+        if self._clock.isActive() and not self._later.isActive():
+            self._later.start(AFTER_MS)
+
+    def read(self) -> None:
+        """Count now."""
+        if self._busy:
+            self.soon()
+            return
+        desk = self._page.desk
+        self._busy = True
+
+        def work() -> Badges:
+            from duty_desk.agenda.badges import read_badges
+
+            with desk.read() as read:
+                return read_badges(read)
+
+        self._page.tasks.run(work, done=self._put, failed=self._failed)
+
+    def _put(self, found: Badges) -> None:
+        self._busy = False
+        if not self._clock.isActive():
+            return
+        for key in self._page.tab_keys():
+            badge = found.by_screen.get(key)
+            if badge is not None and key != self._page.current_key:
+                self._page.rail.item(key).set_badge(badge.number, Tone(badge.tone))
+        span = found.shift
+        hours = formats.hours(span.start.time(), span.end.time())
+        shift = t("shell.duty.shift", shift=t(f"duty.shift.{span.shift.value}"), hours=hours)
+        self._page.top.show_officer(self._page.officer.name, shift)
+
+    def _failed(self, error: Exception) -> None:
+        self._busy = False
+        if not isinstance(error, DutyDeskError):
+            raise error

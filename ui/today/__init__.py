@@ -1,0 +1,1 @@
+"""Today: what needs a hand now, over all desks."""
