@@ -42,66 +42,20 @@ EVERY_MS = 60_000
 PAUSE_MS = 700
 
 
+# Nearly everything: news of anything else changes nothing on this screen.
+_TABLES = (
+    "incident incident_entry crossing visit vehicle_run run_stage retest refusal admission_draft parcel_count "
+    "pass reserved_number restriction stay stay_room reading stay_test room round disinfection_record "
+    "area plan stock lot item dispatch transfer stocktake unit_report report_call report_exemption "
+    "unit log_entry repair patrol routine_entry snooze duty roster_person watch handover officer gate "
+    "policy key_person key_call key_draw booking health_check grid_member returnee desk_thing person_test"
+)
+
+
 class TodayTab(FeatureTab):
     """Enter acts, P calls, Z puts aside, digits narrow to a tile, F11 shows it on a wall."""
 
-    # Nearly everything: news of anything else changes nothing here.
-    WATCHES: ClassVar[frozenset[str]] = frozenset(
-        {
-            "incident",
-            "incident_entry",
-            "crossing",
-            "visit",
-            "vehicle_run",
-            "retest",
-            "refusal",
-            "admission_draft",
-        }
-        | {
-            "parcel_count",
-            "pass",
-            "reserved_number",
-            "restriction",
-            "stay",
-            "stay_room",
-            "reading",
-            "stay_test",
-        }
-        | {
-            "room",
-            "round",
-            "disinfection_record",
-            "area",
-            "plan",
-            "stock",
-            "lot",
-            "item",
-            "dispatch",
-            "transfer",
-        }
-        | {
-            "stocktake",
-            "unit_report",
-            "report_call",
-            "report_exemption",
-            "unit",
-            "log_entry",
-            "repair",
-            "patrol",
-        }
-        | {
-            "routine_entry",
-            "snooze",
-            "duty",
-            "roster_person",
-            "watch",
-            "handover",
-            "officer",
-            "gate",
-            "policy",
-        }
-        | {"key_list", "key_person", "key_call", "booking", "health_check", "return_person", "desk_thing"}
-    )
+    WATCHES: ClassVar[frozenset[str]] = frozenset(_TABLES.split())
 
     def __init__(self, shell: Shell) -> None:
         super().__init__(shell)
