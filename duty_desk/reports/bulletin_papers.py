@@ -37,7 +37,7 @@ def draw(read: Read, bulletin: int) -> bytes:
     if missing := paper.missing_characters(words):
         raise Refusal("bulletins.paper.missing", characters=" ".join(missing))
     target = BytesIO()
-    paper.write_layouts(target, file_title(detail), layouts)
+    paper.write_layouts(target, file_title(read, detail), layouts)
     return target.getvalue()
 
 
@@ -47,9 +47,9 @@ def record_print(work: Work, bulletin: int, destination: str) -> int:
     return printing.record(work, ("bulletin", bulletin), FORM, destination)
 
 
-def file_title(detail: BulletinDetail) -> str:
+def file_title(read: Read, detail: BulletinDetail) -> str:
     """What the paper is called."""
-    number = _issue(detail)
+    number = _issue(read, detail)
     return zh("bulletins.paper.file", masthead=detail.masthead, number=number).strip()
 
 
@@ -66,7 +66,7 @@ def paper_of(read: Read, detail: BulletinDetail, *, marked: bool = False) -> off
         imprint = zh("bulletins.paper.coded", imprint=imprint, code=detail.anchor)
     return official.Bulletin(
         name=detail.masthead,
-        issue=_issue(detail),
+        issue=_issue(read, detail),
         compiler=zh("bulletins.paper.by", editor=detail.editor),
         issued_on=detail.day,
         sections=tuple(_section(detail, section) for section in detail.sections),
@@ -107,10 +107,10 @@ def _paragraph(detail: BulletinDetail, line: str) -> official.Marked:
     return official.Marked(text, tuple(marks))
 
 
-def _issue(detail: BulletinDetail) -> str:
-    if detail.issue is None:
-        return zh("bulletins.paper.draft_number")
-    return zh("bulletins.special_issue" if detail.is_special else "bulletins.issue", issue=detail.issue)
+def _issue(read: Read, detail: BulletinDetail) -> str:
+    """Which issue it is; of a draft the one that it would become now."""
+    issue = detail.issue or bulletin_rows.next_issue(read, detail.day.year, detail.is_special)
+    return zh("bulletins.special_issue" if detail.is_special else "bulletins.issue", issue=issue)
 
 
 def _total(detail: BulletinDetail) -> str:

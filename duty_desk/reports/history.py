@@ -11,6 +11,7 @@ from sqlalchemy import Select, or_, select
 
 from db.models import Bulletin
 from db.vocabulary import BulletinState
+from duty_desk import formats
 from duty_desk.ledger import Column, Kind, Ledger, Request
 from duty_desk.reports import bulletin_rows
 from duty_desk.strings import t
@@ -32,7 +33,7 @@ class BulletinRow:
     total: int | None
     day: date
     name: str
-    cutoff: datetime
+    cutoff: str
     state: str
     issued_at: datetime | None
     issued_by: str
@@ -80,7 +81,7 @@ def _fetch(read: Read, ids: Sequence[int]) -> Sequence[BulletinRow]:
             total=row.total_issue,
             day=row.day,
             name=row.title or row.masthead,
-            cutoff=row.cutoff_at,
+            cutoff=formats.end_moment(row.cutoff_at),
             state=row.state,
             issued_at=row.issued_at,
             issued_by=row.issued_name or "",
@@ -105,7 +106,7 @@ BULLETINS = Ledger(
         Column("total", "bulletins.list.total", Kind.NUMBER, width=72, align="right", hidden=True),
         Column("day", "bulletins.list.day", Kind.DATE, width=88),
         Column("name", "bulletins.list.name", width=240, stretch=True),
-        Column("cutoff", "bulletins.list.cutoff", Kind.MOMENT, width=120),
+        Column("cutoff", "bulletins.list.cutoff", width=120),
         Column("issued_at", "bulletins.list.issued_at", Kind.MOMENT, width=120),
         Column("issued_by", "bulletins.list.issued_by", width=88),
         Column("anchor", "bulletins.list.anchor", width=96),

@@ -71,7 +71,7 @@ def issue(work: Work, bulletin: int, *, version: int | None = None) -> str:
         after={
             "number": number.text,
             "cutoff": row.cutoff_at,
-            "values": {str(each.ordinal): each.text for each in detail.placed},
+            "values": [each.text for each in detail.placed],
         },
     )
     row.anchor = audit.anchor(work)
@@ -126,9 +126,6 @@ def register_past(work: Work, *, issue: int, day: date, title: str = "", is_spec
         cutoff_at=datetime.combine(day + timedelta(days=1), time()),
         made_at=work.at,
         made_by=work.officer.id,
-        issued_at=work.at,
-        issued_by=work.officer.id,
-        issued_name=work.officer.name,
         **head,
     )
     work.session.add(row)

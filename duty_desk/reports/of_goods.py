@@ -67,14 +67,14 @@ def _goods(kinds: Sequence[str], sign: int) -> Callable[[Read, Scope], Rows]:
     def rows(read: Read, scope: Scope) -> Rows:
         lines = tuple(
             Line(
-                (formats.moment(row.at), row.number, row.item, row.unit or row.party or "",
-                 f"{formats.number(sign * row.quantity)} {row.base_unit}"),
+                (formats.moment(row.at), row.item, row.unit or row.party or "",
+                 f"{formats.number(sign * row.quantity)} {row.base_unit}", row.number),
                 sign * row.quantity,
                 (row.subject_kind, row.subject_id) if row.subject_kind and row.subject_id else None,
             )
             for row in read.session.execute(_moved(read, scope, kinds))
         )  # fmt: skip
-        return Rows(("at", "paper", "item", "party", "quantity"), lines)
+        return Rows(("at", "item", "party", "quantity", "paper"), lines)
 
     return rows
 

@@ -9,6 +9,9 @@ from decimal import Decimal
 from itertools import groupby
 from math import nan
 
+from sqlalchemy import func, select
+
+from db.models import Movement, Pass, Stay, UnitReport
 from duty_desk import formats
 from duty_desk.errors import InputError
 from duty_desk.reports import figures
@@ -123,6 +126,17 @@ def chart(read: Read, kind: str, first: date, last: date, choices: Mapping[str, 
         line_values=values,
         chosen=_said(read, kind, chosen),
     )
+
+
+def earliest(read: Read) -> date:
+    """The first day of which the office has anything to draw, within two years."""
+    moments = [
+        read.session.scalar(select(func.min(column)))
+        for column in (Pass.issued_at, Movement.at, Stay.admitted_at, UnitReport.day)
+    ]
+    days = [each.date() if isinstance(each, datetime) else each for each in moments if each is not None]
+    today = read.at.date()
+    return max(min([*days, today]), today - LONGEST)
 
 
 def title(kind: str) -> str:

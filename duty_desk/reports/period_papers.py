@@ -11,6 +11,7 @@ from duty_desk import audit, formats, settings
 from duty_desk.passes.registers import frame_of, period_text
 from duty_desk.reports import period
 from duty_desk.reports.period import Chart
+from duty_desk.reports.scope import ONE, Rows
 from duty_desk.roles import Permission, require, requires
 from duty_desk.strings import t
 from duty_desk.work import Read, Work
@@ -121,6 +122,33 @@ def record_print(work: Work, chart: Chart) -> None:
 def record_export(work: Work, chart: Chart) -> None:
     """Note that the numbers of a chart were taken out."""
     _record(work, "reports.export", chart)
+
+
+def write_rows(read: Read, path: str | os.PathLike[str], name: str, scope: str, rows: Rows) -> int:
+    """The rows behind a figure as a workbook; gives how many. Put it on record afterwards."""
+    from duty_desk.sheets.writing import OutColumn, write_table
+
+    require(read, Permission.EXPORT)
+    amounts = rows.whole is None and any(line.amount != ONE for line in rows.lines)
+    columns = [OutColumn(t(f"reports.column.{name}"), "text", 18) for name in rows.columns]
+    if amounts:
+        columns.append(OutColumn(t("reports.column.count"), "number", 12, "right"))
+    office = str(settings.get(read, "office.name", "") or "")
+    made = t("passes.register.cut_off", moment=formats.full_moment(read.at), officer=read.officer.name)
+    return write_table(
+        path,
+        title=name,
+        subtitle=[line for line in (office, scope, made) if line],
+        columns=columns,
+        rows=([*line.cells, *([line.amount] if amounts else [])] for line in rows.lines),
+        totals={0: t("reports_figures.total"), len(columns) - 1: rows.total},
+    )
+
+
+@requires(Permission.EXPORT)
+def record_rows(work: Work, key: str, count: int) -> None:
+    """Note that the rows behind a figure were taken out."""
+    audit.record(work, action="reports.export_rows", after={"figure": key, "rows": count})
 
 
 def _record(work: Work, action: str, chart: Chart) -> None:

@@ -153,7 +153,7 @@ def style_sheet(tokens: Tokens) -> str:
 _SHEET = Template("""
 QToolTip { background: $surface; color: $text; border: 1px solid $ctl; padding: 4px; }
 QLineEdit { background: transparent; border: 0; padding: 0; }
-QPlainTextEdit { background: $surface; border: 1px solid $ctl; border-radius: 4px; padding: 4px; }
+QPlainTextEdit, SectionText { background: $surface; border: 1px solid $ctl; border-radius: 4px; padding: 4px; }
 QPlainTextEdit[state="error"] { border: 2px solid $danger; }
 QPlainTextEdit[state="warning"] { border: 2px solid $warn; }
 QPlainTextEdit[readOnly="true"] { background: $sunken; border-color: $line; }

@@ -8,5 +8,9 @@ from ui.views.tab import ViewEntry
 VIEWS: tuple[ViewEntry, ...] = (
     ViewEntry("units", "ui.reports.units:UnitsView", opens=("report_unit", "report_day")),
     ViewEntry("key", "ui.reports.key:KeyView", opens=("key_person",)),
+    ViewEntry("bulletin", "ui.reports.bulletin:BulletinView", opens=("bulletin",)),
+    ViewEntry("figures", "ui.reports.figures:FiguresView"),
+    ViewEntry("daily", "ui.reports.daily:DailyView"),
     ViewEntry("unit_register", "ui.reports.unit_register:UnitRegisterView", more=True),
+    ViewEntry("history", "ui.reports.history:HistoryView", more=True),
 )
