@@ -11,6 +11,7 @@ from sqlalchemy import select
 from db.models import (
     Area,
     Building,
+    Bulletin,
     Campus,
     CrewJob,
     DeskThing,
@@ -60,6 +61,7 @@ from duty_desk.work import Read
 _NAMED: Mapping[str, Any] = {
     "area": Area.name,
     "building": Building.name,
+    "bulletin": Bulletin.masthead,
     "campus": Campus.name,
     "crew_job": CrewJob.project,
     "desk_thing": DeskThing.name,

@@ -60,6 +60,8 @@ WORDS: Mapping[str, str] = MappingProxyType(
     {
         "allocation.basis": "supplies_dispatch.basis",
         "building.state": "people.building_state",
+        "bulletin.figure": "reports.figure",
+        "bulletin.precision": "reports.precision",
         "care.care": "isolation_care.kind",
         "care.diet": "isolation_papers.diet",
         "care.meal": "isolation_care.meal",
@@ -82,6 +84,8 @@ WORDS: Mapping[str, str] = MappingProxyType(
         "parcel.stage": "audit.value.parcels",
         "pass.kind": "passes.kind",
         "reading.slot": "isolation_care.slot",
+        "reports.chart": "reports_figures.kind",
+        "reports.figure": "reports.figure",
         "restriction.kind": "people.restriction_kind",
         "returnee.state": "returns.state",
         "role": "roles.name",
