@@ -21,6 +21,7 @@ from db.vocabulary import (
 )
 from duty_desk import gate
 from duty_desk.demo import (
+    bulletin_day,
     disinfection_day,
     duty_day,
     handover_days,
@@ -53,6 +54,7 @@ def live(desk: Desk, day: date, set_clock: Clock) -> None:
         found += isolation_day.events(read, day)
         found += reports_day.events(read, day)
         found += screening_day.events(read, day)
+        found += bulletin_day.events(read, day)
         found += duty_day.events(read, day)
         found += handover_days.events(read, day)
         events = sorted(found, key=lambda event: event.at)
