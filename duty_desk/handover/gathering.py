@@ -12,7 +12,8 @@ from sqlalchemy import func, select
 from db.models import Incident, LogEntry, Pass, Stay
 from db.vocabulary import CrossingKind, LogKind
 from duty_desk import agenda, gate
-from duty_desk.agenda import Item
+from duty_desk.agenda import Item, rules
+from duty_desk.agenda.rules import Term
 from duty_desk.work import Read
 
 # The figures of a shift, in the order of the paper.
@@ -55,10 +56,19 @@ def group(items: tuple[Item, ...], at: datetime) -> tuple[Group, ...]:
     for item in items:
         found.setdefault((item.feature, item.what), []).append(item)
     groups = [
-        Group(feature, what, tuple(those), sum(one.due_at is not None and one.due_at < at for one in those))
+        Group(feature, what, tuple(those), sum(_is_late(one, at) for one in those))
         for (feature, what), those in found.items()
     ]
     return tuple(sorted(groups, key=lambda one: (agenda.SOURCES.index(one.feature), one.what)))
+
+
+def _is_late(item: Item, at: datetime) -> bool:
+    """Whether its term has passed; what only waits is not late for that."""
+    known = rules.WHATS.get((item.feature, item.what))
+    term = known.term if known is not None else Term.DEADLINE
+    if item.due_at is None or term not in (Term.DEADLINE, Term.DAY):
+        return False
+    return item.due_at < at if term is Term.DEADLINE else item.due_at.date() < at.date()
 
 
 def still_inside(read: Read) -> tuple[Inside, ...]:

@@ -6,21 +6,20 @@ from typing import Final
 
 from db.vocabulary import CrossingKind
 from duty_desk import masking
-from duty_desk.agenda import Item
+from duty_desk.agenda import Item, rules
 from duty_desk.duty.spans import Span
 from duty_desk.handover.watches import WatchRow
 from duty_desk.strings import has, t
 
-# Desks whose open items name a person, who is shortened; and what of theirs is about something else.
-_PERSONS: Final = frozenset({"gate", "passes", "isolation", "screening"})
-_THINGS: Final = frozenset({"parcels_waiting", "emergency_note", "vehicle_overdue"})
+# Of these desks nothing is known to be about a thing alone.
+_PERSONS: Final = frozenset({"screening"})
 
 
 def name(item: Item) -> str:
     """What an open item is about; a person is shortened."""
-    if item.feature in _PERSONS and item.what not in _THINGS:
-        return masking.mask_name(item.name)
-    return item.name
+    known = rules.WHATS.get((item.feature, item.what))
+    personal = known.personal if known is not None else item.feature in _PERSONS
+    return masking.mask_name(item.name) if personal else item.name
 
 
 def what(feature: str, name: str) -> str:

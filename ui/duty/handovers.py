@@ -16,15 +16,16 @@ from ui.duty.handover_list import ThingsPanel
 from ui.duty.handover_panel import HandoverPanel, finish
 from ui.duty.handover_paper import print_handover
 from ui.kit.buttons import Button, Kind
+from ui.kit.desk_source import CellMaker
 from ui.kit.notices import EmptyState
 from ui.kit.period_filter import PeriodFilter
 from ui.kit.tokens import Tone
-from ui.views.columns import fitted
+from ui.views.columns import fitted, number_cell
 from ui.views.list_view import ALL, Chip, ListView
 
 _WIDTHS = {
-    "number": 152,
-    "done_at": 104,
+    "number": 64,
+    "done_at": 112,
     "shift": 64,
     "goes": 72,
     "comes": 72,
@@ -89,6 +90,9 @@ class HandoversView(ListView):
             until=formats.moment(watch.planned_until),
         )
         return t("duty_handover.facts_next", said=said, name=ready.comes) if ready.comes else said
+
+    def cells(self) -> Mapping[str, CellMaker]:
+        return {"number": number_cell}
 
     def empty(self) -> QWidget:
         button = None

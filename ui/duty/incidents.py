@@ -25,7 +25,7 @@ from ui.kit.tokens import Tone
 from ui.views.columns import fitted, number_cell
 from ui.views.list_view import ALL, Chip, ListView
 
-_WIDTHS = {"found_at": 104, "kind": 88, "title": 144, "place": 88, "level": 48, "number": 56, "told_at": 152}
+_WIDTHS = {"found_at": 112, "kind": 88, "title": 120, "place": 88, "level": 48, "number": 56, "told_at": 128}
 
 
 class IncidentsView(ListView):
@@ -196,8 +196,8 @@ class IncidentsView(ListView):
             panel.put(incidents.get_incident(read, incident))
 
     def _tell_cell(self, row: Any) -> Cell:
-        if row.closed_at is not None:
-            return Cell(formats.moment(row.told_at), faint=True)
+        if row.closed_at is not None or row.told_at is not None:
+            return Cell(formats.moment(row.told_at), faint=row.closed_at is not None)
         return Cell(mark=tell_mark(row, self.desk.now))
 
     def _choose_days(self) -> None:

@@ -22,7 +22,7 @@ from ui.kit.facts import Facts
 from ui.kit.fields import LineEdit, TextArea
 from ui.kit.flow import Flow
 from ui.kit.form import Form
-from ui.kit.labels import Label
+from ui.kit.labels import Label, Line
 from ui.kit.notices import Banner
 from ui.kit.paint import Mark
 from ui.kit.panels import SidePanel
@@ -32,7 +32,7 @@ from ui.kit.tokens import Tone
 if TYPE_CHECKING:
     from duty_desk.desk import Desk
 
-WIDTH = 400
+WIDTH = 440
 NOTED, TOLD = "noted", "told"
 _SPACE = "\N{IDEOGRAPHIC SPACE}"
 
@@ -102,22 +102,13 @@ class RecordPanel(SidePanel):
         mark = tell_mark(row, self._desk.now)
         if mark is not None and row.told_at is None:
             column.addWidget(Banner(mark.tone, mark.word))
-        column.addWidget(self._facts(detail))
-        if row.source is not None:
-            kind, record = row.source
-            source = Button(t("incidents.source"), icon="history", kind=Kind.TEXT, parent=body)
-            source.clicked.connect(lambda: self.record_asked.emit(kind, record))
-            column.addWidget(source, 0, Qt.AlignmentFlag.AlignLeft)
         open_ = self._may_report and row.closed_at is None
-        if detail.links or open_:
-            self.tied = TiedPart(self._desk, self._tasks, detail.links, may_tie=open_, parent=body)
-            self.tied.record_asked.connect(self.record_asked)
-            self.tied.tie_asked.connect(lambda kind, found: self._tie(kind, found))
-            self.tied.untie_asked.connect(lambda kind, found: self._untie(kind, found))
-            column.addWidget(self.tied)
         self.form = Form(parent=body)
         right: list[QWidget] = []
-        if open_:
+        if not open_:
+            column.addWidget(self._facts(detail))
+        else:
+            # What is to be written down now stands first; what it is stands in the list and below.
             self._ask(column)
             save = Button(
                 t("incidents.save"), key="Ctrl+Return", kind=Kind.PRIMARY, icon="check", parent=self
@@ -128,6 +119,20 @@ class RecordPanel(SidePanel):
         self.course = CoursePart(detail.entries, may_strike=open_, parent=body)
         self.course.strike_asked.connect(self._strike)
         column.addWidget(self.course)
+        if open_:
+            column.addWidget(Line())
+            column.addWidget(self._facts(detail))
+        if row.source is not None:
+            kind, record = row.source
+            source = Button(t("incidents.source"), icon="history", kind=Kind.TEXT, parent=body)
+            source.clicked.connect(lambda: self.record_asked.emit(kind, record))
+            column.addWidget(source, 0, Qt.AlignmentFlag.AlignLeft)
+        if detail.links or open_:
+            self.tied = TiedPart(self._desk, self._tasks, detail.links, may_tie=open_, parent=body)
+            self.tied.record_asked.connect(self.record_asked)
+            self.tied.tie_asked.connect(lambda kind, found: self._tie(kind, found))
+            self.tied.untie_asked.connect(lambda kind, found: self._untie(kind, found))
+            column.addWidget(self.tied)
         column.addStretch()
         self.set_body(body)
         self.set_foot(self._others(row), right)
