@@ -23,7 +23,9 @@ _SIGNS = {"R": Shift.REST, "L": Shift.LEADER, "D": Shift.DAY, "N": Shift.NIGHT, 
 def prepare(desk: Desk, day: date) -> None:
     """Before the last day begins: what was planned earlier, in the acts in which an office does it."""
     script = tomllib.loads((resources() / "demo" / "roster_plan.toml").read_text(encoding="utf-8"))
-    with desk.work() as work:
+    with desk.read() as read:
+        planner = min(officers.list_officers(read), key=lambda row: row.id).ref
+    with desk.work(planner) as work:
         _posts(work, script["post"])
         ids = _officers(work, script, day)
         _plan(work, script, ids, day)

@@ -45,14 +45,15 @@ class DayHead:
 class PersonLine:
     """A line: one person with a cell for each day of the month.
 
-    `run` is the attendance without a break up to `Month.as_of`, `step` how grave it is. `over` are planned days beyond the limit,
-    `short` days that begin without enough rest, both within the month.
+    `run` is the attendance without a break up to `Month.as_of`, `step` how grave it is; `carried` is how long a run it was on the day
+    before the month. `over` are planned days beyond the limit, `short` days that begin without enough rest, both within the month.
     """
 
     person: RosterPersonRow
     cells: tuple[Cell, ...]
     now: Cell
     run: Run | None
+    carried: int
     step: Step
     attended: int
     over: frozenset[date]
@@ -136,12 +137,13 @@ def _line(
 ) -> PersonLine:
     attended = {day for day, cell in held.items() if rules.is_attended(cell)}
     shown = [info.day for info in infos]
-    run = rules.run_until(attended, as_of)
+    run, before = rules.run_until(attended, as_of), rules.run_until(attended, shown[0] - DAY)
     return PersonLine(
         person=person,
         cells=tuple(held.get(day, NOTHING) for day in shown),
         now=held.get(as_of, NOTHING),
         run=run,
+        carried=before.days if before else 0,
         step=rules.step(run.days if run else 0, limits),
         attended=sum(day in attended for day in shown),
         over=rules.over_limit(attended, limits, today) & frozenset(shown),

@@ -121,16 +121,19 @@ def _name_row(sheet: Sheet) -> tuple[int, int, dict[int, Cell]] | None:
             for number, cell in row.cells.items()
             if number > column and _is_day(_plain_date(cell))
         }
-        if len(days) >= _LEAST_DAYS and _is_filled(sheet.rows[index + 1 :], days):
+        if len(days) >= _LEAST_DAYS and _is_filled(sheet.rows[index + 1 :], column, days):
             return index, column, {number: _plain_date(cell) for number, cell in days.items()}
     return None
 
 
-def _is_filled(rows: Sequence[Row], days: Mapping[int, Cell]) -> bool:
-    """Whether most of what stands under the days are shifts: readings of temperatures stand in such a sheet too."""
+def _is_filled(rows: Sequence[Row], name: int, days: Mapping[int, Cell]) -> bool:
+    """Whether most of what people have under the days are shifts: readings of temperatures stand in such a sheet too."""
     known = words().roster
-    held = [str(row.cells[column].value).strip() for row in rows for column in days if column in row.cells]
-    fit = sum(all(part in known for part in text) or text in known for text in held if text)
+    people = [row.cells for row in rows if name in row.cells]
+    held = [str(cells[column].value).strip() for cells in people for column in days if column in cells]
+    # Totals below are whole numbers.
+    held = [text for text in held if text and not text.isdigit()]
+    fit = sum(all(part in known for part in text) or text in known for text in held)
     return fit * 2 > len(held) > 0
 
 

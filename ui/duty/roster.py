@@ -234,7 +234,7 @@ class RosterView(View):
         if line is None or place is None or self.month is None:
             return
         with self.desk.read() as read:
-            changes = list_changes(read, person=line.person.id, limit=20)
+            changes = list_changes(read, person=line.person.id, limit=400)
         panel = RosterPanel(
             line,
             place[1],

@@ -21,9 +21,11 @@ from ui.duty.roster_clipboard import Span, cells_of, texts_of
 from ui.duty.roster_model import FIRST_DAY, NAME, POST, RUN, RosterModel
 from ui.duty.roster_paint import RosterCells, RosterHead, run_width
 from ui.kit.ledger_copy import mime
-from ui.kit.tokens import BODY, ROW, SMALL, text_width
+from ui.kit.tokens import BODY, ROW, SMALL, scaled, text_width
 
-NAME_LEAST, NAME_MOST, POST_WIDE, DAY_LEAST, DAY_MOST = 64, 128, 80, 28, 48
+NAME_LEAST, NAME_MOST, POST_WIDE, DAY_MOST = 64, 128, 80, 48
+# A day is at least that wide; with less room than the first for every day, post and run give way.
+DAY_USUAL, DAY_LEAST = 28, 22
 KEYS = {
     Qt.Key.Key_B: Shift.DAY,
     Qt.Key.Key_Y: Shift.NIGHT,
@@ -371,17 +373,23 @@ class RosterGrid(QTableView):
         longest = max((text_width(line.person.title, BODY, True) for line in self.roster.lines), default=0)
         name = max(NAME_LEAST, min(NAME_MOST, longest + 12))
         posts = max((text_width(line.person.post, SMALL) for line in self.roster.lines), default=0) + 8
-        post = min(POST_WIDE, posts)
-        shown = wide - name - runs - post >= days * DAY_LEAST
-        self.setColumnHidden(POST, not shown)
-        each = max(DAY_LEAST, min(DAY_MOST, (wide - name - runs - (post if shown else 0)) // days))
-        rest = wide - each * days - runs - (post if shown else 0)
-        if shown:
+        usual, beside = days * scaled(DAY_USUAL), {POST: min(POST_WIDE, posts), RUN: runs}
+        for column in (POST, RUN):
+            if wide - name - sum(beside.values()) < usual:
+                beside[column] = 0
+            self.setColumnHidden(column, not beside[column])
+        taken = sum(beside.values())
+        name = max(NAME_LEAST, min(name, wide - taken - days * scaled(DAY_LEAST)))
+        each = max(scaled(DAY_LEAST), min(DAY_MOST, (wide - name - taken) // days))
+        rest = wide - each * days - taken
+        if beside[POST]:
             more = max(0, min(40, (rest - name) // 2))
-            self.setColumnWidth(POST, post + more)
+            beside[POST] += more
             rest -= more
         self.setColumnWidth(NAME, max(name, rest))
-        self.setColumnWidth(RUN, runs)
+        for column, size in beside.items():
+            if size:
+                self.setColumnWidth(column, size)
         for column in range(FIRST_DAY, FIRST_DAY + days):
             self.setColumnWidth(column, each)
 

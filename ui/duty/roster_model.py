@@ -2,16 +2,17 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Collection, Mapping, Sequence
-from datetime import date
+from datetime import date, timedelta
 from typing import Any
 
 from PySide6.QtCore import QAbstractTableModel, QModelIndex, QPersistentModelIndex, Qt
 
 from duty_desk import formats
 from duty_desk.roster.cells import Place
-from duty_desk.roster.month import Month, PersonLine
-from duty_desk.roster.rules import NOTHING, SHIFTS, Cell, Step
+from duty_desk.roster.month import DayHead, Month, PersonLine
+from duty_desk.roster.rules import NOTHING, SHIFTS, Cell, Shift, Step, is_attended, over_limit
 from duty_desk.strings import t
 from ui.kit.paint import Mark
 from ui.kit.tokens import Tone
@@ -51,6 +52,8 @@ class RosterModel(QAbstractTableModel):
         self.lines: tuple[PersonLine, ...] = ()
         self.proposed: Mapping[Place, Cell] = {}
         self.left: frozenset[Place] = frozenset()
+        self._over: dict[int, frozenset[date]] = {}
+        self._more: Counter[tuple[date, Shift]] = Counter()
 
     def put(self, month: Month, lines: Sequence[PersonLine]) -> None:
         """Show a month."""
@@ -60,16 +63,49 @@ class RosterModel(QAbstractTableModel):
         )
         if same:
             self.month, self.lines = month, tuple(lines)
+            self._judge()
             self._all_changed()
             return
         self.beginResetModel()
         self.month, self.lines = month, tuple(lines)
+        self._judge()
         self.endResetModel()
 
     def propose(self, cells: Mapping[Place, Cell], left: Collection[Place] = ()) -> None:
         """Show cells as they might be."""
         self.proposed, self.left = dict(cells), frozenset(left)
+        self._judge()
         self._all_changed()
+
+    def _judge(self) -> None:
+        """What would be over the limit, and how many people each shift would have."""
+        self._over, self._more = {}, Counter()
+        month = self.month
+        if month is None or not self.proposed:
+            return
+        changed = {person for person, _ in self.proposed}
+        for line in month.lines:
+            if line.person.id not in changed:
+                continue
+            attended = {month.first - timedelta(days=number + 1) for number in range(line.carried)}
+            for head, held in zip(month.days, line.cells, strict=True):
+                cell = self.proposed.get((line.person.id, head.day), held)
+                self._more.update((head.day, shift) for shift in cell)
+                self._more.subtract((head.day, shift) for shift in held)
+                if is_attended(cell):
+                    attended.add(head.day)
+            self._over[line.person.id] = over_limit(attended, month.limits, month.today)
+
+    def is_over(self, row: int, column: int) -> bool:
+        """Whether a cell is beyond the limit, with what was proposed."""
+        place = self.place(row, column)
+        if place is None:
+            return False
+        return place[1] in self._over.get(place[0], self.lines[row].over) or place in self.left
+
+    def counts(self, head: DayHead) -> Mapping[Shift, int]:
+        """How many people each shift of a day has, with what was proposed."""
+        return {shift: head.counts.get(shift, 0) + self._more[head.day, shift] for shift in SHIFTS}
 
     @property
     def days(self) -> int:
@@ -160,7 +196,7 @@ class RosterModel(QAbstractTableModel):
             return ""
         line = self.lines[row]
         assert self.month is not None
-        if place[1] in line.over:
+        if self.is_over(row, column):
             return t("duty_roster.over", days=self.month.limits.limit)
         return t("duty_roster.short_rest") if place[1] in line.short else ""
 

@@ -103,7 +103,7 @@ def _note(head: DayHead, wide: int) -> tuple[str, bool]:
         return t("duty_roster.workday"), False
     if info.kind == DayKind.HOLIDAY:
         return t("duty_roster.holiday"), True
-    return info.short_lunar, False
+    return (info.short_lunar if text_width(info.short_lunar, SMALL) < wide else ""), False
 
 
 class RosterCells(QStyledItemDelegate):
@@ -183,12 +183,12 @@ def paint_cell(painter: QPainter, place: QRectF, model: RosterModel, row: int, c
     assert day is not None
     inner = place.adjusted(2, 4, -2, -5)
     words = glyphs(cell)
-    line, held_place = model.lines[row], model.place(row, column)
+    line = model.lines[row]
     if model.is_proposed(row, column):
         box(painter, inner, look.warn_bg, look.warn, 1, 3, dashed=True)
         write(painter, inner, words or t("duty_roster.cleared"), look.warn, SMALL, True, CENTRE)
         return
-    if day in line.over or held_place in model.left:
+    if model.is_over(row, column):
         box(painter, inner, look.danger_bg, look.danger, 1.5, 3)
         said = f"{words}!" if text_width(f"{words}!", SMALL, True) <= inner.width() else words
         write(painter, inner, said, look.danger, SMALL, True, CENTRE)

@@ -20,6 +20,8 @@ from ui.kit.notices import Banner
 from ui.kit.panels import SidePanel
 from ui.kit.tokens import SMALL, Tone
 
+MOST_ACTS = 12
+
 
 class RosterPanel(SidePanel):
     """Verbs only for whoever may plan."""
@@ -76,8 +78,8 @@ class RosterPanel(SidePanel):
         column.addWidget(Label(t("duty_roster.person.changes"), px=SMALL, bold=True, colour="text2"))
         if not self.changes:
             column.addWidget(Label(t("duty_roster.person.no_changes"), px=SMALL, colour="text2"))
-        for change in self.changes:
-            column.addWidget(_change(change))
+        for act in acts_of(self.changes)[:MOST_ACTS]:
+            column.addWidget(_told(act))
         self.set_body(body)
         left: list[QWidget] = []
         if may_plan:
@@ -112,17 +114,37 @@ class RosterPanel(SidePanel):
         return left, right
 
 
-def _change(change: ChangeRow) -> QWidget:
+def acts_of(changes: Sequence[ChangeRow]) -> list[list[ChangeRow]]:
+    """Changes of one act together: a range is set at once, and read at once."""
+    found: list[list[ChangeRow]] = []
+    for change in changes:
+        last = found[-1][-1] if found else None
+        if last is not None and _act(last) == _act(change):
+            found[-1].append(change)
+        else:
+            found.append([change])
+    return found
+
+
+def _act(change: ChangeRow) -> tuple[object, ...]:
+    return change.at, change.kind, change.reason, change.other, change.officer, change.is_imported
+
+
+def _told(changes: Sequence[ChangeRow]) -> QWidget:
     holder = QWidget()
     column = QVBoxLayout(holder)
     column.setContentsMargins(0, 0, 0, 0)
     column.setSpacing(0)
-    what = t(
-        "duty_roster.change",
-        day=formats.day(change.day),
-        before=words(change.before),
-        after=words(change.after),
-    )
+    change = changes[0]
+    if len(changes) == 1:
+        day, before, after = formats.day(change.day), words(change.before), words(change.after)
+        what = t("duty_roster.change", day=day, before=before, after=after)
+    else:
+        days = sorted(each.day for each in changes)
+        what = t("duty_roster.changes", days=formats.period(days[0], days[-1]), count=len(changes))
+        shifts = {each.after for each in changes}
+        if len(shifts) == 1:
+            what = t("duty_roster.changes_alike", what=what, after=words(change.after))
     column.addWidget(Label(what, wrap=True))
     kind = t("duty_roster.kind.import" if change.is_imported else f"duty_roster.kind.{change.kind}")
     if change.other:

@@ -7,7 +7,7 @@ from PySide6.QtGui import QPainter, QPaintEvent
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from duty_desk import formats
-from duty_desk.roster.rules import Limits, Shift
+from duty_desk.roster.rules import Limits, Shift, missing
 from duty_desk.strings import t
 from ui.duty.roster_grid import RosterGrid
 from ui.duty.roster_paint import TONES
@@ -55,9 +55,12 @@ class RosterTotals(QWidget):
             if number:
                 painter.fillRect(QRectF(0, top, self.width(), 1), look.line)
             for head, (left, wide) in zip(month.days, lefts, strict=True):
-                count = head.counts.get(shift, 0)
+                counts = self._grid.roster.counts(head)
+                count = counts[shift]
                 place = QRectF(left, top, wide, GROUP_ROW)
-                short = shift in head.missing and bool(head.counts or head.day >= month.today)
+                short = shift in missing(counts, month.limits) and (
+                    bool(head.counts) or head.day >= month.today
+                )
                 if short:
                     box(painter, place.adjusted(2, 4, -2, -4), look.danger_bg, look.danger, 1, 3)
                 fore = look.danger if short else look.text if count else look.text3
