@@ -10,12 +10,17 @@ from datetime import date
 from sqlalchemy import select
 
 from db.models import Round
-from db.vocabulary import DisinfectionKind, RoundState
-from duty_desk.disinfection import areas, record_rows, rules
-from duty_desk.disinfection.areas import AreaRow
+from db.vocabulary import DisinfectionKind, Method, RoundState
+from duty_desk.disinfection import areas, record_rows, rules, usual
+from duty_desk.disinfection.areas import AreaRow, PlanRow
 from duty_desk.disinfection.record_rows import RecordRow, RoundRow
 from duty_desk.disinfection.rules import Shown
+from duty_desk.strings import t
 from duty_desk.work import Read
+
+# The line of rooms whose rounds belong to no area.
+NO_AREA = 0
+_SITE = "isolation"
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,8 +84,6 @@ def day_grid(read: Read, day: date) -> Grid:
         .where(
             Round.day == day,
             Round.kind != DisinfectionKind.TERMINAL.value,
-            # A room without an area of its own has no line here; it is on the list of things to do.
-            Round.area_id.is_not(None),
         )
         .order_by(Round.due_at, Round.ordinal, Round.id)
     )
@@ -98,6 +101,9 @@ def day_grid(read: Read, day: date) -> Grid:
     for area in areas.areas_of(read, wanted, day) if wanted else ():
         line = _line(area, rounds.get(area.id, []), extra.get(area.id, []), day)
         lines.setdefault(area.kind, []).append(line)
+    if None in rounds:
+        line = _line(rooms_line(), rounds[None], [], day)
+        lines.setdefault(line.area.kind, []).append(line)
     return Grid(
         day=day,
         groups=tuple(Group(kind, tuple(lines[kind])) for kind in rules.KINDS if kind in lines),
@@ -106,6 +112,22 @@ def day_grid(read: Read, day: date) -> Grid:
         total=counts.total() - counts[Shown.EXEMPT],
         counts=counts,
     )
+
+
+def rooms_line() -> AreaRow:
+    """The line of rooms in an office that has no area for those in which somebody stays; with what is usual at a site."""
+    known = usual.of_thing(_SITE)
+    plan = PlanRow(
+        id=0, area=NO_AREA, valid_from=date.min, valid_until=None, method=Method.WIPE.value, agent=known.agent,
+        agent_text=areas.agent_words(known.agent, known.target), other_agent=None, target=known.target,
+        least=known.least, most=known.most, contact_minutes=known.minutes, air_minutes=None, trigger=rules.EVENT,
+        event=None, rounds=1, times=(), weekdays=(), note=None, version=1,
+    )  # fmt: skip
+    return AreaRow(
+        id=NO_AREA, code="", name=t("disinfection.rooms_line"), kind=_SITE, place=None, building_id=None,
+        building=None, thing=_SITE, points=1, points_rule=rules.OCCUPIED_ROOMS, surface_m2=None, team="",
+        ceiling=None, list_order=0, is_active=True, note=None, version=1, plan=plan,
+    )  # fmt: skip
 
 
 def get_round(read: Read, round_id: int) -> RoundRow | None:

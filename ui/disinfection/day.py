@@ -220,7 +220,7 @@ class DayView(DisinfectionView):
         if line is None:
             return
         if not found:
-            if self.may_record():
+            if line.area.id != grid.NO_AREA and self.may_record():
                 self.show_form(line.area, None)
             return
         ids = [each.id for each in found]
@@ -239,8 +239,8 @@ class DayView(DisinfectionView):
         """The form of an open round; what was written of a done one."""
         if due.shown == Shown.DONE and due.record is not None:
             self.show_record(due.record.id)
-        elif due.area is not None and self.may_record():
-            self.show_form(self.areas[due.area], due)
+        elif self.may_record():
+            self.show_form(grid.rooms_line() if due.area is None else self.areas[due.area], due)
 
     def show_form(self, area: AreaRow, due: RoundRow | None) -> RoundForm:
         """Write down a round, or one time more at an area."""

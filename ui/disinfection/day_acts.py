@@ -8,7 +8,7 @@ from PySide6.QtWidgets import QMenu
 
 from duty_desk import formats
 from duty_desk.desk import SYSTEM
-from duty_desk.disinfection import mixing, plans, records, rounds
+from duty_desk.disinfection import grid, mixing, plans, records, rounds
 from duty_desk.disinfection.record_rows import RecordRow, RoundRow
 from duty_desk.disinfection.rules import Shown
 from duty_desk.errors import DutyDeskError, InputError, StorageError
@@ -54,6 +54,10 @@ def tick_current(view: DayView) -> None:
     if due.shown not in TICKED:
         words = t("disinfection_tab.day.not_yet", area=line.area.name, at=formats.clock(due.due_at))
         view.shell.notify(words)
+        return
+    if due.plan is None:
+        # Nothing is planned that could be taken over.
+        view.show_round(due)
         return
     done_by = str(view.shell.recall(_DONE_BY, "")) or view.desk.officer.name
     try:
@@ -129,8 +133,7 @@ def decide(view: DayView, due: RoundRow, verb: str) -> ActPanel | None:
     if due.shown in (Shown.MISSED, Shown.EXEMPT):
         return None
     act = rounds.miss if verb == "miss" else rounds.exempt
-    place = view.areas.get(due.area or 0)
-    area = place.name if place is not None else ""
+    area = place_of(view, due)
     panel = ActPanel(
         view.shell,
         t(f"disinfection_tab.act.{verb}_title", area=area),
@@ -153,6 +156,14 @@ def decide(view: DayView, due: RoundRow, verb: str) -> ActPanel | None:
     view.put_panel(panel)
     panel.form.field("reason").take_focus()
     return panel
+
+
+def place_of(view: DayView, due: RoundRow) -> str:
+    """The name of the area, or the line of the rooms."""
+    if due.area is None:
+        return grid.rooms_line().name
+    place = view.areas.get(due.area)
+    return place.name if place is not None else ""
 
 
 def reopen(view: DayView, due: RoundRow) -> None:

@@ -153,7 +153,7 @@ class RoundForm(SidePanel):
         made = records.record(
             work,
             round=self.due.id if self.due is not None else None,
-            area=self.area.id,
+            area=self.area.id or None,
             started_at=started,
             ended_at=max(ended, started),
             method=values["method"],
@@ -187,7 +187,7 @@ class RoundForm(SidePanel):
                 target=plan.target,
                 least=plan.least,
                 most=plan.most,
-                area=self.area.id,
+                area=self.area.id or None,
                 room=self.due.room if self.due is not None else None,
                 at=self._shell.desk.now,
                 place_words=self._extent(),

@@ -36,13 +36,13 @@ class Stop:
 
 
 def stops_of(grid: Grid) -> tuple[Stop, ...]:
-    """What is due or overdue, in the order of time."""
+    """What is due or overdue by a plan, in the order of time."""
     found = [
         Stop(due, row.area.name, row.area.team)
         for group in grid.groups
         for row in group.rows
         for due in row.rounds
-        if due.shown in ("due", "overdue")
+        if due.shown in ("due", "overdue") and due.plan is not None
     ]
     return tuple(sorted(found, key=lambda each: (each.due.due_at, each.id)))
 

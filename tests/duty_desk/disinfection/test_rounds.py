@@ -12,6 +12,7 @@ from db.models import Stay, StayRoom
 from db.vocabulary import RoomState
 from duty_desk import disinfection, rooms
 from duty_desk.disinfection import Shown, rounds, rules
+from duty_desk.disinfection.concurrent import open_concurrent
 from duty_desk.errors import Denied, InputError, Refusal, StaleError
 from tests.conftest import Clock, Filled
 from tests.duty_desk.disinfection.conftest import TODAY, Site, at
@@ -282,6 +283,40 @@ def test_an_event_opens_its_rounds_once(site: Site) -> None:
         assert disinfection.open_event(work, event="parcels", source=("parcel_count", 1), at=work.at) == ()
         disinfection.open_event(work, event="vehicle", source=("vehicle_run", 8), at=work.at)
     assert [(row.ordinal, row.source_id) for row in site.rounds("A24")] == [(1, 7), (2, 8)]
+
+
+def no_area_for_rooms(site: Site) -> int:
+    """A round asked for in a room of an office that has no area for the rooms of its site."""
+    with site.desk.work(site.keeper) as work:
+        for area in disinfection.list_areas(work):
+            if area.points_rule == rules.OCCUPIED_ROOMS:
+                disinfection.edit_area(work, area.id, version=area.version, is_active=False)
+        return open_concurrent(work, room=min(site.rooms.values()), source=("incident", 1))
+
+
+def test_a_room_without_an_area_has_a_line_of_its_own(site: Site) -> None:
+    key = no_area_for_rooms(site)
+    with site.desk.read() as read:
+        grid = disinfection.day_grid(read, TODAY)
+    (line,) = (line for group in grid.groups for line in group.rows if not line.area.id)
+    assert (line.area.name, line.area.kind) == ("隔离房间", "isolation")
+    (row,) = line.rounds
+    assert (row.id, row.kind, row.shown) == (key, "concurrent", Shown.LATER)
+    assert grid.counts[Shown.LATER] == 1
+    with site.desk.work(site.keeper) as work:
+        disinfection.record(
+            work,
+            round=key,
+            started_at=work.at,
+            method="wipe",
+            agent="chlorine",
+            strength=Decimal(1000),
+            done_by="沈岑",
+        )
+    with site.desk.read() as read:
+        found = disinfection.get_round(read, key)
+    assert found is not None
+    assert found.shown is Shown.DONE
 
 
 def test_an_area_out_of_use_is_no_longer_due(site: Site) -> None:

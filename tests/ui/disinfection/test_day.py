@@ -13,6 +13,7 @@ from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
 from duty_desk import disinfection
+from duty_desk.disinfection.concurrent import open_concurrent
 from duty_desk.disinfection.rules import Shown
 from tests.conftest import Clock
 from tests.ui.disinfection.conftest import TODAY, Place
@@ -183,6 +184,36 @@ def test_an_empty_day_is_drawn_up_from_the_plans(
     settle()
     assert len(place.rounds("A18", view.day)) == 2
     assert view.grid.isVisible()
+
+
+def test_a_room_without_an_area_stands_in_a_line_and_is_written_down(
+    qtbot: QtBot, view: DayView, place: Place, settle: Settle, clock: Clock
+) -> None:
+    with place.desk.work() as work:
+        for area in disinfection.list_areas(work):
+            if area.points_rule == "occupied_rooms":
+                disinfection.edit_area(work, area.id, version=area.version, is_active=False)
+        key = open_concurrent(work, room=min(place.rooms.values()), source=("incident", 1))
+    clock.forward(minutes=50)
+    view.reload()
+    settle()
+    assert view.grid.go_to_round(key)
+    # Space ticks by a plan; here there is none, so that the form comes.
+    qtbot.keyClick(view.grid, Qt.Key.Key_Space)
+    form = view.panel
+    assert isinstance(form, RoundForm)
+    assert "随时消毒" in form.note.text()
+    form.form.field("done_by").set_value("沈岑")
+    assert form.save(), form.form.banner_text()
+    settle()
+    with place.desk.read() as read:
+        done = disinfection.get_round(read, key)
+    assert done is not None
+    assert done.record is not None
+    assert view.grid.go_to_round(key)
+    view.grid.setFocus()
+    qtbot.keyClick(view.grid, Qt.Key.Key_Return)
+    assert view.shown_round() == key
 
 
 def test_several_rounds_in_one_slot_show_the_worst_and_open_one_after_another(
