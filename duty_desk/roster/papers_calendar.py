@@ -20,13 +20,13 @@ from duty_desk.roster.rules import Shift
 SHIFTS: Final = (Shift.LEADER, Shift.DAY, Shift.NIGHT, Shift.STANDBY)
 _LABEL: Final = 17.0
 _DAY: Final = (RIGHT - LEFT - _LABEL) / 7
-_TITLE: Final = 6.5
-_LINE: Final = 3.7
+_TITLE: Final = 6.0
+_LINE: Final = 3.6
 _SIZE: Final = 8.5
-_PAD: Final = 1.2
+_PAD: Final = 1.0
 # The body of a page ends here; the last one keeps room for rules and signatures.
-_FOOT: Final = 198.0
-_SIGNS: Final = 16.0
+_FOOT: Final = 199.0
+_SIGNS: Final = 14.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,7 +57,8 @@ def layout_calendar(facts: SheetFacts, month: Month) -> tuple[Layout, ...]:
             pages.append([])
         pages[-1].append(week)
     if sum(week.height for week in pages[-1]) > room - _SIGNS:
-        pages.append([])
+        # The last week goes to the signatures rather than these alone to a sheet of their own.
+        pages.append([pages[-1].pop()] if len(pages[-1]) > 1 else [])
     return tuple(_page(facts, month, weeks, n, len(pages)) for n, weeks in enumerate(pages, start=1))
 
 
