@@ -14,7 +14,7 @@ from duty_desk.strings import t
 from duty_desk.work import Work
 from ui.duty.log_offer import optional
 from ui.duty.reference_files import Files
-from ui.kit.buttons import Button, Kind
+from ui.kit.buttons import Button, Kind, icon_button
 from ui.kit.choices import Choice, Segmented
 from ui.kit.date_fields import DateField
 from ui.kit.facts import Facts
@@ -66,7 +66,7 @@ class ReferencePanel(SidePanel):
             self.files.changed.connect(self.files_changed)
             column.addWidget(self.files)
         self.set_body(body)
-        self.set_foot(self._acts() if may_write else ())
+        self.set_foot(self._acts() if may_write else (), self._moves() if may_write else ())
 
     def _acts(self) -> list[QWidget]:
         steps = [("edit", "pencil-outline", Kind.PRIMARY)]
@@ -74,13 +74,21 @@ class ReferencePanel(SidePanel):
             steps.append(("restore", "undo", Kind.DEFAULT))
         else:
             steps.append(("retire", "cancel", Kind.DEFAULT))
-        if self.row.kind == ReferenceKind.PHONE and self.row.state != references.RETIRED:
-            steps += [("up", "arrow-up", Kind.DEFAULT), ("down", "arrow-down", Kind.DEFAULT)]
         found: list[QWidget] = []
         for step, icon, kind in steps:
             button = Button(t(f"duty_references.panel.{step}"), icon=icon, kind=kind, parent=self)
             button.clicked.connect(lambda _=False, step=step: self.asked.emit(step))
             found.append(button)
+        return found
+
+    def _moves(self) -> list[QWidget]:
+        """Up and down the telephone list as it is printed."""
+        found: list[QWidget] = []
+        if self.row.kind == ReferenceKind.PHONE and self.row.state != references.RETIRED:
+            for step in ("up", "down"):
+                button = icon_button(f"arrow-{step}", t(f"duty_references.panel.{step}"))
+                button.clicked.connect(lambda _=False, step=step: self.asked.emit(step))
+                found.append(button)
         return found
 
 

@@ -31,7 +31,7 @@ from ui.views.list_view import ALL, Chip, ListView
 _WIDTHS = {
     "number": 64,
     "called_at": 104,
-    "trade": 56,
+    "trade": 72,
     "place": 120,
     "what": 160,
     "assigned_to": 88,

@@ -12,7 +12,7 @@ from duty_desk import formats
 from duty_desk.duty import RepairState, repair_rows
 from duty_desk.duty.repair_rows import RepairRow
 from duty_desk.strings import t
-from ui.kit.buttons import Button, Kind
+from ui.kit.buttons import Button, Kind, icon_button
 from ui.kit.facts import Facts
 from ui.kit.labels import Label
 from ui.kit.notices import Banner
@@ -67,17 +67,22 @@ class RepairPanel(SidePanel):
             go = self._button(link, "clipboard-text-outline", Kind.TEXT)
             column.addWidget(go, 0, Qt.AlignmentFlag.AlignLeft)
         self.set_body(body)
-        self.set_foot(self._verbs(may_write, may_print), self._more(may_write))
+        self.set_foot(self._verbs(may_write), [*self._more(may_write), *self._papers(may_print)])
 
-    def _verbs(self, may_write: bool, may_print: bool) -> Sequence[QWidget]:
+    def _verbs(self, may_write: bool) -> Sequence[QWidget]:
         found: list[QWidget] = []
         if may_write and (step := NEXT.get(self.row.state)) is not None:
             found.append(self._button(step[0], step[1], Kind.PRIMARY, step[2]))
         if may_write and self.row.state is RepairState.ASSIGNED:
             found.append(self._button("finish", "check", Kind.DEFAULT, "D"))
-        if may_print:
-            found.append(self._button("print", "printer-outline", Kind.DEFAULT))
         return found
+
+    def _papers(self, may_print: bool) -> Sequence[QWidget]:
+        if not may_print:
+            return ()
+        button = icon_button("printer-outline", t("duty_repairs.panel.print"), "Ctrl+P")
+        button.clicked.connect(lambda: self.asked.emit("print"))
+        return (button,)
 
     def _more(self, may_write: bool) -> Sequence[QWidget]:
         if not may_write:

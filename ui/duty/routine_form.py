@@ -44,7 +44,7 @@ class RoutineForm(ActPanel):
         for step in self.state.steps:
             self._add(step)
         if any(step.kind is StepKind.TICK for step in self.state.steps):
-            self.form.add(AS_IT_IS, "", CheckBox(t("duty.routine.as_it_is")))
+            self.form.add(AS_IT_IS, "", CheckBox(t("duty.routine.as_it_is"))).label.hide()
         self.form.mark_saved()
 
     def _tell(self) -> None:
@@ -63,7 +63,7 @@ class RoutineForm(ActPanel):
         name = f"step.{step.id}"
         match step.kind:
             case StepKind.TICK:
-                self.form.add(name, "", CheckBox(step.name))
+                self.form.add(name, "", CheckBox(step.name)).label.hide()
             case StepKind.TEMPERATURE:
                 field = TemperatureField()
                 self.form.add(name, step.name, field)

@@ -69,6 +69,7 @@ def close_everything(window: MainWindow) -> None:
         if widget is not window and widget.isVisible():
             widget.close()
     office_of(window).toaster.forget()
+    office_of(window).notices.forget()
     office_of(window).top.search.clear()
     office_of(window).search.type_ahead.close()
     for child in cast("list[QWidget]", window.children()):
