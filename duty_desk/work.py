@@ -15,7 +15,7 @@ from db.vocabulary import Role
 
 Found = TypeVar("Found")
 # What is looked up in every transaction and changed a few times a month.
-SELDOM_CHANGED = frozenset({"gate", "officer", "pass_reason", "policy", "setting"})
+SELDOM_CHANGED = frozenset({"gate", "officer", "pass_reason", "policy", "return_batch", "setting"})
 
 
 @dataclass(frozen=True, slots=True)

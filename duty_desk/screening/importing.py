@@ -1,4 +1,4 @@
-"""Takes the office's lists of screening in: figures of key persons, who is called, and takes an import back."""
+"""Takes the office's lists of screening in: key persons, members of the grid, who comes back; and takes an import back."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ from duty_desk.errors import DutyDeskError
 from duty_desk.people.import_forms import Names, read_names
 from duty_desk.people.merging import references
 from duty_desk.roles import Permission, require, requires
-from duty_desk.screening import import_key, import_members
+from duty_desk.screening import import_key, import_members, import_returns
 from duty_desk.work import Work
 
 
@@ -43,6 +43,7 @@ _WRITERS: Mapping[str, Write] = {
     "key_back": import_key.write_person,
     "key_summary": import_key.compare_line,
     "grid_members": import_members.write_member,
+    "returnees": import_returns.write_returnee,
 }
 # In the order in which they build upon one another.
 FORMS = tuple(_WRITERS)
@@ -81,6 +82,7 @@ def undo_import(work: Work, batch_id: int) -> int:
     """Take an import back whole, as long as nothing was built on it; returns how many rows. The caller marks the batch."""
     require(work, Permission.EDIT_REPORTING)
     count = import_key.undo(work, batch_id) + import_members.undo(work, batch_id)
+    count += import_returns.undo(work, batch_id)
     work.session.execute(
         delete(Person).where(Person.import_id == batch_id, _unknown_elsewhere()),
         execution_options={"synchronize_session": False},
