@@ -126,6 +126,11 @@ class Reason(StrEnum):
     INSIDE_CHECK = "inside_check"
     OUTSIDE_CHECK = "outside_check"
     HOST_UNCONFIRMED = "host_unconfirmed"
+    RETURN_EARLY = "return_early"
+    RETURN_LATE = "return_late"
+    RETURN_GATE = "return_gate"
+    RETURN_RECORD = "return_record"
+    RETURN_OBSERVE = "return_observe"
     PHOTO = "photo"
     MANUAL = "manual"
     MEASURE = "measure"
@@ -211,6 +216,12 @@ RULINGS: Mapping[Reason, Ruling] = {
     Reason.INSIDE_CHECK: _look(Step.ALLOWANCE),
     Reason.OUTSIDE_CHECK: _look(Step.ALLOWANCE),
     Reason.HOST_UNCONFIRMED: _look(Step.IDENTIFY),
+    # Somebody of a return batch, but not as it was planned: told to the officer, who decides.
+    Reason.RETURN_EARLY: _look(Step.PERIOD),
+    Reason.RETURN_LATE: _look(Step.PERIOD),
+    Reason.RETURN_GATE: _look(Step.PLACE),
+    Reason.RETURN_RECORD: _look(Step.HEALTH),
+    Reason.RETURN_OBSERVE: _look(Step.HEALTH),
     Reason.PHOTO: _look(Step.IDENTIFY),
     Reason.MANUAL: _look(Step.IDENTIFY),
     Reason.MEASURE: Ruling(Word.MEASURE, Step.TEMPERATURE),

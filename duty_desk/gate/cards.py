@@ -7,6 +7,7 @@ from duty_desk import masking
 from duty_desk.gate.gathering import Situation
 from duty_desk.gate.subjects import Card
 from duty_desk.people.households import place_text
+from duty_desk.strings import t
 
 
 def card_of(situation: Situation) -> Card:
@@ -19,12 +20,15 @@ def card_of(situation: Situation) -> Card:
         place = place_text(row.building, row.entrance, row.room)
     if subject.kind is CrossingKind.VEHICLE:
         place = row.owner or place
+    number = (row.number or "") if has_pass else ""
+    if situation.returning is not None and situation.returning.expected and not has_pass:
+        number = t("gate.returning.card", batch=situation.returning.batch)
     return Card(
         name=name,
         kind=subject.kind,
         sex=row.sex,
         place=place or row.person_place or "",
-        number=(row.number or "") if has_pass else "",
+        number=number,
         document=masking.mask_id(row.id_number) or masking.mask_staff_number(row.staff_number),
         plate=row.plate if has_pass else None,
         photo_id=row.photo_id if has_pass else None,

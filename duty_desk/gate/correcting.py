@@ -11,12 +11,13 @@ from db.models import Crossing
 from db.vocabulary import CrossingKind, CrossingOrigin, Direction, Role
 from duty_desk import audit, policy
 from duty_desk.errors import InputError, Refusal, StaleError
-from duty_desk.gate import emergencies, records, scanning, visit_records
+from duty_desk.gate import emergencies, records, return_records, scanning, visit_records
 from duty_desk.gate.answer_rules import Reason
 from duty_desk.gate.gathering import gather
 from duty_desk.gate.rules import judge
 from duty_desk.gate.subjects import Attempt, Subject
 from duty_desk.roles import Permission, requires
+from duty_desk.screening import returns
 from duty_desk.work import Read, Work
 
 _CHIEFS = frozenset({Role.CHIEF, Role.ADMINISTRATOR})
@@ -64,6 +65,7 @@ def withdraw(work: Work, crossing: int, *, reason: str = "") -> None:
             visit_records.reopen(work, row.visit_id)
         else:
             visit_records.unadmit(work, row.visit_id)
+    returns.undo_arrival(work, crossing)
     audit.record(
         work,
         action="gate.withdraw",
@@ -110,6 +112,7 @@ def add_missed(
     records.settle_inside(work, records.crossing_of(work, crossing))
     if after is None:
         visit_records.note_crossing(work, situation)
+        return_records.note_crossing(work, situation, crossing)
     records.record(work, "gate.missed", crossing, situation, at=at, finding=mark.finding, why=reason.strip())
     return crossing
 

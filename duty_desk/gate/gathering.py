@@ -23,7 +23,16 @@ from db.vocabulary import (
 from duty_desk import policy, screening
 from duty_desk.errors import InputError
 from duty_desk.gate import limits, looking_up
-from duty_desk.gate.rules import CrewCheck, Facts, Permit, RunFacts, Temperature, VisitFacts, propose
+from duty_desk.gate.return_rules import ReturnFacts
+from duty_desk.gate.rules import (
+    CrewCheck,
+    Facts,
+    Permit,
+    RunFacts,
+    Temperature,
+    VisitFacts,
+    propose,
+)
 from duty_desk.gate.run_facts import find_run_facts
 from duty_desk.gate.subjects import Attempt, Subject
 from duty_desk.passes import HouseholdQuota, household_quota
@@ -31,6 +40,8 @@ from duty_desk.passes.quick import ask
 from duty_desk.passes.rules import is_within_hours
 from duty_desk.people import restrictions
 from duty_desk.people.rules import normalise_plate
+from duty_desk.screening import returning as returning_rows
+from duty_desk.screening.returning import Returning
 from duty_desk.work import Read
 
 # 36.5, with or without the degree sign that some thermometers send.
@@ -46,6 +57,7 @@ class Situation:
     attempt: Attempt
     row: Any
     quota: HouseholdQuota | None = None
+    returning: Returning | None = None
 
 
 _VISIT = select(
@@ -78,11 +90,15 @@ def gather(
     moment = at or read.at
     row = found if found is not None else _find(read, subject, attempt.gate, moment)
     visit = _visit(read, subject)
+    returning = _returning(read, subject, moment)
     resident = subject.kind is CrossingKind.HOUSEHOLD and subject.pass_id is None
     last = Direction(row.last_direction) if row.last_direction is not None else None
     if visit is not None:
         # A visitor who came before may come again: what counts is this visit.
         last = Direction.IN if visit.open else None
+    if returning is not None and returning.expected:
+        # However somebody went in or out before the holidays: now they come.
+        last = None
     direction = attempt.direction or propose(last, lives_here=subject.kind is CrossingKind.HOUSEHOLD)
     day = moment.date()
     quota = None
@@ -97,6 +113,7 @@ def gather(
         permit=_permit(read, subject, row, direction, moment) if subject.pass_id is not None else None,
         visit=visit,
         run=_run(read, subject, direction, moment),
+        returning=_return_facts(returning, row, attempt.gate, moment),
         resident=resident,
         at_home_gate=not resident or _is_home_gate(read, row),
         person_matches=attempt.person is None or attempt.person == subject.person_id,
@@ -111,9 +128,9 @@ def gather(
         restriction=_restriction(row, day),
         crew_check=_crew_check(read, subject, row, direction, moment),
         typed=subject.origin is CrossingOrigin.TYPED,
-        temperature=_temperature(read, attempt, row, direction, subject, day),
+        temperature=_temperature(read, attempt, row, direction, subject, day, returning),
     )
-    return Situation(facts, subject, attempt, row, quota)
+    return Situation(facts, subject, attempt, row, quota, returning)
 
 
 def parse_temperature(typed: float | str | None) -> float | None:
@@ -178,6 +195,29 @@ def _run(read: Read, subject: Subject, direction: Direction, moment: datetime) -
     return find_run_facts(read, subject.vehicle_id, direction, moment)
 
 
+def _returning(read: Read, subject: Subject, moment: datetime) -> Returning | None:
+    """The return batch somebody belongs to. While none is open, nothing is asked."""
+    if subject.person_id is None or subject.visit_id is not None or not returning_rows.is_season(read):
+        return None
+    found = returning_rows.find(read, subject.person_id, moment)
+    return found if found is not None and (found.expected or found.crossing is not None) else None
+
+
+def _return_facts(returning: Returning | None, row: Any, gate: int, moment: datetime) -> ReturnFacts | None:
+    if returning is None:
+        return None
+    if not returning.expected:
+        # Who has come is known here only for a code that a scanner reads twice.
+        return ReturnFacts(here=True) if returning.crossing == row.last_id else None
+    return ReturnFacts(
+        early=returning.is_early(moment),
+        late=returning.is_late(moment),
+        at_gate=returning.gate is None or returning.gate == gate,
+        record_missing=returning.missing > 0,
+        must_observe=returning.must_observe,
+    )
+
+
 def _is_home_gate(read: Read, row: Any) -> bool:
     named = policy.items(read, "gate.resident_gates")
     return not named or row.gate_name in named or row.gate_code in named
@@ -210,11 +250,19 @@ def _crew_check(read: Read, subject: Subject, row: Any, direction: Direction, mo
 
 
 def _temperature(
-    read: Read, attempt: Attempt, row: Any, direction: Direction, subject: Subject, day: date
+    read: Read,
+    attempt: Attempt,
+    row: Any,
+    direction: Direction,
+    subject: Subject,
+    day: date,
+    returning: Returning | None,
 ) -> Temperature:
     value = parse_temperature(attempt.temperature)
     # The people of a supply vehicle are measured at its second checkpoint.
     needed = subject.vehicle_id is None and limits.needs_temperature(read, direction, day)
+    # Who comes back is measured whatever the rule is: an admission may hang on it.
+    needed = needed or (returning is not None and returning.expected and direction is Direction.IN)
     if value is None and not needed and row.retest_id is None:
         return Temperature()
     return Temperature(

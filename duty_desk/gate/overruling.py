@@ -7,7 +7,7 @@ from dataclasses import replace
 
 from db.vocabulary import Role
 from duty_desk.errors import InputError, Refusal
-from duty_desk.gate import records, scanning, temperature, visit_records
+from duty_desk.gate import records, return_records, scanning, temperature, visit_records
 from duty_desk.gate.answer_rules import RULINGS, Reason, Word
 from duty_desk.gate.gathering import gather
 from duty_desk.gate.rules import judge
@@ -67,6 +67,7 @@ def force(work: Work, attempt: Attempt, *, reason: str, approval: Approval | Non
         mark = replace(mark, retest_first=row.retest_first, retest_first_method=row.retest_method or None)
     crossing = records.write_crossing(work, situation, mark)
     visit_records.note_crossing(work, situation)
+    return_records.note_crossing(work, situation, crossing)
     records.record(
         work, "gate.force", crossing, situation, finding=mark.finding, approver=mark.approver, why=why
     )

@@ -9,6 +9,7 @@ from enum import StrEnum
 
 from db.vocabulary import CrossingKind, Direction, PassStatus, RestrictionKind, TemperatureMethod
 from duty_desk.gate.answer_rules import RULINGS, Reason, Word
+from duty_desk.gate.return_rules import ReturnFacts, differs
 
 
 class Alternation(StrEnum):
@@ -136,6 +137,7 @@ class Facts:
     permit: Permit | None = None
     visit: VisitFacts | None = None
     run: RunFacts | None = None
+    returning: ReturnFacts | None = None
     # A resident passes with the household instead of a pass, at the gates of the quarter.
     resident: bool = False
     at_home_gate: bool = True
@@ -240,13 +242,22 @@ def _permit(facts: Facts) -> list[Reason]:
             found.append(Reason.REPLACED)
         elif permit.status in _STATUS:
             found.append(_STATUS[permit.status])
-    elif not facts.resident and facts.visit is None and facts.run is None:
+    elif not facts.resident and facts.visit is None and facts.run is None and not _comes_back(facts):
         found.append(Reason.NO_PASS)
     if not facts.person_matches:
         found.append(Reason.PERSON_MISMATCH)
     if not facts.plate_matches:
         found.append(Reason.PLATE_MISMATCH)
     return found
+
+
+def _comes_back(facts: Facts) -> bool:
+    """Whether the batch they belong to lets somebody in without a pass; it lets nobody out."""
+    return facts.returning is not None and facts.direction is Direction.IN
+
+
+def _returning(facts: Facts) -> list[Reason]:
+    return differs(facts.returning) if facts.returning is not None and _comes_back(facts) else []
 
 
 def _visit(facts: Facts) -> list[Reason]:
@@ -371,5 +382,6 @@ _ORDER: tuple[Callable[[Facts], list[Reason]], ...] = (
     _person,
     _quota,
     _health,
+    _returning,
     _looks,
 )

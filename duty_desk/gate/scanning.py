@@ -10,7 +10,7 @@ from sqlalchemy import select
 from db.models import Gate, Officer
 from db.vocabulary import Direction, Role
 from duty_desk.errors import InputError, StaleError
-from duty_desk.gate import cards, limits, records, temperature, visit_records, wording
+from duty_desk.gate import cards, limits, records, return_records, temperature, visit_records, wording
 from duty_desk.gate.answer_rules import RULINGS, Reason, Word
 from duty_desk.gate.gathering import Situation, gather
 from duty_desk.gate.identifying import Identified, ScanClass, choices, identify
@@ -130,7 +130,7 @@ def _as_before(situation: Situation) -> Situation:
             last=None,
             permit=permit,
             visit=None,
-            resident=facts.resident or facts.visit is not None,
+            resident=facts.resident or facts.visit is not None or facts.returning is not None,
             quota_left=True,
             exempt=False,
             typed=False,
@@ -178,6 +178,7 @@ def _let_pass(work: Work, situation: Situation, verdict: Verdict) -> Verdict:
         mark = replace(mark, retest_first=row.retest_first, retest_first_method=row.retest_method or None)
     crossing = records.write_crossing(work, situation, mark)
     visit_records.note_crossing(work, situation)
+    return_records.note_crossing(work, situation, crossing)
     if exemption is not None:
         records.record(
             work, "gate.exempt", crossing, situation, approver=exemption.approver, why=exemption.reason

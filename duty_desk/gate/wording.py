@@ -135,6 +135,22 @@ def _suggested(read: Read, situation: Situation) -> Mapping[str, object]:
     return {"value": degrees(suggestion)}
 
 
+def _batch(read: Read, situation: Situation) -> Mapping[str, object]:
+    """What was planned for somebody who comes back."""
+    plan = situation.returning
+    if plan is None:
+        return {}
+    days = formats.period(plan.from_on, plan.until_on)
+    hours = formats.hours(plan.from_time, plan.until_time) if plan.from_time and plan.until_time else ""
+    return {
+        "batch": plan.batch,
+        "days": "\N{IDEOGRAPHIC SPACE}".join(filter(None, (days, hours))),
+        "gate": plan.gate_name,
+        "reason": plan.observe_reason,
+        "missing": plan.missing,
+    }
+
+
 _VALUES: Mapping[Reason, Callable[[Read, Situation], Mapping[str, object]]] = {
     Reason.EXPIRED: _expired,
     Reason.OUT_OF_HOURS: _hours_from,
@@ -153,10 +169,21 @@ _VALUES: Mapping[Reason, Callable[[Read, Situation], Mapping[str, object]]] = {
     Reason.LOW: _value,
     Reason.HIGH: _value,
     Reason.FEVER: _value,
+    Reason.RETURN_EARLY: _batch,
+    Reason.RETURN_LATE: _batch,
+    Reason.RETURN_GATE: _batch,
+    Reason.RETURN_RECORD: _batch,
+    Reason.RETURN_OBSERVE: _batch,
 }
 
 
+def _plan(read: Read, situation: Situation) -> str:
+    return t("gate.detail.returning", **_batch(read, situation))
+
+
 def _until(read: Read, situation: Situation) -> str:
+    if situation.returning is not None:
+        return _plan(read, situation)
     until = getattr(situation.row, "valid_until", None)
     return t("gate.detail.until", until=formats.end_moment(until)) if until is not None else ""
 
@@ -287,6 +314,11 @@ _DETAILS: Mapping[Reason, Callable[[Read, Situation], str]] = {
     Reason.FEVER: _first,
     Reason.HIGH: _first,
     Reason.RETEST_WAITS: _due,
+    Reason.RETURN_EARLY: _plan,
+    Reason.RETURN_LATE: _plan,
+    Reason.RETURN_GATE: _plan,
+    Reason.RETURN_RECORD: _plan,
+    Reason.RETURN_OBSERVE: _plan,
 }
 
 
