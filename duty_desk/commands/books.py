@@ -166,7 +166,7 @@ def _export(options: argparse.Namespace) -> int:
 
 def _lists() -> dict[str, Ledger]:
     """Every list of the window by its key."""
-    from duty_desk import audit_log, gate, isolation, passes, people, rooms, unit_reports
+    from duty_desk import audit_log, bookings, gate, isolation, passes, people, rooms, unit_reports
     from duty_desk.disinfection import lamp_rows, mix_rows, short_records
     from duty_desk.disinfection import ledgers as disinfection
     from duty_desk.screening import grid_ledgers, key_ledger
@@ -211,6 +211,7 @@ def _lists() -> dict[str, Ledger]:
         lamp_rows.LAMP_USES,
         short_records.SHORTS,
         *unit_reports.LEDGERS,
+        bookings.BOOKINGS,
         key_ledger.KEY_PEOPLE,
         grid_ledgers.TEAMS,
         grid_ledgers.MEMBERS,
