@@ -160,10 +160,22 @@ class GateTab(FeatureTab):
         self.view.focus_first()
 
     def open_record(self, kind: str, record_id: int) -> bool:
+        if kind == "retest":
+            return self._open_retest(record_id)
         for key, entry in self._entries.items():
             if kind in entry.opens:
                 return self.show_view(key).open_record(kind, record_id)
         return False
+
+    def _open_retest(self, retest: int) -> bool:
+        """Whoever rests is shown at the gate where they do."""
+        with self.desk.read() as read:
+            found = [row.gate_id for row in gate.list_waiting_retests(read) if row.id == retest]
+        if not found:
+            return False
+        self.show_view(SCAN)
+        self.choose_gate(found[0])
+        return True
 
     def open_place(self, name: str) -> bool:
         if name != SCAN and name not in self._entries:

@@ -23,6 +23,15 @@ class MoreEntry:
     make: Callable[[PassesTab], QWidget | None]
 
 
+def show(tab: PassesTab, entry: MoreEntry) -> bool:
+    """Put the panel of an entry beside the list; True, as it was found."""
+    panel = entry.make(tab)
+    if panel is not None:
+        tab.put_panel(panel)
+        panel.setFocus()
+    return True
+
+
 def entries() -> tuple[MoreEntry, ...]:
     """In the order of the menu: figures, what is kept for a power cut, the register of issue."""
     return (

@@ -131,6 +131,9 @@ class PassesTab(FeatureTab):
         self._show(record_id)
         return True
 
+    def open_place(self, name: str) -> bool:
+        return any(more.show(self, entry) for entry in more.entries() if entry.key == name)
+
     def show_matches(self, text: str) -> None:
         self._choose_view(PASSES)
         self.header.search.set_value(text)
@@ -193,7 +196,7 @@ class PassesTab(FeatureTab):
 
     def open_more(self) -> QMenu:
         """What there is beside the ledger, in a menu under its button."""
-        return open_menu(self.header.more, more.entries(), self._open_more)
+        return open_menu(self.header.more, more.entries(), lambda entry: more.show(self, entry))
 
     def close_panel(self) -> None:
         """Back to what the panel was opened from, or the list alone."""
@@ -240,12 +243,6 @@ class PassesTab(FeatureTab):
         return self._allowed.get(verb, True)
 
     # --- inside ---
-
-    def _open_more(self, entry: more.MoreEntry) -> None:
-        panel = entry.make(self)
-        if panel is not None:
-            self.put_panel(panel)
-            panel.setFocus()
 
     def _connect(self) -> None:
         header, ledger = self.header, self.ledger
