@@ -124,6 +124,10 @@ WHATS: Mapping[tuple[str, str], What] = {
     ("duty", "patrol_unfinished"): What("log", _DESK, Verb.OPEN),
     ("duty", "routine_due"): What("log", _DESK, Verb.RECORD, _D),
 }  # fmt: skip
+# Their facts name somebody, which is nothing for a wall.
+NAMING = frozenset(
+    {"follow_up", "repair_waiting", "repair_overdue", "patrol_unfinished", "stocktake_open", "forced_entry"}
+)
 # Goods: each kind has a line of its own, with days instead of hours.
 OF_GOODS = frozenset({Term.LASTS, Term.EXPIRES})
 

@@ -66,7 +66,7 @@ class LinePanel(SidePanel):
 
 
 class ReadingPanel(SidePanel):
-    """The temperatures of one line, room after room."""
+    """The temperatures of one line, room after room; `saved` tells that nothing of it is left."""
 
     saved = Signal()
     put_aside = Signal()
@@ -83,7 +83,7 @@ class ReadingPanel(SidePanel):
         from ui.today.reading_form import ReadingForm
 
         self.form = ReadingForm(shell, row.parts)
-        self.form.saved.connect(self.saved)
+        self.form.finished.connect(self.saved)
         column.addWidget(self.form)
         self.set_body(body)
         later = Button(t("today_tab.later"), key="Z", bind=False, parent=self)

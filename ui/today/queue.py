@@ -181,8 +181,19 @@ class QueueView(Surface):
         self.source.put(
             rows.grouped(shown, self.by.value(), board.shift, self._number, frozenset(self._unfolded))
         )
+        here, wanted = self.list.table.current_number(), self.list.current_id()
         self.list.reload()
+        if wanted is not None and self.list.model.number_of(wanted) < 0:
+            # What was in front is done: what has come into its place is next.
+            self._stand_at(here)
         self.changed.emit()
+
+    def _stand_at(self, number: int) -> None:
+        last = len(self.list.model.ids) - 1
+        for place in (*range(min(number, last), last + 1), *range(min(number, last), -1, -1)):
+            if isinstance(self.list.model.row(place), QueueRow):
+                self.list.table.go_to(place)
+                return
 
     def _number(self, key: str) -> int:
         return self._numbers.setdefault(key, len(self._numbers) + 1)

@@ -40,7 +40,7 @@ class _Reading(QWidget):
         self._column = column
         self._remark: Remark | None = None
 
-    def say(self, text: str, tone: Tone) -> None:
+    def remark(self, text: str, tone: Tone) -> None:
         """A remark under the field; empty takes it away."""
         if self._remark is not None:
             self._column.removeWidget(self._remark)
@@ -92,7 +92,7 @@ class ReadingForm(QWidget):
             line.field.setFocus()
 
     def _ask(self, line: _Reading, words: str) -> None:
-        line.say(words, Tone.WARN)
+        line.remark(words, Tone.WARN)
 
     def _enter(self, line: _Reading, value: Decimal) -> None:
         day, slot = line.missed.slots[0]
@@ -107,17 +107,17 @@ class ReadingForm(QWidget):
                     )
                     again = made.reading if made.needs_retest else None
         except DutyDeskError as error:
-            line.say(error.text, Tone.DANGER)
+            line.remark(error.text, Tone.DANGER)
             line.field.setFocus()
             return
         self.saved.emit()
         if again is not None:
             line.retest = again
             line.field.clear()
-            line.say(t("today_tab.reading.again", value=f"{value:.1f}"), Tone.WARN)
+            line.remark(t("today_tab.reading.again", value=f"{value:.1f}"), Tone.WARN)
             line.field.setFocus()
             return
-        line.say("", Tone.WARN)
+        line.remark("", Tone.WARN)
         line.setEnabled(False)
         if all(not each.isEnabled() for each in self.lines):
             self.finished.emit()

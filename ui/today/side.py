@@ -25,7 +25,7 @@ if TYPE_CHECKING:
     from duty_desk.handover import Readiness
 
 BUTTON, ROW = 40, 28
-POST = 62
+POST = 54
 NONE = "\N{EM DASH}"
 
 

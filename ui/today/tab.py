@@ -62,7 +62,7 @@ class TodayTab(FeatureTab):
         self.reading: Reading | None = None
         self.wall: TodayWall | None = None
         self._calling: tuple[Item, Contact, str] | None = None
-        self._busy = self._again = self._unread = False
+        self._busy = self._again = self._unread = self._goes_on = False
         self.tiles, self.queue, self.side = Tiles(self), QueueView(shell, self), SideColumn(self)
         self.strip, self.detail = CallStrip(self), Detail(shell, self)
         self.trouble = Banner(Tone.WARN, " ", parent=self)
@@ -207,6 +207,8 @@ class TodayTab(FeatureTab):
         self.facts_changed.emit()
         if self._again:
             self._pause.start(PAUSE_MS)
+        elif self._goes_on:
+            self._go_on()
 
     def _failed(self, error: Exception) -> None:
         self._busy = False
@@ -350,8 +352,15 @@ class TodayTab(FeatureTab):
             self.detail.show_row(row)
 
     def _saved(self) -> None:
-        """Something was written in the form: the next line comes to the front once the queue was read again."""
-        self.shell.notify(t("today_tab.saved"))
+        """The line in front is done: the next one comes, once the queue was read again."""
+        self._goes_on = True
+        self.reload()
+
+    def _go_on(self) -> None:
+        self._goes_on = False
+        self.detail.show_row(self.queue.current())
+        if not self.detail.take_focus():
+            self.queue.list.setFocus()
 
     def _is_wide(self) -> bool:
         return self.window().width() >= WIDE

@@ -9,7 +9,7 @@ from PySide6.QtGui import QGuiApplication, QKeyEvent, QMouseEvent, QPainter, QPa
 from PySide6.QtWidgets import QWidget
 
 from duty_desk import formats
-from duty_desk.agenda.rules import Group
+from duty_desk.agenda.rules import NAMING, Group
 from duty_desk.agenda.shapes import Board, Line
 from duty_desk.strings import t
 from ui.kit import icons
@@ -136,7 +136,7 @@ class TodayWall(QWidget):
         rest.setRight(place.right() - edge)
         taken = write(painter, rest, line.title, look.text, BODY)
         rest.adjust(taken + scaled(10), 0, 0, 0)
-        if rest.width() > scaled(40):
+        if rest.width() > scaled(40) and line.what not in NAMING:
             write(painter, rest, line.detail, look.text2, SMALL)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
