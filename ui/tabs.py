@@ -62,7 +62,7 @@ TABS: tuple[TabEntry, ...] = (
         3,
         "boom-gate-outline",
         "ui.gate.tab:GateTab",
-        opens=("visit", "vehicle", "vehicle_run", "crossing", "refusal"),
+        opens=("visit", "vehicle", "vehicle_run", "crossing", "refusal", "retest"),
         takes_scans=True,
     ),
     TabEntry(
@@ -78,7 +78,7 @@ TABS: tuple[TabEntry, ...] = (
         5,
         "bed-outline",
         "ui.isolation.tab:IsolationTab",
-        opens=("room", "stay"),
+        opens=("room", "stay", "admission_draft"),
     ),
     TabEntry(
         "disinfection",
