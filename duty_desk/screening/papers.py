@@ -1,13 +1,14 @@
-"""The papers of screening: the list to call from, the figures of key persons."""
+"""The papers of screening: the list to call from, the figures of key persons, who comes back."""
 
 from __future__ import annotations
 
+from collections import Counter
 from datetime import date
 from typing import TYPE_CHECKING, Any
 
 from duty_desk import audit, formats, paper, settings
 from duty_desk.roles import Permission, require, requires
-from duty_desk.screening import key_rows
+from duty_desk.screening import key_rows, return_rows
 from duty_desk.strings import t
 from duty_desk.work import Read, Work
 
@@ -15,7 +16,8 @@ if TYPE_CHECKING:
     from duty_desk.paper import Printed, Target
 
 _GAP = "\N{IDEOGRAPHIC SPACE}"
-KEY_LIST, KEY_FIGURES = "key_list", "key_figures"
+KEY_LIST, KEY_FIGURES, RETURN_LIST = "key_list", "key_figures", "return_list"
+_BOX, _TICK = "\N{WHITE SQUARE}", "\N{CHECK MARK}"
 
 
 def draw_key_list(read: Read, target: Target, *, in_full: bool = False) -> Printed:
@@ -91,6 +93,64 @@ def draw_key_figures(read: Read, target: Target, *, day: date | None = None) -> 
     )
 
 
+def draw_returnees(
+    read: Read, target: Target, *, batch: int | None = None, gate: int | None = None, day: date | None = None
+) -> Printed:
+    """Who comes back, for the gate to tick by hand: of a batch, of a gate, of a day."""
+    require(read, Permission.PRINT)
+    batches = {
+        row.id: row
+        for row in return_rows.list_batches(read)
+        if (batch is None or row.id == batch)
+        and (gate is None or row.gate_id in (gate, None))
+        and (day is None or row.from_on <= day <= row.until_on)
+    }
+    rows = [
+        row
+        for row in return_rows.list_returnees(read, batch)
+        if row.batch_id in batches and row.state != "dropped"
+    ]
+    widths = (
+        ("n", 10), ("name", 22), ("staff_number", 26), ("unit", 46), ("coming_from", 34), ("transport", 34),
+        ("record", 22), ("observe", 34), ("tick", 14), ("at", 18), ("temperature", 18),
+    )  # fmt: skip
+    cells: list[list[str]] = []
+    before = 0
+    for number, row in enumerate(rows, 1):
+        if row.batch_id != before:
+            before = row.batch_id
+            cells.append([_batch_words(batches[before])])
+        cells.append(_returnee_cells(number, row))
+    states = Counter(row.state for row in rows)
+    return paper.write_list(
+        target,
+        title=t("returns.paper.list"),
+        columns=[
+            paper.ListColumn(t(f"returns.paper.column.{key}"), width, "centre" if key == "tick" else "left")
+            for key, width in widths
+        ],
+        rows=cells,
+        filter_text=_GAP.join(
+            part
+            for part in (
+                formats.full_day(day) if day is not None else "",
+                next((row.gate for row in batches.values() if gate is not None and row.gate), ""),
+            )
+            if part
+        ),
+        note=t(
+            "returns.paper.count",
+            count=len(rows),
+            arrived=states["arrived"],
+            observed=states["observed"],
+            expected=states["expected"] + states["absent"],
+            observe=sum(row.must_observe for row in rows),
+        ),
+        signatures=tuple(t(f"returns.paper.sign_{who}") for who in ("gate", "desk")),
+        **frame_of(read),
+    )
+
+
 @requires(Permission.PRINT)
 def record_print(work: Work, form: str, rows: int, *, in_full: bool = False) -> None:
     """Put on record that a list went to a printer or a file."""
@@ -118,4 +178,26 @@ def _columns(widths: tuple[tuple[str, float], ...]) -> list[Any]:
             t(f"key_people.paper.column.{key}"), width, "right" if key in (*_FIGURES, "calls") else "left"
         )
         for key, width in widths
+    ]
+
+
+def _batch_words(row: return_rows.BatchRow) -> str:
+    hours = formats.hours(row.from_time, row.until_time) if row.from_time and row.until_time else ""
+    days = formats.period(row.from_on, row.until_on)
+    return _GAP.join(part for part in (row.name, days, hours, row.gate, row.transport) if part)
+
+
+def _returnee_cells(number: int, row: return_rows.ReturneeRow) -> list[str]:
+    return [
+        str(number),
+        row.name,
+        row.staff_number,
+        row.unit,
+        row.coming_from,
+        _GAP.join(part for part in (row.transport, row.vehicle) if part),
+        row.record_words,
+        row.observe_reason,
+        _TICK if row.arrived_at is not None else _BOX,
+        formats.clock(row.arrived_at) if row.arrived_at is not None else "",
+        "",
     ]

@@ -123,14 +123,16 @@ def record_result(
     return incident
 
 
-def list_tests(read: Read, *, awaited: bool = False, limit: int = 500) -> tuple[PersonTestRow, ...]:
+def list_tests(
+    read: Read, *, awaited: bool = False, limit: int = 500, revealed: bool = False
+) -> tuple[PersonTestRow, ...]:
     """Tests, the last sample first; `awaited` only those without a result."""
     query = _query().order_by(PersonTest.sampled_at.desc(), PersonTest.id.desc()).limit(limit)
     if awaited:
         query = query.where(PersonTest.result.is_(None))
     hours = timedelta(hours=policy.integer(read, "screening.test_hours"))
     found: Any = read.session.execute(query)
-    return tuple(_row(read, row, name, unit, hours) for row, name, unit in found)
+    return tuple(_row(read, row, name, unit, hours, revealed=revealed) for row, name, unit in found)
 
 
 def rows_of(read: Read, ids: Sequence[int], *, revealed: bool = False) -> tuple[PersonTestRow, ...]:
