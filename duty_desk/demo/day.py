@@ -21,6 +21,7 @@ from db.vocabulary import (
 )
 from duty_desk import gate
 from duty_desk.demo import (
+    bookings_day,
     bulletin_day,
     disinfection_day,
     duty_day,
@@ -53,6 +54,7 @@ def live(desk: Desk, day: date, set_clock: Clock) -> None:
         found = [*_events(read, script, gates, day), *disinfection_day.events(read, day, end)]
         found += isolation_day.events(read, day)
         found += reports_day.events(read, day)
+        found += bookings_day.events(read, day)
         found += screening_day.events(read, day)
         found += bulletin_day.events(read, day)
         found += duty_day.events(read, day)
