@@ -127,6 +127,7 @@ WORDS: Mapping[str, str] = MappingProxyType(
         "routine.shift": "duty.shift",
         "room_state": "rooms.state",
         "roster.shifts": "roster.shift",
+        "roster.form": "audit.value.paper",
         "day_kind": "roster.day_kind",
         "zone.kind": "rooms.zone_kind",
         "zone.part": "rooms.part",
