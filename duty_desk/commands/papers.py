@@ -147,6 +147,14 @@ def _rooms(work: Work, options: argparse.Namespace) -> None:
     papers.record_list(work, "board", len(layouts))
 
 
+def _roster(work: Work, options: argparse.Namespace) -> None:
+    """The month of a day, today's when none is given."""
+    from duty_desk.roster import papers
+
+    first = (options.first or work.at.date()).replace(day=1)
+    papers.print_month(work, options.file, first, as_calendar=options.paper == "roster_weeks")
+
+
 def _kind(options: argparse.Namespace) -> Any:
     from duty_desk.passes import PassKind
 
@@ -173,4 +181,6 @@ _PAPERS: dict[str, Callable[[Work, argparse.Namespace], None]] = {
     "corridor": _site_list,
     "observed": _site_list,
     "rooms": _rooms,
+    "roster": _roster,
+    "roster_weeks": _roster,
 }
