@@ -44,7 +44,10 @@ class RoutineForm(ActPanel):
         for step in self.state.steps:
             self._add(step)
         if any(step.kind is StepKind.TICK for step in self.state.steps):
-            self.form.add(AS_IT_IS, "", CheckBox(t("duty.routine.as_it_is"))).label.hide()
+            as_it_is = CheckBox(t("duty.routine.as_it_is"))
+            self.form.add(AS_IT_IS, "", as_it_is).label.hide()
+            # What was asked for is answered with it.
+            as_it_is.changed.connect(self.form.clear_errors)
         self.form.mark_saved()
 
     def _tell(self) -> None:
