@@ -254,14 +254,18 @@ class LedgerTable(QTableView):
             self.painter.hovered = number
             self.viewport().update()
 
-    def focusInEvent(self, event: QFocusEvent) -> None:
-        super().focusInEvent(event)
+    def begin(self) -> None:
+        """Make a row current where none is: the first that is no heading."""
         here = self.current_number()
         if here < 0 or isinstance(self._ledger.row(here), GroupRow):
             here = self._edge(False)
         if here >= 0 and not self.selectionModel().isRowSelected(here):
             self.go_to(here)
             self.selectRow(here)
+
+    def focusInEvent(self, event: QFocusEvent) -> None:
+        super().focusInEvent(event)
+        self.begin()
         self.viewport().update()
 
     def focusOutEvent(self, event: QFocusEvent) -> None:

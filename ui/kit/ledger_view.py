@@ -70,6 +70,7 @@ class LedgerView(Surface):
         self._tasks = tasks or Tasks(parent=self)
         self.request: Any = request if request is not None else Request()
         self._generation, self._complete = 0, True
+        self._begins = True
         self.model = LedgerModel(source, self.request)
         self.table = LedgerTable(self.model, row_height)
         self.table.setAccessibleName(name or key)
@@ -147,6 +148,7 @@ class LedgerView(Surface):
     def _load(self, keep: bool) -> None:
         self._generation += 1
         identifier, top = self.current_id(), self.table.verticalScrollBar().value()
+        self._begins = identifier is None
         if keep and self.model.request == self.request and len(self.model.ids) > FIRST:
             self._count_again(identifier, top)
             return
@@ -214,6 +216,9 @@ class LedgerView(Surface):
         count = len(self.model.ids) - len(self.model.group_numbers())
         self.foot.show_count(count if self._complete else None)
         self._show_empty(count == 0 and self._complete)
+        if self._begins and self.table.hasFocus() and self.current_id() is None:
+            # The keyboard was here before there was anything to stand on.
+            self.table.begin()
         self.columns.fit()
         self.loaded.emit()
 

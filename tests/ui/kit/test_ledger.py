@@ -169,6 +169,20 @@ def test_current_row_that_was_removed_is_told(qtbot, shown, tasks) -> None:
     assert told == [None]
 
 
+def test_a_list_that_fills_under_the_keyboard_begins_at_its_first_row(qtbot, shown, tasks) -> None:
+    view, source = _long(qtbot, shown, tasks, 0)
+    view.table.setFocus()
+    assert view.current_id() is None
+    source.size = 30
+    view.reload()
+    assert view.current_id() == 1
+    # What was removed is not followed by another row: the panel beside it belongs to a record.
+    view.select_id(30)
+    source.size = 29
+    view.reload()
+    assert view.current_id() is None
+
+
 def test_stale_answer_is_dropped(qtbot, shown, tasks) -> None:
     view, _source = _long(qtbot, shown, tasks, 5000)
     view.sort_by(0)
