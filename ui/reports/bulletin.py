@@ -107,7 +107,7 @@ class BulletinView(View):
         }
         self.paper.put(pages, places, _spoken(detail), loud)
         self.sheet.show_detail(detail, self._number(detail), self.tab.may, has_draft)
-        self.sheet.say("wrong", [each.text for each in wrong])
+        self.sheet.tell("wrong", [each.text for each in wrong])
         if isinstance(self.panel, FigurePanel) and not self.panel.unsaved:
             self.show_figure(self.panel.ordinal)
         if not detail.is_draft:
@@ -299,7 +299,7 @@ class BulletinView(View):
         self.shell.notify(
             t("reports_bulletin.refreshed", count=len(found), what=t("reports_bulletin.list_mark").join(said[:3]))
         )  # fmt: skip
-        self.sheet.say("changed", said)
+        self.sheet.tell("changed", said)
 
     def _compare(self, detail: BulletinDetail) -> None:
         """Whether figures of an issue come to something else now, counted beside the window."""
@@ -326,7 +326,7 @@ class BulletinView(View):
             )
             for each in drifts
         ]
-        self.sheet.say("drifted", said)
+        self.sheet.tell("drifted", said)
 
     def _number(self, detail: BulletinDetail) -> str:
         if detail.issue is not None:

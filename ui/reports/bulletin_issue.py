@@ -24,7 +24,7 @@ def ask_issue(view: BulletinView, detail: BulletinDetail) -> Dialog | None:
         first = next((each.ordinal for each in wrong if each.ordinal), None)
         if first is not None:
             view.show_figure(first)
-        view.sheet.say("wrong", [each.text for each in wrong])
+        view.sheet.tell("wrong", [each.text for each in wrong])
         return None
     name = bulletin_rows.number_text(detail.is_special, number)
     return ask(

@@ -99,7 +99,7 @@ class BulletinSheet(Surface):
         self._writing = on
         self.issue_button.setVisible(self._may_issue and not on)
 
-    def say(self, key: str, said: Sequence[str]) -> None:
+    def tell(self, key: str, said: Sequence[str]) -> None:
         """What stands against issuing (wrong), what counting anew made of it (changed), or what was entered late (drifted)."""
         if not said:
             self.banner.hide()
