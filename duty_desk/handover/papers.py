@@ -28,7 +28,10 @@ LEFT, RIGHT = 18.0, 192.0
 WIDTH: Final = RIGHT - LEFT
 # Rows of the open items end here on every page; on the last one the signatures stand below them.
 _FOOT, _SIGNED = 280.0, 34.0
-_ROW, _SIZE, _PITCH = 5.4, 8.5, 5.0
+_ROW, _SIZE, _PITCH = 5.0, 8.5, 5.0
+# What needs no hand but only comes to its end; of more than a few the first names and how many.
+_TOGETHER: Final = frozenset({"pass_expiring", "lot_expiring", "stock_low"})
+_FEW: Final = 3
 _SHEET = "handover_sheet"
 _SPACE = "\N{IDEOGRAPHIC SPACE}"
 
@@ -65,7 +68,7 @@ def handover_sheet(read: Read, handover: int) -> tuple[Layout, ...]:
     mark = paper.demo_mark() if settings.get(read, "office.demo", False) else None
     first, y = _particulars(sheet)
     more, y = _words(sheet, y)
-    pieces = _pieces([_cells(one) for one in sheet.items], y)
+    pieces = _pieces(_rows(sheet.items), y)
     pages: list[Layout] = []
     for number, piece in enumerate(pieces, 1):
         items: list[Drawn] = [*(watermark_items(mark, *A4) if mark else ()), *_head(sheet, office)]
@@ -211,6 +214,28 @@ def _columns() -> tuple[FormColumn, ...]:
         FormColumn(t("handover.sheet.due"), 26),
         FormColumn(t("handover.sheet.refused"), 30),
     )
+
+
+def _rows(items: Sequence[DoneItem]) -> list[tuple[str, ...]]:
+    """A row for each thing; what only comes to its end by itself stands together in one, unless it was not taken."""
+    rows: list[tuple[str, ...]] = []
+    together: dict[str, list[DoneItem]] = {}
+    for one in items:
+        if one.item.what in _TOGETHER and one.refused is None:
+            together.setdefault(one.item.what, []).append(one)
+        else:
+            rows.append(_cells(one))
+    for those in together.values():
+        if len(those) <= _FEW:
+            rows += [_cells(one) for one in those]
+            continue
+        first = those[0].item
+        names = t("handover.list_mark").join(words.name(one.item) for one in those[:_FEW])
+        about = t("handover.sheet.several", names=names, count=len(those))
+        dues = [one.item.due_at for one in those if one.item.due_at is not None]
+        due = formats.moment(min(dues)) if dues else ""
+        rows.append((words.what(first.feature, first.what), about, "", due, ""))
+    return rows
 
 
 def _cells(one: DoneItem) -> tuple[str, ...]:

@@ -48,8 +48,9 @@ class ThingsPanel(SidePanel):
         self.form.add("quantity", t("duty_handover.list.quantity"), NumberField(least=1, most=9999))
         self._column.addWidget(self.form)
         self.set_body(body)
-        self.save_button = Button("", kind=Kind.PRIMARY, key="Ctrl+Return", parent=self)
-        self.save_button.setText(t("duty_handover.list.add"))
+        self.save_button = Button(
+            t("duty_handover.list.add"), kind=Kind.PRIMARY, key="Ctrl+Return", parent=self
+        )
         self.save_button.clicked.connect(self.save)
         self.new_button = Button(t("duty_handover.list.new"), parent=self)
         self.new_button.clicked.connect(lambda: self.choose(None))

@@ -160,6 +160,7 @@ class HandoversView(ListView):
             if self.attempt(handover.take_over) is not None:
                 self.shell.notify(t("duty_handover.taken", name=self.desk.officer.name))
                 self.reload()
+                self.start_button.setFocus()
             return
         paper = self.attempt(handover.open_handover)
         if paper is None:

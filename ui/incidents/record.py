@@ -32,7 +32,7 @@ from ui.kit.tokens import Tone
 if TYPE_CHECKING:
     from duty_desk.desk import Desk
 
-WIDTH = 440
+WIDTH = 448
 NOTED, TOLD = "noted", "told"
 _SPACE = "\N{IDEOGRAPHIC SPACE}"
 

