@@ -9,6 +9,7 @@ from sqlalchemy import exists, func, select
 
 from db.models import Incident, IncidentEntry
 from db.vocabulary import IncidentState
+from duty_desk.incidents.rows import stands
 from duty_desk.work import Read
 
 INCIDENT_UNTOLD, INCIDENT_OPEN = "incident_untold", "incident_open"
@@ -17,7 +18,7 @@ WHATS = (INCIDENT_UNTOLD, INCIDENT_OPEN)
 MOST = 200
 _UNTOLD = (
     Incident.tell_until.is_not(None)
-    & ~exists().where(IncidentEntry.incident_id == Incident.id, IncidentEntry.kind == "told")
+    & ~exists().where(IncidentEntry.incident_id == Incident.id, IncidentEntry.kind == "told", stands())
 )  # fmt: skip
 
 

@@ -49,13 +49,13 @@ def test_a_fever_is_told_in_time_followed_and_closed(
 ) -> None:
     shown, panel = view.incidents, view.incidents.panel
     assert [row.id for row in map(shown.list.model.row, range(len(shown.list.model.ids))) if row] == [fever]
-    assert view.facts() == "未办结 1 件　上报超时 0 件"
+    assert view.facts() == "处置中 1 起　上报超时 0 起"
     assert panel.detail is not None
     assert [name for _, name in panel.detail.people] == ["任晓慧"]
     assert panel.act.value() == "told", "the clock runs: telling comes first"
     clock.at = datetime(2020, 3, 6, 14, 30)
     shown.reload()
-    assert view.facts() == "未办结 1 件　上报超时 1 件"
+    assert view.facts() == "处置中 1 起　上报超时 1 起"
     panel.choose("closed")
     panel.form.set_values({"text": "核酸阴性，解除"})
     assert not panel.save()
@@ -74,7 +74,7 @@ def test_a_fever_is_told_in_time_followed_and_closed(
     assert panel.form.field("text").wrong, "an outcome is needed"
     panel.form.set_values({"text": "核酸阴性，解除"})
     assert panel.save()
-    assert view.facts() == "未办结 0 件　上报超时 0 件"
+    assert view.facts() == "处置中 0 起　上报超时 0 起"
     with view.desk.read() as read:
         detail = incidents.get_incident(read, fever)
     assert [(entry.kind, entry.told) for entry in detail.entries] == [
@@ -128,5 +128,7 @@ def test_the_refusal_behind_it_is_one_step_away_and_the_sheet_is_printed(
     qtbot.waitUntil(lambda: QApplication.activeModalWidget() is None)
     assert shell_of(window).open_record(*detail.row.source)
     assert isinstance(view.tab.view, LogView)
+    # The record itself stands on the duty screen; the gate keeps the list of what it opened.
     assert shell_of(window).open_record("incident", fever)
-    assert view.tab.view is view
+    assert window.office is not None
+    assert window.office.current_key == "duty"
