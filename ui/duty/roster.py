@@ -129,6 +129,11 @@ class RosterView(View):
 
     def open_record(self, kind: str, record_id: int) -> bool:
         self.choose(ALL)
+        if kind == "roster_day":
+            day = date.fromordinal(record_id)
+            self.show_month(day.replace(day=1))
+            self.grid.go_to(0, self.grid.roster.column_of(day))
+            return True
         month = self.month
         if month is None or self.grid.roster.row_of(record_id) < 0:
             return False
