@@ -23,6 +23,7 @@ SOURCES = (
     "unit_reports",
     "screening",
     "duty",
+    "roster",
     "bookings",
 )
 
