@@ -130,6 +130,7 @@ WHATS: Mapping[tuple[str, str], What] = {
     ("duty", "repair_overdue"): What("repair", _DESK, Verb.CALL, _D),
     ("duty", "patrol_unfinished"): What("log", _DESK, Verb.OPEN),
     ("duty", "routine_due"): What("log", _DESK, Verb.RECORD, _D),
+    ("roster", "shift_unmanned"): What("log", _DESK, Verb.OPEN, _D),
 }  # fmt: skip
 # Their facts name somebody, which is nothing for a wall.
 NAMING = frozenset(
