@@ -93,7 +93,7 @@ TABS: tuple[TabEntry, ...] = (
         7,
         "calendar-account-outline",
         "ui.duty.tab:DutyTab",
-        opens=("handover", "incident", "log_entry", "repair", "patrol", "reference", "routine"),
+        opens=("roster_person", "roster_day", "handover", "incident", "log_entry", "repair", "patrol", "reference", "routine"),
         takes_scans=True,
     ),
     TabEntry(
