@@ -6,7 +6,7 @@ from ui.views.tab import ViewEntry
 
 # roster, log, handovers, incidents; in the menu: repairs, patrols, bookings, references
 VIEWS: tuple[ViewEntry, ...] = (
-    ViewEntry("roster", "ui.duty.roster:RosterView", opens=("roster_person",)),
+    ViewEntry("roster", "ui.duty.roster:RosterView", opens=("roster_person", "roster_day")),
     ViewEntry("log", "ui.duty.log:LogView", opens=("log_entry",)),
     ViewEntry("handovers", "ui.duty.handovers:HandoversView", opens=("handover",)),
     ViewEntry("incidents", "ui.duty.incidents:IncidentsView", opens=("incident",)),
