@@ -18,9 +18,9 @@ _PROOF_DIGITS = re.compile(r"9[0-9]{39}99")
 # Readers of identity cards and of campus cards type what stands on them.
 _DOCUMENT = re.compile(r"[0-9]{17}[0-9X]")
 _CARD = re.compile(r"[A-Z]?[0-9]{6,12}")
-# What the code on a slip of goods and on a work order begins with: digits, letters and dashes only, as scanners type them.
-SLIP, ORDER = "CK-", "WX-"
-_SLIP = re.compile(rf"(?:{SLIP}|{ORDER})[0-9]{{4}}-[0-9]{{4,6}}")
+# What the code on a slip of goods, on a work order and on a notice of observation begins with: as scanners type them.
+SLIP, ORDER, STAY = "CK-", "WX-", "GC-"
+_SLIP = re.compile(rf"(?:{SLIP}|{ORDER}|{STAY})[0-9]{{4}}-[0-9]{{4,6}}")
 _WEIGHTS = (7, 9, 10, 5, 8, 4, 2, 1, 6, 3, 7, 9, 10, 5, 8, 4, 2)
 
 
@@ -64,13 +64,18 @@ def is_document(text: str) -> bool:
 
 
 def is_slip(text: str) -> bool:
-    """The code on a paper that goes along with something: on a slip of goods, on a work order. Nobody passes a gate with it."""
+    """The code on a paper of ours: a slip of goods, a work order, a notice of observation. Nobody passes a gate with it."""
     return text.isascii() and bool(_SLIP.fullmatch(text))
 
 
 def is_order(text: str) -> bool:
     """The code on a work order."""
     return is_slip(text) and text.startswith(ORDER)
+
+
+def is_stay(text: str) -> bool:
+    """The code on a notice of observation."""
+    return is_slip(text) and text.startswith(STAY)
 
 
 def is_scannable(text: str) -> bool:

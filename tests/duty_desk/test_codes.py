@@ -37,7 +37,7 @@ def test_identity_cards_are_known_by_their_check_digit(body: str) -> None:
     assert not any(codes.is_document(body + other) for other in "0123456789X" if other != right)
 
 
-@pytest.mark.parametrize("text", ["2018001234", "A123456", "CK-2020-0074", "CK-2021-10074"])
+@pytest.mark.parametrize("text", ["2018001234", "A123456", "CK-2020-0074", "CK-2021-10074", "GC-2020-0033"])
 def test_campus_cards_and_slips_of_goods_are_scannable(text: str) -> None:
     assert codes.is_scannable(text)
 
