@@ -166,9 +166,10 @@ def _export(options: argparse.Namespace) -> int:
 
 def _lists() -> dict[str, Ledger]:
     """Every list of the window by its key."""
-    from duty_desk import audit_log, bookings, gate, isolation, passes, people, rooms, unit_reports
+    from duty_desk import audit_log, bookings, duty, gate, isolation, passes, people, rooms, unit_reports
     from duty_desk.disinfection import lamp_rows, mix_rows, short_records
     from duty_desk.disinfection import ledgers as disinfection
+    from duty_desk.duty import patrol_rows, references, repair_rows
     from duty_desk.screening import grid_ledgers, key_ledger
     from duty_desk.supplies import (
         catalogue_list,
@@ -210,6 +211,10 @@ def _lists() -> dict[str, Ledger]:
         lamp_rows.LAMPS,
         lamp_rows.LAMP_USES,
         short_records.SHORTS,
+        duty.LOG,
+        repair_rows.REPAIRS,
+        patrol_rows.PATROLS,
+        references.REFERENCES,
         *unit_reports.LEDGERS,
         bookings.BOOKINGS,
         key_ledger.KEY_PEOPLE,
@@ -223,6 +228,7 @@ def _lists() -> dict[str, Ledger]:
 
 def _figures(options: argparse.Namespace) -> int:
     from duty_desk.disinfection.figures import figures as disinfection_figures
+    from duty_desk.duty.figures import figures as duty_figures
     from duty_desk.isolation.figures import figures
     from duty_desk.passes import pass_figures
     from duty_desk.people.figures import place_figures
@@ -235,6 +241,7 @@ def _figures(options: argparse.Namespace) -> int:
         found = {"places": place_figures(read), **pass_figures(read), **goods_figures(read)}
         found["isolation"] = figures(read)
         found["disinfection"] = disinfection_figures(read)
+        found["duty"] = duty_figures(read)
         found["roster"] = roster_figures(read)
         found["reports"] = report_figures(read)
         found["key_people"] = key_figures(read)

@@ -8,7 +8,7 @@ from datetime import date
 from pathlib import Path
 from typing import Any
 
-from duty_desk.commands import papers_disinfection
+from duty_desk.commands import papers_disinfection, papers_duty
 from duty_desk.commands.access import opened
 from duty_desk.errors import InputError
 from duty_desk.strings import t
@@ -173,6 +173,7 @@ _PAPERS: dict[str, Callable[[Work, argparse.Namespace], None]] = {
     "log": _log,
     "inside": _inside,
     **papers_disinfection.PAPERS,
+    **papers_duty.PAPERS,
     "notice": _stay_paper,
     "release": _stay_paper,
     "monitor": _stay_paper,
