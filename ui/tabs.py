@@ -79,6 +79,7 @@ TABS: tuple[TabEntry, ...] = (
         "bed-outline",
         "ui.isolation.tab:IsolationTab",
         opens=("room", "stay", "admission_draft"),
+        takes_scans=True,
     ),
     TabEntry(
         "disinfection",
