@@ -10,7 +10,7 @@ from duty_desk.isolation.papers_facts import Observed
 from duty_desk.paper import dates
 from duty_desk.paper.forms import blank, imprint, seal_place
 from duty_desk.paper.frame import watermark_items
-from duty_desk.paper.layout import Item, Layout, Text, middle
+from duty_desk.paper.layout import Item, Layout, Qr, Text, middle
 
 RULES = 7
 RIGHTS = 3
@@ -18,9 +18,10 @@ RIGHTS = 3
 
 @dataclass(frozen=True, slots=True)
 class NoticeFacts:
-    """What the notice says beside the facts of the stay. The windows are "HH:MM" from, until."""
+    """What the notice says beside the facts of the stay. A scan of `code` opens it; the windows are "HH:MM" from, until."""
 
     stay: Observed
+    code: str
     office: str
     office_en: str
     phone: str
@@ -47,6 +48,11 @@ def _page(facts: NoticeFacts, language: str, part: str) -> Layout:
         say("isolation_papers.number", number=stay.number) if stay.number else "",
         facts.office if sheet.is_chinese else facts.office_en,
     )
+    if facts.code:
+        sheet.items += [
+            Qr(LEFT, 13, 18, facts.code),
+            Text(LEFT + 9, middle(34, 7), facts.code, 7, align="centre", shrink_to=30),
+        ]
     sheet.table(_particulars(say, stay), label=24 if sheet.is_chinese else 32)
     sheet.paragraph(_opening(say, language, facts), size=10.5 if sheet.is_chinese else 9.4)
     size = 10.5 if sheet.is_chinese else 8.9

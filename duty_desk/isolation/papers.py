@@ -13,7 +13,7 @@ from db.models import Officer, Stay
 from db.vocabulary import Ending, StayState
 from duty_desk import audit, formats, paper, policy, printing, settings
 from duty_desk.errors import Refusal
-from duty_desk.isolation import papers_facts, papers_lists
+from duty_desk.isolation import papers_facts, papers_lists, stay_codes
 from duty_desk.isolation.notice_form import NoticeFacts, layout_notice
 from duty_desk.isolation.notice_layout import CHINESE, ENGLISH
 from duty_desk.isolation.notice_release import ReleaseFacts, layout_release
@@ -45,6 +45,7 @@ def notice(read: Read, stay: int, *, english: bool | None = None) -> tuple[Layou
         raise Refusal("isolation_papers.refusal.not_approved", name=row.name)
     facts = NoticeFacts(
         stay=row,
+        code=stay_codes.code_of(read, row.number),
         office=_office(read),
         office_en=_office_en(read),
         phone=_phone(read),

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any, ClassVar
 
 from duty_desk import rooms
-from duty_desk.isolation import board
+from duty_desk.isolation import board, stay_codes
 from duty_desk.isolation.board import Board, Mark
 from duty_desk.roles import Permission
 from duty_desk.strings import t
@@ -80,6 +80,12 @@ class IsolationTab(ViewsTab):
         if not self.allowed[Permission.REQUEST_STAY]:
             return (wall,)
         return (KeyHint("F2", t("isolation_tab.key.admit"), in_status=True), wall)
+
+    def take_scan(self, code: str) -> bool:
+        """The code on a notice opens the stay."""
+        with self.desk.read() as read:
+            found = stay_codes.find_stay(read, code)
+        return found is not None and self.open_record("stay", found)
 
     # --- what the views ask ---
 

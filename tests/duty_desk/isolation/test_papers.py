@@ -14,12 +14,14 @@ import pytest
 
 from db.models import Person, Reading, Room, Stay, StayTest, Unit, Zone
 from db.vocabulary import Role
+from duty_desk import codes as codes_of_papers
 from duty_desk.desk import Desk
 from duty_desk.errors import Denied, InputError, Refusal
-from duty_desk.isolation import papers, papers_lists
+from duty_desk.isolation import papers, papers_lists, stay_codes
 from duty_desk.paper.layout import Layout, Text
 from duty_desk.work import OfficerRef, Work
 from tests.conftest import NOON, Filled, on_sqlite
+from tests.duty_desk.paper.reading import codes, image
 from tests.duty_desk.passes.conftest import add_officer
 
 pytestmark = on_sqlite
@@ -193,6 +195,17 @@ def test_the_notice_is_filled_in_two_copies_on_a_page_each(site: Site) -> None:
         assert "上午 08:00—10:00" in text
         assert "19900006219" not in text
         assert "6045" in text
+
+
+def test_the_code_on_both_copies_opens_the_stay(site: Site) -> None:
+    stay = site.stays["苗雨宁"]
+    with site.desk.read() as read:
+        pdf = papers.draw(papers.notice(read, stay), "x")
+        (printed,) = {code for page in (0, 1) for code in codes(image(pdf, page, 200))}
+        assert codes_of_papers.is_stay(printed)
+        assert stay_codes.find_stay(read, printed) == stay
+        assert stay_codes.find_stay(read, "GC-2020-0999") is None
+        assert stay_codes.find_stay(read, printed.replace("GC", "CK")) is None
 
 
 def test_a_foreign_holder_gets_it_in_english_too_and_what_is_not_known_is_left_to_write(site: Site) -> None:

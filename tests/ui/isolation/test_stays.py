@@ -22,6 +22,7 @@ from tests.ui.isolation.conftest import SECOND
 from ui.isolation import stays_changes
 from ui.isolation.board_swap import swap_panel
 from ui.isolation.person_log import Log
+from ui.isolation.person_panel import PersonPanel
 from ui.isolation.stays import StaysView
 from ui.isolation.stays_leaving import leave_panel
 from ui.isolation.stays_panel import StayPanel
@@ -238,6 +239,24 @@ def test_who_only_reads_is_offered_nothing(
     assert isinstance(panel, StayPanel)
     assert panel.buttons == []
     assert [words for words, _act in panel.more] == ["打印告知书", "打印监测登记表"]
+
+
+def test_a_scan_of_the_notice_opens_the_stay(
+    window: MainWindow, tab: IsolationTab, alone: StayRow, settle: Settle
+) -> None:
+    office = window.office
+    assert office is not None
+    office.go("passes")
+    assert alone.number is not None
+    office.take_scan(f"GC-2020-{alone.number[-5:-1]}")
+    settle()
+    assert office.current_key == "isolation"
+    panel = getattr(tab.view, "panel", None)
+    assert isinstance(panel, PersonPanel), "who is there stands on the board"
+    assert panel.stay_id == alone.id
+    office.go("passes")
+    office.take_scan("GC-2020-0999")
+    assert office.current_key == "passes"
 
 
 def test_who_somebody_is_is_shown_for_a_reason_and_goes_again(
