@@ -94,7 +94,17 @@ TABS: tuple[TabEntry, ...] = (
         7,
         "calendar-account-outline",
         "ui.duty.tab:DutyTab",
-        opens=("roster_person", "roster_day", "handover", "incident", "log_entry", "repair", "patrol", "reference", "routine"),
+        opens=(
+            "roster_person",
+            "roster_day",
+            "handover",
+            "incident",
+            "log_entry",
+            "repair",
+            "patrol",
+            "reference",
+            "routine",
+        ),
         takes_scans=True,
     ),
     TabEntry(
