@@ -170,6 +170,7 @@ def _lists() -> dict[str, Ledger]:
     from duty_desk.disinfection import lamp_rows, mix_rows, short_records
     from duty_desk.disinfection import ledgers as disinfection
     from duty_desk.duty import patrol_rows, references, repair_rows
+    from duty_desk.reports import history
     from duty_desk.screening import grid_ledgers, key_ledger
     from duty_desk.supplies import (
         catalogue_list,
@@ -216,6 +217,7 @@ def _lists() -> dict[str, Ledger]:
         patrol_rows.PATROLS,
         references.REFERENCES,
         *unit_reports.LEDGERS,
+        history.BULLETINS,
         bookings.BOOKINGS,
         key_ledger.KEY_PEOPLE,
         grid_ledgers.TEAMS,
