@@ -252,7 +252,14 @@ def edit_day(view: RosterView, day: date) -> None:
 
 
 def open_menu(view: RosterView, where: QPoint) -> None:
-    """The verbs of a cell, each with its key."""
+    """The menu of the cells that are marked, at a place of the screen."""
+    menu = cell_menu(view)
+    menu.aboutToHide.connect(menu.deleteLater)
+    menu.popup(where)
+
+
+def cell_menu(view: RosterView) -> QMenu:
+    """The verbs of the cells that are marked, each with its key."""
     menu = QMenu(view)
     able = view.tab.may(Permission.PLAN_ROSTER)
     for shift in SHIFTS:
@@ -269,8 +276,7 @@ def open_menu(view: RosterView, where: QPoint) -> None:
         action = menu.addAction(t(f"duty_roster.menu.{key}"))
         action.setEnabled(able or key == "person")
         action.triggered.connect(lambda _=False, act=act: act(view))
-    menu.aboutToHide.connect(menu.deleteLater)
-    menu.popup(where)
+    return menu
 
 
 def open_person(view: RosterView) -> None:

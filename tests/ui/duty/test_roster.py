@@ -14,6 +14,7 @@ from pytestqt.qtbot import QtBot
 
 from duty_desk import roster
 from duty_desk.desk import Desk
+from duty_desk.roles import Permission
 from duty_desk.roster import cells
 from duty_desk.roster.calendar import DayKind, list_days
 from duty_desk.roster.rules import Shift
@@ -291,3 +292,34 @@ def test_a_workbook_of_the_month_reads_back(
 def _choices(view: RosterView) -> list[Choice]:
     assert view.month is not None
     return list(choices(view.month))
+
+
+def test_a_day_and_a_person_are_opened_from_elsewhere(
+    view: RosterView, window: MainWindow, people: list[int]
+) -> None:
+    assert window.office is not None
+    assert window.office.open_record("roster_day", date(2020, 4, 9).toordinal())
+    assert view.grid.current_place() == (people[0], date(2020, 4, 9))
+    view.show_month(date(2020, 3, 1))
+    assert window.office.open_record("roster_person", people[2])
+    assert isinstance(view.panel, RosterPanel)
+    assert view.panel.line.person.name == "韩澈"
+
+
+def test_whoever_may_not_plan_reads_only(qtbot: QtBot, view: RosterView, people: list[int]) -> None:
+    view.tab.allowed = {**view.tab.allowed, Permission.PLAN_ROSTER: False}
+    view.line.allow(plan=False, imports=False, prints=True, exports=True)
+    view.grid.go_to_place(people[3], TODAY + DAY)
+    press(qtbot, view.grid.typed, view, Qt.Key.Key_B)
+    assert held(view, people[3], TODAY + DAY) == [frozenset()]
+    assert not view.line.rest.isEnabled()
+    qtbot.keyClick(view.grid, Qt.Key.Key_Return)
+    assert isinstance(view.panel, RosterPanel)
+
+
+def test_the_menu_of_a_cell_plans_what_is_marked(qtbot: QtBot, view: RosterView, people: list[int]) -> None:
+    view.grid.go_to_place(people[2], date(2020, 3, 10))
+    qtbot.keyClick(view.grid, Qt.Key.Key_Right, SHIFT)
+    menu = roster_acts.cell_menu(view)
+    next(action for action in menu.actions() if action.text().startswith("夜班")).trigger()
+    assert held(view, people[2], date(2020, 3, 10), date(2020, 3, 11)) == [{Shift.NIGHT}] * 2
