@@ -180,8 +180,8 @@ class Detail(QWidget):
         if row.line.verb is Verb.READ and item.feature == "isolation" and item.what.startswith("reading_"):
             with self._shell.desk.read() as read:
                 allowed = may(read, Permission.WORK_SITE)
-            if allowed:
-                panel = ReadingPanel(self._shell, row, self)
+            panel = ReadingPanel(self._shell, row, self) if allowed else None
+            if panel is not None and panel.holds(row):
                 panel.saved.connect(self.saved)
                 panel.put_aside.connect(lambda: self.put_aside.emit(self.row))
                 return panel

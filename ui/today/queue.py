@@ -244,7 +244,7 @@ class QueueView(Surface):
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         plain = event.modifiers() in (Qt.KeyboardModifier.NoModifier, Qt.KeyboardModifier.KeypadModifier)
-        if plain and event.text() in tuple("012345678") and self.list.table.hasFocus():
+        if plain and event.text() in tuple("012345678"):
             self.digit.emit(int(event.text()))
             return
         if plain and event.key() == Qt.Key.Key_Escape and self.field.hasFocus():

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from datetime import date
 from decimal import Decimal
 from functools import partial
 
@@ -12,7 +13,7 @@ from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 from duty_desk.agenda.shapes import Part
 from duty_desk.errors import DutyDeskError
 from duty_desk.isolation import reading_rows, readings
-from duty_desk.isolation.reading_rows import MissedRow
+from duty_desk.isolation.slot_rules import ReadingSlot
 from duty_desk.strings import t
 from ui.feature_tab import Shell
 from ui.kit.labels import Label
@@ -22,19 +23,20 @@ from ui.kit.tokens import Tone
 
 
 class _Reading(QWidget):
-    """One person: the room, who it is, the value, and what is wrong with it."""
+    """One reading of one person: the room, morning or evening, the value, and what is wrong with it."""
 
-    def __init__(self, part: Part, missed: MissedRow) -> None:
+    def __init__(self, part: Part, stay: int, day: date, slot: ReadingSlot) -> None:
         super().__init__()
-        self.part, self.missed = part, missed
+        self.stay, self.day, self.slot = stay, day, slot
         self.retest: int | None = None
-        self.field = TemperatureField(name=part.title, width=104)
+        words = f"{part.title} {t(f'isolation_tab.slot.{slot.value}')}"
+        self.field = TemperatureField(name=words, width=104)
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(2)
         line = QHBoxLayout()
         line.setSpacing(8)
-        line.addWidget(Label(part.title, elide=True), 1)
+        line.addWidget(Label(words, elide=True), 1)
         line.addWidget(self.field)
         column.addLayout(line)
         self._column = column
@@ -63,9 +65,14 @@ class ReadingForm(QWidget):
         super().__init__(parent)
         self._shell = shell
         with shell.desk.read() as read:
-            missing = {row.stay: row for row in reading_rows.list_missed(read)}
+            missing = {row.stay: row.slots for row in reading_rows.list_missed(read)}
+            today = read.at.date()
+        # Of a day gone by somebody has to say when it was measured: that is done on the card of the person.
         self.lines = [
-            _Reading(part, missing[part.item.subject[1]]) for part in parts if part.item.subject[1] in missing
+            _Reading(part, part.item.subject[1], day, slot)
+            for part in parts
+            for day, slot in missing.get(part.item.subject[1], ())
+            if day == today
         ]
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
@@ -78,7 +85,7 @@ class ReadingForm(QWidget):
     @property
     def stays(self) -> set[int]:
         """Whose temperatures can be typed here."""
-        return {line.missed.stay for line in self.lines}
+        return {line.stay for line in self.lines}
 
     @property
     def unsaved(self) -> bool:
@@ -95,7 +102,6 @@ class ReadingForm(QWidget):
         line.remark(words, Tone.WARN)
 
     def _enter(self, line: _Reading, value: Decimal) -> None:
-        day, slot = line.missed.slots[0]
         again: int | None = None
         try:
             with self._shell.desk.work() as work:
@@ -103,7 +109,7 @@ class ReadingForm(QWidget):
                     readings.add_retest(work, line.retest, retest=float(value))
                 else:
                     made = readings.record_reading(
-                        work, stay=line.missed.stay, day=day, slot=slot, temperature=float(value)
+                        work, stay=line.stay, day=line.day, slot=line.slot, temperature=float(value)
                     )
                     again = made.reading if made.needs_retest else None
         except DutyDeskError as error:

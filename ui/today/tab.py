@@ -39,7 +39,7 @@ SIDE, SIDE_WIDE = 320, 344
 # What is due becomes late with the clock alone.
 EVERY_MS = 60_000
 # A busy gate writes every few seconds; the queue follows a moment later.
-PAUSE_MS = 700
+FIRST_MS, PAUSE_MS = 100, 700
 
 
 # Nearly everything: news of anything else changes nothing on this screen.
@@ -153,7 +153,7 @@ class TodayTab(FeatureTab):
             self._again = True
         elif not self._pause.isActive():
             # Once the screen stands: whoever only passes it by waits for nothing.
-            self._pause.start(0 if self.reading is None else PAUSE_MS)
+            self._pause.start(FIRST_MS if self.reading is None else PAUSE_MS)
 
     def focus_first(self) -> None:
         self.queue.list.setFocus()
@@ -172,6 +172,11 @@ class TodayTab(FeatureTab):
         return self.detail.unsaved
 
     # --- reading ---
+
+    @property
+    def is_settled(self) -> bool:
+        """Whether everything that was asked for is shown."""
+        return self.reading is not None and not (self._busy or self._pause.isActive())
 
     def _read(self) -> None:
         if not self.isVisible():
