@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
-from duty_desk import formats
+from duty_desk import formats, masking
 from duty_desk.duty import LogRow, log_rows
 from duty_desk.strings import t
 from ui.kit.buttons import Button, Kind
@@ -48,7 +48,7 @@ class LogPanel(SidePanel):
             column.addWidget(banner)
         column.addWidget(Label(row.text, bold=True, wrap=True))
         self.facts = Facts()
-        for key, value in _facts(row):
+        for key, value in _facts(row, in_full=may_write):
             self.facts.add(key, t(f"duty_log.column.{key}"), value)
         self.facts.finish()
         column.addWidget(self.facts)
@@ -86,7 +86,7 @@ def _banners(row: LogRow) -> list[Banner]:
     return []
 
 
-def _facts(row: LogRow) -> tuple[tuple[str, str], ...]:
+def _facts(row: LogRow, *, in_full: bool) -> tuple[tuple[str, str], ...]:
     done = ""
     if row.done_at is not None:
         done = "\N{IDEOGRAPHIC SPACE}".join(
@@ -94,7 +94,8 @@ def _facts(row: LogRow) -> tuple[tuple[str, str], ...]:
         )
     return (
         ("from_whom", row.from_whom),
-        ("phone", row.phone),
+        # Whoever answers the telephone dials the number; others see its ends.
+        ("phone", row.phone if in_full else masking.mask_phone(row.phone)),
         ("handling", row.handling),
         ("responsible", row.responsible),
         ("due_at", formats.moment(row.due_at)),

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
-from duty_desk import formats
+from duty_desk import formats, masking
 from duty_desk.duty import RepairState, repair_rows
 from duty_desk.duty.repair_rows import RepairRow
 from duty_desk.strings import t
@@ -54,7 +54,7 @@ class RepairPanel(SidePanel):
         for banner in _banners(row):
             column.addWidget(banner)
         column.addWidget(Label(row.what, bold=True, wrap=True))
-        for values in (_about(row), _course(row)):
+        for values in (_about(row, in_full=may_write), _course(row)):
             facts = Facts()
             for key, value in values:
                 facts.add(key, t(f"duty_repairs.fact.{key}"), value)
@@ -110,10 +110,11 @@ def _banners(row: RepairRow) -> list[Banner]:
     return []
 
 
-def _about(row: RepairRow) -> tuple[tuple[str, str], ...]:
+def _about(row: RepairRow, *, in_full: bool) -> tuple[tuple[str, str], ...]:
+    phone = row.phone if in_full else masking.mask_phone(row.phone)
     return (
         ("place", _GAP.join(part for part in (row.building, row.place) if part)),
-        ("caller", _GAP.join(part for part in (row.caller, row.phone) if part)),
+        ("caller", _GAP.join(part for part in (row.caller, phone) if part)),
         ("due_at", formats.moment(row.due_at) if row.is_waiting else ""),
     )
 

@@ -97,7 +97,7 @@ def test_the_desk_reminds_once_and_the_menu_keeps_it(
     menu = office.findChild(DutyMenu)
     assert menu is not None
     menu.aboutToShow.emit()
-    assert menu.routine.text() == "上岗例行（未做）"
+    assert menu.routine.text() == "班前自查（未做）"
     assert office.routine.offer()
     assert office.notices.reminder is not None
     assert office.notices.isVisible()
@@ -115,7 +115,7 @@ def test_the_desk_reminds_once_and_the_menu_keeps_it(
     assert form_of(view).submit()
     settle(qtbot, window)
     menu.aboutToShow.emit()
-    assert menu.routine.text() == "上岗例行"
+    assert menu.routine.text() == "班前自查"
     assert not office.routine.offer()
 
 
