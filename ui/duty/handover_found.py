@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QRectF, QSize, Qt, Signal
 from PySide6.QtGui import QKeyEvent, QPainter, QPaintEvent
@@ -19,6 +20,9 @@ from ui.kit.fields import LineEdit
 from ui.kit.labels import Label
 from ui.kit.paint import LEFT, RIGHT, smooth, write
 from ui.kit.tokens import BODY, CONTROL, SMALL, Tone, tokens
+
+if TYPE_CHECKING:
+    from ui.feature_tab import Shell
 
 # A kind with more than so many is looked at in its own list.
 MOST = 30
@@ -45,6 +49,7 @@ _OWN_ICONS = {
     "repair_waiting": "wrench-outline",
     "repair_overdue": "wrench-outline",
 }
+_PLACES = {"parcel_day": ("gate", "parcels"), "pass_slip": ("passes", "outage")}
 _SPACE = "\N{IDEOGRAPHIC SPACE}"
 
 
@@ -97,7 +102,8 @@ class Row(QPushButton):
 class FoundPart(QWidget):
     """The kinds in the order of the desks. `refused` holds what is not taken, with why; it outlives every new reading."""
 
-    record_asked = Signal(str, int)
+    # Carries the item.
+    record_asked = Signal(object)
     refused_changed = Signal()
 
     def __init__(self, parent: QWidget, refused: dict[str, str], opened: set[str]) -> None:
@@ -157,7 +163,7 @@ class _Line(QWidget):
         row.addWidget(Label(said, elide=True), 1)
         row.addWidget(Label(formats.moment(item.due_at), px=SMALL, colour="text2"))
         go = Button(t("duty_handover.open"), kind=Kind.TEXT, parent=self)
-        go.clicked.connect(lambda: part.record_asked.emit(*item.subject))
+        go.clicked.connect(lambda: part.record_asked.emit(item))
         row.addWidget(go)
         self.leave = CheckBox(t("duty_handover.refuse"), self._key in refused, parent=self)
         row.addWidget(self.leave)
@@ -183,6 +189,14 @@ class _Line(QWidget):
         if self.leave.isChecked():
             self._refused[self._key] = str(self.why.value())
             self._part.refused_changed.emit()
+
+
+def open_item(shell: Shell, item: Item) -> None:
+    """The record of one open thing on its own screen; what is no record is shown where it is listed."""
+    place = _PLACES.get(item.subject[0])
+    shown = shell.open_place(*place) if place is not None else shell.open_record(*item.subject)
+    if not shown:
+        shell.notify(t("duty_handover.not_opened", name=words.what(item.feature, item.what)))
 
 
 def inside_rows(

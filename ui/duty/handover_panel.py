@@ -13,10 +13,9 @@ from duty_desk import formats, handover
 from duty_desk.errors import DutyDeskError
 from duty_desk.handover import HandedOver, Pending, words
 from duty_desk.people.approvals import Approval
-from duty_desk.roles import Permission
 from duty_desk.strings import t
 from duty_desk.work import Work
-from ui.duty.handover_found import FoundPart, inside_rows
+from ui.duty.handover_found import FoundPart, inside_rows, open_item
 from ui.duty.handover_paper import print_handover
 from ui.duty.handover_signing import SigningPart
 from ui.duty.handover_things import ThingsPart
@@ -299,7 +298,7 @@ class HandoverPanel(SidePanel):
         self._failed.setText(t("duty_handover.failed", names=failed))
         self._failed.setVisible(bool(pending.failed))
         found = FoundPart(self._body_part, self.refused, self._opened)
-        found.record_asked.connect(self.shell.open_record)
+        found.record_asked.connect(partial(open_item, self.shell))
         found.put(pending.groups(self.shell.desk.now))
         self._replace("found", found)
         people = sum(each.count for each in pending.inside)
@@ -369,11 +368,6 @@ class HandoverPanel(SidePanel):
         self.signing.complete_asked.connect(self.ask)
         column.addWidget(self.signing)
         self.set_body(body)
-
-
-def may_hand_over(tab: Any) -> bool:
-    """Whether the officer at the desk may hold it at all."""
-    return bool(tab.may(Permission.HAND_OVER))
 
 
 def finish(shell: Shell, done: HandedOver) -> None:
