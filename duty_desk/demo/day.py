@@ -45,6 +45,7 @@ _LOOKED_AT = frozenset({Reason.OUT_OF_ZONE, Reason.MANUAL, Reason.PHOTO, Reason.
 def live(desk: Desk, day: date, set_clock: Clock) -> None:
     """Let the day pass, act by act, with the clock of the desk at the moment of each."""
     reports_day.prepare(desk, day)
+    screening_day.prepare(desk, day)
     disinfection_day.prepare(desk, day, set_clock)
     script = tomllib.loads((resources() / "demo" / "gate_day.toml").read_text(encoding="utf-8"))
     with desk.read() as read:
