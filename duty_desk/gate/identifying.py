@@ -23,6 +23,7 @@ from duty_desk.passes import queries, tokens
 from duty_desk.people import find_household, find_person
 from duty_desk.people.households import place_text
 from duty_desk.people.rules import normalise_number, normalise_plate
+from duty_desk.screening import returning
 from duty_desk.work import Read
 
 KINDS = {
@@ -186,11 +187,17 @@ def subjects_of_people(read: Read, people: Sequence[int], gate: int) -> list[Sub
                     CrossingKind.HOUSEHOLD, person_id=person, household_id=home.household_id, origin=typed
                 )
             )
-        elif row is not None:
+        elif row is not None and not _comes_back(read, person):
             found.append(subject_of(row, typed))
         else:
             found.append(Subject(CrossingKind.PASS, person_id=person, origin=typed))
     return found
+
+
+def _comes_back(read: Read, person: int) -> bool:
+    """Whether somebody is expected back: a pass that has run out is not held against them."""
+    found = returning.find(read, person, read.at) if returning.is_season(read) else None
+    return found is not None and found.expected
 
 
 def choices(read: Read, subjects: Sequence[Subject]) -> tuple[Choice, ...]:
