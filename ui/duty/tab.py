@@ -34,6 +34,7 @@ class DutyTab(ViewsTab):
             "facility",
             "facility_rule",
             "booking",
+            "booking_day",
             "policy",
         }
     )

@@ -12,6 +12,8 @@ VIEWS: tuple[ViewEntry, ...] = (
     ViewEntry("incidents", "ui.duty.incidents:IncidentsView", opens=("incident",)),
     ViewEntry("repairs", "ui.duty.repair:RepairsView", opens=("repair",), more=True),
     ViewEntry("patrols", "ui.duty.patrol:PatrolsView", opens=("patrol",), more=True),
+    ViewEntry("bookings", "ui.duty.booking:BookingsView", opens=("facility", "booking"), more=True),
+    ViewEntry("booking_register", "ui.duty.booking_register:BookingRegisterView", more=True),
     ViewEntry("references", "ui.duty.reference:ReferencesView", opens=("reference",), more=True),
     ViewEntry("routine", "ui.duty.routine:RoutineView", opens=("routine",), more=True),
 )
