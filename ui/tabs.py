@@ -104,6 +104,8 @@ TABS: tuple[TabEntry, ...] = (
             "patrol",
             "reference",
             "routine",
+            "facility",
+            "booking",
         ),
         takes_scans=True,
     ),
