@@ -15,7 +15,7 @@ ONE_BY_ONE = frozenset({Verb.RECORD, Verb.READ, Verb.ASSIGN, Verb.REMIND})
 # The room on the way to be free again is dealt with by its round, not on the board.
 _TERMINAL = frozenset({"room_to_clean", "room_to_check"})
 # What is no record of its own is shown where it is listed: screen and part of it.
-_PLACES: Mapping[str, tuple[str, str]] = {
+PLACES: Mapping[str, tuple[str, str]] = {
     "parcel_day": ("gate", "parcels"),
     "pass_slip": ("passes", "outage"),
 }
@@ -28,8 +28,8 @@ def open_item(shell: Shell, item: Item) -> bool:
         found = _terminal_round(shell.desk, number)
         if found is not None and shell.open_record("terminal_round", found):
             return True
-    if kind in _PLACES:
-        return shell.open_place(*_PLACES[kind])
+    if kind in PLACES:
+        return shell.open_place(*PLACES[kind])
     return shell.open_record(kind, number)
 
 
