@@ -21,6 +21,8 @@ from duty_desk.work import Read, Work
 Place = tuple[int, date]
 SET, SWAP, PROPOSED, UNDONE = "set", "swap", "proposed", "undone"
 _MOST = 3000
+# Nearly every cell holds one shift: months are read a thousand cells at a time.
+_ALONE: Mapping[str, Cell] = {shift.value: frozenset({shift}) for shift in SHIFTS}
 
 
 @dataclass(frozen=True, slots=True)
@@ -155,10 +157,11 @@ def cells_of(read: Read, persons: Collection[int] | None, days: Sequence[date]) 
     query = select(Duty.roster_person_id, Duty.day, Duty.shift).where(Duty.day.between(min(days), max(days)))
     if persons is not None:
         query = query.where(Duty.roster_person_id.in_(sorted(persons)))
-    found: dict[Place, set[Shift]] = {}
+    found: dict[Place, Cell] = {}
     for person, day, shift in read.session.execute(query):
-        found.setdefault((person, day), set()).add(Shift(shift))
-    return {place: frozenset(shifts) for place, shifts in found.items()}
+        place, cell = (person, day), _ALONE[shift]
+        found[place] = found[place] | cell if place in found else cell
+    return found
 
 
 def _write(work: Work, changes: Sequence[Change], import_id: int | None) -> None:

@@ -90,14 +90,12 @@ def _written(view: RosterView, changed: Sequence[Change], said: str = "") -> Non
     if view.panel is not None and view.is_form_open():
         view.put_panel(None)
     view.shell.notify(said, undo=lambda: _undo(view, changed))
-    view.reload()
     view.focus_first()
 
 
 def _undo(view: RosterView, changed: Sequence[Change]) -> None:
     with view.desk.work() as work:
         roster.put_back(work, changed)
-    view.reload()
 
 
 # --- proposals ---

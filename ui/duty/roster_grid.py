@@ -18,14 +18,12 @@ from duty_desk.roster.cells import Place
 from duty_desk.roster.rules import NOTHING, Cell, Shift
 from duty_desk.strings import t
 from ui.duty.roster_clipboard import Span, cells_of, texts_of
-from ui.duty.roster_model import FIRST_DAY, NAME, POST, RUN, RosterModel
-from ui.duty.roster_paint import RosterCells, RosterHead, run_width
+from ui.duty.roster_columns import column_widths
+from ui.duty.roster_model import FIRST_DAY, RosterModel
+from ui.duty.roster_paint import RosterCells, RosterHead
 from ui.kit.ledger_copy import mime
-from ui.kit.tokens import BODY, ROW, SMALL, scaled, text_width
+from ui.kit.tokens import ROW
 
-NAME_LEAST, NAME_MOST, POST_WIDE, DAY_MOST = 64, 128, 80, 48
-# A day is at least that wide; with less room than the first for every day, post and run give way.
-DAY_USUAL, DAY_LEAST = 28, 22
 KEYS = {
     Qt.Key.Key_B: Shift.DAY,
     Qt.Key.Key_Y: Shift.NIGHT,
@@ -102,7 +100,7 @@ class RosterGrid(QTableView):
         index = self.roster.index(row, column)
         if not index.isValid():
             return
-        here = self.currentIndex()
+        here, marked = self.currentIndex(), self._anchor is not None or extend
         if extend:
             self._anchor = self._anchor or (here.row(), here.column())
         else:
@@ -113,7 +111,8 @@ class RosterGrid(QTableView):
         model.select(QItemSelection(top, index), flags.ClearAndSelect)
         model.setCurrentIndex(index, flags.NoUpdate)
         self.scrollTo(index)
-        self.viewport().update()
+        if marked:
+            self.viewport().update()
 
     def go_to_place(self, person: int, day: date) -> bool:
         """Make the cell of a person and a day current; False when it is not shown."""
@@ -340,7 +339,11 @@ class RosterGrid(QTableView):
 
     def currentChanged(self, current: QModelIndex, previous: QModelIndex) -> None:
         super().currentChanged(current, previous)
-        self.viewport().update()
+        # A month has a thousand cells: only the two lines look different.
+        for index in (previous, current):
+            if index.isValid():
+                place = self.visualRect(index)
+                self.viewport().update(0, place.top(), self.viewport().width(), place.height())
         if (current.row(), current.column()) != (previous.row(), previous.column()):
             self.moved.emit()
 
@@ -366,32 +369,11 @@ class RosterGrid(QTableView):
         ]
 
     def _fit(self) -> None:
-        days = self.roster.days
-        if not days:
-            return
-        wide, runs = self.viewport().width(), run_width(self.roster)
-        longest = max((text_width(line.person.title, BODY, True) for line in self.roster.lines), default=0)
-        name = max(NAME_LEAST, min(NAME_MOST, longest + 12))
-        posts = max((text_width(line.person.post, SMALL) for line in self.roster.lines), default=0) + 8
-        usual, beside = days * scaled(DAY_USUAL), {POST: min(POST_WIDE, posts), RUN: runs}
-        for column in (POST, RUN):
-            if wide - name - sum(beside.values()) < usual:
-                beside[column] = 0
-            self.setColumnHidden(column, not beside[column])
-        taken = sum(beside.values())
-        name = max(NAME_LEAST, min(name, wide - taken - days * scaled(DAY_LEAST)))
-        each = max(scaled(DAY_LEAST), min(DAY_MOST, (wide - name - taken) // days))
-        rest = wide - each * days - taken
-        if beside[POST]:
-            more = max(0, min(40, (rest - name) // 2))
-            beside[POST] += more
-            rest -= more
-        self.setColumnWidth(NAME, max(name, rest))
-        for column, size in beside.items():
-            if size:
-                self.setColumnWidth(column, size)
-        for column in range(FIRST_DAY, FIRST_DAY + days):
-            self.setColumnWidth(column, each)
+        if self.roster.days:
+            for column, size in column_widths(self.roster, self.viewport().width()).items():
+                self.setColumnHidden(column, not size)
+                if size:
+                    self.setColumnWidth(column, size)
 
 
 def _inside(span: Span | None, row: int, column: int) -> bool:

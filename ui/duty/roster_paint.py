@@ -20,7 +20,7 @@ from duty_desk.roster.month import DayHead, PersonLine
 from duty_desk.roster.rules import Shift
 from duty_desk.strings import t
 from ui.duty.roster_model import FIRST_DAY, NAME, POST, RUN, RosterModel, glyphs, run_mark
-from ui.kit.paint import CENTRE, box, draw_mark, literal, mark_size, smooth, write
+from ui.kit.paint import CENTRE, box, draw_mark, literal, smooth, write
 from ui.kit.tokens import BODY, ROW, SMALL, Tone, scaled, text_width, tokens
 
 if TYPE_CHECKING:
@@ -211,8 +211,3 @@ def _colours(cell: frozenset[Shift]) -> tuple[QColor, QColor | None]:
     if main is Shift.DAY and Shift.NIGHT in cell:
         main = Shift.NIGHT
     return look.tone(TONES[main])
-
-
-def run_width(model: RosterModel) -> int:
-    """How wide the column of runs has to be for every mark of the month."""
-    return max((mark_size(run_mark(line)).width() for line in model.lines), default=0) + 6
