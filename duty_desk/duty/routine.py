@@ -12,19 +12,21 @@ from datetime import date, datetime, timedelta
 from functools import cache
 from typing import Any
 
-from sqlalchemy import select
+from sqlalchemy import func, select
 
 from db.models import RoutineEntry, RoutineStep
-from db.vocabulary import Role, Shift, StepKind
-from duty_desk import audit, policy
-from duty_desk.duty.spans import Span, span_at
+from db.vocabulary import IncidentKind, Role, Shift, StepKind
+from duty_desk import audit, incidents, policy, roster
+from duty_desk.duty.spans import Span, span_at, span_of
 from duty_desk.duty.words import needed
 from duty_desk.errors import InputError, Problems, StaleError
 from duty_desk.paths import resources
 from duty_desk.roles import Permission, may, requires, step
+from duty_desk.strings import t
 from duty_desk.work import Read, Work
 
 _COLDEST, _WARMEST = 30.0, 45.0
+_FEVER_LEVEL = 3
 # Temperatures and contacts are health data of the officers (data inventory).
 SEES_ALL = frozenset({Role.ADMINISTRATOR, Role.CHIEF})
 
@@ -79,13 +81,13 @@ class RoutineState:
 
 @dataclass(frozen=True, slots=True)
 class SheetRow:
-    """One officer's routine of a shift, for the sheet of a day. Temperatures are for those who may see them."""
+    """One officer's routine of a shift, for the sheet of a day; `at` and `good` are None for who has not gone through it."""
 
     id: int
     officer: str
     shift: Shift
-    at: datetime
-    good: bool
+    at: datetime | None
+    good: bool | None
     temperature: str
     wrong: tuple[str, ...]
 
@@ -190,14 +192,43 @@ def record(work: Work, answers: Mapping[int, str | float | bool]) -> RoutineStat
         )
     if wrong:
         raise Problems(wrong)
+    fever = _is_fever(work, state, rows)
     work.session.add_all(rows)
     work.session.flush()
+    if fever:
+        _report(work, state)
     audit.record(
         work,
         action="routine.record",
         after={"day": state.span.day, "shift": state.span.shift.value, "normal": all(r.good for r in rows)},
     )
     return routine_state(work)
+
+
+def _is_fever(work: Work, state: RoutineState, rows: Sequence[RoutineEntry]) -> bool:
+    """Measured twice, twice at the limit; or once so high that nobody waits for the second."""
+    warm = {each.id for each in state.steps if each.kind is StepKind.TEMPERATURE}
+    high = [float(row.value or 0) for row in rows if row.step_id in warm and not row.good]
+    again = any(not state.entries[step].good for step in warm & set(state.entries))
+    return bool(high) and (again or max(high) >= policy.number(work, "temp.emergency"))
+
+
+def _report(work: Work, state: RoutineState) -> None:
+    """An incident, as at the gate; one for a shift, however often is measured."""
+    query = select(func.min(RoutineEntry.id)).where(
+        RoutineEntry.day == state.span.day,
+        RoutineEntry.shift == state.span.shift.value,
+        RoutineEntry.officer_id == work.officer.id,
+    )
+    incidents.open_incident(
+        work,
+        kind=IncidentKind.FEVER,
+        level=_FEVER_LEVEL,
+        title=t("duty.routine.fever"),
+        place=t("duty.routine.fever_place"),
+        names=[work.officer.name],
+        source=("routine", work.session.scalar(query) or 0),
+    )
 
 
 def list_steps(read: Read, *, active_only: bool = True) -> tuple[StepRow, ...]:
@@ -258,7 +289,23 @@ def sheet(read: Read, day: date) -> tuple[SheetRow, ...]:
                 bad,
             )
         )
-    return tuple(sorted(rows, key=lambda row: (row.shift is Shift.NIGHT, row.at)))
+    if read.officer.role in SEES_ALL:
+        rows += _missing(read, day, set(grouped))
+    return tuple(sorted(rows, key=lambda row: (row.shift is Shift.NIGHT, row.at is None, row.at or read.at)))
+
+
+def _missing(read: Read, day: date, done: set[tuple[int | None, str]]) -> list[SheetRow]:
+    """Officers who have a shift on the roster that has begun, and have not gone through the routine for it."""
+    found: list[SheetRow] = []
+    for shift, people in roster.people_on(read, day).items():
+        if shift not in (Shift.DAY, Shift.NIGHT) or span_of(read, day, shift).start > read.at:
+            continue
+        found += [
+            SheetRow(-person.id, person.name, shift, None, None, "", ())
+            for person in people
+            if person.officer is not None and (person.officer, shift.value) not in done
+        ]
+    return found
 
 
 def _judge(each: StepRow, answer: Any, limit: float) -> tuple[bool, str | None]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from datetime import date, timedelta
 from typing import Any, ClassVar
 
@@ -31,6 +32,11 @@ from ui.kit.tokens import SMALL, Tone
 from ui.views.view import View
 
 _DAY_WIDTH = 136
+_OUTCOMES: Mapping[bool | None, tuple[str, Tone, str]] = {
+    True: ("fit", Tone.OK, "check-circle"),
+    False: ("unfit", Tone.DANGER, "cancel"),
+    None: ("missing", Tone.WARN, "alert"),
+}
 
 
 class RoutineView(View):
@@ -191,11 +197,9 @@ def _cell(column: ColumnLike, row: Any) -> Cell:
         case "at":
             return Cell(formats.clock(row.at))
         case "temperature":
-            return Cell(row.temperature, tone=None if row.good else Tone.DANGER)
+            return Cell(row.temperature, tone=Tone.DANGER if row.good is False else None)
         case "wrong":
             return Cell(t("duty.list_mark").join(row.wrong))
         case _:
-            word, tone, icon = (
-                ("fit", Tone.OK, "check-circle") if row.good else ("unfit", Tone.DANGER, "cancel")
-            )
+            word, tone, icon = _OUTCOMES[row.good]
             return Cell(mark=Mark(t(f"duty.routine_mark.{word}"), tone, icon))

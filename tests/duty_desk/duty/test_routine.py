@@ -8,7 +8,7 @@ import pytest
 
 from db.models import RoutineEntry
 from db.vocabulary import Role, Shift, StepKind
-from duty_desk import policy
+from duty_desk import incidents, policy, roster
 from duty_desk.desk import Desk
 from duty_desk.duty import open_items, routine
 from duty_desk.errors import InputError, Problems
@@ -76,6 +76,41 @@ def test_a_temperature_at_the_limit_is_kept_and_means_no_duty(desk: Desk) -> Non
     assert go_through(desk, 36.9).is_fit
     with desk.read() as read:
         assert read.session.query(RoutineEntry).count() == 10
+
+
+def fevers(desk: Desk) -> list[str]:
+    with desk.read() as read:
+        return [row.title for row in incidents.list_incidents(read)]
+
+
+def test_measured_twice_at_the_limit_is_an_incident(desk: Desk) -> None:
+    go_through(desk, 37.4)
+    assert fevers(desk) == []
+    go_through(desk, 37.5)
+    go_through(desk, 37.6)
+    assert fevers(desk) == ["值班人员体温异常"]
+
+
+def test_a_very_high_temperature_is_one_at_once(sqlite_desk: Desk) -> None:
+    go_through(sqlite_desk, 38.0)
+    assert fevers(sqlite_desk) == ["值班人员体温异常"]
+    with sqlite_desk.read() as read:
+        found = incidents.get_incident(read, 1)
+    assert [name for _person, name in found.people] == ["周敏"]
+
+
+def test_who_is_on_the_roster_and_has_not_done_it_is_seen(desk: Desk, clock: Clock) -> None:
+    with desk.work() as work:
+        made = officers.add_officer(
+            work, name="常大伟", login="changdawei", role=Role.GATE, password=PASSWORD, must_change=False
+        )
+        for name, officer in (("周敏", desk.officer.id), ("常大伟", made), ("厨工", None)):
+            person = roster.add_person(work, name=name, officer=officer)
+            roster.set_cells(work, {(person, date(2020, 3, 6)): [Shift.DAY]})
+    go_through(desk)
+    with desk.read() as read:
+        rows = routine.sheet(read, date(2020, 3, 6))
+    assert [(row.officer, row.good) for row in rows] == [("周敏", True), ("常大伟", None)]
 
 
 def test_the_limit_is_the_policy_of_the_day(sqlite_desk: Desk) -> None:
