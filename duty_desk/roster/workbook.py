@@ -21,11 +21,13 @@ def write_month(path: Path, facts: SheetFacts, month: Month) -> None:
     """Names by days."""
     days = len(month.days)
     with new_workbook(path) as book:
-        sheet, style = _begin(book, facts, month, days + 3)
+        sheet, style = _begin(book, facts, month, days + 3 + len(SHIFTS))
         heads = [zh(f"roster_papers.column.{key}") for key in ("name", "post", "phone")]
         for column, text in enumerate([*heads, *(str(head.day.day) for head in month.days)]):
             sheet.write_string(2, column, text, style["head"])
-        sheet.write_string(2, days + 3, zh("roster_papers.column.sum"), style["head"])
+        sums = [zh("roster_papers.column.sum"), *(zh(f"roster_papers.shift.{each.value}") for each in SHIFTS)]
+        for column, text in enumerate(sums, start=days + 3):
+            sheet.write_string(2, column, text, style["head"])
         for number, head in enumerate(month.days):
             kind = style["off" if head.info.is_off else "head"]
             sheet.write_string(2, number + 3, str(head.day.day), kind)
@@ -38,7 +40,9 @@ def write_month(path: Path, facts: SheetFacts, month: Month) -> None:
             for number, cell in enumerate(line.cells):
                 off = month.days[number].info.is_off
                 sheet.write_string(row, number + 3, glyphs(cell), style["off" if off else "cell"])
-            sheet.write_number(row, days + 3, line.attended, style["cell"])
+            counts = [line.attended, *(sum(shift in cell for cell in line.cells) for shift in SHIFTS)]
+            for column, count in enumerate(counts, start=days + 3):
+                sheet.write_number(row, column, count, style["cell"])
         for row, shift in enumerate(_COUNTED, start=5 + len(month.lines)):
             sheet.write_string(row, 0, zh(f"roster_papers.total.{shift.value}"), style["head"])
             for number, head in enumerate(month.days):
@@ -46,7 +50,7 @@ def write_month(path: Path, facts: SheetFacts, month: Month) -> None:
         sheet.set_column(0, 0, 14)
         sheet.set_column(1, 2, 12)
         sheet.set_column(3, days + 2, 4.2)
-        sheet.set_column(days + 3, days + 3, 6)
+        sheet.set_column(days + 3, days + 3 + len(SHIFTS), 9)
         sheet.freeze_panes(5, 1)
         sheet.repeat_rows(2, 4)
 
