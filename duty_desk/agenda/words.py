@@ -42,6 +42,9 @@ def look_up(read: Read, items: Sequence[Item]) -> Facts:
 def place_of(item: Item, facts: Facts) -> str:
     """Where it is to be done, as a head of the list by place."""
     where = facts.get(item.subject, {}).get("where", "")
+    if item.subject[0] == "key_person":
+        # Where somebody lives is nothing for a list that everybody sees.
+        return t("agenda.kind.key")
     if item.subject[0] == "stay" and not where:
         return item.place.rpartition(" ")[0]
     return where or (t("agenda.place.store") if item.subject[0] == "item" else item.place)
