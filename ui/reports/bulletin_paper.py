@@ -58,6 +58,11 @@ class BulletinPaper(QWidget):
         self.update()
 
     @property
+    def pages(self) -> tuple[Layout, ...]:
+        """The pages shown."""
+        return self._pages
+
+    @property
     def ordinals(self) -> tuple[int, ...]:
         """The figures in the order of the text."""
         return tuple(dict.fromkeys(place.mark for place in self._places))
