@@ -77,6 +77,7 @@ def admit(
     take_number(work, row)
     hours = policy.integer(work, "iso.emergency_hours", on=moment.date())
     given = records.give_bed(work, row, held, bed, moment, None)
+    restriction = keep_in(work, row, moment.date(), due_on)
     records.put(
         work,
         row,
@@ -90,27 +91,27 @@ def admit(
         counted_from=start,
         days=days,
         due_on=due_on,
+        restriction_id=restriction,
     )
-    keep_in(work, row, moment.date())
     records.note(work, "admit", row, room=room, days=days, due_on=due_on, emergency=bool(missing), bed=given)
     assert row.number is not None
     return Admitted(row.number, due_on)
 
 
 @step
-def keep_in(work: Work, row: Stay, since: date) -> None:
-    """Write the restriction of a stay: passes rest and gates refuse until it is lifted by the release."""
-    row.restriction_id = restrictions.impose(
+def keep_in(work: Work, row: Stay, since: date, until: date | None) -> int:
+    """Write the restriction of a stay, which is returned: passes rest and gates refuse until it is lifted by the release."""
+    restriction = restrictions.impose(
         work,
         person=row.person_id,
         kind=RestrictionKind.ISOLATION,
         starts_on=since,
-        ends_on=row.due_on,
+        ends_on=until,
         reason=t("isolation.restriction", number=row.number or ""),
         source=("stay", row.id),
     )
-    work.session.flush()
     take_over(work, row)
+    return restriction
 
 
 def proposals(read: Read, stay: int, limit: int = 8) -> tuple[rooms.RoomRow, ...]:

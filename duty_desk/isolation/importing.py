@@ -103,7 +103,8 @@ def _episode(this: _Import, values: Mapping[str, Any]) -> None:
         numbering.keep_above(work, SERIES, number.year, number.sequence)
     if staying:
         assert row.admitted_at is not None
-        keep_in(work, row, row.admitted_at.date())
+        row.restriction_id = keep_in(work, row, row.admitted_at.date(), row.due_on)
+        work.session.flush()
 
 
 def _pending(this: _Import, values: Mapping[str, Any]) -> None:

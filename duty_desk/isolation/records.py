@@ -137,9 +137,11 @@ def companions(read: Read, row: Stay) -> frozenset[int]:
 def hold_room(work: Work, room: int) -> rooms.RoomRow:
     """The room, held until this transaction ends, so that two desks give a bed one after the other."""
     query = select(Room).where(Room.id == room).with_for_update().execution_options(populate_existing=True)
-    if work.session.scalar(query) is None:
+    held = work.session.scalar(query)
+    if held is None:
         raise StaleError("storage.stale")
-    return rooms.get_room(work, room)
+    # What is held here need not be read once more.
+    return rooms.get_room(work, held.id)
 
 
 def guests(read: Read, room_ids: Sequence[int] | None = None) -> Mapping[int, tuple[Guest, ...]]:
