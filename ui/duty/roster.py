@@ -78,6 +78,7 @@ class RosterView(View):
         self._pages = QStackedWidget()
         self._pages.addWidget(self.grid)
         self._pages.addWidget(self._empty_page())
+        self._pages.addWidget(EmptyState(t("duty_roster.nobody")))
         self._bar = self._proposal_bar()
         surface = Surface(self)
         box = QVBoxLayout(surface)
@@ -123,9 +124,7 @@ class RosterView(View):
         self._refresh_panel()
 
     def focus_first(self) -> None:
-        page = self._pages.currentWidget()
-        if page is not None:
-            page.setFocus()
+        (self.grid, self._first_person, self.chips)[self._pages.currentIndex()].setFocus()
 
     def open_record(self, kind: str, record_id: int) -> bool:
         self.choose(ALL)
@@ -288,12 +287,13 @@ class RosterView(View):
         self.chips.set_choices(choices(month), self._chip)
         self.legend.put(month.limits, facts(month))
         filled = bool(month.lines)
-        self._pages.setCurrentIndex(0 if filled else 1)
+        self._pages.setCurrentIndex(0 if self.grid.roster.lines else 2 if filled else 1)
         self.totals.setVisible(filled)
 
     def _empty_page(self) -> EmptyState:
         button = Button(t("duty_roster.menu.add"), icon="account-plus-outline", kind=Kind.PRIMARY)
         button.clicked.connect(self._add)
+        self._first_person = button
         return EmptyState(
             t("duty_roster.empty"),
             t("duty_roster.empty_next"),

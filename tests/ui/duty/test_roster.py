@@ -323,3 +323,21 @@ def test_the_menu_of_a_cell_plans_what_is_marked(qtbot: QtBot, view: RosterView,
     menu = roster_acts.cell_menu(view)
     next(action for action in menu.actions() if action.text().startswith("夜班")).trigger()
     assert held(view, people[2], date(2020, 3, 10), date(2020, 3, 11)) == [{Shift.NIGHT}] * 2
+
+
+def test_chips_filter_people_and_walk_through_days(
+    qtbot: QtBot, view: RosterView, sqlite_desk: Desk, people: list[int]
+) -> None:
+    view.choose("warn")
+    assert not view.grid.isVisible()
+    view.choose("over")
+    assert [line.person.name for line in view.grid.roster.lines] == ["姚苓"]
+    view.choose("unmanned")
+    place = view.grid.current_place()
+    assert place is not None
+    assert view.month is not None
+    assert place[1] == view.month.unmanned[0]
+    view.choose("unmanned")
+    place = view.grid.current_place()
+    assert place is not None
+    assert place[1] == view.month.unmanned[1]
