@@ -151,7 +151,7 @@ class HandoverPanel(SidePanel):
         """Say what is missing, else ask once more: the desk changes hands and that is not undone."""
         if not self.write():
             return
-        self.say("")
+        self.tell("")
         # What changed meanwhile is seen before anybody says yes to it.
         self.reload()
         officer, late = self.signing.officer(), self.signing.late_reason()
@@ -161,12 +161,12 @@ class HandoverPanel(SidePanel):
                     handover.what_is_missing(read, self.paper, refused=self.refused, late_reason=late)
                 )
         except DutyDeskError as error:
-            self.say(error.text)
+            self.tell(error.text)
             return
         missing += self.signing.missing()
         if missing or officer is None or self.pending is None:
             what = t("handover.missing_mark").join(missing)
-            self.say(t("handover.refusal.missing", missing=what))
+            self.tell(t("handover.refusal.missing", missing=what))
             self.signing.focus_missing()
             return
         name = self.signing.name()
@@ -189,7 +189,7 @@ class HandoverPanel(SidePanel):
         dialog.acted.connect(lambda: self._confirm(dialog, officer, late))
         dialog.open()
 
-    def say(self, words_: str) -> None:
+    def tell(self, words_: str) -> None:
         """What is in the way, above the signatures; nothing hides it."""
         self._banner.say(words_, tone=Tone.DANGER)
         self._banner.setVisible(bool(words_))
@@ -245,16 +245,16 @@ class HandoverPanel(SidePanel):
         dialog.reject()
         self.signing.password.clear()
         self.reload()
-        self.say(error.text)
+        self.tell(error.text)
         self.signing.password.setFocus()
 
     def _do(self, act: Any) -> bool:
-        self.say("")
+        self.tell("")
         try:
             with self.shell.desk.work() as work:
                 act(work)
         except DutyDeskError as error:
-            self.say(error.text)
+            self.tell(error.text)
             self.reload()
             return False
         self.reload()
