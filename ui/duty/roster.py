@@ -50,6 +50,8 @@ _KEYS = (
     ("Ctrl+V", "paste"),
     ("Return", "open"),
     ("H", "holiday"),
+    ("Q", "leave"),
+    ("Alt+Up", "up"),
     ("Alt+Left", "back"),
     ("Alt+Right", "on"),
     ("Ctrl+P", "print"),
@@ -331,6 +333,8 @@ class RosterView(View):
         grid.day_opened.connect(lambda day: roster_acts.edit_day(self, day))
         grid.moved.connect(self._moved)
         grid.escape_pressed.connect(self._escape)
+        grid.leave_asked.connect(lambda: roster_acts.leave(self))
+        grid.shifted.connect(lambda by: roster_acts.move(self, by))
         grid.menu_asked.connect(lambda where: roster_acts.open_menu(self, where))
         grid.unreadable.connect(lambda text: self.shell.notify(t("duty_roster.unreadable", text=text)))
         for key, act in (

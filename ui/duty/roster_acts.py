@@ -186,6 +186,38 @@ def swap(view: RosterView) -> None:
     panel.start()
 
 
+def leave(view: RosterView) -> None:
+    """The person of the bar is on leave: rest on the days that are marked, with the reason."""
+    line, places = view.current_line(), view.grid.places()
+    if line is None or not places or not may_plan(view):
+        return
+    days = [day for person, day in places if person == line.person.id]
+    panel = roster_forms.leave_panel(view.shell, line.person, min(days), max(days), parent=view)
+
+    def done(changed: Sequence[Change]) -> None:
+        said = formats.period(changed[0].day, changed[-1].day) if changed else ""
+        _written(view, changed, t("duty_roster.leave.done", name=line.person.title, days=said))
+
+    panel.done.connect(done)
+    view.put_panel(panel)
+    panel.start()
+
+
+def move(view: RosterView, by: int) -> None:
+    """The person of the bar one line up or down the list; every line below keeps its order."""
+    line, month = view.current_line(), view.month
+    if line is None or month is None or not may_plan(view):
+        return
+    ids, column = [each.person.id for each in month.lines], view.grid.currentIndex().column()
+    place = ids.index(line.person.id) + by
+    if not 0 <= place < len(ids):
+        return
+    ids.remove(line.person.id)
+    before = ids[place] if place < len(ids) else None
+    view.attempt(lambda work: roster.move_person(work, line.person.id, before=before))
+    view.grid.go_to(view.grid.roster.row_of(line.person.id), column)
+
+
 def edit_person(view: RosterView, *, fresh: bool = False) -> None:
     """Add somebody, or change what is said of the person of the bar."""
     line = None if fresh else view.current_line()
@@ -270,7 +302,7 @@ def cell_menu(view: RosterView) -> QMenu:
     clear.setEnabled(able)
     clear.triggered.connect(view.grid.clear)
     menu.addSeparator()
-    for key, act in (("swap", swap), ("person", open_person)):
+    for key, act in (("leave", leave), ("swap", swap), ("person", open_person)):
         action = menu.addAction(t(f"duty_roster.menu.{key}"))
         action.setEnabled(able or key == "person")
         action.triggered.connect(lambda _=False, act=act: act(view))

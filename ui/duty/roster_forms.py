@@ -8,13 +8,14 @@ from datetime import date
 from PySide6.QtWidgets import QWidget
 
 from duty_desk import formats, roster
+from duty_desk.errors import InputError
 from duty_desk.roster import Change, calendar, proposing
 from duty_desk.roster.calendar import DayInfo, DayKind
 from duty_desk.roster.cells import Place
 from duty_desk.roster.month import PersonLine
 from duty_desk.roster.persons import RosterPersonRow
 from duty_desk.roster.proposing import Proposal
-from duty_desk.roster.rules import Cell
+from duty_desk.roster.rules import Cell, Shift
 from duty_desk.strings import t
 from duty_desk.work import Work
 from ui.feature_tab import Shell
@@ -60,6 +61,35 @@ def swap_panel(
     second = DateField(lambda: shell.desk.now, None, name=t("duty_roster.swap.other_day"))
     panel.form.add("other_day", t("duty_roster.swap.other_day"), second, help=t("duty_roster.swap.help"))
     panel.ask_reason(missing=t("roster.error.reason_missing"))
+    return panel
+
+
+def leave_panel(
+    shell: Shell, person: RosterPersonRow, first: date, last: date, *, parent: QWidget
+) -> ActPanel:
+    """Somebody is on leave from a day to another: rest, with the reason."""
+
+    def act(work: Work, values: Values, _approval: object) -> tuple[Change, ...]:
+        begin, end = values["first"], values["last"]
+        if end < begin:
+            raise InputError("last", "roster.error.period")
+        days = range(begin.toordinal(), end.toordinal() + 1)
+        cells = {(person.id, date.fromordinal(day)): [Shift.REST] for day in days}
+        return roster.set_cells(work, cells, reason=values["reason"])
+
+    panel = ActPanel(
+        shell,
+        t("duty_roster.leave.title", name=person.title),
+        t("duty_roster.leave.note"),
+        t("duty_roster.leave.verb"),
+        act,
+        parent=parent,
+    )
+    missing = filled(t("duty_roster.pattern.day_missing"))
+    for name, day in (("first", first), ("last", last)):
+        words = t(f"duty_roster.pattern.{name}")
+        panel.form.add(name, words, DateField(lambda: shell.desk.now, day, name=words), check=missing)
+    panel.ask_reason(missing=t("duty_roster.leave.reason_missing"))
     return panel
 
 

@@ -47,6 +47,9 @@ class RosterGrid(QTableView):
     moved = Signal()
     escape_pressed = Signal()
     menu_asked = Signal(QPoint)
+    leave_asked = Signal()
+    # The person of the bar goes up or down the list.
+    shifted = Signal(int)
     unreadable = Signal(str)
 
     def __init__(self, parent: QWidget | None = None) -> None:
@@ -175,6 +178,9 @@ class RosterGrid(QTableView):
                 return
         elif held == Qt.KeyboardModifier.ControlModifier and self._control(key):
             return
+        elif held == Qt.KeyboardModifier.AltModifier and key in (Qt.Key.Key_Up, Qt.Key.Key_Down):
+            self.shifted.emit(-1 if key == Qt.Key.Key_Up else 1)
+            return
         event.ignore()
 
     def _walk(self, key: Qt.Key, extend: bool) -> bool:
@@ -220,6 +226,8 @@ class RosterGrid(QTableView):
             self.escape_pressed.emit()
         elif key == Qt.Key.Key_H and (place := self.current_place()) is not None:
             self.day_opened.emit(place[1])
+        elif key == Qt.Key.Key_Q:
+            self.leave_asked.emit()
         elif key == Qt.Key.Key_Menu:
             self.menu_asked.emit(self.viewport().mapToGlobal(self.visualRect(self.currentIndex()).center()))
         else:

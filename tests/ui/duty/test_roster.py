@@ -341,3 +341,30 @@ def test_chips_filter_people_and_walk_through_days(
     place = view.grid.current_place()
     assert place is not None
     assert place[1] == view.month.unmanned[1]
+
+
+def test_leave_is_rest_with_a_reason(qtbot: QtBot, view: RosterView, people: list[int]) -> None:
+    view.grid.go_to_place(people[0], TODAY + DAY)
+    qtbot.keyClick(view.grid, Qt.Key.Key_Right, SHIFT)
+    press(qtbot, view.grid.leave_asked, view, Qt.Key.Key_Q)
+    panel = form_of(view)
+    assert not panel.submit(), "a reason is asked for"
+    panel.form.set_values({"reason": "事假"})
+    assert panel.submit()
+    assert held(view, people[0], TODAY + DAY, TODAY + 2 * DAY) == [{Shift.REST}] * 2
+    view.show_person()
+    assert isinstance(view.panel, RosterPanel)
+    assert {change.reason for change in view.panel.changes[:2]} == {"事假"}
+
+
+def test_people_go_up_and_down_the_list(qtbot: QtBot, view: RosterView, people: list[int]) -> None:
+    alt = Qt.KeyboardModifier.AltModifier
+    view.grid.go_to_place(people[2], TODAY)
+    qtbot.keyClick(view.grid, Qt.Key.Key_Up, alt)
+    qtbot.keyClick(view.grid, Qt.Key.Key_Up, alt)
+    qtbot.keyClick(view.grid, Qt.Key.Key_Up, alt)
+    assert [line.person.id for line in view.grid.roster.lines] == [people[each] for each in (2, 0, 1, 3)]
+    assert view.grid.current_place() == (people[2], TODAY)
+    for _ in range(3):
+        qtbot.keyClick(view.grid, Qt.Key.Key_Down, alt)
+    assert [line.person.id for line in view.grid.roster.lines] == [people[each] for each in (0, 1, 3, 2)]

@@ -22,7 +22,7 @@ def roster_of(window: MainWindow) -> RosterView:
     view = tab.show_view("roster")
     assert isinstance(view, RosterView)
     view.put_panel(None)
-    view.drop_proposal()
+    view.show_month(view.desk.now.date().replace(day=1))
     view.choose(ALL)
     view.grid.go_to(8, view.grid.currentIndex().column())
     return view
@@ -101,4 +101,21 @@ def past(window: MainWindow) -> QWidget:
     place = view.grid.current_place()
     assert place is not None
     roster_acts.write(view, {place: frozenset({list(KEYS.values())[1]})})
+    return window
+
+
+@screen("duty-roster-leave", until=laid_out)
+def leave(window: MainWindow) -> QWidget:
+    view = roster_of(window)
+    roster_acts.leave(view)
+    assert view.panel is not None
+    view.panel.submit()  # type: ignore[attr-defined]
+    return window
+
+
+@screen("duty-roster-nobody")
+def nobody(window: MainWindow) -> QWidget:
+    view = roster_of(window)
+    view.show_month(date(2021, 1, 1))
+    view.choose(OVER)
     return window
