@@ -42,8 +42,9 @@ def prepare(desk: Desk, day: date) -> None:
         units_by_name = {unit.name: unit.id for unit in units.list_units(work)}
         for about in script["grid"]["members"]:
             people = Request(filters={"unit": units_by_name[about["unit"]]})
-            for row in ledger.page(PERSONS, work, people, limit=40).rows:
-                _place(work, row.id, teams[about["team"]], about, day)
+            for row in ledger.page(PERSONS, work, people, limit=60).rows:
+                if row.staff_number:
+                    _place(work, row.id, teams[about["team"]], about, day)
         for about in script["batch"]:
             _batch(work, about, day)
 

@@ -7,7 +7,7 @@ Filters of teams: `day`, `slot` (today, morning), `branch`, `state` (one or seve
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 from typing import Any
 
@@ -243,7 +243,8 @@ def fetch_tests(read: Read, ids: Sequence[int]) -> Sequence[person_tests.PersonT
 
 
 def _describe_teams(read: Read, request: Request) -> str:
-    said = [formats.full_day(read.at.date()), t("screening_grid.slot.morning")]
+    day, slot = request.filters.get("day", read.at.date()), request.filters.get("slot", "morning")
+    said = [formats.full_day(day), t(f"screening_grid.slot.{slot}")]
     said += words_of(request.filters.get("branch", ()))
     known = [word for word in words_of(request.filters.get("state", ())) if word in TEAM_TONES]
     said += [t(f"screening_grid.state.{word}") for word in known]
@@ -327,3 +328,22 @@ TESTS = Ledger(
     default_sort="sampled_at",
     default_descending=True,
 )  # fmt: skip
+
+
+def teams_at(shown: Ledger, day: date, slot: CheckSlot) -> Ledger:
+    """The list of teams at another check."""
+    about = {"day": day, "slot": slot.value}
+
+    def of(request: Request) -> Request:
+        return replace(request, filters={**request.filters, **about})
+
+    def describe(read: Read, request: Request) -> str:
+        return _describe_teams(read, of(request))
+
+    return replace(
+        shown,
+        statement=lambda read, request: select_teams(read, of(request)),
+        fetch=lambda read, ids: lines_of(rows_of(read, about), ids),
+        describe=describe,
+        totals=lambda read, request: _team_totals(read, of(request)),
+    )
