@@ -5,10 +5,12 @@ Such lists are pasted again and again as they grow: what is on record already is
 
 from __future__ import annotations
 
+import tomllib
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
+from functools import cache
 
 from sqlalchemy import select
 
@@ -18,8 +20,9 @@ from duty_desk import audit
 from duty_desk.bookings import booking, facilities, rules
 from duty_desk.bookings.rules import Said, Signs
 from duty_desk.errors import DutyDeskError
+from duty_desk.paths import resources
 from duty_desk.roles import Permission, requires
-from duty_desk.strings import t, text_in
+from duty_desk.strings import t
 from duty_desk.work import Read, Work
 
 
@@ -57,7 +60,7 @@ def judge(read: Read, facility: int, day: date, text: str) -> tuple[Judged, ...]
     row = read.session.get_one(Facility, facility)
     slots = facilities.list_slots(read, facility, day)
     options = tuple(dict.fromkeys(slot.option for slot in slots if slot.option))
-    lines = rules.read_list(text, options, _signs())
+    lines = rules.read_list(text, options, signs())
     found: list[Judged] = []
     seen: dict[tuple[str, str], int] = {}
     left: dict[str, int] = {
@@ -179,12 +182,15 @@ def _person(read: Read, name: str) -> int | None:
     return found[0] if len(found) == 1 else None
 
 
-def _signs() -> Signs:
+@cache
+def signs() -> Signs:
     """How lists are written, whatever the language of the screen."""
+    path = resources() / "defaults" / "booking_list.toml"
+    table = tomllib.loads(path.read_text(encoding="utf-8"))
     return Signs(
-        counts=text_in("zh_CN", "bookings.signs.counts"),
-        hours=text_in("zh_CN", "bookings.signs.hours"),
-        half=text_in("zh_CN", "bookings.signs.half"),
-        numerals=text_in("zh_CN", "bookings.signs.numerals"),
-        headings=tuple(text_in("zh_CN", "bookings.signs.headings").split()),
+        counts=table["counts"],
+        hours=table["hours"],
+        half=table["half"],
+        numerals=table["numerals"],
+        headings=tuple(table["headings"]),
     )

@@ -1,4 +1,4 @@
-"""Slots of a day by rule, and what a line of a group-chat list means ("1. 张三 A套餐 2份")."""
+"""Slots of a day by rule, and what a line of a list out of a group chat means: number, name, set, how many."""
 
 from __future__ import annotations
 

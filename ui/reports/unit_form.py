@@ -95,7 +95,7 @@ class ReportForm(SidePanel):
         self.form.field("fever" if not self.edition else "due").take_focus()
 
     def fill_zeros(self) -> None:
-        """零报: every figure nought for all to see, and under observation whoever was it yesterday. Filed with Ctrl+Enter."""
+        """A report of zeros: every figure nought for all to see, and under observation whoever was it yesterday. Filed with Ctrl+Enter."""
         typed = self.form.values()
         told = unit_reports.zeros(self._before)
         self.form.set_values({**typed, **told})

@@ -65,17 +65,17 @@ def test_orders_close_the_evening_before() -> None:
     ],
 )
 def test_a_line_of_a_chat(line: str, name: str, option: str, quantity: int, clock: time | None) -> None:
-    (said,) = rules.read_list(line, OPTIONS, pasting._signs())
+    (said,) = rules.read_list(line, OPTIONS, pasting.signs())
     assert (said.name, said.option, said.quantity, said.starts) == (name, option, quantity, clock)
 
 
 def test_what_stands_around_a_list_is_no_order() -> None:
     text = "#接龙\n【明日盒饭】\n例 张三 A套餐 1份\n\n1. 张三 A套餐 1份\n2. 李四 B套餐 2份\n合计 3"
-    found = rules.read_list(text, OPTIONS, pasting._signs())
+    found = rules.read_list(text, OPTIONS, pasting.signs())
     assert [(said.number, said.name, said.line) for said in found] == [(1, "张三", 5), (2, "李四", 6)]
 
 
 @given(st.text(max_size=60))
 def test_nothing_typed_breaks_it(text: str) -> None:
-    for said in rules.read_list(text, OPTIONS, pasting._signs()):
+    for said in rules.read_list(text, OPTIONS, pasting.signs()):
         assert said.quantity >= 0
