@@ -26,7 +26,6 @@ DRAFT = "duty.log"
 NO, SHIFT, TOMORROW, OTHER = "no", "shift", "tomorrow", "other"
 FOLLOWS = (NO, SHIFT, TOMORROW, OTHER)
 _MORNING = time(9, 0)
-_AN_HOUR = timedelta(hours=1)
 
 
 class LogForm(ActPanel):
@@ -41,7 +40,7 @@ class LogForm(ActPanel):
             lambda work, values, _second: self._write(work, values),
             parent=parent,
         )
-        self._like = like
+        self._opened = shell.desk.now.replace(second=0, microsecond=0)
         with shell.desk.read() as read:
             self._callers: Mapping[str, str] = dict(duty.list_callers(read))
             self._end = duty.span_at(read, read.at).end
@@ -63,7 +62,8 @@ class LogForm(ActPanel):
         form.add("follow", t("duty_log.form.follow"), self.follow)
         form.add("due_at", t("duty_log.column.due_at"), MomentField(now, None), check=self._due_missing)
         form.add("responsible", t("duty_log.column.responsible"), LineEdit(shell.desk.officer.name))
-        form.add("at", t("duty_log.form.at"), MomentField(now, now().replace(second=0)))
+        form.add("at", t("duty_log.form.at"), MomentField(now, self._opened))
+        self.kind.changed.connect(self._hint)
         self.follow.changed.connect(self._followed)
         if like is not None:
             form.set_values(
@@ -95,10 +95,8 @@ class LogForm(ActPanel):
 
     def _write(self, work: Work, values: Mapping[str, Any]) -> int:
         due = values["due_at"] if values["follow"] != NO else None
-        at = values["at"]
         # Unless another time was typed, it is now: the minute in which the form was opened may be long ago.
-        if isinstance(at, datetime) and not self._like and abs(work.at - at) < _AN_HOUR:
-            at = None
+        at = None if values["at"] == self._opened else values["at"]
         return duty.write(
             work,
             kind=LogKind(str(values["kind"])),
@@ -110,6 +108,11 @@ class LogForm(ActPanel):
             due_at=due,
             at=at,
         )
+
+    def _hint(self) -> None:
+        """A damage has a work order, which writes its own line."""
+        damage = self.kind.value() == LogKind.REPAIR
+        self.form.warn("kind", t("duty_log.form.repair_hint") if damage else "")
 
     def _known(self, name: str) -> None:
         if not self.phone.text().strip():

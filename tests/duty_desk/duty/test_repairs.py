@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 
 from db.vocabulary import LogKind, RepairState, Trade
-from duty_desk import duty, incidents, ledger
+from duty_desk import codes, duty, incidents, ledger
 from duty_desk.desk import Desk
 from duty_desk.duty import repair_rows, repairs
 from duty_desk.duty.repair_rows import REPAIRS, RepairRow
@@ -156,6 +156,8 @@ def test_the_paper_is_found_by_number_and_by_its_code(sqlite_desk: Desk) -> None
         row = repair_rows.get_repair(read, key)
         code = repair_rows.code_of(read, row)
         assert code == "WX-2020-0001"
+        assert codes.is_scannable(code)
+        assert codes.is_order(code)
         assert repair_rows.find_repair(read, code) == repair_rows.find_repair(read, row.number) == key
         assert repair_rows.find_repair(read, "WX-2020-0002") is None
         assert repair_rows.find_repair(read, "CK-2020-0001") is None

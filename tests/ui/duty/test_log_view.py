@@ -121,6 +121,33 @@ def test_a_follow_up_within_the_shift_has_its_end_as_term(view: LogView, sqlite_
     assert again.form.field("due_at").wrong
 
 
+def test_the_time_is_that_of_writing_unless_another_was_typed(
+    view: LogView, sqlite_desk: Desk, clock: Clock
+) -> None:
+    for typed, at in (
+        (None, datetime(2020, 3, 6, 12, 7)),
+        (datetime(2020, 3, 6, 11, 50), datetime(2020, 3, 6, 11, 50)),
+    ):
+        clock.at = datetime(2020, 3, 6, 12)
+        form = view.start()
+        assert form is not None
+        clock.at = datetime(2020, 3, 6, 12, 7)
+        form.form.field("text").set_value("夜巡无异常")
+        if typed is not None:
+            form.form.field("at").set_value(typed)
+        assert form.submit()
+        assert rows(sqlite_desk)[-1].at == at
+
+
+def test_a_damage_is_pointed_to_its_work_order(view: LogView) -> None:
+    form = view.start()
+    assert form is not None
+    form.kind.choose("repair")
+    assert "报修" in form.form.field("kind").remark()
+    form.form.field("text").set_value("只记一条")
+    assert form.submit()
+
+
 def test_it_is_finished_and_taken_back(
     view: LogView, sqlite_desk: Desk, window: MainWindow, qtbot: QtBot
 ) -> None:
