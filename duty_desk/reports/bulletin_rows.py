@@ -15,6 +15,7 @@ from db.vocabulary import BulletinState, Precision
 from duty_desk import numbering
 from duty_desk.errors import InputError, Refusal, StaleError
 from duty_desk.reports import figures, wording
+from duty_desk.roles import step
 from duty_desk.strings import t
 from duty_desk.work import Read, Work
 
@@ -216,6 +217,7 @@ def full_number(read: Read, detail: BulletinDetail) -> str:
     return pattern.format(year=detail.year, sequence=detail.issue)
 
 
+@step
 def open_draft(work: Work, bulletin: int, version: int | None = None) -> Bulletin:
     """A draft to be changed. Raises Refusal when it was issued, StaleError when it is gone or another desk has changed it."""
     row = work.session.scalar(select(Bulletin).where(Bulletin.id == bulletin).with_for_update())

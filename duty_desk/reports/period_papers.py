@@ -115,13 +115,15 @@ def write(read: Read, path: str | os.PathLike[str], chart: Chart) -> int:
 @requires(Permission.PRINT)
 def record_print(work: Work, chart: Chart) -> None:
     """Note that a chart was printed."""
-    _record(work, "reports.print", chart)
+    after = {"chart": chart.kind, "first": chart.first, "last": chart.last}
+    audit.record(work, action="reports.print", after=after)
 
 
 @requires(Permission.EXPORT)
 def record_export(work: Work, chart: Chart) -> None:
     """Note that the numbers of a chart were taken out."""
-    _record(work, "reports.export", chart)
+    after = {"chart": chart.kind, "first": chart.first, "last": chart.last}
+    audit.record(work, action="reports.export", after=after)
 
 
 def write_rows(read: Read, path: str | os.PathLike[str], name: str, scope: str, rows: Rows) -> int:
@@ -149,10 +151,6 @@ def write_rows(read: Read, path: str | os.PathLike[str], name: str, scope: str, 
 def record_rows(work: Work, key: str, count: int) -> None:
     """Note that the rows behind a figure were taken out."""
     audit.record(work, action="reports.export_rows", after={"figure": key, "rows": count})
-
-
-def _record(work: Work, action: str, chart: Chart) -> None:
-    audit.record(work, action=action, after={"chart": chart.kind, "first": chart.first, "last": chart.last})
 
 
 def _parts(chart: Chart) -> tuple[FigurePart, ...]:

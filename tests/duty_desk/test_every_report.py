@@ -19,6 +19,7 @@ from duty_desk.gate.log import LOG
 from duty_desk.ledger import Request
 from duty_desk.paper import demo_mark
 from duty_desk.passes import outage, registers
+from duty_desk.reports import period, period_papers
 from duty_desk.work import Read
 from tests.duty_desk.paper.reading import pdfium_pages, squeezed
 from tests.duty_desk.passes.sample import add_places, bring_in
@@ -38,6 +39,10 @@ def gate_figures(read: Read, target: BytesIO) -> Any:
     return figure_report.draw_figures(read, target, figure_report.report(read, FIRST, LAST))
 
 
+def chart(read: Read, target: BytesIO) -> Any:
+    period_papers.draw(read, target, period.chart(read, "passes", FIRST, LAST))
+
+
 REPORTS: dict[str, Callable[[Read, BytesIO], Any]] = {
     "register of issue": partial(
         registers.draw_register, kind=PassKind.TEMPORARY, first=FIRST, last=date(2020, 2, 12)
@@ -49,6 +54,7 @@ REPORTS: dict[str, Callable[[Read, BytesIO], Any]] = {
     "who is inside": gate_papers.draw_inside,
     "who is inside, for a fire": partial(gate_papers.draw_inside, for_fire=True),
     "figures of the gates": gate_figures,
+    "chart of a period": chart,
 }
 LISTS = (passes.LEDGERS[PassKind.TEMPORARY], LOG)
 

@@ -39,7 +39,7 @@ def head_panel(view: BulletinView, detail: BulletinDetail, parent: QWidget) -> A
 
     panel = ActPanel(
         view.shell,
-        t("reports_bulletin.head.title"),
+        t("reports_bulletin.head.heading"),
         t("reports_bulletin.head.note"),
         t("reports_bulletin.head.verb"),
         act,
