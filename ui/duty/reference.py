@@ -9,12 +9,14 @@ from PySide6.QtCore import Qt
 from PySide6.QtGui import QKeySequence, QShortcut
 from PySide6.QtWidgets import QWidget
 
-from duty_desk.duty import ReferenceKind, papers_phones, papers_repair, references
+from duty_desk.duty import ReferenceKind, papers_phones, papers_repair, phone_lines, references
+from duty_desk.duty.phone_lines import Added
 from duty_desk.duty.references import REFERENCES, ReferenceRow
 from duty_desk.roles import Permission
 from duty_desk.strings import t
 from ui.duty.log_offer import show_paper
 from ui.duty.reference_panel import ReferencePanel, reference_form
+from ui.duty.reference_paste import PastePanel
 from ui.kit.buttons import Button, Kind
 from ui.kit.cells import Cell
 from ui.kit.date_fields import DateField
@@ -64,14 +66,17 @@ class ReferencesView(ListView):
     def buttons(self) -> Sequence[QWidget]:
         self.printing = Button(t("duty_references.view.print"), icon="printer-outline", parent=self.head)
         self.printing.clicked.connect(self.print_phones)
+        self.paste = Button(t("duty_references.view.paste"), icon="clipboard-text-outline", parent=self.head)
+        self.paste.clicked.connect(lambda: self.paste_phones())
         self.new = Button(
             t("duty_references.view.new"), icon="plus", note="F2", kind=Kind.PRIMARY, parent=self.head
         )
         self.new.clicked.connect(self.start)
-        return self.printing, self.new
+        return self.paste, self.printing, self.new
 
     def choices(self, read: Any) -> Mapping[str, Chip]:
-        self.new.setVisible(self.tab.may(Permission.WRITE_LOG))
+        for button in (self.new, self.paste):
+            button.setVisible(self.tab.may(Permission.WRITE_LOG))
         self.printing.setVisible(self.tab.may(Permission.PRINT) and bool(references.list_phones(read)))
         on = self.day.value() or read.at.date()
         found = {
@@ -156,6 +161,16 @@ class ReferencesView(ListView):
         panel.start()
         return panel
 
+    def paste_phones(self, text: str = "") -> PastePanel | None:
+        """A whole telephone list at once; `text` are lines that were left before."""
+        if not self.tab.may(Permission.WRITE_LOG):
+            return None
+        panel = PastePanel(self.shell, text, self)
+        panel.done.connect(self._pasted)
+        self.put_panel(panel)
+        panel.start()
+        return panel
+
     def print_phones(self) -> None:
         """The telephone list on one sheet."""
         title = t("duty_references.paper.title")
@@ -219,6 +234,18 @@ class ReferencesView(ListView):
             return
         self.show_row(key)
         self.list.setFocus()
+
+    def _pasted(self, added: Added) -> None:
+        def undo() -> None:
+            with self.desk.work() as work:
+                phone_lines.take_back(work, added.ids)
+
+        self.shell.notify(t("duty_references.paste.added", count=len(added.ids)), undo=undo)
+        self.reload()
+        if added.left:
+            self.paste_phones("\n".join(added.left))
+        else:
+            self.close_panel()
 
     def _day_chosen(self) -> None:
         if self.day.value() is not None:

@@ -19,6 +19,7 @@ from tests.ui.duty.written import office_of, settle, view_of
 from tests.ui.readable import faults
 from ui.duty.reference import ReferencesView
 from ui.duty.reference_panel import ReferencePanel
+from ui.duty.reference_paste import PastePanel
 from ui.main_window import MainWindow
 from ui.views.act_panel import ActPanel
 
@@ -169,3 +170,21 @@ def test_one_is_changed_and_retired(
     assert rows(sqlite_desk)[0].state == "retired"
     office_of(window).toaster.undo()
     assert rows(sqlite_desk)[0].state == "in_force"
+
+
+def test_a_whole_list_is_pasted_and_what_is_left_stays(
+    view: ReferencesView, sqlite_desk: Desk, window: MainWindow, qtbot: QtBot
+) -> None:
+    panel = view.paste_phones()
+    assert panel is not None
+    assert not panel.submit()
+    panel.area.setPlainText("校医院\t值班医生\t6120\n保卫处\t\t6110\n2 号门")
+    assert "2 个电话" in panel.understood.text()
+    assert panel.submit()
+    settle(qtbot, window)
+    assert [row.title for row in rows(sqlite_desk)] == ["校医院", "保卫处"]
+    assert isinstance(view.panel, PastePanel)
+    assert view.panel.area.toPlainText() == "2 号门"
+    assert faults(window) == []
+    office_of(window).toaster.undo()
+    assert {row.state for row in rows(sqlite_desk)} == {"retired"}

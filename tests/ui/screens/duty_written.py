@@ -239,3 +239,9 @@ def routine_reminder(window: MainWindow) -> QWidget:
         t("duty.reminder.title"), t("duty.reminder.next"), Button(t("duty.reminder.now"), kind=Kind.PRIMARY)
     )
     return window
+
+
+@screen("duty-references-paste")
+def references_paste(window: MainWindow) -> QWidget:
+    references_of(window).paste_phones("校医院\t值班医生\t6120")
+    return window
