@@ -48,8 +48,10 @@ class FocusRing(QFocusFrame):
     def end(self) -> None:
         """Stop following the keyboard."""
         self._application.disconnect(self._following)
-        self.setWidget(None)  # type: ignore[arg-type]
-        self.deleteLater()
+        # It may have gone with a scrolled page of the window that was closed last.
+        if isValid(self):
+            self.setWidget(None)  # type: ignore[arg-type]
+            self.deleteLater()
 
     def _renew(self, now: QWidget | None) -> None:
         """What the ring lay in was deleted with it: another one goes on."""
