@@ -13,6 +13,7 @@ from duty_desk.agenda.rules import Tile
 from duty_desk.agenda.shapes import Count
 from duty_desk.strings import t
 from ui.kit import icons
+from ui.kit.focus_ring import paints_own_focus
 from ui.kit.paint import RIGHT, Mark, box, set_tip, smooth, write
 from ui.kit.tokens import SMALL, TITLE, scaled, text_width, tokens
 from ui.today.looks import DONE, TONES
@@ -60,6 +61,7 @@ class TileButton(QAbstractButton):
         self.setMinimumWidth(112)
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
         self.setCursor(Qt.CursorShape.PointingHandCursor)
+        paints_own_focus(self)
         self.setAttribute(Qt.WidgetAttribute.WA_Hover)
 
     def put(self, count: Count) -> None:
