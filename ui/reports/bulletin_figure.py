@@ -169,6 +169,12 @@ class FigurePanel(SidePanel):
         column.addWidget(Label(value or placed.text, px=TITLE, bold=True))
         if placed.untrue:
             column.addWidget(Banner(Tone.WARN, t("reports_bulletin.untrue"), placed.untrue))
+        now = self.rows.total
+        if placed.value is not None and now != placed.value and not self.detail.is_draft:
+            late = t(
+                "reports_bulletin.late_body", frozen=formats.number(placed.value), now=formats.number(now)
+            )
+            column.addWidget(Banner(Tone.WARN, t("reports_bulletin.late"), late))
         said = t("reports_bulletin.written", text=placed.text, moment=formats.moment(placed.counted_at))
         column.addWidget(Label(said, px=SMALL, colour="text2", wrap=True))
         if placed.replaced_by:

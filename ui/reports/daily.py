@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from datetime import datetime, timedelta
-from typing import TYPE_CHECKING, Any, ClassVar
+from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QKeySequence, QShortcut
@@ -37,11 +37,7 @@ _FEW = 4
 
 
 class DailyView(View):
-    """Cut-off and printing stand in the line of the switch."""
-
-    WATCHES: ClassVar[frozenset[str]] = frozenset(
-        {"pass", "crossing", "movement", "stay", "round", "unit_report", "key_call", "incident", "duty"}
-    )
+    """Cut-off and printing stand in the line of the switch. Put together when it is shown, and again on F5."""
 
     def __init__(self, tab: ReportsTab) -> None:
         super().__init__(tab)
@@ -76,6 +72,7 @@ class DailyView(View):
         outer.setContentsMargins(0, 0, 0, 0)
         outer.addWidget(surface)
         for key, act in (
+            ("F5", self.reload),
             ("Ctrl+P", self.print),
             ("Alt+Left", lambda: self.step(-1)),
             ("Alt+Right", lambda: self.step(1)),
@@ -88,6 +85,7 @@ class DailyView(View):
         return (
             KeyHint("Alt+Left", t("reports_daily.view.earlier")),
             KeyHint("Alt+Right", t("reports_daily.view.later")),
+            KeyHint("F5", t("reports_figures.view.again"), in_status=True),
             KeyHint("Ctrl+P", t("reports_daily.view.print"), in_status=True),
         )
 

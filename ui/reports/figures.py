@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from datetime import date, timedelta
 from io import BytesIO
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, ClassVar
+from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QKeySequence, QShortcut
@@ -51,11 +51,10 @@ class _Line:
 
 
 class FiguresView(View):
-    """Chips choose the chart; period and choices stand in the line of the switch."""
+    """Chips choose the chart; period and choices stand in the line of the switch.
 
-    WATCHES: ClassVar[frozenset[str]] = frozenset(
-        {"pass", "movement", "stay", "round", "disinfection_record", "unit_report", "crossing", "refusal"}
-    )
+    Counted when it is shown and on F5: at the gates something happens every second, and a chart that moves cannot be read.
+    """
 
     def __init__(self, tab: ReportsTab) -> None:
         super().__init__(tab)
@@ -102,6 +101,9 @@ class FiguresView(View):
         shortcut = QShortcut(QKeySequence("Ctrl+P"), self)
         shortcut.setContext(Qt.ShortcutContext.WidgetWithChildrenShortcut)
         shortcut.activated.connect(self.print)
+        again = QShortcut(QKeySequence("F5"), self)
+        again.setContext(Qt.ShortcutContext.WidgetWithChildrenShortcut)
+        again.activated.connect(self.reload)
         export = QShortcut(QKeySequence("Ctrl+E"), self)
         export.setContext(Qt.ShortcutContext.WidgetWithChildrenShortcut)
         export.activated.connect(self.choose_file)
@@ -109,6 +111,7 @@ class FiguresView(View):
     def keys(self) -> tuple[KeyHint, ...]:
         return (
             KeyHint("Left", t("reports_figures.view.left_right")),
+            KeyHint("F5", t("reports_figures.view.again"), in_status=True),
             KeyHint("Ctrl+P", t("reports_figures.view.print"), in_status=True),
             KeyHint("Ctrl+E", t("reports_figures.view.excel"), in_status=True),
             KeyHint("F6", t("views.key.region")),

@@ -18,6 +18,7 @@ from duty_desk.reports.bulletin_rows import ordinals_in
 from tests.ui.questions import Questions
 from tests.ui.reports.bulletin.conftest import Place, Settle
 from ui.kit.dialogs import Dialog
+from ui.kit.notices import Banner
 from ui.kit.print_preview import PrintPreview
 from ui.main_window import MainWindow
 from ui.reports.bulletin import BulletinView
@@ -287,6 +288,12 @@ def test_late_entries_are_told_over_the_issue(view: BulletinView, place: Place, 
     view.choose(place.draft)
     settle()
     assert "突发事件 4 → 5" in view.sheet.banner.accessibleName()
+    panel = view.show_figure(of(place, "incidents.found"))
+    assert panel is not None
+    said = [banner.accessibleName() for banner in panel.findChildren(Banner)]
+    assert any("定稿时是 4，现在明细合计 5" in words for words in said), (
+        "rows and number part, and it says why"
+    )
 
 
 def test_a_new_issue_begins_where_the_last_ended(view: BulletinView, place: Place, settle: Settle) -> None:
