@@ -6,18 +6,20 @@ from collections.abc import Mapping
 from datetime import date
 from typing import TYPE_CHECKING, Any, ClassVar
 
-from PySide6.QtCore import Qt
+from PySide6.QtCore import Qt, QTimer
 from PySide6.QtGui import QKeySequence, QShortcut
-from PySide6.QtWidgets import QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QStackedWidget, QVBoxLayout
 
-from duty_desk.errors import DutyDeskError
+from duty_desk.errors import DutyDeskError, StorageError
 from duty_desk.roles import Permission
 from duty_desk.roster import next_shift, on_duty
 from duty_desk.roster.history import list_changes
 from duty_desk.roster.month import Month, PersonLine, read_month
 from duty_desk.roster.proposing import Proposal
+from duty_desk.roster.rules import Limits, current
 from duty_desk.strings import t
 from ui.duty import roster_acts, roster_sheets
+from ui.duty.roster_bar import ProposalBar
 from ui.duty.roster_chips import ALL, CHIPS, UNMANNED, choices, facts, on_duty_words, shown
 from ui.duty.roster_grid import RosterGrid
 from ui.duty.roster_head import RosterLine
@@ -27,7 +29,6 @@ from ui.feature_tab import KeyHint
 from ui.kit.buttons import Button, Kind
 from ui.kit.choices import FilterChips
 from ui.kit.drawer import DrawerRow
-from ui.kit.labels import Label
 from ui.kit.notices import EmptyState
 from ui.kit.panels import SidePanel, Surface
 from ui.kit.regions import Regions
@@ -57,6 +58,8 @@ _KEYS = (
     ("Ctrl+P", "print"),
     ("F6", "region"),
 )
+# A shift ends with the clock.
+EVERY_MS = 60_000
 _IN_STATUS = frozenset({"B", "Y", "X", "Return"})
 
 
@@ -69,7 +72,7 @@ class RosterView(View):
         super().__init__(tab)
         self._first, self._follows_today, self._chip = self.desk.now.date().replace(day=1), True, ALL
         self.month: Month | None = None
-        self._facts = ""
+        self._facts, self._shift = "", current(self.desk.now, Limits())
         self.panel: SidePanel | None = None
         self.line = RosterLine(self)
         self.head = self.line
@@ -81,12 +84,12 @@ class RosterView(View):
         self._pages.addWidget(self.grid)
         self._pages.addWidget(self._empty_page())
         self._pages.addWidget(EmptyState(t("duty_roster.nobody")))
-        self._bar = self._proposal_bar()
+        self.bar = ProposalBar(self)
         surface = Surface(self)
         box = QVBoxLayout(surface)
         box.setContentsMargins(1, 1, 1, 1)
         box.setSpacing(0)
-        for widget, stretch in ((self._bar, 0), (self._pages, 1), (self.totals, 0), (self.legend, 0)):
+        for widget, stretch in ((self.bar, 0), (self._pages, 1), (self.totals, 0), (self.legend, 0)):
             box.addWidget(widget, stretch)
         self._body = DrawerRow()
         self._body.addWidget(surface, 1)
@@ -96,6 +99,9 @@ class RosterView(View):
         column.addWidget(self.chips)
         column.addLayout(self._body, 1)
         self._connect()
+        self._clock = QTimer(self, interval=EVERY_MS)
+        self._clock.timeout.connect(self.pass_time)
+        self._clock.start()
         Regions(self, lambda: [self.chips, self._pages, *([self.panel] if self.panel else [])])
 
     # --- what the screen asks ---
@@ -114,6 +120,7 @@ class RosterView(View):
             self._first = today.replace(day=1)
         with self.desk.read() as read:
             self.month = read_month(read, self._first)
+            self._shift = current(read.at, self.month.limits)
             self._facts = on_duty_words(on_duty(read), next_shift(read))
         self.line.show_month(self._first, today)
         self.line.allow(
@@ -124,6 +131,20 @@ class RosterView(View):
         )
         self._fill(self.month)
         self._refresh_panel()
+
+    def pass_time(self) -> None:
+        """A minute went by: another shift runs, or another day."""
+        if not self.isVisible() or current(self.desk.now, self._limits()) == self._shift:
+            return
+        try:
+            self.reload()
+        except StorageError:
+            # The status line tells of the storage by itself; the next minute tries again.
+            return
+        self.tab.facts_changed.emit()
+
+    def _limits(self) -> Limits:
+        return self.month.limits if self.month is not None else Limits()
 
     def focus_first(self) -> None:
         (self.grid, self._first_person, self.chips)[self._pages.currentIndex()].setFocus()
@@ -209,18 +230,12 @@ class RosterView(View):
 
     def show_proposal(self) -> None:
         """What would change, in words."""
-        model = self.grid.roster
-        self._bar.setVisible(bool(model.proposed))
-        people = len({person for person, _ in model.proposed})
-        said = t("duty_roster.proposal.bar", count=len(model.proposed), people=people)
-        if model.left:
-            said += t("duty_roster.proposal.left", count=len(model.left))
-        self.bar_words.setText(said)
+        self.bar.put(self.grid.roster)
 
     def drop_proposal(self) -> None:
         """The roster as it is."""
         self.grid.roster.propose({})
-        self._bar.setVisible(False)
+        self.bar.put(self.grid.roster)
 
     # --- the panel ---
 
@@ -304,24 +319,10 @@ class RosterView(View):
             button=button,
         )
 
-    def _proposal_bar(self) -> QWidget:
-        bar = QWidget(self)
-        line = QHBoxLayout(bar)
-        line.setContentsMargins(12, 6, 8, 6)
-        line.setSpacing(8)
-        self.bar_words = Label("", bold=True, colour="warn", elide=True)
-        self.take = Button(t("duty_roster.proposal.take"), kind=Kind.PRIMARY, key="Return", bind=False)
-        self.drop = Button(t("duty_roster.proposal.drop"), key="Esc", bind=False)
-        self.take.clicked.connect(lambda: roster_acts.accept(self))
-        self.drop.clicked.connect(self.drop_proposal)
-        line.addWidget(self.bar_words, 1)
-        line.addWidget(self.drop)
-        line.addWidget(self.take)
-        bar.hide()
-        return bar
-
     def _connect(self) -> None:
         self.chips.chosen.connect(self.choose)
+        self.bar.taken.connect(lambda: roster_acts.accept(self))
+        self.bar.dropped.connect(self.drop_proposal)
         self.line.month_chosen.connect(self.show_month)
         self.line.rest_asked.connect(lambda: roster_acts.propose_rest(self))
         self.line.print_asked.connect(self.print_month)

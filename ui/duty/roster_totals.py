@@ -58,9 +58,8 @@ class RosterTotals(QWidget):
                 counts = self._grid.roster.counts(head)
                 count = counts[shift]
                 place = QRectF(left, top, wide, GROUP_ROW)
-                short = shift in missing(counts, month.limits) and (
-                    bool(head.counts) or head.day >= month.today
-                )
+                asked = any(counts.values()) or head.day in month.unmanned
+                short = asked and shift in missing(counts, month.limits)
                 if short:
                     box(painter, place.adjusted(2, 4, -2, -4), look.danger_bg, look.danger, 1, 3)
                 fore = look.danger if short else look.text if count else look.text3

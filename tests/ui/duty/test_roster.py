@@ -163,7 +163,7 @@ def test_whoever_is_planned_too_long_is_told_and_rest_is_proposed(
     view.line.rest.click()
     qtbot.waitUntil(lambda: bool(view.grid.roster.proposed))
     assert view.grid.roster.is_proposed(0, column)
-    assert "建议改" in view.bar_words.text()
+    assert "建议改" in view.bar.words.text()
     assert held(view, people[0], TODAY + DAY) == [{Shift.DAY}], "nothing is written before it is accepted"
     qtbot.keyClick(view.grid, Qt.Key.Key_Return)
     assert held(view, people[0], TODAY + DAY) == [{Shift.REST}]
@@ -190,7 +190,7 @@ def test_a_rotation_is_proposed_changed_and_dropped_or_accepted(
     assert panel.submit()
     view.grid.go_to_place(people[2], TODAY + DAY)
     press(qtbot, view.grid.typed, view, Qt.Key.Key_S)
-    view.take.click()
+    view.bar.take.click()
     assert held(view, people[2], TODAY + DAY, TODAY + 2 * DAY) == [{Shift.STANDBY}, {Shift.NIGHT}]
     assert held(view, people[3], TODAY + DAY) == [{Shift.NIGHT}]
 
@@ -368,3 +368,11 @@ def test_people_go_up_and_down_the_list(qtbot: QtBot, view: RosterView, people: 
     for _ in range(3):
         qtbot.keyClick(view.grid, Qt.Key.Key_Down, alt)
     assert [line.person.id for line in view.grid.roster.lines] == [people[each] for each in (0, 1, 3, 2)]
+
+
+def test_the_next_shift_comes_with_the_clock(view: RosterView, clock: Clock) -> None:
+    before = view.facts()
+    assert before.startswith("白班 1 人在岗")
+    clock.forward(hours=6, minutes=1)
+    view.pass_time()
+    assert view.facts().startswith("夜班 1 人在岗")
