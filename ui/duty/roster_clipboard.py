@@ -6,6 +6,7 @@ from collections.abc import Mapping
 
 from duty_desk.roster.cells import Place
 from duty_desk.roster.rules import Cell, Shift
+from duty_desk.sheets.words import words
 from duty_desk.strings import t
 from ui.duty.roster_model import RosterModel, glyphs
 from ui.kit.ledger_copy import parse_tab_separated
@@ -15,8 +16,9 @@ Span = tuple[int, int, int, int]
 
 
 def letters() -> Mapping[str, Shift]:
-    """The signs of a cell as they are typed and pasted."""
-    return {t(f"roster.glyph.{shift.value}"): shift for shift in Shift}
+    """The signs of a cell as they are pasted: those of the screen's language, and those in which the office's workbooks are written."""
+    written = {sign: Shift(shift) for sign, shift in words().roster.items() if len(sign) == 1}
+    return written | {t(f"roster.glyph.{shift.value}"): shift for shift in Shift}
 
 
 def texts_of(model: RosterModel, span: Span) -> list[list[str]]:
