@@ -17,6 +17,7 @@ from db.engine import Unusable, assert_settings, is_sqlite
 from db.models import AuditEntry, NumberSeries, Pass, PassEvent, ReservedNumber
 from db.vocabulary import PassEventKind, PassStatus
 from duty_desk import audit
+from duty_desk.bookings import checking as bookings_checking
 from duty_desk.desk import Desk
 from duty_desk.disinfection import checking as disinfection_checking
 from duty_desk.gate import refusals_seal
@@ -27,6 +28,7 @@ from duty_desk.roster import checking as roster_checking
 from duty_desk.storage import storage_error
 from duty_desk.strings import t
 from duty_desk.supplies import checking
+from duty_desk.unit_reports import checking as reports_checking
 from duty_desk.work import Read
 
 # How much of the chain a start proves.
@@ -67,6 +69,8 @@ def run(desk: Desk, *, full: bool = False) -> tuple[Finding, ...]:
             stays_checking,
             roster_checking,
             handover_checking,
+            reports_checking,
+            bookings_checking,
         ):
             found += [
                 _finding(each.invariant, each.code, **each.values) for each in part.check(read, full=full)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import date, datetime, timedelta
 
-from sqlalchemy import func, select
+from sqlalchemy import func, or_, select
 
 from db.models import Booking, Facility, Person
 from db.vocabulary import BookingState, FacilityKind
@@ -45,7 +45,8 @@ def book(
     _fits(work, found, person)
     if not 1 <= quantity <= row.most_each:
         raise InputError("quantity", "bookings.error.most_each", most=row.most_each)
-    already = find_of(work, facility, day, who, slot if row.kind == FacilityKind.ORDER.value else None)
+    one = slot if row.kind == FacilityKind.ORDER.value else None
+    already = find_of(work, facility, day, who, one, person=person)
     if already is not None:
         raise Refusal("bookings.refusal.booked", name=called, slot=already.slot)
     _room(work, row, day, found, quantity)
@@ -178,12 +179,23 @@ def bookable(read: Read, facility: Facility, day: date, slot: str) -> Slot:
     return found
 
 
-def find_of(read: Read, facility: int, day: date, who: str, slot: str | None = None) -> Booking | None:
-    """What somebody has booked on a day, in any slot unless one is named; cancelled ones do not count."""
+def find_of(
+    read: Read,
+    facility: int,
+    day: date,
+    who: str,
+    slot: str | None = None,
+    *,
+    person: int | None = None,
+) -> Booking | None:
+    """What somebody has booked on a day, in any slot unless one is named; cancelled ones do not count.
+
+    `person` is whose record it is: two records that were merged since booked under either of them.
+    """
     query = select(Booking).where(
         Booking.facility_id == facility,
         Booking.day == day,
-        Booking.who == who,
+        Booking.who == who if person is None else or_(Booking.who == who, Booking.person_id == person),
         Booking.state != BookingState.CANCELLED.value,
     )
     if slot is not None:

@@ -168,7 +168,7 @@ def _slot_of(row: Facility, said: Said, options: Sequence[str]) -> str:
 def _there(read: Read, row: Facility, day: date, said: Said, person: int | None, slot: str) -> Booking | None:
     """What the person has: of an order the same option, of slots any of the day."""
     wanted = slot if row.kind == FacilityKind.ORDER.value else None
-    found = booking.find_of(read, row.id, day, booking.who_of(said.name, person), wanted)
+    found = booking.find_of(read, row.id, day, booking.who_of(said.name, person), wanted, person=person)
     if found is None and person is not None:
         # Booked before the person came into the register.
         found = booking.find_of(read, row.id, day, booking.who_of(said.name, None), wanted)

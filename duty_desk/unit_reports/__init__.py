@@ -26,10 +26,10 @@ from duty_desk.unit_reports.records import (
 from duty_desk.unit_reports.rules import FIGURES, Finding, check_figures, observed, zeros
 
 __all__ = [
+    "FIGURES",
     "LEDGERS",
     "REPORTS",
     "UNITS",
-    "FIGURES",
     "CallOutcome",
     "CallRow",
     "Day",

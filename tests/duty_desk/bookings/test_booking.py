@@ -7,12 +7,14 @@ from datetime import date, datetime, time, timedelta
 import pytest
 
 from db.vocabulary import BookingState
-from duty_desk import audit, bookings, ledger
+from duty_desk import audit, bookings, check, ledger
 from duty_desk.bookings import Opening, papers
 from duty_desk.bookings.pasting import Verdict
 from duty_desk.errors import Denied, InputError, Refusal, StaleError
 from duty_desk.ledger import Request
+from duty_desk.people import merging
 from tests.duty_desk.bookings.conftest import MONDAY, TUESDAY, House
+from tests.duty_desk.passes.conftest import add_person
 
 WEDNESDAY = date(2020, 3, 11)
 
@@ -267,3 +269,14 @@ def test_roles_and_record(house: House) -> None:
         entries = audit.history(read, "facility", house.bath)
     assert [entry.action for entry in entries][-2:] == ["booking.add", "booking.turn"]
     assert "苗安宁" not in str(entries), "no name enters the chain"
+
+
+def test_two_records_of_one_person_have_one_slot(house: House) -> None:
+    with house.desk.work() as work:
+        other = add_person(work, "费然", id_kind="passport", id_number="E12345678", sex="male")
+    house.book(slot="12:00", person=other)
+    with house.desk.work() as work:
+        merging.merge_persons(work, keep=house.man, remove=other, reason="同一人")
+    assert refused(lambda: house.book(slot="12:20", person=house.man)) == "bookings.refusal.booked"
+    assert house.day().slots[0].bookings[0].person_id == house.man
+    assert check.run(house.desk, full=True) == ()

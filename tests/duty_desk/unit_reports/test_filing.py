@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import sqlite3
+from contextlib import closing
 from datetime import date, datetime, timedelta
 
 import pytest
@@ -10,10 +12,11 @@ from sqlalchemy.exc import DBAPIError
 
 from db.models import UnitReport
 from db.vocabulary import CallOutcome, ReportState
-from duty_desk import audit, policy, unit_reports
+from duty_desk import audit, check, policy, unit_reports
 from duty_desk.errors import Denied, DutyDeskError, InputError, Refusal, StaleError
 from duty_desk.unit_reports import wording
-from tests.duty_desk.unit_reports.conftest import TODAY, ZERO, Office
+from tests.conftest import Filled, on_sqlite
+from tests.duty_desk.unit_reports.conftest import TODAY, ZERO, Office, start
 
 YESTERDAY = TODAY - timedelta(days=1)
 CIVIL, ARCHITECTS, LIBRARY = "土木工程学院", "建筑学院", "图书馆"
@@ -259,3 +262,20 @@ def test_a_period_side_by_side(office: Office) -> None:
     assert (second.on_time, second.missing, second.totals["central"]) == (0, 3, None)
     assert first.totals["central"] == 2
     assert first.day == date(2020, 3, 8)
+
+
+@on_sqlite
+def test_what_was_changed_with_another_tool_is_found(filled: Filled) -> None:
+    office = start(filled)
+    assert office.desk.path is not None
+    office.submit(CIVIL)
+    office.correct(CIVIL, fever=1)
+    assert check.run(office.desk, full=True) == ()
+    with closing(sqlite3.connect(office.desk.path)) as connection:
+        connection.execute("DROP TRIGGER guard_unit_report_update")
+        connection.execute("DROP TRIGGER guard_unit_report_delete")
+        connection.execute("UPDATE unit_report SET is_zero = 1 WHERE edition = 2")
+        connection.execute("DELETE FROM unit_report WHERE edition = 1")
+        connection.commit()
+    codes = {finding.code for finding in check.run(office.desk, full=True)}
+    assert {"report_hole", "report_zero_differs", "guards"} <= codes
