@@ -203,7 +203,10 @@ class BookingsView(View):
                 row = bookings.get_booking(read, record_id)
             self._show(row.facility_id, row.day)
             return self.list.select_id(record_id)
-        self._show(record_id, self.desk.now.date())
+        with self.desk.read() as read:
+            ahead = next((row.order_days for row in bookings.list_facilities(read) if row.id == record_id), 0)
+        # Of orders the day that is being closed, of slots today.
+        self._show(record_id, self.desk.now.date() + timedelta(days=ahead))
         return self.facility is not None and self.facility.id == record_id
 
     # --- the day ---

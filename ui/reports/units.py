@@ -95,12 +95,15 @@ class UnitsView(ListView):
 
     def _template_menu(self) -> QMenu:
         menu = QMenu(self.head)
-        for words, act in (
+        takes = self.tab.may(Permission.IMPORT) and self.tab.may(Permission.FILE_REPORT)
+        acts: list[tuple[str, Any]] = [
             ("all", lambda: unit_papers.send_all(self, self.shell, self.day)),
             ("each", lambda: unit_papers.send_each(self, self.shell, self.day)),
-            ("read", lambda: unit_papers.read_back(self, self.shell)),
-            ("import", lambda: self.shell.open_import("reports")),
-        ):
+        ]
+        if takes:
+            acts.append(("read", lambda: unit_papers.read_back(self, self.shell)))
+            acts.append(("import", lambda: self.shell.open_import("reports")))
+        for words, act in acts:
             menu.addAction(t(f"reports_units.template.{words}")).triggered.connect(
                 lambda _=False, act=act: act()
             )
