@@ -242,17 +242,17 @@ def list_steps(read: Read, *, active_only: bool = True) -> tuple[StepRow, ...]:
     )
 
 
-def routine_state(read: Read) -> RoutineState:
-    """How far the officer at the desk is with the routine of the shift that is theirs now.
+def routine_state(read: Read, officer: int | None = None) -> RoutineState:
+    """How far an officer, the one at the desk when none is named, is with the routine of the shift that is theirs now.
 
     Shortly before a shift begins it is that one, unless the officer has just worked through the one before.
     """
-    now = span_at(read, read.at)
-    done = _entries(read, now)
+    now, who = span_at(read, read.at), officer or read.officer.id
+    done = _entries(read, now, who)
     notice = timedelta(minutes=policy.integer(read, "duty.notice_minutes"))
     if not done and now.end - read.at <= notice:
         now = span_at(read, now.end)
-        done = _entries(read, now)
+        done = _entries(read, now, who)
     return RoutineState(now, list_steps(read), done)
 
 
@@ -262,6 +262,11 @@ def is_due(read: Read) -> bool:
         return False
     state = routine_state(read)
     return bool(state.steps) and not state.is_done
+
+
+def is_unfit(read: Read, officer: int) -> bool:
+    """Whether an officer has gone through the routine and may not go on duty by it: who has not yet is not held up."""
+    return routine_state(read, officer).is_fit is False
 
 
 def sheet(read: Read, day: date) -> tuple[SheetRow, ...]:
@@ -326,13 +331,13 @@ def _judge(each: StepRow, answer: Any, limit: float) -> tuple[bool, str | None]:
     return True, words or None
 
 
-def _entries(read: Read, span: Span) -> dict[int, EntryRow]:
+def _entries(read: Read, span: Span, officer: int | None) -> dict[int, EntryRow]:
     query = (
         select(RoutineEntry)
         .where(
             RoutineEntry.day == span.day,
             RoutineEntry.shift == span.shift.value,
-            RoutineEntry.officer_id == read.officer.id,
+            RoutineEntry.officer_id == officer,
         )
         .order_by(RoutineEntry.id)
     )

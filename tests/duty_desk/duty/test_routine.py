@@ -164,3 +164,14 @@ def test_the_office_has_its_own_steps(sqlite_desk: Desk) -> None:
         routine.edit_step(work, first.id, name=first.name, is_active=False, version=1)
         assert [each.id for each in routine.list_steps(work)][-1] == added
         assert first.id not in [each.id for each in routine.list_steps(work)]
+
+
+def test_who_is_not_fit_is_known_to_the_hand_over(sqlite_desk: Desk) -> None:
+    one = sqlite_desk.officer.id
+    assert one is not None
+    with sqlite_desk.read() as read:
+        assert not routine.is_unfit(read, one)
+    go_through(sqlite_desk, 37.4)
+    with sqlite_desk.read() as read:
+        assert routine.is_unfit(read, one)
+        assert not routine.is_unfit(read, one + 1)
