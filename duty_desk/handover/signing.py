@@ -14,6 +14,7 @@ from db.vocabulary import Role
 from duty_desk import agenda, audit, numbering
 from duty_desk.agenda import Item
 from duty_desk.desk import Desk
+from duty_desk.duty import routine
 from duty_desk.errors import Denied, InputError, Refusal, StaleError
 from duty_desk.handover import drafting, gathering, things, watches
 from duty_desk.handover.things import Count
@@ -190,6 +191,8 @@ def _who(work: Work, officer: int, row: Handover, watch: WatchRow) -> OfficerRef
         raise Refusal("handover.refusal.same_person", name=ref.name)
     if Permission.HAND_OVER not in ALLOWED[ref.role]:
         raise Denied("handover.refusal.may_not", name=ref.name)
+    if routine.is_unfit(work, officer):
+        raise Refusal("handover.refusal.unfit", name=ref.name)
     return ref
 
 
