@@ -31,6 +31,7 @@ CLEAN = {
     "隔离点房间": {"rooms": 102, "zone_rooms": 240},
     "隔离人员": {"episodes": 38, "iso_temps": 38, "pending": 1},
     "消毒计划": {"areas": 25, "area_events": 6, "dis_records": 56, "uv_log": 7},
+    "值班表_0129-0306": {"roster": 152},
     "车辆_保供2022": {"routes": 4, "vehicles": 18, "crew": 34, "trips": 168},
 }  # fmt: skip
 LATER = {
