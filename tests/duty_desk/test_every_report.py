@@ -12,6 +12,7 @@ import pytest
 
 from db.vocabulary import PassKind
 from duty_desk import exporting, passes, settings
+from duty_desk.bookings import papers as booking_papers
 from duty_desk.desk import Desk
 from duty_desk.gate import figure_report
 from duty_desk.gate import papers as gate_papers
@@ -20,6 +21,7 @@ from duty_desk.ledger import Request
 from duty_desk.paper import demo_mark
 from duty_desk.passes import outage, registers
 from duty_desk.reports import period, period_papers
+from duty_desk.unit_reports import papers as unit_papers
 from duty_desk.work import Read
 from tests.duty_desk.paper.reading import pdfium_pages, squeezed
 from tests.duty_desk.passes.sample import add_places, bring_in
@@ -55,6 +57,10 @@ REPORTS: dict[str, Callable[[Read, BytesIO], Any]] = {
     "who is inside, for a fire": partial(gate_papers.draw_inside, for_fire=True),
     "figures of the gates": gate_figures,
     "chart of a period": chart,
+    "reports of the units": partial(unit_papers.draw_summary, day=LAST),
+    "units to be called": partial(unit_papers.draw_chase, day=LAST),
+    "two weeks of reports": partial(unit_papers.draw_period, first=FIRST, last=LAST),
+    "orders of all canteens": partial(booking_papers.draw_totals, day=LAST),
 }
 LISTS = (passes.LEDGERS[PassKind.TEMPORARY], LOG)
 
