@@ -114,7 +114,8 @@ TABS: tuple[TabEntry, ...] = (
         8,
         "file-chart-outline",
         "ui.reports.tab:ReportsTab",
-        opens=("report_unit", "report_day", "key_person"),
+        opens=("report_unit", "report_day", "key_person", "bulletin", "grid_team", "grid_member")
+        + ("person_test", "returnee", "return_batch"),
     ),
     TabEntry(
         "office",
