@@ -33,6 +33,8 @@ SECTIONS = (
     ("others", ("risk", "returned", "untested")),
 )
 CHECK_MS = 200
+# What was half typed, by unit, day and edition.
+Drafts = dict[tuple[int, date, int], dict[str, Any]]
 # Of a label and a field, so that two of each stand side by side in either language.
 ROOM = {"zh_CN": (64, 84), "en": (86, 68)}
 
@@ -51,10 +53,12 @@ class ReportForm(SidePanel):
         *,
         edition: int = 0,
         more: Sequence[tuple[str, Callable[[], object]]] = (),
+        drafts: Drafts | None = None,
         parent: QWidget,
     ) -> None:
         super().__init__(parent=parent)
         self.more = more
+        self._drafts: Drafts = {} if drafts is None else drafts
         self.shell, self.row, self.day, self.edition = shell, row, day, edition
         with shell.desk.read() as read:
             self._before = unit_reports.before(read, row.id, day)
@@ -83,6 +87,7 @@ class ReportForm(SidePanel):
         self.set_body(self.form)
         self._over_foot(self.banner)
         self._foot_buttons()
+        self._put_back()
         self.look()
 
     @property
@@ -93,6 +98,21 @@ class ReportForm(SidePanel):
     def start(self) -> None:
         """The keyboard in the first figure that is mostly asked for."""
         self.form.field("fever" if not self.edition else "due").take_focus()
+
+    def save_draft(self) -> None:
+        """What is half typed is there again when the unit is opened again."""
+        self._drafts.pop(self._key, None)
+        if self.form.dirty:
+            self._drafts[self._key] = self.form.values()
+
+    def _put_back(self) -> None:
+        if kept := self._drafts.get(self._key):
+            self.form.set_values(kept)
+            self.form.mark_typed()
+
+    @property
+    def _key(self) -> tuple[int, date, int]:
+        return self.row.id, self.day, self.edition
 
     def fill_zeros(self) -> None:
         """A report of zeros: every figure nought for all to see, and under observation whoever was it yesterday. Filed with Ctrl+Enter."""

@@ -24,7 +24,7 @@ from ui.kit.panels import SidePanel
 from ui.kit.tokens import Tone
 from ui.reports import unit_calls, unit_papers
 from ui.reports.unit_acts import end_exemption, exempt_panel
-from ui.reports.unit_form import ReportForm
+from ui.reports.unit_form import Drafts, ReportForm
 from ui.reports.unit_panel import UnitPanel, unit_mark
 from ui.reports.unit_side import UnitsSide
 from ui.views.columns import fitted
@@ -63,6 +63,7 @@ class UnitsView(ListView):
 
     def __init__(self, tab: Any) -> None:
         self.found: Day | None = None
+        self._drafts: Drafts = {}
         with tab.desk.read() as read:
             self.day = unit_reports.today(read)
         super().__init__(tab)
@@ -266,7 +267,7 @@ class UnitsView(ListView):
 
     def take_down(self, row: UnitDay) -> ReportForm:
         """Enter on a unit that has not reported: figure by figure, as it is told by phone."""
-        panel = ReportForm(self.shell, row, self.day, more=self._more(row), parent=self)
+        panel = ReportForm(self.shell, row, self.day, more=self._more(row), drafts=self._drafts, parent=self)
         panel.done.connect(lambda: self._filed(row))
         panel.call_asked.connect(lambda: self.call(row, keep=True))
         self.put_panel(panel)
@@ -275,7 +276,7 @@ class UnitsView(ListView):
 
     def correct(self, row: UnitDay) -> ReportForm:
         """E: the next edition, with the reason; both are kept."""
-        panel = ReportForm(self.shell, row, self.day, edition=row.edition, parent=self)
+        panel = ReportForm(self.shell, row, self.day, edition=row.edition, drafts=self._drafts, parent=self)
         panel.done.connect(lambda: self._corrected(row))
         self.put_panel(panel)
         panel.start()

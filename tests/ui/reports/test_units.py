@@ -125,6 +125,16 @@ def test_a_report_is_told_by_phone(qtbot: QtBot, view: UnitsView, office: Office
     assert view.panel.row.name == ARCHITECTS
 
 
+def test_what_is_half_typed_is_there_again(qtbot: QtBot, view: UnitsView, office: Office) -> None:
+    form = open_form(qtbot, view, office)
+    form.form.control("fever").setText("3")
+    qtbot.keyClick(form, Qt.Key.Key_Escape)
+    assert view.panel is None
+    again = open_form(qtbot, view, office)
+    assert again.form.control("fever").text() == "3"
+    assert again.unsaved
+
+
 def test_zero_fills_noughts_for_all_to_see(
     qtbot: QtBot, view: UnitsView, office: Office, settle: Settle
 ) -> None:
