@@ -65,9 +65,7 @@ def _statement(read: Read, request: Request) -> Select[Any]:
         if words.isdecimal() and len(words) <= 4:
             found.append(Bulletin.issue == int(words))
         query = query.where(or_(*found))
-    chosen = columns.get(request.sort or "")
-    if chosen is None:
-        return query.order_by(Bulletin.day.desc(), Bulletin.issue.desc(), Bulletin.id.desc())
+    chosen = columns.get(request.sort or "", columns["day"])
     order = [column.desc() if request.descending else column for column in chosen]
     return query.order_by(*order, Bulletin.id.desc())
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Sequence
 from datetime import date, timedelta
 from decimal import Decimal
@@ -28,13 +29,21 @@ def _runs(read: Read, scope: Scope) -> Sequence[tuple[int, str, date, date, int]
     )
     for person, day in read.session.execute(query):
         days.setdefault(person, set()).add(day)
-    people = read.session.execute(select(RosterPerson.id, RosterPerson.name, RosterPerson.department))
-    names = {row.id: " ".join(part for part in (row.name, row.department) if part) for row in people}
+    names = _names(read)
     found: list[tuple[int, str, date, date, int]] = []
     for person, present in days.items():
         first, last = _longest(present)
         found.append((person, names[person], first, last, (last - first).days + 1))
     return sorted(found, key=lambda each: (-each[4], each[0]))
+
+
+def _names(read: Read) -> dict[int, str]:
+    """Names by person; two of one name by their departments too."""
+    people = read.session.execute(select(RosterPerson.id, RosterPerson.name, RosterPerson.department)).all()
+    known = Counter(row.name for row in people)
+    return {
+        row.id: f"{row.name} {row.department}".strip() if known[row.name] > 1 else row.name for row in people
+    }
 
 
 def _longest(days: set[date]) -> tuple[date, date]:
@@ -77,15 +86,18 @@ def _longest_run(read: Read, scope: Scope) -> Rows:
 
 
 def _on_duty(read: Read, scope: Scope) -> Rows:
-    shift = scope.choice("shift")
+    shift, names = scope.choice("shift"), _names(read)
     query = (
-        select(Duty.id, RosterPerson.id.label("person"), RosterPerson.name, RosterPerson.post, Duty.shift)
+        select(Duty.id, RosterPerson.id.label("person"), RosterPerson.post, Duty.shift)
         .join(RosterPerson, RosterPerson.id == Duty.roster_person_id)
         .where(Duty.day == scope.day, Duty.shift.in_([shift] if shift else list(_THERE)))
         .order_by(RosterPerson.list_order, RosterPerson.id)
     )
     lines = (
-        Line((row.name, row.post, t(f"reports.shift.{row.shift}")), subject=("roster_person", row.person))
+        Line(
+            (names[row.person], row.post, t(f"reports.shift.{row.shift}")),
+            subject=("roster_person", row.person),
+        )
         for row in read.session.execute(query)
     )
     return Rows(("person", "post", "shift"), tuple(lines))

@@ -337,3 +337,33 @@ def _said(detail: bulletin_rows.BulletinDetail, text: str) -> list[str]:
             assert placed is not None
             said.append(placed.text)
     return said
+
+
+def test_every_act_has_its_one_entry(office: Office) -> None:
+    draft = office.draft(ONE)
+
+    def head() -> int:
+        with office.desk.read() as read:
+            return audit.head_of(read)[0]
+
+    acts: list[Any] = [
+        lambda work, version: placing.place_figure(work, draft, version=version, key="units.due"),
+        lambda work, version: placing.change_figure(work, draft, 1, version=version, precision="about"),
+        lambda work, version: placing.replace_figure(work, draft, 1, version=version, text="1", reason="核"),
+        lambda work, version: placing.restore_figure(work, draft, 1, version=version),
+        lambda work, version: placing.refresh(work, draft, cutoff=work.at),
+        lambda work, version: drafting.write_sections(work, draft, [("【一】", "共{2}个")], version=version),
+        lambda work, version: drafting.set_head(
+            work, draft, version=version, masthead="简报", editor="处", day=date(2020, 3, 6)
+        ),
+        lambda work, version: issuing.issue(work, draft),
+        lambda work, version: issuing.withdraw(work, draft, reason="有误"),
+        lambda work, version: issuing.register_past(work, issue=7, day=date(2020, 3, 1)),
+    ]
+    for act in acts:
+        before, version = head(), office.detail(draft).version
+        with office.desk.work() as work:
+            act(work, version)
+        assert head() == before + 1
+    with office.desk.read() as read:
+        assert audit.verify(read).broken_at is None
