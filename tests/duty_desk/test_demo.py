@@ -10,7 +10,20 @@ from pathlib import Path
 import pytest
 
 from db.vocabulary import CrossingKind, PassKind, PassState, Role, RoomState
-from duty_desk import audit, check, demo, disinfection, gate, isolation, passes, rooms, settings
+from duty_desk import (
+    audit,
+    check,
+    demo,
+    disinfection,
+    gate,
+    handover,
+    incidents,
+    isolation,
+    ledger,
+    passes,
+    rooms,
+    settings,
+)
 from duty_desk.desk import Desk, open_desk
 from duty_desk.disinfection import Shown
 from duty_desk.errors import StorageError
@@ -165,3 +178,21 @@ def test_a_throw_away_one_is_gone_when_it_is_closed(shelf: Path, monkeypatch: py
     assert desk.path.exists()
     desk.close()
     assert not desk.folder.exists()
+
+
+def test_its_desk_goes_from_hand_to_hand(sample: Desk) -> None:
+    with sample.read() as read:
+        ready = handover.readiness(read)
+        rows = ledger.page(handover.HANDOVERS, read, Request(sort="done_at", descending=True)).rows
+        found = incidents.list_incidents(read)
+    assert ready.watch is not None
+    assert (ready.watch.officer_name, ready.comes, ready.ready) == ("周敏", "韩立军", True)
+    assert [(row.goes, row.comes) for row in rows[:2]] == [("韩立军", "周敏"), ("周敏", "韩立军")]
+    assert (len(rows), rows[0].number) == (6, "交字〔2020〕第0043号")
+    # The bulletin of that day counts four.
+    assert [(row.title, row.closed_at is None) for row in found] == [
+        ("体温异常", True),
+        ("水暖抢修", False),
+        ("体温异常", False),
+        ("供电倒闸", False),
+    ]
