@@ -91,7 +91,9 @@ class Machine:
         self.watches.prepare(paper)
         self.watches.sign(paper, self.watches.desk.officer)
         if self.chance.random() < 0.6:
-            self.complete()
+            comes = self.chance.choice([one for one in team if one.id != held.officer_id])
+            self.watches.complete(paper, comes, late_reason="堵车")
+            self.done += 1
 
     def complete(self) -> None:
         self.watches.complete(self.paper(), self.somebody(), late_reason=self.chance.choice(["", "堵车"]))
