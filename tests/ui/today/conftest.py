@@ -19,10 +19,7 @@ from duty_desk.people import officers
 from tests.conftest import Clock, sign_in_first
 from tests.ui.disinfection.conftest import NOW, Place
 from tests.ui.disinfection.conftest import fill as fill_places
-from ui.appearance import Appearance
 from ui.main_window import MainWindow
-from ui.start.opening import Opening
-from ui.theme import Theme
 from ui.today.rows import QueueRow
 from ui.today.tab import TodayTab
 
@@ -50,16 +47,8 @@ def place(grounds: Callable[..., Any], tmp_path: Path, clock: Clock) -> Iterator
 
 
 @pytest.fixture
-def window(qtbot: QtBot, theme: Theme, place: Place) -> Iterator[MainWindow]:
-    desk = place.desk
-    made = MainWindow(Appearance(theme, desk.folder), Opening(desk.folder, desk.folder))
-    qtbot.addWidget(made)
-    made.enter(desk)
-    with qtbot.waitActive(made):
-        made.show()
-        made.activateWindow()
-    yield made
-    made.close()
+def shown_desk(place: Place) -> Desk:
+    return place.desk
 
 
 @pytest.fixture

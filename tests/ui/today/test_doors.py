@@ -14,8 +14,9 @@ from pytestqt.qtbot import QtBot
 from duty_desk import demo
 from duty_desk.agenda import gather
 from duty_desk.agenda.badges import read_badges
-from duty_desk.agenda.items import sources
+from duty_desk.agenda.items import SOURCES, sources
 from duty_desk.desk import Desk
+from duty_desk.strings import LANGUAGES, catalogue
 from ui.appearance import Appearance
 from ui.kit.tokens import Tone
 from ui.main_window import MainWindow
@@ -47,6 +48,11 @@ def test_every_kind_of_record_is_opened_by_a_screen(feature: str) -> None:
     opened = {kind for entry in TABS for kind in entry.opens} | set(acts.PLACES)
     kinds = subjects_of(feature) or {"pass", "pass_slip"}
     assert kinds <= opened
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_every_desk_has_a_name_for_when_it_cannot_be_read(language: str) -> None:
+    assert {f"today_tab.source.{feature}" for feature in SOURCES} <= set(catalogue(language))
 
 
 def test_what_a_screen_says_it_opens_one_of_its_views_shows() -> None:
