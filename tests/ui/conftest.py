@@ -5,7 +5,7 @@ from __future__ import annotations
 import gc
 import os
 import threading
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
@@ -59,13 +59,34 @@ def _tidy(request: pytest.FixtureRequest) -> Iterator[None]:
 
 
 @pytest.fixture
-def window(qtbot: QtBot, theme: Theme, sqlite_desk: Desk) -> Iterator[MainWindow]:
-    """The window with the administrator signed in, at the usual size of a 1366 × 768 screen."""
-    made = MainWindow(Appearance(theme, sqlite_desk.folder), Opening(sqlite_desk.folder, sqlite_desk.folder))
+def shown_desk(sqlite_desk: Desk) -> Desk:
+    """The office in the window; screens that need more in it give another one."""
+    return sqlite_desk
+
+
+@pytest.fixture
+def window(qtbot: QtBot, theme: Theme, shown_desk: Desk) -> Iterator[MainWindow]:
+    """The window with an officer signed in, at the usual size of a 1366 × 768 screen."""
+    made = MainWindow(Appearance(theme, shown_desk.folder), Opening(shown_desk.folder, shown_desk.folder))
     qtbot.addWidget(made)
-    made.enter(sqlite_desk)
+    made.enter(shown_desk)
     with qtbot.waitActive(made):
         made.show()
         made.activateWindow()
     yield made
     made.close()
+
+
+@pytest.fixture
+def settle(qtbot: QtBot, window: MainWindow) -> Callable[[], None]:
+    """Until everything beside the window has been read and shown."""
+
+    def wait() -> None:
+        QApplication.processEvents()
+        qtbot.waitUntil(lambda: not window.tasks.busy)
+        assert window.office is not None
+        office = window.office
+        qtbot.waitUntil(lambda: not office.tasks.busy)
+        QApplication.processEvents()
+
+    return wait

@@ -10,8 +10,6 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from PySide6.QtWidgets import QApplication
-from pytestqt.qtbot import QtBot
 
 from db.models import Area, Zone
 from db.vocabulary import Role
@@ -23,12 +21,9 @@ from duty_desk.work import OfficerRef, Work
 from tests.conftest import PASSWORD, Clock
 from tests.duty_desk.disinfection.conftest import early
 from tests.duty_desk.supplies.conftest import build_goods
-from ui.appearance import Appearance
 from ui.disinfection.day import DayView
 from ui.disinfection.tab import DisinfectionTab
 from ui.main_window import MainWindow
-from ui.start.opening import Opening
-from ui.theme import Theme
 
 TODAY = date(2020, 3, 6)
 NOW = datetime(2020, 3, 6, 17, 20)
@@ -89,16 +84,8 @@ def place(grounds: Callable[..., Any], tmp_path: Path, clock: Clock) -> Iterator
 
 
 @pytest.fixture
-def window(qtbot: QtBot, theme: Theme, place: Place) -> Iterator[MainWindow]:
-    desk = place.desk
-    made = MainWindow(Appearance(theme, desk.folder), Opening(desk.folder, desk.folder))
-    qtbot.addWidget(made)
-    made.enter(desk)
-    with qtbot.waitActive(made):
-        made.show()
-        made.activateWindow()
-    yield made
-    made.close()
+def shown_desk(place: Place) -> Desk:
+    return place.desk
 
 
 @pytest.fixture
@@ -107,21 +94,6 @@ def tab(window: MainWindow) -> DisinfectionTab:
     shown = window.office.go("disinfection")
     assert isinstance(shown, DisinfectionTab)
     return shown
-
-
-@pytest.fixture
-def settle(qtbot: QtBot, window: MainWindow) -> Callable[[], None]:
-    """Until everything beside the window has been read and shown."""
-
-    def wait() -> None:
-        QApplication.processEvents()
-        qtbot.waitUntil(lambda: not window.tasks.busy)
-        assert window.office is not None
-        office = window.office
-        qtbot.waitUntil(lambda: not office.tasks.busy)
-        QApplication.processEvents()
-
-    return wait
 
 
 @pytest.fixture

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from dataclasses import dataclass, field
 from itertools import count
 
@@ -16,12 +15,9 @@ from duty_desk.desk import Desk
 from duty_desk.gate import Direction, Sound
 from tests.duty_desk.passes.conftest import Office, build
 from tests.ui.typing import type_text
-from ui.appearance import Appearance
 from ui.gate.scan_page import ScanPage
 from ui.gate.tab import GateTab
 from ui.main_window import MainWindow
-from ui.start.opening import Opening
-from ui.theme import Theme
 
 _moments = count(10_000_000, 1_000_000)
 
@@ -141,16 +137,8 @@ def office(sqlite_desk: Desk) -> Office:
 
 
 @pytest.fixture
-def window(qtbot: QtBot, theme: Theme, office: Office) -> Iterator[MainWindow]:
-    desk = office.desk
-    made = MainWindow(Appearance(theme, desk.folder), Opening(desk.folder, desk.folder))
-    qtbot.addWidget(made)
-    made.enter(desk)
-    with qtbot.waitActive(made):
-        made.show()
-        made.activateWindow()
-    yield made
-    made.close()
+def shown_desk(office: Office) -> Desk:
+    return office.desk
 
 
 @pytest.fixture

@@ -9,8 +9,6 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from PySide6.QtWidgets import QApplication
-from pytestqt.qtbot import QtBot
 
 from db.vocabulary import ReadingSlot, Role
 from duty_desk import rooms
@@ -20,11 +18,8 @@ from duty_desk.people import officers
 from duty_desk.work import OfficerRef
 from tests.conftest import PASSWORD, Clock
 from tests.duty_desk.isolation.conftest import Site, build_site
-from ui.appearance import Appearance
 from ui.isolation.tab import IsolationTab
 from ui.main_window import MainWindow
-from ui.start.opening import Opening
-from ui.theme import Theme
 
 SECOND = "查琳"
 
@@ -58,16 +53,8 @@ def site(grounds: Callable[..., Any], tmp_path: Path, clock: Clock) -> Iterator[
 
 
 @pytest.fixture
-def window(qtbot: QtBot, theme: Theme, site: Site) -> Iterator[MainWindow]:
-    desk = site.desk
-    made = MainWindow(Appearance(theme, desk.folder), Opening(desk.folder, desk.folder))
-    qtbot.addWidget(made)
-    made.enter(desk)
-    with qtbot.waitActive(made):
-        made.show()
-        made.activateWindow()
-    yield made
-    made.close()
+def shown_desk(site: Site) -> Desk:
+    return site.desk
 
 
 @pytest.fixture
@@ -76,18 +63,6 @@ def tab(window: MainWindow) -> IsolationTab:
     shown = window.office.go("isolation")
     assert isinstance(shown, IsolationTab)
     return shown
-
-
-@pytest.fixture
-def settle(qtbot: QtBot, window: MainWindow) -> Callable[[], None]:
-    """Until everything beside the window has been read and shown."""
-
-    def wait() -> None:
-        QApplication.processEvents()
-        qtbot.waitUntil(lambda: not window.tasks.busy)
-        QApplication.processEvents()
-
-    return wait
 
 
 @pytest.fixture

@@ -9,8 +9,6 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from PySide6.QtWidgets import QApplication
-from pytestqt.qtbot import QtBot
 
 from db.vocabulary import Role, UnitKind
 from duty_desk.desk import Desk, open_desk
@@ -19,11 +17,8 @@ from duty_desk.work import OfficerRef
 from tests.conftest import PASSWORD, Clock
 from tests.duty_desk.supplies.conftest import Goods, _add_unit, build_goods
 from tests.duty_desk.supplies.test_allocation_rules import COLLEGES, FRONT
-from ui.appearance import Appearance
 from ui.main_window import MainWindow
-from ui.start.opening import Opening
 from ui.supplies.tab import SuppliesTab
-from ui.theme import Theme
 
 WITNESS = "查琳"
 
@@ -51,16 +46,8 @@ def goods(grounds: Callable[..., Any], tmp_path: Path, clock: Clock) -> Iterator
 
 
 @pytest.fixture
-def window(qtbot: QtBot, theme: Theme, goods: Goods) -> Iterator[MainWindow]:
-    desk = goods.desk
-    made = MainWindow(Appearance(theme, desk.folder), Opening(desk.folder, desk.folder))
-    qtbot.addWidget(made)
-    made.enter(desk)
-    with qtbot.waitActive(made):
-        made.show()
-        made.activateWindow()
-    yield made
-    made.close()
+def shown_desk(goods: Goods) -> Desk:
+    return goods.desk
 
 
 @pytest.fixture
@@ -69,21 +56,6 @@ def tab(window: MainWindow) -> SuppliesTab:
     shown = window.office.go("supplies")
     assert isinstance(shown, SuppliesTab)
     return shown
-
-
-@pytest.fixture
-def settle(qtbot: QtBot, window: MainWindow) -> Callable[[], None]:
-    """Until everything beside the window has been read and shown."""
-
-    def wait() -> None:
-        QApplication.processEvents()
-        qtbot.waitUntil(lambda: not window.tasks.busy)
-        assert window.office is not None
-        office = window.office
-        qtbot.waitUntil(lambda: not office.tasks.busy)
-        QApplication.processEvents()
-
-    return wait
 
 
 @pytest.fixture
