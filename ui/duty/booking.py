@@ -179,13 +179,16 @@ class BookingsView(View):
         self.tab.facts_changed.emit()
 
     def focus_first(self) -> None:
+        self._to_now()
+        self.list.setFocus()
+
+    def _to_now(self) -> None:
         """Where the day has come to."""
         if self.list.current_id() is None and self.found is not None:
             lines = lines_of(self.found, self.desk.now)
             now = next((each for each in lines if isinstance(each, Line) and not each.over), None)
             if now is not None:
                 self.list.select_id(now.id)
-        self.list.setFocus()
 
     def unsaved(self) -> bool:
         return bool(getattr(self.panel, "unsaved", False))
@@ -216,6 +219,7 @@ class BookingsView(View):
         self.day = day
         self.put_panel(None)
         self.reload()
+        self._to_now()
 
     def _show(self, facility: int, day: date) -> None:
         self.facility, self._kept = None, facility
