@@ -106,6 +106,12 @@ def ordinals_in(text: str) -> tuple[int, ...]:
     return tuple(int(found[1]) for found in MARK.finditer(text))
 
 
+def named_in(read: Read, bulletin: int) -> frozenset[int]:
+    """The figures that the texts of a bulletin name."""
+    texts = read.session.scalars(select(BulletinSection.text).where(BulletinSection.bulletin_id == bulletin))
+    return frozenset(ordinal for text in texts for ordinal in ordinals_in(text))
+
+
 def parts_of(text: str) -> tuple[str | int, ...]:
     """A text in pieces: words as they are, figures by ordinal."""
     pieces: list[str | int] = []

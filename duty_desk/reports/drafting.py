@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import tomllib
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from datetime import date, datetime, timedelta
 from functools import cache
 from typing import Any
@@ -151,7 +151,10 @@ def set_head(
 
 @requires(Permission.WRITE_BULLETIN)
 def write_sections(work: Work, bulletin: int, sections: Sequence[tuple[str, str]], *, version: int) -> None:
-    """Write headings and texts anew, in this order. Figures that no text names any more go; a text may only name those there are."""
+    """Write headings and texts anew, in this order; a text may only name figures there are.
+
+    Those that no text names any more are kept until the issue, so that what was written before can be brought back.
+    """
     row = bulletin_rows.open_draft(work, bulletin, version)
     known = set(
         work.session.scalars(select(BulletinFigure.ordinal).where(BulletinFigure.bulletin_id == bulletin))
@@ -170,35 +173,19 @@ def write_sections(work: Work, bulletin: int, sections: Sequence[tuple[str, str]
         work.session.add(
             BulletinSection(bulletin_id=row.id, ordinal=ordinal, heading=heading.strip(), text=kept)
         )
-    if gone := sorted(known - named):
-        work.session.execute(
-            delete(BulletinFigure).where(
-                BulletinFigure.bulletin_id == bulletin, BulletinFigure.ordinal.in_(gone)
-            )
-        )
     audit.record(
         work,
         action="bulletin.write",
         subject=("bulletin", bulletin),
-        after={"sections": len(sections), "left_out": len(gone)},
+        after={"sections": len(sections), "left_out": len(known - named)},
     )
 
 
-@requires(Permission.WRITE_BULLETIN)
-def append_figure(work: Work, bulletin: int, section: int, ordinal: int, *, version: int) -> None:
-    """Put a figure at the end of a section's text, where words can be written around it."""
-    row = bulletin_rows.open_draft(work, bulletin, version)
-    found = work.session.scalar(
-        select(BulletinSection).where(
-            BulletinSection.bulletin_id == row.id, BulletinSection.ordinal == section
-        )
-    )
-    if found is None:
-        raise InputError("section", "reports.error.choose")
-    found.text = f"{found.text}{{{ordinal}}}"
-    audit.record(
-        work, action="bulletin.write", subject=("bulletin", bulletin), after={"sections": 1, "left_out": 0}
-    )
+@step
+def leave_out_unnamed(work: Work, bulletin: int, named: Collection[int]) -> None:
+    """Take away the figures that no text names."""
+    rest = BulletinFigure.ordinal.not_in(list(named))
+    work.session.execute(delete(BulletinFigure).where(BulletinFigure.bulletin_id == bulletin, rest))
 
 
 @requires(Permission.WRITE_BULLETIN)

@@ -12,7 +12,7 @@ from db.models import Bulletin
 from db.vocabulary import BulletinState, Precision
 from duty_desk import audit, formats, numbering
 from duty_desk.errors import InputError, Refusal, StaleError
-from duty_desk.reports import bulletin_rows, figures
+from duty_desk.reports import bulletin_rows, drafting, figures
 from duty_desk.reports.bulletin_rows import SERIES, BulletinDetail, PlacedFigure
 from duty_desk.roles import Permission, requires
 from duty_desk.strings import t
@@ -58,6 +58,7 @@ def issue(work: Work, bulletin: int, *, version: int | None = None) -> str:
     detail = bulletin_rows.get_bulletin(work, bulletin)
     if wrong := findings(work, detail):
         raise Refusal("bulletins.refusal.not_ready", what=wrong[0].text, count=len(wrong))
+    drafting.leave_out_unnamed(work, bulletin, [each.ordinal for each in detail.placed])
     number = numbering.take(work, SERIES[row.is_special], row.day.year)
     row.year, row.issue = number.year, number.sequence
     if not row.is_special:
@@ -150,8 +151,6 @@ def changed_since(read: Read, detail: BulletinDetail) -> tuple[Drift, ...]:
 
 
 def _head_of_last(read: Read, is_special: bool) -> dict[str, str]:
-    from duty_desk.reports import drafting
-
     last = bulletin_rows.last_issued(read, is_special)
     if last is not None:
         row = read.session.get_one(Bulletin, last)

@@ -155,11 +155,12 @@ def refresh(
             raise InputError("cutoff", "bulletins.error.future")
         drafting.move_cutoff(work, row, cutoff)
     changes: list[Change] = []
+    named = bulletin_rows.named_in(work, bulletin)
     query = select(BulletinFigure).where(BulletinFigure.bulletin_id == bulletin)
     for each in work.session.scalars(query.order_by(BulletinFigure.ordinal)).all():
         before = Decimal(each.value) if each.value is not None else None
         after = _count(work, row, each)
-        if before != after:
+        if before != after and each.ordinal in named:
             name = figures.describe(work, each.key, each.choices)
             changes.append(Change(each.ordinal, name, before, after))
     audit.record(

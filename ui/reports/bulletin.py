@@ -28,7 +28,7 @@ from ui.reports.bulletin_editor import EditorPanel
 from ui.reports.bulletin_figure import FigurePanel
 from ui.reports.bulletin_head import head_panel
 from ui.reports.bulletin_refresh import cutoff_panel
-from ui.reports.bulletin_sheet import BulletinSheet
+from ui.reports.bulletin_sheet import BulletinSheet, spoken
 from ui.views.view import View
 
 if TYPE_CHECKING:
@@ -103,9 +103,9 @@ class BulletinView(View):
             self.put_panel(None)
             return
         loud = frozenset(each.ordinal for each in wrong if each.ordinal) | {
-            each.ordinal for each in detail.figures if each.replaced_by
+            each.ordinal for each in detail.placed if each.replaced_by
         }
-        self.paper.put(pages, places, _spoken(detail), loud)
+        self.paper.put(pages, places, spoken(detail), loud)
         self.sheet.show_detail(detail, self._number(detail), self.tab.may, has_draft)
         self.sheet.tell("wrong", [each.text for each in wrong])
         if isinstance(self.panel, FigurePanel) and not self.panel.unsaved:
@@ -157,7 +157,8 @@ class BulletinView(View):
         if isinstance(self.panel, EditorPanel):
             return self.panel
         panel = EditorPanel(self, self.detail)
-        panel.saved.connect(self._written)
+        before = [(section.heading, section.text) for section in self.detail.sections]
+        panel.saved.connect(lambda: self._edited(before))
         self.put_panel(panel)
         panel.start()
         return panel
@@ -274,6 +275,20 @@ class BulletinView(View):
             return True
         return False
 
+    def _edited(self, before: list[tuple[str, str]]) -> None:
+        """The words were written; they can be brought back."""
+        self._written()
+        detail = self.detail
+        if detail is None:
+            return
+
+        def back() -> None:
+            with self.desk.work() as work:
+                drafting.write_sections(work, detail.id, before, version=detail.version)
+            self.reload()
+
+        self.shell.notify(t("reports_bulletin.editor.saved"), undo=back)
+
     def _written(self) -> None:
         self.put_panel(None)
         self.reload()
@@ -370,17 +385,3 @@ class BulletinView(View):
     def _to_draft(self) -> None:
         self.choose(0)
         self.focus_first()
-
-
-def _spoken(detail: BulletinDetail) -> dict[int, str]:
-    """Each figure in words, for a screen reader."""
-    return {
-        each.ordinal: t(
-            "reports_bulletin.spoken",
-            name=each.name,
-            text=each.text,
-            unit=each.unit,
-            cutoff=formats.end_moment(each.cutoff),
-        )
-        for each in detail.figures
-    }

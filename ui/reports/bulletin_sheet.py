@@ -156,3 +156,17 @@ class BulletinSheet(Surface):
         for widget in (self.print_button, self.new_button, self.issue_button):
             line.addWidget(widget)
         return line
+
+
+def spoken(detail: BulletinDetail) -> dict[int, str]:
+    """Each figure in words, for a screen reader."""
+    return {
+        each.ordinal: t(
+            "reports_bulletin.spoken",
+            name=each.name,
+            text=each.text,
+            unit=each.unit,
+            cutoff=formats.end_moment(each.cutoff),
+        )
+        for each in detail.figures
+    }

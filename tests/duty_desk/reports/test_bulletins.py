@@ -85,7 +85,14 @@ def test_words_are_written_and_figures_without_a_place_go(office: Office) -> Non
         ("【要情】", "只有{2}。\n第二段。"),
         ("【安排】", ""),
     ]
-    assert [each.ordinal for each in found.figures] == [2]
+    assert [each.ordinal for each in found.placed] == [2]
+    with office.desk.work(office.guard) as work:
+        drafting.write_sections(work, draft, [("【要情】", "{1}和{2}。")], version=2)
+    assert [each.text for each in office.detail(draft).placed] == ["0", "0"], "what was taken out comes back"
+    with office.desk.work(office.guard) as work:
+        drafting.write_sections(work, draft, [("【要情】", "只有{2}。")], version=3)
+    issue(office, draft)
+    assert [each.ordinal for each in office.detail(draft).figures] == [2]
 
 
 @pytest.mark.parametrize(

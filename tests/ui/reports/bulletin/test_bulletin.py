@@ -160,6 +160,8 @@ def test_f2_writes_words_around_the_numbers(view: BulletinView, place: Place, qt
     assert editor.save()
     assert place.detail().sections[0].text == before + "END"
     assert view.panel is None
+    qtbot.keyClick(view.paper, Qt.Key.Key_Z, Qt.KeyboardModifier.ControlModifier)
+    assert place.detail().sections[0].text == before, "and taken back"
 
 
 def test_a_number_is_taken_out_whole_and_another_put_in(view: BulletinView, place: Place) -> None:
@@ -183,7 +185,7 @@ def test_a_number_is_taken_out_whole_and_another_put_in(view: BulletinView, plac
     placed = found.figure(ordinal)
     assert placed is not None
     assert (placed.key, placed.text) == ("incidents.found", "4")
-    assert not {each.ordinal for each in found.figures} & set(gone)
+    assert not {each.ordinal for each in found.placed} & set(gone)
 
 
 def test_sections_are_moved_added_and_left_out(view: BulletinView, place: Place) -> None:
