@@ -121,6 +121,38 @@ def open_order(
 
 
 @requires(Permission.WRITE_LOG)
+def amend(
+    work: Work,
+    repair: int,
+    *,
+    trade: Trade,
+    place: str,
+    what: str,
+    is_urgent: bool = False,
+    caller: str = "",
+    phone: str = "",
+    version: int,
+) -> None:
+    """Put right what was heard wrongly, as long as it is not done; the line in the log stays as it was written."""
+    row = _claim(work, repair, version)
+    _check_waiting(row)
+    before = {"trade": row.trade, "place": row.place, "urgent": row.is_urgent}
+    row.trade = trade.value
+    row.place = needed(place, "place", "duty_repairs.error.place")
+    row.what = needed(what, "what", "duty_repairs.error.what")
+    row.is_urgent, row.caller, row.phone = is_urgent, optional(caller), phone_of(phone)
+    row.version += 1
+    work.session.flush()
+    audit.record(
+        work,
+        action="repair.amend",
+        subject=("repair", repair),
+        before=before,
+        after={"trade": row.trade, "place": row.place, "urgent": is_urgent},
+    )
+
+
+@requires(Permission.WRITE_LOG)
 def assign(
     work: Work, repair: int, *, assigned_to: str, at: datetime | None = None, version: int | None = None
 ) -> None:

@@ -16,7 +16,7 @@ from ui.views.act_panel import ActPanel, filled
 if TYPE_CHECKING:
     from ui.feature_tab import Shell
 
-_LINES = 10
+_LINES = 8
 
 
 class PastePanel(ActPanel):

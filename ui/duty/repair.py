@@ -32,18 +32,21 @@ _WIDTHS = {
     "number": 64,
     "called_at": 104,
     "trade": 72,
-    "place": 120,
+    "place": 104,
     "what": 160,
-    "assigned_to": 88,
+    "assigned_to": 80,
     "started_at": 104,
+    "done_at": 104,
+    "hours": 56,
 }
 _MAKERS = {
+    "amend": repair_forms.amend_form,
     "assign": repair_forms.assign_form,
     "start": repair_forms.start_form,
     "finish": repair_forms.finish_form,
     "drop": repair_forms.drop_form,
 }
-_LETTERS = {"A": "assign", "S": "start", "D": "finish"}
+_LETTERS = {"E": "amend", "A": "assign", "S": "start", "D": "finish"}
 
 
 class RepairsView(ListView):
@@ -59,7 +62,7 @@ class RepairsView(ListView):
         ("S", "duty_repairs.panel.start"),
         ("D", "duty_repairs.panel.finish"),
     )
-    KEYS: ClassVar[tuple[tuple[str, str], ...]] = HINTS
+    KEYS: ClassVar[tuple[tuple[str, str], ...]] = (*HINTS, ("E", "duty_repairs.panel.amend"))
 
     def __init__(self, tab: Any) -> None:
         super().__init__(tab)
@@ -188,7 +191,7 @@ class RepairsView(ListView):
                 self.shell.open_record("incident", row.incident[0])
             case "back":
                 self._back(row)
-            case "assign" | "start" | "finish" | "drop" if row.is_waiting:
+            case "amend" | "assign" | "start" | "finish" | "drop" if row.is_waiting:
                 if step == "start" and row.state is RepairState.STARTED:
                     return None
                 panel = _MAKERS[step](self.shell, row, self)
@@ -237,7 +240,7 @@ class RepairsView(ListView):
             with self.desk.work() as work:
                 repairs.step_back(work, row.id)
 
-        again = step == "assign" and row.state is not RepairState.OPEN
+        again = step == "amend" or (step == "assign" and row.state is not RepairState.OPEN)
         words = t(f"duty_repairs.view.{step}_done", number=row.number)
         self.shell.notify(words, undo=None if again else undo)
         self.reload()

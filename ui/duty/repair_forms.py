@@ -89,6 +89,39 @@ class CallForm(ActPanel):
         self._draft.keep()
 
 
+def amend_form(shell: Shell, row: RepairRow, parent: QWidget) -> ActPanel:
+    """What was heard wrongly is put right."""
+
+    def act(work: Work, values: Values) -> None:
+        repairs.amend(
+            work,
+            row.id,
+            trade=Trade(str(values["trade"])),
+            place=values["place"],
+            what=values["what"],
+            is_urgent=bool(values["is_urgent"]),
+            caller=values["caller"],
+            phone=values["phone"],
+            version=row.version,
+        )
+
+    panel = _panel(shell, row, "amend", act, parent)
+    form, caller, phone, urgent = panel.form, optional(), optional(), CheckBox(t("duty_repairs.form.urgent"))
+    caller.setText(row.caller)
+    phone.setText(row.phone)
+    urgent.set_value(row.is_urgent)
+    trades = [Choice(trade.value, t(f"duty_repairs.trade.{trade.value}")) for trade in Trade]
+    form.add("trade", t("duty_repairs.column.trade"), Segmented(trades, row.trade))
+    place, what = filled(t("duty_repairs.error.place")), filled(t("duty_repairs.error.what"))
+    form.add("place", t("duty_repairs.column.place"), LineEdit(row.place), check=place)
+    form.add("what", t("duty_repairs.column.what"), TextArea(row.what, lines=2), check=what)
+    form.add("caller", t("duty_repairs.column.caller"), caller)
+    form.add("phone", t("duty_repairs.column.phone"), phone)
+    form.add("is_urgent", t("duty_repairs.form.mark"), urgent)
+    form.mark_saved()
+    return panel
+
+
 def assign_form(shell: Shell, row: RepairRow, parent: QWidget) -> ActPanel:
     """Who is told to do it."""
 

@@ -33,7 +33,7 @@ NEXT: dict[RepairState, tuple[str, str, str]] = {
 
 
 class RepairPanel(SidePanel):
-    """`asked` names the step: assign, start, finish, drop, print, back, log, incident."""
+    """`asked` names the step: amend, assign, start, finish, drop, print, back, log, incident."""
 
     asked = Signal(str)
 
@@ -60,11 +60,14 @@ class RepairPanel(SidePanel):
                 facts.add(key, t(f"duty_repairs.fact.{key}"), value)
             facts.finish()
             column.addWidget(facts)
-        links: list[str] = ["log"] if row.log_entry is not None else []
+        links: list[str] = ["amend"] if may_write and row.is_waiting else []
+        if row.log_entry is not None:
+            links.append("log")
         if row.incident is not None:
             links.append("incident")
         for link in links:
-            go = self._button(link, "clipboard-text-outline", Kind.TEXT)
+            icon = "pencil-outline" if link == "amend" else "clipboard-text-outline"
+            go = self._button(link, icon, Kind.TEXT, "E" if link == "amend" else "")
             column.addWidget(go, 0, Qt.AlignmentFlag.AlignLeft)
         self.set_body(body)
         self.set_foot(self._verbs(may_write), [*self._more(may_write), *self._papers(may_print)])

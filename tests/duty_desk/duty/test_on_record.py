@@ -34,6 +34,7 @@ def acts() -> list[Callable[[Work], object]]:
         lambda work: duty.reopen(work, 1),
         lambda work: duty.strike(work, 1, reason="记错"),
         lambda work: repairs.call(work, trade=Trade.HEATING, place="7 栋", what=SAID[2], phone=SAID[1]),
+        lambda work: repairs.amend(work, 1, trade=Trade.WATER, place="7 栋", what=SAID[2], version=1),
         lambda work: repairs.assign(work, 1, assigned_to="暖通班"),
         lambda work: repairs.start(work, 1, workers=2),
         lambda work: repairs.finish(work, 1, result=SAID[3]),

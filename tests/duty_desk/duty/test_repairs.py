@@ -117,6 +117,34 @@ def test_steps_are_taken_back_one_by_one(sqlite_desk: Desk) -> None:
         repairs.step_back(work, key)
 
 
+def test_what_was_heard_wrongly_is_put_right_while_it_is_not_done(sqlite_desk: Desk) -> None:
+    key = call(sqlite_desk)
+    with sqlite_desk.work() as work:
+        repairs.amend(
+            work,
+            key,
+            trade=Trade.BUILDING,
+            place="校园南侧",
+            what="围墙开裂",
+            is_urgent=True,
+            phone="6110",
+            version=1,
+        )
+    row = order(sqlite_desk, key)
+    assert (row.trade, row.place, row.what, row.is_urgent, row.phone) == (
+        "building", "校园南侧", "围墙开裂", True, "6110",
+    )  # fmt: skip
+    with sqlite_desk.read() as read:
+        # What was written down at the call stays as it was.
+        assert "校园北侧围墙" in duty.list_of_subject(read, ("repair", key))[0].text
+    with pytest.raises(StaleError), sqlite_desk.work() as work:
+        repairs.amend(work, key, trade=Trade.FENCE, place="北侧", what="围挡", version=1)
+    with sqlite_desk.work() as work:
+        repairs.drop(work, key, reason="重复")
+    with pytest.raises(Refusal, match="over"), sqlite_desk.work() as work:
+        repairs.amend(work, key, trade=Trade.FENCE, place="北侧", what="围挡", version=3)
+
+
 def test_a_dropped_one_comes_back_where_it_was(sqlite_desk: Desk) -> None:
     key = call(sqlite_desk)
     with sqlite_desk.work() as work:

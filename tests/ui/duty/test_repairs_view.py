@@ -102,6 +102,22 @@ def test_eight_hours_across_midnight_step_by_step(
     assert order(sqlite_desk, key).state is RepairState.STARTED
 
 
+def test_a_call_is_put_right(view: RepairsView, sqlite_desk: Desk, window: MainWindow, qtbot: QtBot) -> None:
+    key = call(sqlite_desk)
+    view.reload()
+    settle(qtbot, window)
+    assert view.list.select_id(key)
+    view.list.setFocus()
+    with qtbot.waitSignal(view.list.letter_pressed):
+        qtbot.keyClick(view.list.table, Qt.Key.Key_E)
+    panel = act_of(view)
+    panel.form.field("place").set_value("校园南侧")
+    assert panel.submit()
+    settle(qtbot, window)
+    assert order(sqlite_desk, key).place == "校园南侧"
+    assert faults(window) == []
+
+
 def test_a_dropped_one_says_why_and_comes_back(
     view: RepairsView, sqlite_desk: Desk, window: MainWindow, qtbot: QtBot
 ) -> None:
