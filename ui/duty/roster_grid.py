@@ -4,7 +4,15 @@ from __future__ import annotations
 
 from datetime import date
 
-from PySide6.QtCore import QEvent, QItemSelection, QItemSelectionModel, QModelIndex, QPoint, Qt, Signal
+from PySide6.QtCore import (
+    QEvent,
+    QItemSelection,
+    QItemSelectionModel,
+    QModelIndex,
+    QPoint,
+    Qt,
+    Signal,
+)
 from PySide6.QtGui import (
     QContextMenuEvent,
     QFocusEvent,
@@ -12,14 +20,15 @@ from PySide6.QtGui import (
     QMouseEvent,
     QResizeEvent,
 )
-from PySide6.QtWidgets import QAbstractItemView, QApplication, QTableView, QWidget
+from PySide6.QtWidgets import QAbstractItemView, QApplication, QWidget
 
 from duty_desk.roster.cells import Place
 from duty_desk.roster.rules import NOTHING, Cell, Shift
 from duty_desk.strings import t
 from ui.duty.roster_clipboard import Span, cells_of, texts_of
 from ui.duty.roster_columns import column_widths
-from ui.duty.roster_model import FIRST_DAY, RosterModel
+from ui.duty.roster_frozen import FrozenNames
+from ui.duty.roster_model import FIRST_DAY, NAME
 from ui.duty.roster_paint import RosterCells, RosterHead
 from ui.kit.ledger_copy import mime
 from ui.kit.tokens import ROW
@@ -35,7 +44,7 @@ _ENTER = (Qt.Key.Key_Return, Qt.Key.Key_Enter)
 _PAGE = 8
 
 
-class RosterGrid(QTableView):
+class RosterGrid(FrozenNames):
     """Emits what is wanted; what becomes of it is for the view. Cells are given by person and day."""
 
     # Cells with what they are to hold.
@@ -54,9 +63,6 @@ class RosterGrid(QTableView):
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        self.roster = RosterModel()
-        self.roster.setParent(self)
-        self.setModel(self.roster)
         self._anchor: tuple[int, int] | None = None
         self._from: tuple[int, int] | None = None
         self._target: Span | None = None
@@ -67,7 +73,7 @@ class RosterGrid(QTableView):
         rows.setVisible(False)
         rows.setSectionResizeMode(rows.ResizeMode.Fixed)
         rows.setDefaultSectionSize(ROW)
-        self.setItemDelegate(RosterCells(self))
+        self.freeze(RosterCells(self))
         self.setShowGrid(False)
         self.setWordWrap(False)
         self.setTabKeyNavigation(False)
@@ -113,7 +119,7 @@ class RosterGrid(QTableView):
         top = self.roster.index(*self._anchor) if self._anchor else index
         model.select(QItemSelection(top, index), flags.ClearAndSelect)
         model.setCurrentIndex(index, flags.NoUpdate)
-        self.scrollTo(index)
+        self.bring(index)
         if marked:
             self.viewport().update()
 
@@ -281,12 +287,13 @@ class RosterGrid(QTableView):
         self.setFocus(Qt.FocusReason.MouseFocusReason)
         if not index.isValid():
             return
-        column = index.column()
-        if column < FIRST_DAY:
+        column = NAME if event.position().x() < self.frozen() else index.column()
+        named = column < FIRST_DAY
+        if named:
             column = max(FIRST_DAY, self.currentIndex().column())
         extend = bool(event.modifiers() & Qt.KeyboardModifier.ShiftModifier)
         self.go_to(index.row(), column, extend=extend)
-        if index.column() < FIRST_DAY:
+        if named:
             self.opened.emit()
         elif event.button() == Qt.MouseButton.LeftButton and not extend:
             self._from = (index.row(), index.column())

@@ -84,6 +84,12 @@ class RosterHead(QHeaderView):
         painter.fillRect(self.viewport().rect(), tokens().sunken)
         painter.end()
         super().paintEvent(event)
+        if self.offset() > 0:
+            # Names stay in sight when the days are moved.
+            painter = QPainter(self.viewport())
+            place = QRect(0, 0, self.sectionSize(NAME), self.height())
+            self.paintSection(painter, place, NAME)
+            painter.fillRect(QRectF(place.right(), 0, 1, place.height()), tokens().line)
 
     def viewportEvent(self, event: QEvent) -> bool:
         if event.type() is QEvent.Type.ToolTip and isinstance(event, QHelpEvent):
@@ -147,6 +153,17 @@ class RosterCells(QStyledItemDelegate):
             box(painter, place.adjusted(1, 1, -1, -2), None, look.accent, 1, 3, dashed=True)
         if here.row() == index.row() and here.column() == column:
             box(painter, place.adjusted(0, 0, 0, -1), None, look.focus if focused else look.ctl, 2, 3)
+
+    def paint_name(self, painter: QPainter, place: QRectF, row: int) -> None:
+        """The name of a line where the days have been moved under it."""
+        grid: RosterGrid = self.parent()  # type: ignore[assignment]
+        look, chosen = tokens(), grid.currentIndex().row() == row
+        fill = (look.selected if grid.hasFocus() else look.sunken) if chosen else look.surface
+        painter.fillRect(place, fill)
+        painter.fillRect(QRectF(place.left(), place.bottom() - 1, place.width(), 1), look.line)
+        painter.fillRect(QRectF(place.right() - 1, place.top(), 1, place.height()), look.line)
+        smooth(painter)
+        self._paint_person(painter, place, grid.roster.lines[row], NAME, chosen, grid.hasFocus())
 
     def _paint_person(
         self, painter: QPainter, place: QRectF, line: PersonLine, column: int, chosen: bool, focused: bool

@@ -65,7 +65,7 @@ class RosterTotals(QWidget):
                 fore = look.danger if short else look.text if count else look.text3
                 write(painter, place, str(count), fore, SMALL, bool(count) or short, CENTRE)
             # Over days that are scrolled under it.
-            room = QRectF(0, top + 1, max(first, self._people_width()), GROUP_ROW - 1)
+            room = QRectF(0, top + 1, max(first, self._grid.frozen() or self._people_width()), GROUP_ROW - 1)
             painter.fillRect(room, look.sunken)
             words = t(f"duty_roster.total.{shift.value}")
             write(painter, room.adjusted(8, 0, -4, 0), words, look.text, SMALL, True, LEFT)

@@ -376,3 +376,18 @@ def test_the_next_shift_comes_with_the_clock(view: RosterView, clock: Clock) -> 
     clock.forward(hours=6, minutes=1)
     view.pass_time()
     assert view.facts().startswith("夜班 1 人在岗")
+
+
+def test_names_stay_in_sight_where_the_month_is_wider_than_its_place(
+    view: RosterView, people: list[int], window: MainWindow
+) -> None:
+    grid = view.grid
+    for column in range(3, grid.roster.columnCount()):
+        grid.setColumnWidth(column, 90)
+    grid.go_to(1, 33)
+    assert grid.frozen() > 0
+    grid.go_to(1, grid.roster.column_of(date(2020, 3, 3)))
+    assert grid.visualRect(grid.currentIndex()).left() >= grid.frozen(), "no day hides under a name"
+    before = window.grab().toImage()
+    grid.go_to(1, 3)
+    assert window.grab().toImage() != before
