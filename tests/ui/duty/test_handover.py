@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from datetime import datetime
+from typing import Any
 
 import pytest
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QApplication, QWidget
+from PySide6.QtWidgets import QApplication, QPushButton, QWidget
 from pytestqt.qtbot import QtBot
 
 from db.vocabulary import IncidentKind
@@ -291,3 +292,35 @@ def test_a_code_from_the_paper_is_proved_on_the_page_of_the_record(
     settle(qtbot, window)
     with watches.desk.read() as read:
         assert audit.verify(read).broken_at is None
+
+
+def test_in_a_wide_window_it_stands_beside_the_roster(
+    qtbot: QtBot, window: MainWindow, watches: Watches
+) -> None:
+    paper = watches.take()
+    watches.prepare(paper)
+    with watches.desk.work() as work:
+        incidents.report(work, kind=IncidentKind.FACILITY, level=3, title="供电倒闸", place="配电室")
+    office = office_of(window)
+    tab: Any = office.go("duty")
+    tab.show_view("roster")
+    assert tab.side is None, "a narrow window leaves the roster its whole width"
+    window.setMaximumSize(1920, 1009)
+    window.resize(1920, 1009)
+    qtbot.waitUntil(lambda: tab.side is not None and tab.side.isVisible())
+    side = tab.side
+    assert side.panel is not None
+    assert side.panel.paper == paper
+    assert side.incidents.note.text() == "累计 1 起"
+    office.hand_over()
+    assert side.isAncestorOf(QApplication.focusWidget())
+    type_text(side.panel.note_area, "另有一事")
+    tab.show_view("handovers")
+    assert side.isHidden()
+    with watches.desk.read() as read:
+        assert "另有一事" in handover.get_pending(read, paper).note
+    tab.show_view("roster")
+    line = next(each for each in side.incidents.findChildren(QPushButton) if each.text() == "供电倒闸")
+    line.click()
+    assert tab.current_view == "incidents"
+    settle(qtbot, window)
