@@ -32,7 +32,7 @@ class UnitReport(Base):
     reporter: Mapped[str | None]
     # phone, template, import, desk
     way: Mapped[str] = mapped_column(default="desk")
-    # Said to be nothing to report: every health figure is zero.
+    # Said to have nothing new: every figure of the day is zero; who is still under observation does not count.
     is_zero: Mapped[bool]
     is_late: Mapped[bool]
     due: Mapped[int | None]
