@@ -33,11 +33,9 @@ CLEAN = {
     "消毒计划": {"areas": 25, "area_events": 6, "dis_records": 56, "uv_log": 7},
     "值班表_0129-0306": {"roster": 152},
     "车辆_保供2022": {"routes": 4, "vehicles": 18, "crew": 34, "trips": 168},
-}  # fmt: skip
-LATER = {
     "日报_27单位": {"reports": 1188, "corrections": 3},
     "重点人员": {"key_summary": 5, "key_units": 27, "key_back": 29},
-}
+}  # fmt: skip
 
 
 class Shell:
@@ -123,16 +121,6 @@ def test_clean_files_are_taken_whole(shell: Shell, empty: Shell, name: str) -> N
     assert Counter(row["form"] for row in rows) == CLEAN[name]
     if name == "机构与场所":
         assert {row["verdict"] for row in rows} == {"accept"}
-
-
-@pytest.mark.parametrize("name", list(LATER))
-def test_files_of_desks_to_come_are_judged_and_said_to_be_not_yet(shell: Shell, name: str) -> None:
-    code, rows = shell.rows(DATA / f"{name}.xlsx")
-    assert code == 1
-    assert Counter(row["form"] for row in rows) == LATER[name]
-    assert not any(row["importable"] for row in rows)
-    assert "refuse" not in {row["verdict"] for row in rows}
-    assert "现在不能导入" in shell.err
 
 
 def test_what_came_in_before_does_not_come_in_again(shell: Shell) -> None:
