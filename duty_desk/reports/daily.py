@@ -91,7 +91,7 @@ _LINES: Final = (
     _Wanted("isolation.due", {"after": "1"}), _Wanted("isolation.rooms", {"state": "to_clean"}),
     _Wanted("passes.issued", {}), _Wanted("passes.valid", {}),
     _Wanted("gate.passages", {"direction": "in"}), _Wanted("gate.passages", {"direction": "out"}),
-    _Wanted("gate.refused", {}), _Wanted("gate.fevers", {}),
+    _Wanted("gate.visitors", {}), _Wanted("gate.refused", {}), _Wanted("gate.measured", {}), _Wanted("gate.fevers", {}),
     _Wanted("disinfection.due", {}), _Wanted("disinfection.done", {}),
     _Wanted("roster.on_duty", {}), _Wanted("roster.longest", {}, today_only=False),
     _Wanted("incidents.found", {}), _Wanted("incidents.found", {"state": "open"}, today_only=False),

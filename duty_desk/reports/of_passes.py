@@ -7,9 +7,10 @@ from typing import Any
 
 from sqlalchemy import func, or_, select
 
-from db.models import Crossing, Gate, Pass, PassReason, Refusal, Retest
+from db.models import Crossing, Gate, Pass, PassReason, Refusal, Retest, Visit
 from db.vocabulary import Direction, PassKind
 from duty_desk import formats
+from duty_desk.gate.answer_rules import Answer, Reason
 from duty_desk.reports.scope import Figure, Line, Pick, Rows, Scope
 from duty_desk.strings import t
 from duty_desk.work import Read
@@ -73,6 +74,8 @@ def _crossings(scope: Scope) -> tuple[Any, ...]:
     conditions: list[Any] = [
         Crossing.at >= scope.begin,
         Crossing.at <= scope.cutoff,
+        # Visitors are counted by their slips, whose register may be of paper.
+        Crossing.visit_id.is_(None),
         or_(Crossing.withdrawn_at.is_(None), Crossing.withdrawn_at > scope.cutoff),
     ]
     if way := scope.choice("direction"):
@@ -110,43 +113,75 @@ def _crossing_total(read: Read, scope: Scope) -> Decimal:
 
 
 def _refused(read: Read, scope: Scope) -> Rows:
-    query = (
-        select(Refusal.id, Refusal.at, Gate.name, Refusal.reason)
-        .join(Gate, Gate.id == Refusal.gate_id)
-        .where(Refusal.at >= scope.begin, Refusal.at <= scope.cutoff, Refusal.answer == "refused")
-        .order_by(Refusal.at, Refusal.id)
-    )
-    return Rows(
-        ("at", "gate", "reason"),
-        tuple(
-            Line((formats.moment(row.at), row.name, t(f"gate.reason.{row.reason}")), subject=("refusal", row.id))
-            for row in read.session.execute(query)
-        ),
-    )  # fmt: skip
+    """Who was turned away; where somebody only had to look closer is not among them."""
+    return _turned_away(read, scope, Refusal.answer != Answer.LOOK.value)
 
 
 def _fevers(read: Read, scope: Scope) -> Rows:
-    """Somebody too warm at a gate: what became of the second reading by then."""
+    """Whose second reading was too high as well."""
+    return _turned_away(read, scope, Refusal.reason == Reason.FEVER.value)
+
+
+def _turned_away(read: Read, scope: Scope, condition: Any) -> Rows:
     query = (
-        select(Retest.id, Retest.at, Gate.name, Retest.first, Retest.second, Retest.second_at)
+        select(Refusal.id, Refusal.at, Gate.name, Refusal.reason)
+        .join(Gate, Gate.id == Refusal.gate_id)
+        .where(Refusal.at >= scope.begin, Refusal.at <= scope.cutoff, condition)
+        .order_by(Refusal.at, Refusal.id)
+    )
+    lines = (
+        Line((formats.moment(row.at), row.name, t(f"gate.reason.{row.reason}")), subject=("refusal", row.id))
+        for row in read.session.execute(query)
+    )
+    return Rows(("at", "gate", "reason"), tuple(lines))
+
+
+def _measured(read: Read, scope: Scope) -> Rows:
+    """Whose first reading was not in order, with the second as far as it had been taken; of registers of paper too."""
+    live = (
+        select(Retest.at, Gate.name, Retest.first, Retest.second, Retest.second_at)
         .join(Gate, Gate.id == Retest.gate_id)
         .where(Retest.at >= scope.begin, Retest.at <= scope.cutoff)
-        .order_by(Retest.at, Retest.id)
     )
-    lines = [
+    written = (
+        select(
+            Crossing.at, Gate.name, Crossing.temperature.label("first"), Crossing.retest.label("second"),
+            Crossing.at.label("second_at"),
+        )
+        .join(Gate, Gate.id == Crossing.gate_id)
+        .where(
+            Crossing.at >= scope.begin, Crossing.at <= scope.cutoff,
+            Crossing.retest.is_not(None), Crossing.import_id.is_not(None),
+        )
+    )  # fmt: skip
+    found = [row for query in (live, written) for row in read.session.execute(query)]
+    lines: list[Line] = []
+    for row in sorted(found, key=lambda row: row.at):
+        taken = row.second_at is not None and row.second_at <= scope.cutoff
+        second = formats.number(row.second) if taken else ""
+        lines.append(Line((formats.moment(row.at), row.name, formats.number(row.first), second)))
+    return Rows(("at", "gate", "first", "second"), tuple(lines))
+
+
+def _visitors(read: Read, scope: Scope) -> Rows:
+    query = (
+        select(Visit.id, Visit.number, Visit.came_at, Visit.purpose, Visit.left_at)
+        .where(Visit.came_at >= scope.begin, Visit.came_at <= scope.cutoff, Visit.admitted.is_(True))
+        .order_by(Visit.came_at, Visit.id)
+    )
+    lines = (
         Line(
             (
-                formats.moment(row.at),
-                row.name,
-                formats.number(row.first),
-                formats.number(row.second)
-                if row.second is not None and row.second_at is not None and row.second_at <= scope.cutoff
-                else "",
-            )
+                formats.moment(row.came_at),
+                row.number or "",
+                row.purpose,
+                formats.clock(row.left_at) if row.left_at is not None and row.left_at <= scope.cutoff else "",
+            ),
+            subject=("visit", row.id),
         )
         for row in read.session.execute(query)
-    ]
-    return Rows(("at", "gate", "first", "second"), tuple(lines))
+    )
+    return Rows(("at", "number", "reason", "left_at"), tuple(lines))
 
 
 def _kind_options(read: Read) -> tuple[tuple[str, str], ...]:
@@ -183,5 +218,7 @@ FIGURES = (
         picks=(Pick("direction", _direction_options), Pick("gate", _gate_options)),
     ),
     Figure("gate.refused", "gate", "times", _refused, from_day=True),
+    Figure("gate.visitors", "gate", "people", _visitors, from_day=True),
+    Figure("gate.measured", "gate", "people", _measured, from_day=True),
     Figure("gate.fevers", "gate", "people", _fevers, from_day=True),
 )  # fmt: skip

@@ -21,7 +21,7 @@ from tests.conftest import Filled
 from tests.duty_desk.passes.conftest import add_officer
 
 FILES = (
-    "places", "passes", "material", "rooms", "isolation", "goods_items", "goods_in", "goods_out", "goods_reserve",
+    "places", "passes", "material", "crews", "gate", "rooms", "isolation", "goods_items", "goods_in", "goods_out", "goods_reserve",
     "disinfection", "key_people", "reports", "roster",
 )  # fmt: skip
 NAMED = {

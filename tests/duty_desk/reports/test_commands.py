@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import datetime
+from datetime import datetime, timedelta
 from pathlib import Path
 
 import pytest
@@ -10,6 +10,7 @@ import pytest
 from duty_desk import unit_reports
 from duty_desk.commands import main
 from duty_desk.desk import Desk
+from duty_desk.gate.figures import figures_between
 from duty_desk.reports import drafting, figures, issuing
 from tests.conftest import on_sqlite
 from tests.duty_desk.paper.reading import pdfium_pages, squeezed
@@ -60,3 +61,22 @@ def test_the_units_of_a_day_are_those_of_their_own_screen(sample: Desk, day: int
         ):
             said = {line.cells[0] for line in figures.rows(read, key, cutoff=cutoff).lines}
             assert said == {row.name for row in rows if row.state.value in states}, key
+
+
+@on_sqlite
+def test_the_gates_say_the_same_on_their_own_screen(sample: Desk) -> None:
+    begin, cutoff = datetime(2020, 2, 20), datetime(2020, 3, 4, 18, 0)
+    with sample.read() as read:
+        theirs = figures_between(read, begin, cutoff + timedelta(seconds=1)).total
+        for key, choices, count in (
+            ("gate.passages", {"direction": "in"}, theirs.came),
+            ("gate.passages", {"direction": "out"}, theirs.left),
+            ("gate.refused", {}, theirs.refusals),
+            ("gate.fevers", {}, theirs.fevers),
+            ("gate.measured", {}, theirs.measured_again),
+            ("gate.visitors", {}, theirs.visitors_in),
+        ):
+            ours = figures.compute(read, key, from_on=begin.date(), cutoff=cutoff, choices=choices)
+            assert ours == count, key
+    assert theirs.came
+    assert theirs.visitors_in
