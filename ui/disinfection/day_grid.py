@@ -2,50 +2,31 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QEvent, QModelIndex, QPersistentModelIndex, QRect, QRectF, QSize, Qt, Signal
-from PySide6.QtGui import QFocusEvent, QHelpEvent, QKeyEvent, QMouseEvent, QPainter, QPaintEvent, QResizeEvent
-from PySide6.QtWidgets import (
-    QAbstractItemView,
-    QHeaderView,
-    QStyledItemDelegate,
-    QStyleOptionViewItem,
-    QTableView,
-    QToolTip,
-    QWidget,
-)
+from PySide6.QtCore import QModelIndex, QRect, QRectF, Qt, Signal
+from PySide6.QtGui import QKeyEvent, QMouseEvent, QPainter
+from PySide6.QtWidgets import QWidget
 
 from duty_desk.disinfection.record_rows import RoundRow
 from duty_desk.strings import t
+from ui.disinfection.cell_table import ENTER, CellTable, Index, PaintedCells, SunkenHead
 from ui.disinfection.day_model import AREA, BOXED, FIRST_SLOT, LOOKS, RULE, SLOTS, DayModel, GroupLine, Said
 from ui.kit import icons
-from ui.kit.paint import LEFT, RIGHT, box, literal, smooth, write
-from ui.kit.tokens import BODY, GROUP_ROW, HEAD, ROW, SMALL, text_width, tokens
+from ui.kit.paint import LEFT, RIGHT, box, smooth, write
+from ui.kit.tokens import GROUP_ROW, HEAD, ROW, SMALL, text_width, tokens
 
-Index = QModelIndex | QPersistentModelIndex
 # Below this width the rule is left out of the grid; the form says it.
 RULE_FROM = 760
 RULE_WIDE, AREA_LEAST, AREA_MOST = 80, 112, 220
 SLOT_LEAST, SLOT_MOST = 56, 108
-_ENTER = (Qt.Key.Key_Return, Qt.Key.Key_Enter)
 
 
-class _Head(QHeaderView):
-    """Sunken; the slot that runs now carries a mark."""
+class _Head(SunkenHead):
+    """The slot that runs now carries a mark."""
 
-    def __init__(self, table: QTableView) -> None:
-        super().__init__(Qt.Orientation.Horizontal, table)
-        self.setFixedHeight(HEAD)
-        self.setSectionsClickable(False)
-        self.setHighlightSections(False)
-        self.setMinimumSectionSize(32)
-
-    def paintSection(self, painter: QPainter, rect: QRect, index: int) -> None:
+    def write_section(self, painter: QPainter, rect: QRect, index: int) -> None:
         model = self.model()
         assert isinstance(model, DayModel)
         look = tokens()
-        smooth(painter)
-        painter.fillRect(rect, look.sunken)
-        painter.fillRect(QRectF(rect.left(), rect.bottom(), rect.width(), 1), look.line)
         now = index >= FIRST_SLOT and index - FIRST_SLOT == model.now_slot
         words = str(model.headerData(index, Qt.Orientation.Horizontal) or "")
         if now:
@@ -53,26 +34,11 @@ class _Head(QHeaderView):
         fore = look.accent_text if now else look.text2
         write(painter, QRectF(rect).adjusted(8, 0, -2, 0), words, fore, SMALL, now, LEFT)
 
-    def paintEvent(self, event: QPaintEvent) -> None:
-        painter = QPainter(self.viewport())
-        painter.fillRect(self.viewport().rect(), tokens().sunken)
-        painter.end()
-        super().paintEvent(event)
 
+class _Cells(PaintedCells):
+    """State, icon and word."""
 
-class _Cells(QStyledItemDelegate):
-    """One cell: state, icon and word; the current one has a ring inside, its line a bar."""
-
-    def sizeHint(self, option: QStyleOptionViewItem, index: Index) -> QSize:
-        return QSize(64, ROW)
-
-    def paint(self, painter: QPainter, option: QStyleOptionViewItem, index: Index) -> None:
-        painter.save()
-        painter.setRenderHint(QPainter.RenderHint.Antialiasing, False)
-        self._paint(painter, QRectF(option.rect), index)  # type: ignore[attr-defined]
-        painter.restore()
-
-    def _paint(self, painter: QPainter, place: QRectF, index: Index) -> None:
+    def paint_cell(self, painter: QPainter, place: QRectF, index: Index) -> None:
         grid, model = self.parent(), index.model()
         assert isinstance(grid, DayGrid)
         assert isinstance(model, DayModel)
@@ -89,19 +55,13 @@ class _Cells(QStyledItemDelegate):
         here, focused = grid.currentIndex(), grid.hasFocus()
         chosen = here.row() == index.row()
         slot = index.column() - FIRST_SLOT
-        fill = look.hover if slot == model.now_slot and slot >= 0 else look.surface
-        if chosen:
-            fill = look.selected if focused else look.sunken
-        painter.fillRect(place, fill)
-        painter.fillRect(QRectF(place.left(), place.bottom() - 1, place.width(), 1), look.line)
+        now = slot == model.now_slot and slot >= 0
+        self.ground(painter, place, chosen, focused, look.hover if now else look.surface)
         if slot >= 0:
             painter.fillRect(QRectF(place.left(), place.top(), 1, place.height()), look.line)
         smooth(painter)
         if index.column() == AREA:
-            if chosen:
-                bar = look.accent if focused else look.ctl
-                painter.fillRect(QRectF(place.left(), place.top(), 3, place.height()), bar)
-            write(painter, place.adjusted(8, 0, -4, 0), line.area.name, look.text, BODY, chosen)
+            self.name(painter, place, line.area.name, chosen, focused)
         elif index.column() == RULE:
             write(painter, place.adjusted(8, 0, -4, 0), line.rule, look.text2, SMALL)
         else:
@@ -109,18 +69,12 @@ class _Cells(QStyledItemDelegate):
             if said is not None:
                 paint_said(painter, place, said)
             if chosen and here.column() == index.column():
-                box(painter, place.adjusted(1, 1, -1, -2), None, look.focus if focused else look.ctl, 2)
+                self.ring(painter, place.adjusted(1, 1, -1, -2), focused)
 
-    def helpEvent(
-        self, event: QHelpEvent, view: QAbstractItemView, option: QStyleOptionViewItem, index: Index
-    ) -> bool:
-        if event.type() is not QEvent.Type.ToolTip:
-            return super().helpEvent(event, view, option, index)
+    def words(self, index: Index) -> str:
         model = index.model()
         assert isinstance(model, DayModel)
-        words = model.spoken(index.row(), index.column()) if model.area_row(index.row()) is not None else ""
-        QToolTip.showText(event.globalPos(), literal(words) if words else "", view)
-        return True
+        return model.spoken(index.row(), index.column()) if model.area_row(index.row()) is not None else ""
 
 
 def paint_said(painter: QPainter, place: QRectF, said: Said) -> None:
@@ -158,7 +112,7 @@ def _fits(words: str, bold: bool, wide: float) -> bool:
     return text_width(words, SMALL, bold) <= wide + 1
 
 
-class DayGrid(QTableView):
+class DayGrid(CellTable):
     """Arrows move, Enter opens, Space ticks; letters go to the screen. Headings are passed over."""
 
     opened = Signal()
@@ -168,28 +122,13 @@ class DayGrid(QTableView):
     escape_pressed = Signal()
 
     def __init__(self, parent: QWidget | None = None) -> None:
-        super().__init__(parent)
-        self.day = DayModel()
-        self.day.setParent(self)
-        self.setModel(self.day)
-        self.setHorizontalHeader(_Head(self))
-        rows = self.verticalHeader()
-        rows.setVisible(False)
-        rows.setSectionResizeMode(rows.ResizeMode.Fixed)
-        rows.setMinimumSectionSize(GROUP_ROW)
-        rows.setDefaultSectionSize(ROW)
+        model = DayModel()
+        super().__init__(model, t("disinfection_tab.day.grid"), parent)
+        self.day = model
+        self.setHorizontalHeader(_Head(self, HEAD))
+        self.verticalHeader().setMinimumSectionSize(GROUP_ROW)
         self.setItemDelegate(_Cells(self))
-        self.setShowGrid(False)
-        self.setWordWrap(False)
-        self.setTabKeyNavigation(False)
-        self.setCornerButtonEnabled(False)
-        self.setFrameShape(self.Shape.NoFrame)
-        self.setSelectionMode(QAbstractItemView.SelectionMode.NoSelection)
-        self.setEditTriggers(QAbstractItemView.EditTrigger.NoEditTriggers)
-        self.setVerticalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)
         self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-        self.setAttribute(Qt.WidgetAttribute.WA_InputMethodEnabled, False)
-        self.setAccessibleName(t("disinfection_tab.day.grid"))
 
     def lay_out(self) -> None:
         """Headings run over all columns."""
@@ -199,7 +138,7 @@ class DayGrid(QTableView):
             if heading:
                 self.setSpan(number, 0, 1, FIRST_SLOT + SLOTS)
             self.verticalHeader().resizeSection(number, GROUP_ROW if heading else ROW)
-        self._fit()
+        self.fit()
 
     def go_to(self, row: int, column: int) -> None:
         """Make a cell current and visible."""
@@ -222,7 +161,6 @@ class DayGrid(QTableView):
 
     def currentChanged(self, current: QModelIndex, previous: QModelIndex) -> None:
         super().currentChanged(current, previous)
-        self.viewport().update()
         if (current.row(), current.column()) != (previous.row(), previous.column()):
             self.moved.emit()
 
@@ -243,7 +181,7 @@ class DayGrid(QTableView):
         elif plain and key in (Qt.Key.Key_Home, Qt.Key.Key_End):
             last = key == Qt.Key.Key_End
             self.go_to(self.currentIndex().row(), FIRST_SLOT + (SLOTS - 1 if last else 0))
-        elif plain and key in _ENTER:
+        elif plain and key in ENTER:
             self.opened.emit()
         elif plain and key == Qt.Key.Key_Space:
             self.ticked.emit()
@@ -293,22 +231,12 @@ class DayGrid(QTableView):
         if index.isValid() and index.column() >= FIRST_SLOT:
             self.opened.emit()
 
-    def focusInEvent(self, event: QFocusEvent) -> None:
-        super().focusInEvent(event)
+    def begin(self) -> None:
         here = self.currentIndex()
         if not here.isValid() or here.column() < FIRST_SLOT or self.day.area_row(here.row()) is None:
             self.go_to_first()
-        self.viewport().update()
 
-    def focusOutEvent(self, event: QFocusEvent) -> None:
-        super().focusOutEvent(event)
-        self.viewport().update()
-
-    def resizeEvent(self, event: QResizeEvent) -> None:
-        super().resizeEvent(event)
-        self._fit()
-
-    def _fit(self) -> None:
+    def fit(self) -> None:
         wide = self.viewport().width()
         rule = RULE_WIDE if wide >= RULE_FROM else 0
         self.setColumnHidden(RULE, not rule)

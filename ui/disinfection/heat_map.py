@@ -6,38 +6,19 @@ from collections.abc import Sequence
 from datetime import date
 from typing import Any
 
-from PySide6.QtCore import (
-    QAbstractTableModel,
-    QEvent,
-    QModelIndex,
-    QPersistentModelIndex,
-    QRect,
-    QRectF,
-    QSize,
-    Qt,
-    Signal,
-)
-from PySide6.QtGui import QFocusEvent, QHelpEvent, QKeyEvent, QMouseEvent, QPainter, QPaintEvent, QResizeEvent
-from PySide6.QtWidgets import (
-    QAbstractItemView,
-    QHeaderView,
-    QStyledItemDelegate,
-    QStyleOptionViewItem,
-    QTableView,
-    QToolTip,
-    QWidget,
-)
+from PySide6.QtCore import QAbstractTableModel, QModelIndex, QRect, QRectF, Qt, Signal
+from PySide6.QtGui import QKeyEvent, QMouseEvent, QPainter
+from PySide6.QtWidgets import QWidget
 
 from duty_desk import formats
 from duty_desk.disinfection.coverage import AreaCoverage, DayCoverage
 from duty_desk.strings import t
+from ui.disinfection.cell_table import ENTER, CellTable, Index, PaintedCells, SunkenHead
 from ui.kit import icons
-from ui.kit.paint import CENTRE, RIGHT, box, literal, smooth, write
-from ui.kit.tokens import BODY, DAY_HEAD, ROW, SMALL, Tone, tokens
+from ui.kit.paint import CENTRE, RIGHT, box, smooth, write
+from ui.kit.tokens import BODY, DAY_HEAD, SMALL, Tone, tokens
 
-Index = QModelIndex | QPersistentModelIndex
 AREA_LEAST, SHARE_WIDE, DAY_LEAST, DAY_MOST = 120, 64, 44, 88
-_ENTER = (Qt.Key.Key_Return, Qt.Key.Key_Enter)
 
 
 def tone_of(day: DayCoverage, today: date) -> Tone | None:
@@ -133,21 +114,13 @@ def percent(done: int, due: int) -> str:
     return f"{done * 100 // due}%" if due else ""
 
 
-class _Head(QHeaderView):
-    def __init__(self, table: QTableView) -> None:
-        super().__init__(Qt.Orientation.Horizontal, table)
-        self.setFixedHeight(DAY_HEAD)
-        self.setSectionsClickable(False)
-        self.setHighlightSections(False)
-        self.setMinimumSectionSize(32)
+class _Head(SunkenHead):
+    """Day and weekday; today is said."""
 
-    def paintSection(self, painter: QPainter, rect: QRect, index: int) -> None:
+    def write_section(self, painter: QPainter, rect: QRect, index: int) -> None:
         model = self.model()
         assert isinstance(model, MapModel)
         look = tokens()
-        smooth(painter)
-        painter.fillRect(rect, look.sunken)
-        painter.fillRect(QRectF(rect.left(), rect.bottom(), rect.width(), 1), look.line)
         words = str(model.headerData(index, Qt.Orientation.Horizontal) or "")
         if not 1 <= index <= len(model.days):
             align = RIGHT if index else CENTRE
@@ -186,42 +159,26 @@ class _Head(QHeaderView):
             CENTRE,
         )
 
-    def paintEvent(self, event: QPaintEvent) -> None:
-        painter = QPainter(self.viewport())
-        painter.fillRect(self.viewport().rect(), tokens().sunken)
-        painter.end()
-        super().paintEvent(event)
 
+class _Cells(PaintedCells):
+    """A share in figures and tint."""
 
-class _Cells(QStyledItemDelegate):
-    def sizeHint(self, option: QStyleOptionViewItem, index: Index) -> QSize:
-        return QSize(48, ROW)
+    WIDTH = 48
 
-    def paint(self, painter: QPainter, option: QStyleOptionViewItem, index: Index) -> None:
-        painter.save()
-        self._paint(painter, QRectF(option.rect), index)  # type: ignore[attr-defined]
-        painter.restore()
-
-    def _paint(self, painter: QPainter, place: QRectF, index: Index) -> None:
+    def paint_cell(self, painter: QPainter, place: QRectF, index: Index) -> None:
         view, model = self.parent(), index.model()
         assert isinstance(view, HeatMap)
         assert isinstance(model, MapModel)
         look = tokens()
         here, focused = view.currentIndex(), view.hasFocus()
         chosen = here.row() == index.row()
-        fill = (look.selected if focused else look.sunken) if chosen else look.surface
-        painter.setRenderHint(QPainter.RenderHint.Antialiasing, False)
-        painter.fillRect(place, fill)
-        painter.fillRect(QRectF(place.left(), place.bottom() - 1, place.width(), 1), look.line)
+        self.ground(painter, place, chosen, focused, look.surface)
         smooth(painter)
         words = model.text(index.row(), index.column())
         day = model.day(index.row(), index.column())
         if day is None:
             if index.column() == 0:
-                if chosen:
-                    bar = look.accent if focused else look.ctl
-                    painter.fillRect(QRectF(place.left(), place.top(), 3, place.height()), bar)
-                write(painter, place.adjusted(8, 0, -4, 0), words, look.text, BODY, chosen)
+                self.name(painter, place, words, chosen, focused)
             else:
                 write(painter, place.adjusted(4, 0, -8, 0), words, look.text, BODY, True, RIGHT)
             return
@@ -244,59 +201,38 @@ class _Cells(QStyledItemDelegate):
         else:
             write(painter, spot, words, look.text3, SMALL, False, CENTRE)
         if chosen and here.column() == index.column():
-            box(painter, place.adjusted(0, 1, 0, -2), None, look.focus if focused else look.ctl, 2)
+            self.ring(painter, place.adjusted(0, 1, 0, -2), focused)
 
-    def helpEvent(
-        self, event: QHelpEvent, view: QAbstractItemView, option: QStyleOptionViewItem, index: Index
-    ) -> bool:
-        if event.type() is not QEvent.Type.ToolTip:
-            return super().helpEvent(event, view, option, index)
+    def words(self, index: Index) -> str:
         model = index.model()
         assert isinstance(model, MapModel)
-        QToolTip.showText(event.globalPos(), literal(model.spoken(index.row(), index.column())), view)
-        return True
+        return model.spoken(index.row(), index.column())
 
 
-class HeatMap(QTableView):
+class HeatMap(CellTable):
     """Arrows move, Enter opens the day of a cell."""
 
     opened = Signal(int, object)
 
     def __init__(self, parent: QWidget | None = None) -> None:
-        super().__init__(parent)
-        self.map = MapModel()
-        self.map.setParent(self)
-        self.setModel(self.map)
-        self.setHorizontalHeader(_Head(self))
-        rows = self.verticalHeader()
-        rows.setVisible(False)
-        rows.setSectionResizeMode(rows.ResizeMode.Fixed)
-        rows.setDefaultSectionSize(ROW)
+        model = MapModel()
+        super().__init__(model, t("disinfection_tab.coverage.map"), parent)
+        self.map = model
+        self.setHorizontalHeader(_Head(self, DAY_HEAD))
         self.setItemDelegate(_Cells(self))
-        self.setShowGrid(False)
-        self.setWordWrap(False)
-        self.setTabKeyNavigation(False)
-        self.setCornerButtonEnabled(False)
-        self.setFrameShape(self.Shape.NoFrame)
-        self.setSelectionMode(QAbstractItemView.SelectionMode.NoSelection)
-        self.setEditTriggers(QAbstractItemView.EditTrigger.NoEditTriggers)
-        self.setVerticalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)
-        self.setHorizontalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)
-        self.setAttribute(Qt.WidgetAttribute.WA_InputMethodEnabled, False)
-        self.setAccessibleName(t("disinfection_tab.coverage.map"))
 
     def put(self, lines: Sequence[AreaCoverage], today: date) -> None:
         """Show a period; the cell that was current stays it."""
         here = self.currentIndex()
         kept = here.row(), here.column()
         self.map.put(lines, today)
-        self._fit()
+        self.fit()
         if kept[0] >= 0 and (index := self.map.index(*kept)).isValid():
             self.setCurrentIndex(index)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         held = event.modifiers() & ~Qt.KeyboardModifier.KeypadModifier
-        if Qt.Key(event.key()) in _ENTER and held == Qt.KeyboardModifier.NoModifier:
+        if Qt.Key(event.key()) in ENTER and held == Qt.KeyboardModifier.NoModifier:
             self._open()
             return
         super().keyPressEvent(event)
@@ -305,23 +241,9 @@ class HeatMap(QTableView):
     def mouseDoubleClickEvent(self, event: QMouseEvent) -> None:
         self._open()
 
-    def focusInEvent(self, event: QFocusEvent) -> None:
-        super().focusInEvent(event)
+    def begin(self) -> None:
         if not self.currentIndex().isValid() and self.map.lines:
             self.setCurrentIndex(self.map.index(0, len(self.map.days)))
-        self.viewport().update()
-
-    def focusOutEvent(self, event: QFocusEvent) -> None:
-        super().focusOutEvent(event)
-        self.viewport().update()
-
-    def currentChanged(self, current: QModelIndex, previous: QModelIndex) -> None:
-        super().currentChanged(current, previous)
-        self.viewport().update()
-
-    def resizeEvent(self, event: QResizeEvent) -> None:
-        super().resizeEvent(event)
-        self._fit()
 
     def _open(self) -> None:
         here = self.currentIndex()
@@ -329,7 +251,7 @@ class HeatMap(QTableView):
         if day is not None:
             self.opened.emit(self.map.lines[here.row()].area.id, day.day)
 
-    def _fit(self) -> None:
+    def fit(self) -> None:
         count = len(self.map.days)
         if not count:
             return
