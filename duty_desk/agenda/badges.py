@@ -31,10 +31,12 @@ class Badges:
     shift: Span
 
 
-def read_badges(read: Read) -> Badges:
-    """All of them from one reading; a screen that cannot be read has none."""
+def read_badges(read: Read, *, without: str = "") -> Badges:
+    """All of them from one reading; a screen that cannot be read has none, and the one in front says its own."""
     found: dict[str, Badge] = {}
     for screen, count in _COUNTERS.items():
+        if screen == without:
+            continue
         try:
             found[screen] = count(read)
         except DutyDeskError:

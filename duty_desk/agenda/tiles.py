@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections import Counter
+from collections.abc import Callable, Mapping, Sequence
+from typing import Any
 
 from sqlalchemy import func, select
 
@@ -16,10 +18,12 @@ from db.vocabulary import (
     RoundState,
     StayState,
 )
+from duty_desk.agenda.items import Item
 from duty_desk.agenda.rules import Tile
 from duty_desk.agenda.shapes import Count
 from duty_desk.disinfection import open_items as disinfection
 from duty_desk.gate import inside
+from duty_desk.gate.inside import InsideRow
 from duty_desk.isolation import open_items as isolation
 from duty_desk.passes import counts
 from duty_desk.supplies import stock_rows
@@ -27,16 +31,33 @@ from duty_desk.supplies.days import Shortage
 from duty_desk.unit_reports import queries as unit_reports
 from duty_desk.work import Read, Work
 
+# How many are open of a feature's words; the feature and its own count are named for what it does not list in full.
+Number = Callable[..., int]
+# What a feature lists of its own at most.
+MOST = 200
 
-def count_all(read: Read) -> tuple[Count, ...]:
-    """All eight, in the order of their digits."""
-    return tuple(_counted(read, tile) for tile in Tile)
+
+def count_all(read: Read, items: Sequence[Item] | None = None) -> tuple[Count, ...]:
+    """All eight, in the order of their digits; `items` where everything open has just been read."""
+    found = Counter((item.feature, item.what) for item in items or ())
+    whole = {
+        feature for feature, number in Counter(item.feature for item in items or ()).items() if number < MOST
+    }
+
+    def number(feature: str, counted: Any, *whats: str) -> int:
+        """How many are open; of what a feature has more than it lists, it counts them itself."""
+        if items is None or (feature not in whole and any((feature, what) in found for what in whats)):
+            every = counted(read)
+            return sum(every[what] for what in whats)
+        return sum(found[feature, what] for what in whats)
+
+    return tuple(_counted(read, tile, number) for tile in Tile)
 
 
 def count_inside(read: Read) -> int | None:
     """Everybody inside who came by a gate and will leave by one; None where it cannot be read."""
     try:
-        return sum(inside.count_inside(read).values())
+        return sum(row.kind is not CrossingKind.HOUSEHOLD for row in _everybody(read))
     except Exception:  # one desk's trouble must not hide what the others wait for
         if isinstance(read, Work):
             raise
@@ -44,9 +65,9 @@ def count_inside(read: Read) -> int | None:
         return None
 
 
-def _counted(read: Read, tile: Tile) -> Count:
+def _counted(read: Read, tile: Tile, number: Number) -> Count:
     try:
-        return Count(tile, *_COUNTERS[tile](read))
+        return Count(tile, *_COUNTERS[tile](read, number))
     except Exception:  # one desk's trouble must not hide what the others wait for
         if isinstance(read, Work):
             raise
@@ -54,47 +75,53 @@ def _counted(read: Read, tile: Tile) -> Count:
         return Count(tile, None, None)
 
 
-def _rounds(read: Read) -> tuple[int, int]:
+def _rounds(read: Read, number: Number) -> tuple[int, int]:
     query = select(func.count()).where(
         Round.day == read.at.date(),
         Round.kind != DisinfectionKind.TERMINAL.value,
         Round.state != RoundState.EXEMPT.value,
     )
-    found = disinfection.count_open_items(read)
-    return found[disinfection.ROUND_OVERDUE], read.session.scalar(query) or 0
+    late = number("disinfection", disinfection.count_open_items, disinfection.ROUND_OVERDUE)
+    return late, read.session.scalar(query) or 0
 
 
-def _readings(read: Read) -> tuple[int, int]:
+def _readings(read: Read, number: Number) -> tuple[int, int]:
     query = select(func.count()).where(Stay.state == StayState.ADMITTED.value)
-    found = isolation.count_open_items(read)
-    missed = found[isolation.READING_MISSED] + found[isolation.READING_ESCALATED]
-    return missed, read.session.scalar(query) or 0
+    whats = isolation.READING_MISSED, isolation.READING_ESCALATED
+    return number("isolation", isolation.count_open_items, *whats), read.session.scalar(query) or 0
 
 
-def _reports(read: Read) -> tuple[int, int]:
+def _reports(read: Read, _number: Number) -> tuple[int, int]:
     day = unit_reports.day_view(read)
     return len(day.of(ReportState.MISSING)) if read.at > day.deadline else 0, day.due
 
 
-def _vehicles(read: Read) -> tuple[int, int]:
+def _vehicles(read: Read, _number: Number) -> tuple[int, int]:
     return _inside(read, CrossingKind.VEHICLE)
 
 
-def _visits(read: Read) -> tuple[int, int]:
+def _visits(read: Read, _number: Number) -> tuple[int, int]:
     return _inside(read, CrossingKind.VISIT)
 
 
 def _inside(read: Read, kind: CrossingKind) -> tuple[int, int]:
-    rows = inside.list_inside(read, (kind,))
+    rows = [row for row in _everybody(read) if row.kind is kind]
     return sum(row.overdue for row in rows), len(rows)
 
 
-def _rooms(read: Read) -> tuple[int, int]:
-    found = disinfection.count_open_items(read)
-    return found[disinfection.ROOM_TO_CLEAN], read.session.scalar(select(func.count(Room.id))) or 0
+def _everybody(read: Read) -> tuple[InsideRow, ...]:
+    key = "agenda.inside"
+    if key not in read.memo:
+        read.memo[key] = inside.list_inside(read)
+    return read.memo[key]
 
 
-def _passes(read: Read) -> tuple[int, int]:
+def _rooms(read: Read, number: Number) -> tuple[int, int]:
+    waiting = number("disinfection", disinfection.count_open_items, disinfection.ROOM_TO_CLEAN)
+    return waiting, read.session.scalar(select(func.count(Room.id))) or 0
+
+
+def _passes(read: Read, _number: Number) -> tuple[int, int]:
     valid = select(func.count()).where(
         Pass.kind.in_([kind.value for kind in PassKind]),
         Pass.status == PassStatus.ISSUED.value,
@@ -104,13 +131,13 @@ def _passes(read: Read) -> tuple[int, int]:
     return counts.headline(read).ending_today, read.session.scalar(valid) or 0
 
 
-def _stock(read: Read) -> tuple[int, int]:
+def _stock(read: Read, _number: Number) -> tuple[int, int]:
     rows = stock_rows.stock_rows(read).values()
     few = {Shortage.SHORT.value, Shortage.LOW.value}
     return sum(row.shortage in few for row in rows), len(rows)
 
 
-_COUNTERS: Mapping[Tile, Callable[[Read], tuple[int, int]]] = {
+_COUNTERS: Mapping[Tile, Callable[[Read, Number], tuple[int, int]]] = {
     Tile.ROUNDS: _rounds,
     Tile.READINGS: _readings,
     Tile.REPORTS: _reports,

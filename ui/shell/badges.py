@@ -53,14 +53,14 @@ class RailBadges(QObject):
         if self._busy:
             self.soon()
             return
-        desk = self._page.desk
+        desk, in_front = self._page.desk, self._page.current_key
         self._busy = True
 
         def work() -> Badges:
             from duty_desk.agenda.badges import read_badges
 
             with desk.read() as read:
-                return read_badges(read)
+                return read_badges(read, without=in_front)
 
         self._page.tasks.run(work, done=self._put, failed=self._failed)
 
