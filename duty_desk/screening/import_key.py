@@ -10,11 +10,12 @@ from typing import Any
 
 from sqlalchemy import delete, exists, select
 
-from db.models import KeyCall, KeyCount, KeyPerson, Person, Unit
+from db.models import Household, KeyCall, KeyCount, KeyPerson, Person, Unit
 from db.vocabulary import Category, IdKind
 from duty_desk.errors import InputError, Refusal
 from duty_desk.paths import resources
 from duty_desk.people import persons, units
+from duty_desk.people.households import place_text
 from duty_desk.people.import_forms import Names
 from duty_desk.roles import step
 from duty_desk.screening import key_people, key_rows
@@ -69,7 +70,7 @@ def write_person(
     """
     if values["returned"] > work.at.date():
         raise InputError("returned", "key_people.error.future")
-    home = str(values.get("household") or "")
+    home = _home_words(work, str(values.get("household") or ""), names)
     unit = names.units.get(units.name_key(str(values.get("unit") or "")))
     person = persons.find_known(
         work, values["name"], IdKind.RESIDENT, values["id_no"], None, values.get("phone")
@@ -85,7 +86,6 @@ def write_person(
             phone=values.get("phone") or None,
             sex=values.get("sex"),
             unit=unit,
-            household=names.households.get(home.upper()),
         )
     if work.session.scalar(
         select(KeyPerson.id).where(KeyPerson.person_id == person, KeyPerson.ended_on.is_(None))
@@ -104,6 +104,12 @@ def write_person(
         )
     )
     work.session.flush()
+
+
+def _home_words(work: Work, written: str, names: Names) -> str:
+    """A flat as the office says it. Who lives there for a time is no member of that household."""
+    row = work.session.get(Household, names.households.get(written.upper(), 0))
+    return place_text(row.building, row.entrance, row.room) if row is not None else written
 
 
 @step

@@ -274,10 +274,10 @@ def total_of(rows: Iterable[CountRow]) -> KeyTotals:
 
 
 def home_of(written: str | None, household: Household | None) -> str:
-    """Where somebody lives, as the register of households says it; else as it was written."""
-    if household is not None:
-        return place_text(household.building, household.entrance, household.room)
-    return written or ""
+    """Where somebody lives: as it was written, else as the register of households says it."""
+    if written or household is None:
+        return written or ""
+    return place_text(household.building, household.entrance, household.room)
 
 
 def _state(row: KeyPerson, today: Sequence[CallRow], on: date) -> tuple[Followed, int, CallRow | None]:
