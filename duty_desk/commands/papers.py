@@ -8,7 +8,7 @@ from datetime import date
 from pathlib import Path
 from typing import Any
 
-from duty_desk.commands import papers_disinfection, papers_duty, papers_reports, papers_units
+from duty_desk.commands import papers_disinfection, papers_duty, papers_handover, papers_reports, papers_units
 from duty_desk.commands.access import opened
 from duty_desk.errors import InputError
 from duty_desk.strings import t
@@ -174,6 +174,7 @@ _PAPERS: dict[str, Callable[[Work, argparse.Namespace], None]] = {
     "inside": _inside,
     **papers_disinfection.PAPERS,
     **papers_duty.PAPERS,
+    **papers_handover.PAPERS,
     **papers_reports.PAPERS,
     **papers_units.PAPERS,
     "notice": _stay_paper,
