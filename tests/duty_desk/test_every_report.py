@@ -21,6 +21,7 @@ from duty_desk.ledger import Request
 from duty_desk.paper import demo_mark
 from duty_desk.passes import outage, registers
 from duty_desk.reports import period, period_papers
+from duty_desk.screening import papers as screening_papers
 from duty_desk.unit_reports import papers as unit_papers
 from duty_desk.work import Read
 from tests.duty_desk.paper.reading import pdfium_pages, squeezed
@@ -56,6 +57,9 @@ REPORTS: dict[str, Callable[[Read, BytesIO], Any]] = {
     "who is inside": gate_papers.draw_inside,
     "who is inside, for a fire": partial(gate_papers.draw_inside, for_fire=True),
     "figures of the gates": gate_figures,
+    "key persons to call": screening_papers.draw_key_list,
+    "figures of key persons": screening_papers.draw_key_figures,
+    "people returning": screening_papers.draw_returnees,
     "chart of a period": chart,
     "reports of the units": partial(unit_papers.draw_summary, day=LAST),
     "units to be called": partial(unit_papers.draw_chase, day=LAST),
