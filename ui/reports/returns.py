@@ -41,6 +41,7 @@ class ReturnsView(ListView):
     LEDGER = fitted(RETURNEES, WIDTHS, ("transport", "staff_number"))
     STRONG = "name"
     SEARCHES = "reports_returns.search"
+    SEARCH_WIDTH = 136
     WATCHES: ClassVar[frozenset[str]] = frozenset({"return_batch", "returnee", "returnee_day"})
     HINTS = (("↑↓", "views.hint.choose"), ("Enter", "views.hint.open"), ("E", "reports_returns.record.short"))
     KEYS = (("E", "reports_returns.record.short"),)
@@ -51,7 +52,7 @@ class ReturnsView(ListView):
 
     def controls(self) -> Sequence[QWidget]:
         self.batch = ComboBox([(None, t("reports_returns.all_batches"))], None, parent=self.head)
-        self.batch.setMinimumWidth(184)
+        self.batch.setFixedWidth(152)
         self.batch.setAccessibleName(t("returns.column.batch"))
         self.batch.currentIndexChanged.connect(lambda _index: self._batch_chosen())
         return (self.batch,)

@@ -65,7 +65,7 @@ class ScreeningView(ListView):
         self.field.left.connect(self._moment_chosen)
         self.field.returnPressed.connect(self._moment_chosen)
         choices = [
-            Choice(slot.value, t(f"screening_grid.slot.{slot.value}"))
+            Choice(slot.value, t(f"reports_screening.short_slot.{slot.value}"))
             for slot in (CheckSlot.MORNING, CheckSlot.NOON)
         ]
         self.slots = Segmented(choices, self.slot.value, name=t("reports_screening.slot"), parent=self.head)
@@ -73,17 +73,11 @@ class ScreeningView(ListView):
         return self.field, self.slots
 
     def buttons(self) -> Sequence[QWidget]:
-        found: list[QWidget] = []
-        members = Button(t("reports_screening.members.short"), icon="account-group-outline", parent=self.head)
-        members.clicked.connect(lambda: self.tab.show_view("members"))
-        found.append(members)
-        if self.tab.may(Permission.FILE_REPORT):
-            report = Button(
-                t("reports_screening.report.short"), icon="plus", kind=Kind.PRIMARY, parent=self.head
-            )
-            report.clicked.connect(lambda: self.report_current())
-            found.append(report)
-        return found
+        if not self.tab.may(Permission.FILE_REPORT):
+            return ()
+        report = Button(t("reports_screening.report.short"), icon="plus", kind=Kind.PRIMARY, parent=self.head)
+        report.clicked.connect(lambda: self.report_current())
+        return (report,)
 
     def fill_top(self, column: QVBoxLayout) -> None:
         titles = [(key, t(f"reports_screening.sum.{key}")) for key in SUMS]
