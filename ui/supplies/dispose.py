@@ -13,10 +13,10 @@ from duty_desk.supplies import disposing
 from duty_desk.supplies.disposing import Cause, Waste
 from duty_desk.work import Work
 from ui.kit.combo import ComboBox
-from ui.kit.fields import LineEdit, PasswordField
+from ui.kit.fields import LineEdit
 from ui.supplies.lot_sheet import LotSheetView
 from ui.views.act_panel import filled
-from ui.views.second_officer import colleagues
+from ui.views.second_officer import SecondOfficer
 
 
 class DisposeView(LotSheetView):
@@ -43,27 +43,15 @@ class DisposeView(LotSheetView):
             check=filled(t("supplies_moves.error.how_missing")),
         )
         with self.desk.read() as read:
-            self._witness = approvals.is_needed(read)
-            options = colleagues(read)
-        if self._witness:
-            self.form.add_section(t("supplies_moves.dispose.witness"))
-            self.form.add(
-                "second",
-                t("supplies_tab.second_who"),
-                ComboBox(options, None, placeholder=t("supplies_tab.second_hint")),
-                check=filled(t("supplies_tab.second_missing")),
-            )
-            self.form.add(
-                "password",
-                t("supplies_tab.second_password"),
-                PasswordField(),
-                check=filled(t("supplies_tab.password_missing")),
-            )
+            witness = approvals.is_needed(read)
+        if witness:
+            title = t("supplies_moves.dispose.witness")
+            self.second = SecondOfficer(self.shell, self.form, self.submit, title=title)
 
     def content(
         self, store: int, lines: Sequence[tuple[int, Decimal, str | None]]
     ) -> Mapping[str, object] | None:
-        if not self._witness:
+        if self.second is None:
             return None
         return disposing.witnessed(store, self._cause(), self._how(), self._wastes(lines))
 

@@ -5,7 +5,6 @@ from __future__ import annotations
 import secrets
 from collections.abc import Sequence
 from decimal import Decimal
-from functools import partial
 from typing import Any
 
 from PySide6.QtCore import Qt, Signal
@@ -14,15 +13,11 @@ from PySide6.QtWidgets import QVBoxLayout, QWidget
 from duty_desk import formats
 from duty_desk.errors import DutyDeskError
 from duty_desk.people.approvals import Approval
-from duty_desk.people.sign_in import approve
 from duty_desk.strings import t
 from duty_desk.supplies import dispatch_issue, fefo_rules, reserving, stock
 from duty_desk.supplies.fefo_rules import NOTHING, Pick, Wish
 from ui.feature_tab import Shell
 from ui.kit.buttons import Button, Kind
-from ui.kit.combo import ComboBox
-from ui.kit.field_frame import State
-from ui.kit.fields import PasswordField
 from ui.kit.form import Form
 from ui.kit.grid import Grid
 from ui.kit.grid_model import GridColumn
@@ -30,8 +25,7 @@ from ui.kit.labels import Label
 from ui.kit.number_fields import parse_number
 from ui.kit.panels import SidePanel
 from ui.kit.tokens import HEAD, ROW, SMALL
-from ui.views.act_panel import filled
-from ui.views.second_officer import colleagues
+from ui.views.second_officer import SecondOfficer
 
 WIDTH = 416
 LOT, EXPIRES, FREE, TAKEN, WHY = range(5)
@@ -143,8 +137,10 @@ class IssuePanel(SidePanel):
             column.addWidget(each.grid)
         column.addWidget(Label(t("supplies_out.issue.help"), px=SMALL, colour="text2", wrap=True))
         self._guarded = any(each.line.needs_two for each in self.lines)
+        self.second: SecondOfficer | None = None
         if self._guarded:
-            self._ask_second()
+            self.second = SecondOfficer(shell, self.form, self.submit, title=t("supplies_out.issue.second"))
+            self.second.proving.connect(lambda running: self.button.setEnabled(not running))
         column.addWidget(self.form)
         self.set_body(body)
         self.button = Button(
@@ -178,20 +174,12 @@ class IssuePanel(SidePanel):
                 return False
         if not self.form.check_all():
             return False
-        if not self._guarded:
+        if self.second is None:
             return self._issue(None)
-        officer, password = self.form.control("second").value(), self.form.control("password").text()
         content = dispatch_issue.countersigned(self._detail.id, self._detail.version)
-        self.button.setEnabled(False)
-        self._shell.tasks.run(
-            partial(approve, self._shell.desk, officer, password, content),
-            done=self._issue,
-            failed=self._not_approved,
-        )
-        return True
+        return self.second.prove(content, self._issue)
 
     def _issue(self, second: Approval | None) -> bool:
-        self.button.setEnabled(True)
         changed = {each.line.id: each.picks() for each in self.lines if each.changed() and each.total()}
         try:
             with self._shell.desk.work() as work:
@@ -241,34 +229,7 @@ class IssuePanel(SidePanel):
                 found.append(LineLots(self, line, rows))
         return found
 
-    def _ask_second(self) -> None:
-        with self._shell.desk.read() as read:
-            options = colleagues(read)
-        self.form.add_section(t("supplies_out.issue.second"))
-        self.form.add(
-            "second",
-            t("supplies_tab.second_who"),
-            ComboBox(options, None, placeholder=t("supplies_tab.second_hint")),
-            check=filled(t("supplies_tab.second_missing")),
-        )
-        password = PasswordField()
-        password.returnPressed.connect(self.submit)
-        self.form.add(
-            "password",
-            t("supplies_tab.second_password"),
-            password,
-            check=filled(t("supplies_tab.password_missing")),
-        )
-
     def _say(self, words: str) -> None:
         from duty_desk.errors import Refusal
 
         self.form.show_error(Refusal("supplies_out.issue.refused", reason=words))
-
-    def _not_approved(self, error: Exception) -> None:
-        self.button.setEnabled(True)
-        if not isinstance(error, DutyDeskError):
-            raise error
-        self.form.control("password").clear()
-        self.form.field("password").set_remark(error.text, State.ERROR)
-        self.form.field("password").take_focus()

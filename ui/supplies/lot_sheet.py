@@ -5,7 +5,6 @@ from __future__ import annotations
 import secrets
 from collections.abc import Mapping, Sequence
 from decimal import Decimal
-from functools import partial
 from typing import TYPE_CHECKING, Any, ClassVar
 
 from PySide6.QtCore import QEvent, QObject, Qt
@@ -16,7 +15,6 @@ from duty_desk import formats
 from duty_desk.errors import DutyDeskError, InputError
 from duty_desk.people import places
 from duty_desk.people.approvals import Approval
-from duty_desk.people.sign_in import approve
 from duty_desk.strings import t
 from duty_desk.supplies import catalogue, quantities, stock
 from duty_desk.supplies.stock import Holding
@@ -24,7 +22,6 @@ from duty_desk.work import Work
 from ui.feature_tab import KeyHint
 from ui.kit.buttons import Button, Kind
 from ui.kit.combo import ComboBox
-from ui.kit.field_frame import State
 from ui.kit.form import Form
 from ui.kit.grid import Grid
 from ui.kit.grid_model import GridColumn
@@ -34,6 +31,7 @@ from ui.kit.panels import Panel, Scroll
 from ui.kit.regions import Regions
 from ui.kit.tokens import GAP, PADDING, SMALL, Tone
 from ui.supplies.view import SuppliesView
+from ui.views.second_officer import SecondOfficer
 
 if TYPE_CHECKING:
     from ui.supplies.tab import SuppliesTab
@@ -66,6 +64,7 @@ class LotSheetView(SuppliesView):
         self.store = ComboBox([], None)
         self.form.add("store", self.store_words(), self.store)
         self.store.changed.connect(self._load)
+        self.second: SecondOfficer | None = None
         self.add_fields()
         # A line belongs to a lot: there are no others to type into.
         self.grid = Grid(self._columns(), (), self, growing=False)
@@ -76,6 +75,8 @@ class LotSheetView(SuppliesView):
         self.banner.hide()
         self.words = Label("", px=SMALL, colour="text2", elide=True)
         self._lay_out()
+        if self.second is not None:
+            self.second.proving.connect(lambda running: self.save.setEnabled(not running))
 
     # --- what a sheet says about itself ---
 
@@ -165,23 +166,13 @@ class LotSheetView(SuppliesView):
             self._say(t("supplies_moves.error.nothing"))
             return False
         content = self.content(store, lines)
-        if content is None:
+        if content is None or self.second is None:
             return self._make(store, lines, None)
-        officer, password = self.form.control("second").value(), self.form.control("password").text()
-        if not password:
-            return self._make(store, lines, None)
-        self.save.setEnabled(False)
-        self.shell.tasks.run(
-            partial(approve, self.desk, officer, password, content),
-            done=lambda approval: self._make(store, lines, approval),
-            failed=self._not_approved,
-        )
-        return True
+        return self.second.prove(content, lambda approval: self._make(store, lines, approval))
 
     def _make(
         self, store: int, lines: Sequence[tuple[int, Decimal, str | None]], second: Approval | None
     ) -> bool:
-        self.save.setEnabled(True)
         try:
             with self.desk.work() as work:
                 given = self.act(work, store, lines, second)
@@ -273,14 +264,6 @@ class LotSheetView(SuppliesView):
     def _say(self, words: str) -> None:
         self.banner.say(words, tone=Tone.DANGER)
         self.banner.show()
-
-    def _not_approved(self, error: Exception) -> None:
-        self.save.setEnabled(True)
-        if not isinstance(error, DutyDeskError):
-            raise error
-        self.form.control("password").clear()
-        self.form.field("password").set_remark(error.text, State.ERROR)
-        self.form.field("password").take_focus()
 
     def _lay_out(self) -> None:
         left = Panel(self.title(), parent=self)
