@@ -114,8 +114,10 @@ TABS: tuple[TabEntry, ...] = (
         8,
         "file-chart-outline",
         "ui.reports.tab:ReportsTab",
-        opens=("report_unit", "report_day", "key_person", "bulletin", "grid_team", "grid_member")
-        + ("person_test", "returnee", "return_batch"),
+        opens=(
+            *("report_unit", "report_day", "key_person", "bulletin", "grid_team", "grid_member"),
+            *("person_test", "returnee", "return_batch"),
+        ),
     ),
     TabEntry(
         "office",
