@@ -88,6 +88,9 @@ def test_more_days_take_another_officer(
     panel.form.field("reason").set_value("同室出现阳性")
     assert not panel.submit()
     assert panel.form.field("password").remark(), "another officer says yes"
+    officer = panel.form.control("second")
+    assert officer.findText(site.keeper.name) == -1, "nobody approves what they do themselves"
+    assert officer.findText(site.second.name) == -1, "nor who may not"
     approve(panel)
     assert panel.submit()
     settle()
