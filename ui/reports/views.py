@@ -13,7 +13,9 @@ VIEWS: tuple[ViewEntry, ...] = (
     ViewEntry("daily", "ui.reports.daily:DailyView"),
     ViewEntry("screening", "ui.reports.screening:ScreeningView", opens=("grid_team",), more=True),
     ViewEntry("members", "ui.reports.screening_members:MembersView", opens=("grid_member",), more=True),
-    ViewEntry("person_tests", "ui.reports.screening_tests:PersonTestsView", opens=("person_test",), more=True),
+    ViewEntry(
+        "person_tests", "ui.reports.screening_tests:PersonTestsView", opens=("person_test",), more=True
+    ),
     ViewEntry("returns", "ui.reports.returns:ReturnsView", opens=("returnee", "return_batch"), more=True),
     ViewEntry("unit_register", "ui.reports.unit_register:UnitRegisterView", more=True),
     ViewEntry("history", "ui.reports.history:HistoryView", more=True),
