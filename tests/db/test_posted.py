@@ -129,7 +129,7 @@ def duty(work: Work) -> None:
         officer_name="周敏",
         started_at=work.at,
     )
-    who, step = RosterPerson(name="周敏"), RoutineStep(name="体温")
+    who, step = RosterPerson(name="周敏"), RoutineStep(name="指甲")
     point = PatrolPoint(route="配电室", name="1 号配电室")
     patrol = Patrol(route="配电室", walker="邹志刚", started_at=work.at)
     session.add_all((held, who, step, point, patrol))

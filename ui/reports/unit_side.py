@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 from datetime import date
 
-from PySide6.QtCore import Signal
+from PySide6.QtCore import QSize, Signal
+from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QGridLayout, QSizePolicy, QVBoxLayout, QWidget
 
 from duty_desk import formats
@@ -18,6 +19,7 @@ from ui.reports.unit_chart import ReportsChart
 
 # As many beside one another as there is room for.
 ACROSS = 3
+GAP = 12
 
 
 class UnitsSide(QWidget):
@@ -39,9 +41,21 @@ class UnitsSide(QWidget):
         self.history.body.addWidget(self.chart)
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
-        column.setSpacing(12)
+        column.setSpacing(GAP)
         column.addWidget(self.sums)
         column.addWidget(self.history, 1)
+
+    def minimumSizeHint(self) -> QSize:
+        # A low window shows the sums alone.
+        return QSize(SIDE_WIDTH, self.sums.minimumSizeHint().height())
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self._make_room()
+
+    def _make_room(self) -> None:
+        both = self.sums.minimumSizeHint().height() + GAP + self.history.minimumSizeHint().height()
+        self.history.setVisible(self.height() >= both)
 
     def put(self, found: Day, days: Sequence[DayCount], shown: date) -> None:
         """The day in front and the two weeks that end with it."""
@@ -86,3 +100,4 @@ class UnitsSide(QWidget):
         old.hide()
         old.deleteLater()
         self._grid.show()
+        self._make_room()

@@ -77,7 +77,7 @@ class TileButton(QAbstractButton):
         self.update()
 
     def sizeHint(self) -> QSize:
-        return QSize(150, HEIGHT)
+        return QSize(max(112, 24 + text_width(self.text(), SMALL)), HEIGHT)
 
     def paintEvent(self, event: QPaintEvent) -> None:
         painter = QPainter(self)
