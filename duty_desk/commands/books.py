@@ -231,16 +231,19 @@ def _lists() -> dict[str, Ledger]:
 def _figures(options: argparse.Namespace) -> int:
     from duty_desk.disinfection.figures import figures as disinfection_figures
     from duty_desk.duty.figures import figures as duty_figures
+    from duty_desk.gate.log_figures import log_figures, run_figures
     from duty_desk.isolation.figures import figures
     from duty_desk.passes import pass_figures
     from duty_desk.people.figures import place_figures
     from duty_desk.roster.figures import figures as roster_figures
-    from duty_desk.screening.figures import key_figures
+    from duty_desk.screening.figures import crew_check_figures, key_figures
     from duty_desk.supplies.figures import goods_figures
     from duty_desk.unit_reports.figures import figures as report_figures
 
     with opened(options) as desk, desk.read() as read:
         found = {"places": place_figures(read), **pass_figures(read), **goods_figures(read)}
+        found["construction"] |= crew_check_figures(read)
+        found["gate"], found["vehicles"] = log_figures(read), run_figures(read)
         found["isolation"] = figures(read)
         found["disinfection"] = disinfection_figures(read)
         found["duty"] = duty_figures(read)

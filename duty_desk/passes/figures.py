@@ -12,6 +12,8 @@ from sqlalchemy import ColumnElement, case, func, select
 from db.models import CrewJob, CrewMember, Pass, PassReason, Person, Unit
 from db.vocabulary import CrewDecision, PassKind, PassStatus
 from duty_desk.passes import rules
+from duty_desk.sheets.forms import form
+from duty_desk.sheets.words import words
 from duty_desk.work import Read
 
 
@@ -150,7 +152,7 @@ def _temporary(read: Read, found: Figures | None) -> dict[str, Any]:
         "by_day_and_category": {
             day.isoformat(): dict(row) for day, row in found.by_day_and_group.items() if row
         },
-        "by_status": dict(found.by_status),
+        "by_status": {_status_word(code): n for code, n in found.by_status.items()},
         "by_id_type": _id_kinds(read, kind),
         "household_passes": read.session.scalar(homes) or 0,
         "distinct_persons": _people(read, kind),
@@ -203,7 +205,20 @@ def _id_kinds(read: Read, kind: PassKind) -> dict[str, int]:
         .where(Pass.kind == kind.value, Pass.sequence.is_not(None))
         .group_by(Person.id_kind)
     )
-    return {word or "": n for word, n in read.session.execute(query).all()}
+    return {_id_word(code or ""): n for code, n in read.session.execute(query).all()}
+
+
+def _status_word(code: str) -> str:
+    """How the office's register writes what became of a pass."""
+    return _first_of(form("passes").fields["status"].choices, code)
+
+
+def _id_word(code: str) -> str:
+    return _first_of(words().id_kinds, code)
+
+
+def _first_of(choices: Mapping[str, str], code: str) -> str:
+    return next((name for name, value in choices.items() if value == code), code)
 
 
 def _longest(read: Read, kind: PassKind) -> int:

@@ -1,10 +1,14 @@
-"""The figures of key persons by their names in `figures --json`."""
+"""The figures of key persons and of the crews' morning checks by their names in `figures --json`."""
 
 from __future__ import annotations
 
 from typing import Any
 
+from sqlalchemy import select
+
+from db.models import HealthCheck
 from duty_desk.screening import key_rows
+from duty_desk.screening.checks import list_missing
 from duty_desk.work import Read
 
 
@@ -35,4 +39,23 @@ def key_figures(read: Read) -> dict[str, Any]:
         "delivered_bottles": sum(row.delivered for row in rows),
         "phone_calls": sum(row.calls for row in rows),
         "summary_sheet": list(named.values()),
+    }
+
+
+def crew_check_figures(read: Read) -> dict[str, Any]:
+    """Morning checks of all crews on record: how many were due, done, and who missed which; empty without any."""
+    rows = read.session.execute(
+        select(HealthCheck.day, HealthCheck.person_id).where(HealthCheck.job_id.is_not(None))
+    ).all()
+    if not rows:
+        return {}
+    days = {row.day for row in rows}
+    missing = list_missing(read, min(days), max(days))
+    return {
+        "checks_expected": len(days) * len({row.person_id for row in rows}),
+        "checks_done": len(rows),
+        "checks_missing": [
+            {"permit": row.number, "date": row.day.isoformat(), "denied_entry": row.denied_on.isoformat()}
+            for row in sorted(missing, key=lambda row: row.day)
+        ],
     }

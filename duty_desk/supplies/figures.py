@@ -25,6 +25,7 @@ from db.vocabulary import DispatchState, DocumentKind
 from duty_desk import formats, settings
 from duty_desk.roles import Permission, requires
 from duty_desk.supplies import books, days, stock
+from duty_desk.supplies.catalogue_figures import catalogue_figures
 from duty_desk.supplies.days import Expiry
 from duty_desk.supplies.figures_received import received_figures
 from duty_desk.supplies.issue_figures import dispatch_figures, plain, still_counts
@@ -40,6 +41,7 @@ def goods_figures(read: Read) -> dict[str, Any]:
     if read.session.scalar(select(Item.id).limit(1)) is None:
         return {}
     found: dict[str, Any] = {
+        "catalogue": catalogue_figures(read),
         "receipts": received_figures(read),
         "dispatch": dispatch_figures(read),
         "stock": stock_figures(read),
