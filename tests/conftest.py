@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from hypothesis import settings
 
 from duty_desk.desk import Desk, open_desk
 from duty_desk.office import create_office
@@ -22,6 +23,10 @@ from tests.postgres import Spare, fresh_database
 os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
 # What the tests make again and again is kept beside the checkout, not in the home of whoever runs them.
 os.environ.setdefault("DUTY_DESK_CACHE", str(Path(__file__).resolve().parents[1] / ".cache" / "desk"))
+# The usual run tries the same examples every time, so that a failure belongs to a change; the long one looks for others.
+settings.register_profile("usual", derandomize=True)
+settings.register_profile("full", derandomize=False)
+settings.load_profile("full" if os.environ.get("DUTY_DESK_FAULTS") == "full" else "usual")
 NOON = datetime(2020, 3, 6, 12, 0)
 PASSWORD = "correct horse battery"
 Fill = Callable[[Desk], Any]
