@@ -7,7 +7,6 @@ from dataclasses import dataclass
 from datetime import datetime
 from functools import cache
 from importlib import import_module
-from importlib.util import find_spec
 from typing import Any
 
 from duty_desk.work import Read, Work
@@ -77,13 +76,8 @@ def gather(read: Read) -> Gathered:
 
 @cache
 def sources() -> dict[str, Any]:
-    """The modules by feature; a desk that is not there yet has nothing open."""
-    there = [feature for feature in SOURCES if find_spec(f"duty_desk.{feature}")]
-    return {
-        feature: import_module(name)
-        for feature in there
-        if find_spec(name := f"duty_desk.{feature}.open_items")
-    }
+    """The modules by feature, imported when the list is first read."""
+    return {feature: import_module(f"duty_desk.{feature}.open_items") for feature in SOURCES}
 
 
 def _of(read: Read, feature: str, module: Any) -> Iterator[Item]:
