@@ -114,11 +114,8 @@ def test_installing_twice_keeps_one_theme(theme: Theme, qapp: QApplication) -> N
 
 def test_light_and_dark_differ_in_colours_alone() -> None:
     """Nothing is larger, thicker or elsewhere in the dark: a screen that has room in one look has it in the other."""
-    light, dark = (
-        re.sub(r"#[0-9a-fA-F]{3,8}\b|rgba?\([^)]*\)", "COLOUR", style_sheet(look)) for look in (LIGHT, DARK)
-    )
-    assert light.count("COLOUR") > 10
-    assert light == dark
+    assert not re.search(r"#[0-9a-fA-F]{3,8}\b|rgba?\(", style_sheet())
+    assert style_sheet().count("palette(") > 10
     assert [field.name for field in fields(Tokens) if not isinstance(getattr(LIGHT, field.name), QColor)] == [
         "dark"
     ]

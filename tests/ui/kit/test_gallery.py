@@ -9,7 +9,19 @@ from pathlib import Path
 
 import pytest
 from PySide6.QtGui import QAccessible, QColor, QImage, QPainter
-from PySide6.QtWidgets import QAbstractButton, QApplication, QLabel, QLineEdit, QWidget
+from PySide6.QtWidgets import (
+    QAbstractButton,
+    QApplication,
+    QComboBox,
+    QLabel,
+    QLineEdit,
+    QMenu,
+    QPlainTextEdit,
+    QScrollBar,
+    QTableWidget,
+    QVBoxLayout,
+    QWidget,
+)
 
 from duty_desk import strings
 from ui.kit.buttons import Button
@@ -134,6 +146,30 @@ def test_theme_switch_reaches_every_pixel(qtbot, theme: Theme) -> None:
         assert counts.get(look.window.name(), 0) > 5000
         assert counts.get(other.window.name(), 0) == 0
         assert tokens() is look
+
+
+def test_a_switched_theme_looks_like_one_put_on_anew(qtbot, qapp: QApplication, theme: Theme) -> None:
+    """Qt keeps the colours of rules it has worked out; none of them may outlive the switch."""
+    shown = QWidget()
+    column = QVBoxLayout(shown)
+    column.addWidget(Page())
+    table = QTableWidget(3, 3)
+    menu = QMenu(shown)
+    menu.addAction("a")
+    menu.addAction("b").setEnabled(False)
+    for each in (table, menu, QPlainTextEdit("c"), QComboBox(), QScrollBar()):
+        column.addWidget(each)
+    qtbot.addWidget(shown)
+    shown.show()
+    for mode in (Mode.DARK, Mode.LIGHT):
+        theme.set_mode(mode)
+        QApplication.processEvents()
+        switched = shown.grab().toImage()
+        sheet = qapp.styleSheet()
+        qapp.setStyleSheet("")
+        qapp.setStyleSheet(sheet)
+        QApplication.processEvents()
+        assert shown.grab().toImage() == switched
 
 
 def test_english_labels_take_more_room(qtbot) -> None:
