@@ -1,4 +1,4 @@
-"""Prints cards of passes: the form is chosen once and remembered, the preview shows the very file that is printed."""
+"""Prints cards of passes, whose form is chosen once and remembered, and the card that lies at the gate."""
 
 from __future__ import annotations
 
@@ -8,6 +8,7 @@ from PySide6.QtCore import QPoint
 from PySide6.QtWidgets import QMenu, QWidget
 
 from duty_desk.errors import DutyDeskError
+from duty_desk.gate import quick_card
 from duty_desk.passes import papers
 from duty_desk.strings import t
 from ui.feature_tab import Shell
@@ -83,3 +84,14 @@ class CardPrinting:
             on_act=lambda: reissue(error.pass_id),
             kind=Kind.PRIMARY,
         )
+
+
+def print_gate_card(shell: Shell) -> None:
+    """What a guard has to know, on one page, through the preview."""
+
+    def draw() -> bytes:
+        with shell.desk.read() as read:
+            return quick_card.draw(read)
+
+    title = quick_card.title()
+    shell.tasks.run(draw, done=lambda pdf: shell.show_paper(Printout(pdf, title, f"{title}.pdf", "paper")))

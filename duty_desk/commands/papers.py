@@ -109,6 +109,12 @@ def _inside(work: Work, options: argparse.Namespace) -> None:
     papers.print_inside(work, options.file)
 
 
+def _gate_card(work: Work, options: argparse.Namespace) -> None:
+    from duty_desk.gate import quick_card
+
+    options.file.write_bytes(quick_card.draw(work))
+
+
 def _stay_paper(work: Work, options: argparse.Namespace) -> None:
     """A paper of each stay that is named by its number."""
     from duty_desk.isolation import papers
@@ -172,6 +178,7 @@ _PAPERS: dict[str, Callable[[Work, argparse.Namespace], None]] = {
     "revoked": _revoked,
     "log": _log,
     "inside": _inside,
+    "gate_card": _gate_card,
     **papers_disinfection.PAPERS,
     **papers_duty.PAPERS,
     **papers_handover.PAPERS,

@@ -17,19 +17,22 @@ from typing import Final, Literal
 from duty_desk.paper.text import ems, wrap
 
 Align = Literal["left", "centre", "right"]
-Ink = Literal["ink", "white", "red", "faint", "tint"]
+Ink = Literal["ink", "white", "red", "faint", "tint", "green", "amber", "blue"]
 
 MM: Final = 72 / 25.4  # points in a millimetre
 POINT: Final = 25.4 / 72  # millimetres in a point
 RISE: Final = 0.38  # middle of a Chinese character above the baseline, in ems of the Noto faces
 
-# What the five inks are, as RGB: faint is for watermarks, tint for the head of a table. The rest is black.
+# What the inks are, as RGB: faint is for watermarks, tint for the head of a table, green, amber and blue for the gate's answers.
 INKS: Final[dict[Ink, tuple[int, int, int]]] = {
     "ink": (0, 0, 0),
     "white": (255, 255, 255),
     "red": (192, 0, 0),
     "faint": (228, 228, 228),
     "tint": (230, 230, 230),
+    "green": (46, 125, 50),
+    "amber": (255, 179, 0),
+    "blue": (21, 101, 192),
 }
 
 

@@ -8,6 +8,7 @@ from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QVBoxLayout
 
 from duty_desk.passes import papers
 from duty_desk.strings import t
+from ui.cards import print_gate_card
 from ui.feature_tab import Shell
 from ui.kit.buttons import Button, Kind
 from ui.kit.checks import CheckBox
@@ -53,10 +54,13 @@ class PrintingPage(SettingPage):
         self.test_button.clicked.connect(self.test)
         refresh = Button(t("office.printing.refresh"), icon="refresh", key="F5")
         refresh.clicked.connect(self.reload)
+        self.card_button = Button(t("gate_card.button"), icon="printer-outline")
+        self.card_button.clicked.connect(lambda: print_gate_card(shell))
         foot = QHBoxLayout()
         foot.setSpacing(8)
         foot.addWidget(Label(t("office.printing.note"), px=SMALL, colour="text2", wrap=True), 1)
         foot.addWidget(refresh)
+        foot.addWidget(self.card_button)
         foot.addWidget(self.test_button)
         panel = Panel(t("office.subject.printing"))
         panel.setMaximumWidth(WIDTH)

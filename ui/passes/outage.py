@@ -13,6 +13,7 @@ from duty_desk.passes import PassKind, SlipRow, return_slips
 from duty_desk.passes.paper_slips import MOST, SlipState
 from duty_desk.roles import Permission, may
 from duty_desk.strings import t
+from ui.cards import print_gate_card
 from ui.kit.buttons import Button, Kind
 from ui.kit.cells import Cell
 from ui.kit.choices import Choice, Segmented
@@ -153,8 +154,10 @@ class OutagePanel(SidePanel):
         self.valid.clicked.connect(self.print_valid)
         self.revoked = Button(t("passes_outage.revoked"), icon="printer-outline")
         self.revoked.clicked.connect(self.print_revoked)
+        self.card = Button(t("gate_card.button"), icon="printer-outline")
+        self.card.clicked.connect(lambda: print_gate_card(self._tab.shell))
         row.addWidget(Label(t("passes_outage.lists"), bold=True), 1)
-        for button in (self.valid, self.revoked):
+        for button in (self.valid, self.revoked, self.card):
             row.addWidget(button)
         return row
 
