@@ -21,6 +21,7 @@ from sqlalchemy import event, func, select
 
 from db import engine as engines
 from db.models import ReservedNumber
+from db.survey import survey
 from duty_desk import backup, numbering, settings
 from duty_desk.desk import Desk, open_desk
 from duty_desk.errors import DutyDeskError, StorageError
@@ -127,6 +128,24 @@ def write_beyond_limit(folder: str) -> None:
     print(tries, kept, _write(desk, "6012"))
 
 
+def upgrade_without_room(folder: str, points: str) -> None:
+    """Upgrade an office while no file may grow beyond a size, which is larger each time; say what was told."""
+    signal.signal(signal.SIGXFSZ, signal.SIG_IGN)
+    line_up()
+    path = Path(folder) / "office.db"
+    before = survey(path).revision
+    # The copy, before anything is changed in it, and up to what the new schema takes.
+    low, high = path.stat().st_size // 4, path.stat().st_size * 2
+    for number in range(int(points)):
+        limit(low + (high - low) * number // int(points))
+        try:
+            open_desk(Path(folder)).close()
+        except StorageError as error:
+            print(error.key)
+        limit(resource.RLIM_INFINITY)
+        assert survey(path).revision == before
+
+
 def limit(size: int) -> None:
     """No file may grow beyond `size` bytes."""
     resource.setrlimit(resource.RLIMIT_FSIZE, (size, resource.RLIM_INFINITY))
@@ -182,21 +201,6 @@ def work_in_forks(folder: str) -> None:
         say("dead")
 
 
-def keep_goods_in_forks(folder: str) -> None:
-    """As `work_in_forks`, in the stores."""
-    line_up()
-    for line in sys.stdin:
-        child = os.fork()
-        if child == 0:
-            with no_way_back():
-                say(f"pid {os.getpid()}")
-                keeper = goods.Keeper(open_office(Path(folder)), int(line))
-                while True:
-                    say(keeper.act())
-        os.waitpid(child, 0)
-        say("dead")
-
-
 def hand_out(target: str, lot: str, store: str, count: str) -> None:
     """Take from one shelf, piece by piece, while another does the same."""
     line_up()
@@ -219,7 +223,7 @@ def open_in_forks(folder: str) -> None:
         say("dead")
 
 
-def work_for_a_while(folder: str, count: str, synchronous: str = "FULL") -> None:
+def work_for_a_while(folder: str, count: str, seed: str = "1", synchronous: str = "FULL") -> None:
     """So many acts, each said when it is done; `synchronous` weakens the setting to show that it matters."""
     desk = open_office(Path(folder))
     if synchronous != "FULL":
@@ -229,7 +233,7 @@ def work_for_a_while(folder: str, count: str, synchronous: str = "FULL") -> None
 
         event.listen(desk.engine, "connect", weaken)
         desk.engine.dispose()
-    worker = Worker(desk, 1)
+    worker = Worker(desk, int(seed))
     line_up()
     for _ in range(int(count)):
         say(f"ack {worker.act()}")
@@ -259,9 +263,9 @@ ACTS: dict[str, Callable[..., None]] = {
     "hold": hold,
     "look_without_rights": look_without_rights,
     "write_beyond_limit": write_beyond_limit,
+    "upgrade_without_room": upgrade_without_room,
     "back_up_on_a_bad_disk": back_up_on_a_bad_disk,
     "work_in_forks": work_in_forks,
-    "keep_goods_in_forks": keep_goods_in_forks,
     "hand_out": hand_out,
     "open_in_forks": open_in_forks,
     "work_for_a_while": work_for_a_while,

@@ -1,16 +1,16 @@
-"""An office with people and gates for the processes that are killed over it."""
+"""An office in which every desk has work, for the processes that are killed over it."""
 
 from __future__ import annotations
 
 import os
+import shutil
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
 
-from duty_desk.desk import open_desk
-from tests.conftest import Clock
-from tests.duty_desk.passes.conftest import build
-from tests.faults.acts import NOON
+from tests.conftest import Fill
+from tests.faults.offices import build_everything
 
 
 def rounds(usual: int, full: int) -> int:
@@ -19,16 +19,9 @@ def rounds(usual: int, full: int) -> int:
 
 
 @pytest.fixture
-def busy_office(template_office: Path, tmp_path: Path) -> Path:
-    """The folder of an office where passes can be issued; nobody has it open."""
-    import shutil
-
-    from tests.conftest import sign_in_first
-
+def busy_office(grounds: Callable[[str, Fill], tuple[Path, object]], tmp_path: Path) -> Path:
+    """The folder of such an office; nobody has it open."""
+    source, _ = grounds("sqlite", build_everything)
     folder = tmp_path / "office"
-    shutil.copytree(template_office, folder)
-    desk = open_desk(folder, clock=Clock(NOON))
-    sign_in_first(desk)
-    build(desk)
-    desk.close()
+    shutil.copytree(source, folder)
     return folder
