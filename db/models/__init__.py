@@ -74,6 +74,7 @@ if TYPE_CHECKING:
         Store,
         Unit,
     )
+    from db.models.privacy import Destruction, DestructionClearing, DestructionPermit
     from db.models.roster import CalendarDay, Duty, DutyChange, RosterPerson
     from db.models.screening import (
         GridMember,
@@ -137,6 +138,9 @@ __all__ = [
     "CrewMember",
     "Crossing",
     "DeskThing",
+    "Destruction",
+    "DestructionClearing",
+    "DestructionPermit",
     "DisinfectionRecord",
     "Dispatch",
     "DispatchLine",
@@ -268,6 +272,7 @@ _HOMES = {
     "bulletins": "Bulletin BulletinFigure BulletinSection",
     "duty": "LogEntry Patrol PatrolFinding PatrolPoint Reference Repair RoutineEntry RoutineStep Snooze",
     "handover": "DeskThing Handover HandoverItem HandoverThing Watch",
+    "privacy": "Destruction DestructionClearing DestructionPermit",
     "roster": "CalendarDay Duty DutyChange RosterPerson",
     "screening": (
         "GridMember HealthCheck KeyCall KeyCount KeyDraw "
@@ -291,6 +296,7 @@ _NEEDS = {
     "bulletins": "people",
     "duty": "incidents",
     "handover": "people",
+    "privacy": "people",
     "roster": "people",
     "unit_reports": "people",
 }

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from datetime import date
 from decimal import Decimal
 
@@ -10,9 +10,12 @@ import pytest
 from sqlalchemy import inspect, select, text
 from sqlalchemy.exc import IntegrityError
 
-from db.guards import APPEND_ONLY, FOLLOWS_MERGE, FROZEN, TAKEN_BACK
+from db.guards import APPEND_ONLY, FOLLOWS_MERGE, FROZEN, LEFT, TAKEN_BACK
 from db.models import (
     CareEntry,
+    Destruction,
+    DestructionClearing,
+    DestructionPermit,
     DutyChange,
     GridTeam,
     Handover,
@@ -46,11 +49,12 @@ from db.models import (
     UnitReport,
     Watch,
     Zone,
+    whole,
 )
 from db.vocabulary import DocumentKind, IncidentKind
-from duty_desk import incidents, passes, policy, printing
+from duty_desk import audit, incidents, passes, policy, printing
 from duty_desk.desk import Desk
-from duty_desk.errors import Refusal
+from duty_desk.errors import Refusal, StaleError
 from duty_desk.supplies import posting
 from duty_desk.work import Work
 from tests.duty_desk.passes.conftest import Office, build, form
@@ -69,7 +73,32 @@ def posted(desk: Desk) -> Office:
         stay(work, office)
         duty(work)
         reports(work, office)
+        destroyed(work)
     return office
+
+
+def destroyed(work: Work) -> None:
+    """What was destroyed of persons, and what was cleared afterwards."""
+    session = work.session
+    entry = audit.record(work, action="privacy.destroy")
+    session.add(
+        Destruction(
+            id=1,
+            number="销字〔2020〕第0001号",
+            kind="retention",
+            at=work.at,
+            reason="到期",
+            windows={},
+            counts={},
+            people=0,
+            officer_name="周敏",
+            entry_id=entry,
+            anchor="",
+            digest="",
+        )
+    )
+    session.flush()
+    session.add(DestructionClearing(destruction_id=1, at=work.at, backups=0, files=0))
 
 
 def goods(work: Work) -> None:
@@ -209,6 +238,45 @@ def test_no_frozen_column_of_a_numbered_row_is_altered_and_the_row_stays(posted:
             refused(desk, f'UPDATE "{table}" SET "{column}" = {value}')
         refused(desk, f'DELETE FROM "{table}"')
         assert counted(desk, table)
+
+
+def under_permit(desk: Desk, permit: int, statements: Sequence[str]) -> None:
+    """What somebody does who takes the permit of the act of destruction, and gives it back before the commit."""
+    with desk.engine.execution_options(writes=True).begin() as connection:
+        for statement in (
+            f"INSERT INTO destruction_permit (id) VALUES ({permit})",
+            *statements,
+            f"DELETE FROM destruction_permit WHERE id = {permit}",
+        ):
+            connection.execute(text(statement))
+
+
+def test_only_an_act_with_a_certificate_empties_what_a_posted_row_says_of_a_person(posted: Office) -> None:
+    """S-51: the permit passes no commit, is not given back without a certificate, and frees nothing but the columns of persons."""
+    desk = posted.desk
+    emptied = "UPDATE care_entry SET text = ''"
+    under_permit(desk, 1, [emptied, "UPDATE pass SET holder_name = '', holder_id = NULL"])
+    with pytest.raises(IntegrityError):
+        under_permit(desk, 2, [emptied])
+    for statement in (
+        "UPDATE care_entry SET kind = 'call'",
+        "UPDATE audit_entry SET reason = ''",
+        "UPDATE pass SET number = '1'",
+        "DELETE FROM care_entry",
+        "UPDATE destruction_permit SET id = 7",
+    ):
+        with pytest.raises(IntegrityError):
+            under_permit(desk, 1, [statement])
+    with pytest.raises(StaleError), desk.work() as work:
+        work.session.add(DestructionPermit(id=1))
+    refused(desk, emptied)
+
+
+def test_the_permit_frees_exactly_the_columns_that_are_not_named() -> None:
+    tables = whole().tables
+    for name, left in LEFT.items():
+        assert set(left.split()) < set(tables[name].columns.keys())
+        assert name in (*APPEND_ONLY, *TAKEN_BACK)
 
 
 @pytest.mark.parametrize(
