@@ -40,6 +40,7 @@ class Permission(StrEnum):
     RESTORE = "restore"
     COUNTERSIGN = "countersign"
     WORK_GATE = "work_gate"
+    OVERRULE_GATE = "overrule_gate"
     RECORD_CHECK = "record_check"
     REPORT_INCIDENT = "report_incident"
     CLOSE_INCIDENT = "close_incident"
@@ -96,6 +97,7 @@ _CHIEF = _DESK | {
     Permission.READ_AUDIT,
     Permission.COUNTERSIGN,
     Permission.WORK_GATE,
+    Permission.OVERRULE_GATE,
     Permission.RECORD_CHECK,
     Permission.CLOSE_INCIDENT,
     Permission.REQUEST_GOODS,

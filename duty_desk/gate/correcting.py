@@ -8,7 +8,7 @@ from typing import Any
 from sqlalchemy import select
 
 from db.models import Crossing
-from db.vocabulary import CrossingKind, CrossingOrigin, Direction, Role
+from db.vocabulary import CrossingKind, CrossingOrigin, Direction
 from duty_desk import audit, policy
 from duty_desk.errors import InputError, Refusal, StaleError
 from duty_desk.gate import emergencies, records, return_records, scanning, visit_records
@@ -16,11 +16,9 @@ from duty_desk.gate.answer_rules import Reason
 from duty_desk.gate.gathering import gather
 from duty_desk.gate.rules import judge
 from duty_desk.gate.subjects import Attempt, Subject
-from duty_desk.roles import Permission, requires
+from duty_desk.roles import Permission, may, requires
 from duty_desk.screening import returns
 from duty_desk.work import Read, Work
-
-_CHIEFS = frozenset({Role.CHIEF, Role.ADMINISTRATOR})
 
 
 def last_crossing(read: Read, gate: int) -> int | None:
@@ -49,7 +47,7 @@ def withdraw(work: Work, crossing: int, *, reason: str = "") -> None:
         raise StaleError("storage.stale")
     own = row.officer_id == work.officer.id and work.at - row.at <= _withdraw_within(work)
     if not own:
-        if work.officer.role not in _CHIEFS:
+        if not may(work, Permission.OVERRULE_GATE):
             raise Refusal("gate.refusal.too_late_to_withdraw")
         if not reason.strip():
             raise InputError("reason", "gate.error.why_missing")

@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import replace
 
-from db.vocabulary import Role
 from duty_desk.errors import InputError, Refusal
 from duty_desk.gate import records, return_records, scanning, temperature, visit_records
 from duty_desk.gate.answer_rules import RULINGS, Reason, Word
@@ -14,10 +13,9 @@ from duty_desk.gate.rules import judge
 from duty_desk.gate.subjects import Attempt, Subject, Verdict
 from duty_desk.people import approvals
 from duty_desk.people.approvals import Approval
-from duty_desk.roles import Permission, requires
+from duty_desk.roles import ALLOWED, Permission, requires
 from duty_desk.work import Work
 
-CHIEFS = frozenset({Role.CHIEF, Role.ADMINISTRATOR})
 _FORCIBLE = frozenset(reason for reason, ruling in RULINGS.items() if ruling.forcible)
 _CONFIRMABLE = frozenset(reason for reason, ruling in RULINGS.items() if ruling.confirmable)
 
@@ -78,7 +76,9 @@ def force(work: Work, attempt: Attempt, *, reason: str, approval: Approval | Non
 def _check_second_person(
     work: Work, subject: Subject, gate: int, why: str, approval: Approval | None
 ) -> None:
-    approvals.insist(work, approval, force_content(subject, gate, why))
+    # Whose yes it is is told by name below.
+    asked = Permission.OVERRULE_GATE if approval is None else Permission.COUNTERSIGN
+    approvals.insist(work, approval, force_content(subject, gate, why), permission=asked)
     decider = approval.officer if approval is not None else work.officer
-    if decider.role not in CHIEFS:
+    if Permission.OVERRULE_GATE not in ALLOWED[decider.role]:
         raise Refusal("gate.refusal.not_a_chief", name=decider.name)

@@ -10,19 +10,18 @@ from typing import Any, TypedDict, Unpack
 from sqlalchemy import func, select
 
 from db.models import Gate, RunPerson, RunStage, Vehicle, VehicleRun
-from db.vocabulary import IncidentKind, Role, RunState
+from db.vocabulary import IncidentKind, RunState
 from duty_desk import audit, formats, incidents, policy
 from duty_desk.errors import InputError, Problems, Refusal, StaleError
 from duty_desk.gate import limits, run_facts, run_queries, run_rules
 from duty_desk.gate.run_rules import Fault
 from duty_desk.people import active
 from duty_desk.people.rules import normalise_plate
-from duty_desk.roles import Permission, requires
+from duty_desk.roles import Permission, may, requires
 from duty_desk.strings import t
 from duty_desk.work import Read, Work
 
 _LEVEL = 3
-_CHIEFS = frozenset({Role.CHIEF, Role.ADMINISTRATOR})
 
 
 @dataclass(frozen=True, slots=True)
@@ -222,7 +221,7 @@ def close_run(work: Work, run: int) -> tuple[Fault, ...]:
 def break_off(work: Work, run: int, *, reason: str) -> None:
     """End a run whose loop cannot be closed any more. A chief only; it stays abnormal, with an incident."""
     row = _claim(work, run)
-    if work.officer.role not in _CHIEFS:
+    if not may(work, Permission.OVERRULE_GATE):
         raise Refusal("gate.refusal.not_a_chief", name=work.officer.name)
     if not reason.strip():
         raise InputError("reason", "gate.error.why_missing")

@@ -11,7 +11,7 @@ from datetime import datetime, timedelta
 from sqlalchemy import select
 
 from db.models import Officer
-from duty_desk.errors import Refusal
+from duty_desk.errors import Denied, Refusal
 from duty_desk.roles import ALLOWED, Permission
 from duty_desk.work import OfficerRef, Read
 
@@ -34,26 +34,34 @@ def digest_of(content: Mapping[str, object]) -> str:
     return hashlib.sha256(text.encode()).hexdigest()
 
 
-def is_needed(read: Read) -> bool:
-    """Whether there is anybody else who may countersign; an office of one decides alone, and so does the command line."""
+def is_needed(read: Read, permission: Permission = Permission.COUNTERSIGN) -> bool:
+    """Whether there is anybody else who may say yes; an office of one decides alone, and so does the command line."""
     if read.officer.id is None:
         return False
     others = select(Officer.id).where(
         Officer.is_active,
         Officer.id != read.officer.id,
-        Officer.role.in_([role for role, allowed in ALLOWED.items() if Permission.COUNTERSIGN in allowed]),
+        Officer.role.in_([role for role, allowed in ALLOWED.items() if permission in allowed]),
     )
     return read.session.scalar(others.limit(1)) is not None
 
 
-def insist(read: Read, approval: Approval | None, content: Mapping[str, object]) -> None:
-    """Raise Refusal unless a second person approved this very act just now, or nobody else could."""
+def insist(
+    read: Read,
+    approval: Approval | None,
+    content: Mapping[str, object],
+    *,
+    permission: Permission = Permission.COUNTERSIGN,
+) -> None:
+    """Raise Refusal unless a second person who may approved this very act just now, or nobody else could."""
     if approval is None:
-        if is_needed(read):
+        if is_needed(read, permission):
             raise Refusal("officers.error.second_person")
         return
     if approval.officer.id == read.officer.id:
         raise Refusal("officers.error.same_person")
+    if permission not in ALLOWED[approval.officer.role]:
+        raise Denied("officers.error.may_not_approve")
     if approval.digest != digest_of(content):
         raise Refusal("officers.error.approval_void")
     if not timedelta(0) <= read.at - approval.at <= GOOD_FOR:
