@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import secrets
 from collections.abc import Mapping, Sequence
-from functools import partial
 from typing import TYPE_CHECKING, Any, ClassVar
 
 from PySide6.QtCore import QEvent, QObject, Qt, QTimer
@@ -15,7 +14,6 @@ from duty_desk import drafts, formats
 from duty_desk.errors import DutyDeskError
 from duty_desk.gate import get_run
 from duty_desk.people.approvals import Approval
-from duty_desk.people.sign_in import approve
 from duty_desk.roles import Permission
 from duty_desk.strings import t
 from duty_desk.supplies import catalogue, receive
@@ -69,7 +67,8 @@ class ReceiveView(SuppliesView):
         head.addWidget(back)
         # The supply vehicle that brought it, when it was opened from its run.
         self.run: int | None = None
-        self.form = ReceiveForm(self.desk, self.shell)
+        self.form = ReceiveForm(self.desk, self.shell, self.submit)
+        self.form.second.proving.connect(lambda running: self.save.setEnabled(not running))
         self.grid = Grid(
             columns(self._knows, lambda: self.desk.now.date(), self._faults), (), self, along=True
         )
@@ -175,20 +174,11 @@ class ReceiveView(SuppliesView):
         if cautions and not self.answer.text().strip():
             self.answer.setFocus()
             return False
-        officer, password = self.form.second()
-        if guarded and not password:
-            self.form.field("password").set_remark(t("supplies_in.error.password"), State.ERROR)
-            self.form.field("password").take_focus()
+        second = self.form.second
+        second.set_needed(guarded)
+        if not self.form.check_all():
             return False
-        if not password:
-            return self._receive(delivery, rows, None)
-        self.save.setEnabled(False)
-        self.shell.tasks.run(
-            partial(approve, self.desk, officer, password, content_of(delivery)),
-            done=lambda approval: self._receive(delivery, rows, approval),
-            failed=self._not_approved,
-        )
-        return True
+        return second.prove(content_of(delivery), lambda approval: self._receive(delivery, rows, approval))
 
     def save_draft(self) -> None:
         """Ctrl+S, and leaving the view: keep what was typed so far."""
@@ -197,7 +187,6 @@ class ReceiveView(SuppliesView):
     # --- inside ---
 
     def _receive(self, delivery: Delivery, rows: Sequence[int], second: Approval | None) -> bool:
-        self.save.setEnabled(True)
         try:
             with self.desk.work() as work:
                 given = receive.receive(
@@ -248,14 +237,6 @@ class ReceiveView(SuppliesView):
             self._say(Tone.DANGER, t("supplies_in.row", row=row + 1, reason=reason))
         elif not known:
             self._say(Tone.DANGER, error.text)
-
-    def _not_approved(self, error: Exception) -> None:
-        self.save.setEnabled(True)
-        if not isinstance(error, DutyDeskError):
-            raise error
-        self.form.control("password").clear()
-        self.form.field("password").set_remark(error.text, State.ERROR)
-        self.form.field("password").take_focus()
 
     def _look(self) -> None:
         """Put-away warnings as soon as the lines say enough."""

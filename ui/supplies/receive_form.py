@@ -2,12 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from typing import TYPE_CHECKING, Any
 
 from duty_desk.people import places
-from duty_desk.people.officers import list_officers
-from duty_desk.roles import ALLOWED, Permission, Role
 from duty_desk.strings import t
 from duty_desk.supplies import donors
 from duty_desk.supplies.receive import WAYS
@@ -16,11 +14,12 @@ from duty_desk.work import Read
 from ui.feature_tab import Shell
 from ui.kit.combo import ComboBox
 from ui.kit.date_fields import MomentField
-from ui.kit.fields import LineEdit, PasswordField
+from ui.kit.fields import LineEdit
 from ui.kit.form import Form
 from ui.kit.suggestions import Suggestion
 from ui.kit.type_ahead import TypeAhead
 from ui.supplies.receive_lines import moment_or_now
+from ui.views.second_officer import SecondOfficer
 
 if TYPE_CHECKING:
     from duty_desk.desk import Desk
@@ -32,7 +31,7 @@ _PLAIN = ("paper", "batch", "delivered_by", "delivered_phone", "fiscal_paper", "
 class ReceiveForm(Form):
     """`given()` is the head as the service takes it, with the store for lines that name none."""
 
-    def __init__(self, desk: Desk, shell: Shell) -> None:
+    def __init__(self, desk: Desk, shell: Shell, submit: Callable[[], object]) -> None:
         super().__init__()
         self._desk = desk
         optional = t("supplies_in.optional")
@@ -56,10 +55,8 @@ class ReceiveForm(Form):
         self.add("donation_way", t("supplies_in.donation_way"), ComboBox(ways, WAYS[0]))
         self.add("fiscal_paper", t("supplies_in.fiscal_paper"), LineEdit(placeholder=optional))
         self.add("store", t("supplies_tab.store"), ComboBox([(0, t("supplies_in.usual_store"))], 0))
-        self.checker = ComboBox([], None, placeholder=t("supplies_in.checker_hint"))
-        self.add("checked_by", t("supplies_in.checker"), self.checker, check=self._check_checker)
-        self.add(
-            "password", t("supplies_in.password"), PasswordField(placeholder=t("supplies_in.password_hint"))
+        self.second = SecondOfficer(
+            shell, self, submit, name="checked_by", label=t("supplies_in.checker"), named=True
         )
         self.add_section(t("supplies_in.more"))
         self.add("delivered_by", t("supplies_in.delivered_by"), LineEdit(placeholder=optional))
@@ -80,17 +77,11 @@ class ReceiveForm(Form):
         stores += [(row.id, row.name) for row in places.list_stores(read)]
         chosen = store.value()
         store.set_options(stores, chosen if chosen in [each[0] for each in stores] else 0)
-        colleagues = [
-            (row.id, row.name, t(f"roles.name.{row.role}"))
-            for row in list_officers(read, active_only=True)
-            if row.id != read.officer.id and Permission.COUNTERSIGN in ALLOWED[Role(row.role)]
-        ]
-        chosen = self.checker.value()
-        self.checker.set_options(colleagues, chosen if chosen in [row[0] for row in colleagues] else None)
+        self.second.renew(read)
 
     def given(self) -> dict[str, Any]:
         """Fields of a Delivery, and `store`."""
-        values = self.values()
+        values, checker = self.values(), self.second.officer
         store = values["store"]
         found: dict[str, Any] = {name: str(values[name]) for name in _PLAIN}
         if not self.is_donation:
@@ -101,14 +92,9 @@ class ReceiveForm(Form):
             "party": str(values["party"]),
             "donation_way": str(values["donation_way"]) if self.is_donation else "",
             "at": moment_or_now(values["at"], self._desk.now),
-            "checked_by": self.checker.currentText() if self.checker.value() is not None else "",
+            "checked_by": checker.currentText() if checker.value() is not None else "",
             "store": store if isinstance(store, int) and store else None,
         }
-
-    def second(self) -> tuple[int, str]:
-        """The colleague and the password they typed, empty when none."""
-        officer = self.checker.value()
-        return (officer if isinstance(officer, int) else 0), self.control("password").text()
 
     def begin(self, **known: str) -> None:
         """Fill in what is known beforehand."""
@@ -155,6 +141,3 @@ class ReceiveForm(Form):
         return (
             None if value is not None else self.control("at").problem() or t("supplies_in.error.at_missing")
         )
-
-    def _check_checker(self, value: object) -> str | None:
-        return None if value is not None else t("supplies_in.error.checker_missing")

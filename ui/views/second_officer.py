@@ -47,6 +47,7 @@ class SecondOfficer(QObject):
     """Adds its fields at the end of a form. `proving` tells while a password is being tried.
 
     With `own` the officer at the desk stands first and is asked no password: for who checked something, which may be they.
+    With `named` a colleague is chosen in any case, and gives their password where it is needed or where they like.
     """
 
     proving = Signal(bool)
@@ -62,21 +63,17 @@ class SecondOfficer(QObject):
         title: str = "",
         label: str = "",
         own: bool = False,
+        named: bool = False,
     ) -> None:
         super().__init__(form)
-        self._shell, self._form, self._own = shell, form, own
-        self._needed = True
-        self._name = name
-        desk = shell.desk.officer
-        with shell.desk.read() as read:
-            options = colleagues(read, permission)
-        self.alone = not options and not own
-        if own:
-            options = [(desk.id, desk.name, t(f"roles.name.{desk.role}")), *options]
-        chosen = options[0][0] if own or len(options) == 1 else None
-        self.officer = ComboBox(options, chosen, placeholder=t("views.second.choose"))
+        self._shell, self._form, self._own, self._named = shell, form, own, named
+        self._needed = not named
+        self._name, self._permission = name, permission
+        self.alone = False
+        self.officer = ComboBox([], None, placeholder=t("views.second.choose"))
         self.password = PasswordField()
-        self._around = () if own else (Line(), Label(_title(title), px=SMALL, bold=True, colour="text2"))
+        bare = own or named
+        self._around = () if bare else (Line(), Label(_title(title), px=SMALL, bold=True, colour="text2"))
         for each in self._around:
             form.add_widget(each)
         self._alone = Label(t("views.second.alone"), px=SMALL, colour="text2", wrap=True)
@@ -85,6 +82,20 @@ class SecondOfficer(QObject):
         form.add(PASSWORD, t("views.second.password"), self.password, check=self._password_missing)
         self.password.returnPressed.connect(submit)
         self.officer.changed.connect(self._fit)
+        with shell.desk.read() as read:
+            self.renew(read)
+
+    def renew(self, read: Read) -> None:
+        """Offer the colleagues there are now; who is chosen stays."""
+        options = colleagues(read, self._permission)
+        self.alone = not options and not self._own
+        if self._own:
+            desk = self._shell.desk.officer
+            options = [(desk.id, desk.name, t(f"roles.name.{desk.role}")), *options]
+        ids = [option[0] for option in options]
+        first = ids[0] if self._own or (len(ids) == 1 and not self._named) else None
+        chosen = self.officer.value()
+        self.officer.set_options(options, chosen if chosen in ids else first)
         self._fit()
 
     @property
@@ -105,7 +116,8 @@ class SecondOfficer(QObject):
     def prove(self, content: Mapping[str, object], then: Callable[[Approval | None], object]) -> bool:
         """Go on once the colleague has said yes to exactly `content`; at once, without, where nobody else is asked."""
         chosen = self.officer.value()
-        if not self._asks_password() or not isinstance(chosen, int):
+        given = self._asks_password() or (self._named and bool(self.password.text()))
+        if not given or not isinstance(chosen, int):
             return bool(then(None))
         self.proving.emit(True)
         self._shell.tasks.run(
@@ -136,7 +148,8 @@ class SecondOfficer(QObject):
         return self._needed and not self.alone and not by_self
 
     def _who_missing(self, value: object) -> str | None:
-        return t("views.second.who_missing") if self._asks_password() and not value else None
+        asked = self._named or self._asks_password()
+        return t("views.second.who_missing") if asked and not value else None
 
     def _password_missing(self, value: object) -> str | None:
         return t("views.second.password_missing") if self._asks_password() and not value else None
@@ -144,9 +157,9 @@ class SecondOfficer(QObject):
     def _fit(self) -> None:
         for each in self._around:
             each.setVisible(self._needed)
-        self._alone.setVisible(self._needed and self.alone)
-        self._form.field(self._name).setVisible(self._needed and not self.alone)
-        self._form.field(PASSWORD).setVisible(self._asks_password())
+        self._alone.setVisible(self._needed and self.alone and not self._named)
+        self._form.field(self._name).setVisible(self._named or (self._needed and not self.alone))
+        self._form.field(PASSWORD).setVisible(self._named or self._asks_password())
 
 
 def _title(title: str) -> str:

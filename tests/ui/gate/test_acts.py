@@ -145,13 +145,13 @@ def test_a_chief_lets_in_by_force_with_a_reason_and_a_password(
     dialog.submit()
     assert dialog.form.problem_count == 3
     dialog.reason.setText("送医急用")
-    dialog.officer.set_value(chief)
-    dialog.password.setText("wrong")
+    dialog.second.officer.set_value(chief)
+    dialog.second.password.setText("wrong")
     dialog.submit()
     qtbot.waitUntil(dialog.act_button.isEnabled)
     assert guard.word == "stop"
     assert dialog.isVisible()
-    dialog.password.setText(PASSWORD)
+    dialog.second.password.setText(PASSWORD)
     dialog.submit()
     qtbot.waitUntil(lambda: guard.word == "go")
     assert "强制放行，已留痕" in guard.said

@@ -173,10 +173,10 @@ def test_a_change_of_role_asks_a_colleague(window: MainWindow, sqlite_desk: Desk
     roles.setCurrentIndex(roles.findData("keeper"))
     assert not page.save()
     assert not page.second.isHidden()
-    page.second.password.setText("wrong horse battery")
+    page.second.second.password.setText("wrong horse battery")
     page.second.submit()
     qtbot.waitUntil(lambda: bool(page.second.form.field("password").remark()), timeout=5000)
-    page.second.password.setText(PASSWORD)
+    page.second.second.password.setText(PASSWORD)
     page.second.submit()
     qtbot.waitUntil(lambda: page.second.isHidden(), timeout=5000)
     with sqlite_desk.read() as read:

@@ -40,7 +40,7 @@ def test_forty_donated_lines_are_pasted_out_of_excel_put_right_and_taken_in(
     view.form.source.set_value("donation")
     view.form.fit()
     type_text(view.form.party, "西岭市慈善会")
-    view.form.checker.set_value(goods.second.id)
+    view.form.second.officer.set_value(goods.second.id)
     lines = [f"一次性使用医用口罩\t\t{n + 1}盒\t\tMK{n:03d}\t2021-10-31" for n in range(39)]
     # One that nobody knows, with the line ends and the blank last row that Excel leaves.
     lines.insert(20, "一次性口罩（蓝）\t\t5\t\tMKX\t2021-10-31")
@@ -102,8 +102,8 @@ def test_alcohol_in_an_ordinary_store_and_an_acid_are_warned_of_answered_and_sig
 ) -> None:
     view = form_of(tab, qtbot)
     type_text(view.form.party, "城东化工经营部")
-    view.form.checker.setCurrentIndex(view.form.checker.findText(WITNESS))
-    assert view.form.checker.currentText() == WITNESS
+    view.form.second.officer.setCurrentIndex(view.form.second.officer.findText(WITNESS))
+    assert view.form.second.officer.currentText() == WITNESS
     rows = [
         ("75%消毒酒精", "200", "AL9", "2022-01-14", "75", "南湖一库"),
         ("过氧乙酸(二元A/B)", "1桶", "", "2020-12-09", "18", ""),
