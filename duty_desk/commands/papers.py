@@ -178,7 +178,7 @@ _PAPERS: dict[str, Callable[[Work, argparse.Namespace], None]] = {
     "revoked": _revoked,
     "log": _log,
     "inside": _inside,
-    "gate_card": _gate_card,
+    "gate-card": _gate_card,
     **papers_disinfection.PAPERS,
     **papers_duty.PAPERS,
     **papers_handover.PAPERS,

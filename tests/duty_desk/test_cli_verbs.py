@@ -66,6 +66,7 @@ def test_every_verb(
             "revoked",
             "log",
             "inside",
+            "gate-card",
             "unit-reports",
             "unit-chase",
             "unit-period",
