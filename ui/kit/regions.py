@@ -15,10 +15,22 @@ class Regions(QObject):
     def __init__(self, screen: QWidget, parts: Callable[[], Sequence[QWidget]]) -> None:
         super().__init__(screen)
         self._parts = parts
+        self._shortcuts: list[QShortcut] = []
         for key, by in (("F6", 1), ("Shift+F6", -1)):
             shortcut = QShortcut(QKeySequence(key), screen)
             shortcut.setContext(Qt.ShortcutContext.WidgetWithChildrenShortcut)
             shortcut.activated.connect(lambda by=by: self.go(by))
+            self._shortcuts.append(shortcut)
+
+    @property
+    def on(self) -> bool:
+        """Whether F6 walks here; not where a screen around it walks further."""
+        return all(each.isEnabled() for each in self._shortcuts)
+
+    @on.setter
+    def on(self, on: bool) -> None:
+        for each in self._shortcuts:
+            each.setEnabled(on)
 
     def go(self, by: int = 1) -> None:
         """To the next part (1) or the one before (-1), round and round."""

@@ -49,7 +49,7 @@ class BulletinView(View):
         self._asked = 0
         self._next = 1
         self._build()
-        Regions(self, lambda: [self.paper, *([self.panel] if self.panel else [])])
+        self.regions = Regions(self, lambda: [self.paper, *([self.panel] if self.panel else [])])
         for key, act in (
             ("F2", self.edit_or_begin),
             ("F5", self.refresh_data),
@@ -248,6 +248,7 @@ class BulletinView(View):
         if panel is not None:
             self._body.addWidget(panel)
             panel.close_asked.connect(self.close_panel)
+        self.tab.panel_changed(self)
 
     def close_panel(self) -> None:
         """Back to the paper; what is half typed is asked about first."""

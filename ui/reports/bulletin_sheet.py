@@ -115,10 +115,7 @@ class BulletinSheet(Surface):
         at = self.paper.mapTo(self._middle, place.center())
         self.area.ensureVisible(at.x(), at.y(), 60, 80)
 
-    def _build_head(self, acts: Mapping[str, Callable[[], object]]) -> QHBoxLayout:
-        line = QHBoxLayout()
-        line.setContentsMargins(PADDING, 8, 8, 8)
-        line.setSpacing(8)
+    def _build_head(self, acts: Mapping[str, Callable[[], object]]) -> QVBoxLayout:
         self.name, self.chip = Label(bold=True), Chip(Mark(" "))
         self.note = Label(px=SMALL, colour="text2", elide=True)
         self.legend = Chip(Mark(t("reports_bulletin.legend"), Tone.INFO, "file-chart-outline"))
@@ -130,12 +127,21 @@ class BulletinSheet(Surface):
                 lambda _=False, key=key: acts[key]()
             )
         self.more_button.set_popup(menu)
+        first, second = QHBoxLayout(), QHBoxLayout()
         for widget in (self.name, self.chip):
-            line.addWidget(widget)
-        line.addWidget(self.note, 1)
-        for widget in (self.legend, self.refresh_button, self.more_button):
-            line.addWidget(widget)
-        return line
+            first.addWidget(widget)
+        first.addStretch()
+        for widget in (self.refresh_button, self.more_button):
+            first.addWidget(widget)
+        second.addWidget(self.note, 1)
+        second.addWidget(self.legend)
+        column = QVBoxLayout()
+        column.setContentsMargins(PADDING, 8, 8, 8)
+        column.setSpacing(0)
+        for line in (first, second):
+            line.setSpacing(8)
+            column.addLayout(line)
+        return column
 
     def _build_foot(self) -> QHBoxLayout:
         line = QHBoxLayout()

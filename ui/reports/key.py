@@ -14,11 +14,12 @@ from duty_desk.screening import KEY_PEOPLE, key_people, key_rows, papers
 from duty_desk.screening.key_ledger import TONES
 from duty_desk.screening.key_rows import DONE, Followed, KeyRow
 from duty_desk.strings import t
-from ui.kit.buttons import Button, Kind
+from ui.kit.buttons import Button, Kind, icon_button
 from ui.kit.cells import Cell
 from ui.kit.desk_source import CellMaker
 from ui.kit.ledger_source import Column, ColumnLike
 from ui.kit.notices import EmptyState
+from ui.kit.panels import SidePanel
 from ui.kit.tokens import Tone
 from ui.reports import key_forms
 from ui.reports.key_panel import KeyPanel, key_mark
@@ -29,6 +30,8 @@ from ui.views.columns import fitted
 from ui.views.list_view import ALL, Chip, ListView
 
 WIDTHS = {"unit": 152, "home": 136, "state": 168, "called_at": 72, "came_on": 80}
+# Beside the units and the bulletin.
+BESIDE = {"name": 60, "unit": 84, "home": 76, "state": 112}
 
 
 class KeyView(ListView):
@@ -48,7 +51,7 @@ class KeyView(ListView):
 
     def buttons(self) -> Sequence[QWidget]:
         found: list[QWidget] = []
-        paper = Button(t("reports_key.print.button"), icon="printer-outline", parent=self.head)
+        paper = icon_button("printer-outline", t("reports_key.print.button"))
         menu = QMenu(paper)
         for key, act in self._papers():
             menu.addAction(t(f"reports_key.print.{key}")).triggered.connect(lambda _=False, act=act: act())
@@ -102,7 +105,7 @@ class KeyView(ListView):
         }
 
     def extra(self) -> Sequence[ColumnLike]:
-        return (Column("verb", "", kind="verb", width=72),)
+        return (Column("verb", "", kind="verb", width=56),)
 
     def faint(self, row: Any) -> bool:
         return row.state in (Followed.OVER, Followed.ENDED)
@@ -156,6 +159,17 @@ class KeyView(ListView):
         return True
 
     # --- what is done ---
+
+    def put_panel(self, panel: SidePanel | None) -> None:
+        super().put_panel(panel)
+        self.tab.panel_changed(self)
+
+    def join(self, on: bool) -> None:
+        """Beside the units and the bulletin in a wide window, or by itself."""
+        self.list.foot.setVisible(not on)
+        less = fitted(KEY_PEOPLE, BESIDE, ("calls", "came_on", "called_at"))
+        self.show_ledger(less if on else self.LEDGER)
+        self.list.columns.restore()
 
     def dial(self, key_person: int) -> ActPanel | None:
         """Name and number in full, which is on record, and a form for what the call came to."""

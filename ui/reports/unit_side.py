@@ -20,6 +20,7 @@ from ui.reports.unit_chart import ReportsChart
 # As many beside one another as there is room for.
 ACROSS = 3
 GAP = 12
+MOST = 16_777_215
 
 
 class UnitsSide(QWidget):
@@ -38,7 +39,11 @@ class UnitsSide(QWidget):
         self.history = Panel(t("reports_units.side.history"), " ", parent=self)
         self.chart = ReportsChart(self.history)
         self.chart.chosen.connect(self.day_chosen)
-        self.history.body.addWidget(self.chart)
+        self.line = Label("", px=SMALL, colour="text2", wrap=True)
+        self.line.hide()
+        self.history.body.addWidget(self.line)
+        self.history.body.addWidget(self.chart, 1)
+        self._joined = False
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(GAP)
@@ -47,13 +52,30 @@ class UnitsSide(QWidget):
 
     def minimumSizeHint(self) -> QSize:
         # A low window shows the sums alone.
+        if self._joined:
+            return super().minimumSizeHint()
         return QSize(SIDE_WIDTH, self.sums.minimumSizeHint().height())
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
         self._make_room()
 
+    def join(self, on: bool) -> None:
+        """Below a list the sums are one line over the chart; beside it a box of their own."""
+        self._joined = on
+        self.sums.setVisible(not on)
+        self.line.setVisible(on)
+        self.setMinimumWidth(0 if on else SIDE_WIDTH)
+        self.setMaximumWidth(MOST if on else SIDE_WIDTH)
+        across = QSizePolicy.Policy.Preferred if on else QSizePolicy.Policy.Fixed
+        self.setSizePolicy(across, QSizePolicy.Policy.Expanding)
+        self.history.show()
+        self.show()
+        self._make_room()
+
     def _make_room(self) -> None:
+        if self._joined:
+            return
         both = self.sums.minimumSizeHint().height() + GAP + self.history.minimumSizeHint().height()
         self.history.setVisible(self.height() >= both)
 
@@ -94,6 +116,12 @@ class UnitsSide(QWidget):
                 row * 2 + 1,
                 column,
             )
+        said = (
+            f"{t(f'unit_reports.figure.{name}')} {words}"
+            for name, words in self._words.items()
+            if words != "0"
+        )
+        self.line.setText("\N{IDEOGRAPHIC SPACE}".join(said))
         for column in range(ACROSS):
             grid.setColumnStretch(column, 1)
         self.sums.body.replaceWidget(old, self._grid)

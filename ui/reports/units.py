@@ -31,6 +31,8 @@ from ui.views.columns import fitted
 from ui.views.list_view import ALL, Chip, ListView
 
 WIDTHS = {"name": 160, "state": 88, "time": 56, "heads": 64, "note": 176}
+# Beside key persons and bulletin.
+BESIDE = {"name": 120, "state": 80, "time": 52, "heads": 60, "note": 104}
 WEEKS = 14
 # From here on the sums stay in sight beside the panel of a unit; below it there is room for one of the two.
 WIDE, NARROW = 1500, 1000
@@ -63,6 +65,7 @@ class UnitsView(ListView):
 
     def __init__(self, tab: Any) -> None:
         self.found: Day | None = None
+        self.joined = False
         self._drafts: Drafts = {}
         with tab.desk.read() as read:
             self.day = unit_reports.today(read)
@@ -303,8 +306,7 @@ class UnitsView(ListView):
         self.day = min(day, today)
         self.on.setEnabled(self.day < today)
         self.field.set_value(self.day)
-        if self.panel is not None:
-            self.put_panel(None)
+        self.put_panel(None)
         self._take_day()
         self.reload()
         self.tab.facts_changed.emit()
@@ -325,9 +327,6 @@ class UnitsView(ListView):
         self.show_row(unit)
 
     def clear_filters(self) -> None:
-        self.narrow_quietly()
-
-    def narrow_quietly(self) -> None:
         """The day stays, whatever else is cleared."""
         self._base = type(self._base)(
             self._base.search, {"day": self.day}, self._base.sort, self._base.descending
@@ -335,6 +334,19 @@ class UnitsView(ListView):
 
     def put_panel(self, panel: SidePanel | None) -> None:
         super().put_panel(panel)
+        self._make_room()
+        if hasattr(self, "side"):
+            self.tab.panel_changed(self)
+
+    def join(self, on: bool) -> None:
+        """Beside key persons and bulletin in a wide window, or by itself."""
+        self.joined = on
+        self.list.foot.setVisible(not on)
+        self.side.join(on)
+        if not on:
+            self._body.insertWidget(1, self.side)
+        self._take_day()
+        self.list.columns.restore()
         self._make_room()
 
     def resizeEvent(self, event: QResizeEvent) -> None:
@@ -344,13 +356,13 @@ class UnitsView(ListView):
     # --- inside ---
 
     def _make_room(self) -> None:
-        if hasattr(self, "side"):
+        if hasattr(self, "side") and not self.joined:
             beside = self.panel is not None and self.width() < WIDE
             self.side.setVisible(not beside and self.width() >= NARROW)
 
     def _take_day(self) -> None:
-        self.narrow_quietly()
-        self.show_ledger(fitted(units_of(self.day), WIDTHS))
+        self.clear_filters()
+        self.show_ledger(fitted(units_of(self.day), BESIDE if self.joined else WIDTHS))
 
     def _typed_day(self) -> None:
         value = self.field.value()

@@ -270,6 +270,7 @@ class ListView(View):
         source = self._source()
         self.list.source = source
         self.list.model.source = source
+        self.list.model.columns = tuple(source.columns)
         self._apply()
 
     # --- inside ---
@@ -317,7 +318,7 @@ class ListView(View):
             shortcut = QShortcut(QKeySequence(key), self)
             shortcut.setContext(Qt.ShortcutContext.WidgetWithChildrenShortcut)
             shortcut.activated.connect(act)
-        Regions(self, lambda: [self.search, self.list, *([self.panel] if self.panel else [])])
+        self.regions = Regions(self, lambda: [self.search, self.list, *([self.panel] if self.panel else [])])
 
     def _moved(self, row: Any) -> None:
         if row is not None and self.panel is not None and not self.unsaved():

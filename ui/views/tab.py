@@ -187,7 +187,8 @@ class ViewsTab(FeatureTab):
         if not self.current_view:
             self._bring(self.first)
 
-    def _bring(self, key: str) -> None:
+    def made(self, key: str) -> View:
+        """A view, built when it was not needed before."""
         if key not in self._views:
             view = self.entries[key].make(self)
             if view.head is None:
@@ -196,12 +197,19 @@ class ViewsTab(FeatureTab):
             self._heads.addWidget(view.head)
             self._bodies.addWidget(view)
             view.restore(self._kept.get(key) or {})
+        return self._views[key]
+
+    def put_front(self, view: View) -> None:
+        """Show the view that has become the current one."""
+        assert view.head is not None
+        self._bodies.setCurrentWidget(view)
+        self._heads.setCurrentWidget(view.head)
+
+    def _bring(self, key: str) -> None:
+        view = self.made(key)
         self.current_view = key
         self._mark()
-        view = self._views[key]
-        self._bodies.setCurrentWidget(view)
-        assert view.head is not None
-        self._heads.setCurrentWidget(view.head)
+        self.put_front(view)
 
     def _segment(self) -> str:
         entry = self.entries.get(self.current_view)

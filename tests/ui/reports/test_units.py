@@ -264,3 +264,45 @@ def test_open_things_lead_here(window: MainWindow, view: UnitsView, office: Offi
     assert view.panel.row.name == ARCHITECTS
     assert window.office.open_record("report_day", TODAY.toordinal() - 1)
     assert view.field.text() == "3月8日"
+
+
+def test_a_wide_window_shows_the_units_key_persons_and_the_bulletin_beside_one_another(
+    qtbot: QtBot, window: MainWindow, view: UnitsView, office: Office, settle: Settle
+) -> None:
+    """Design 7.8, wide: three columns; what is opened takes the place of the column its own does not need."""
+    window.setMaximumSize(1920, 1009)
+    window.resize(1920, 1009)
+    tab = view.tab
+    settle()
+    key, bulletin = tab.made("key"), tab.made("bulletin")
+    columns = [view, key, bulletin]
+    assert [each.isVisible() for each in columns] == [True, True, True]
+    edges = [each.mapTo(window, each.rect().topLeft()).x() for each in columns]
+    assert edges == sorted(edges)
+    assert edges[0] + view.width() < edges[1]
+    assert view.side.chart.isVisible()
+    assert view.side.chart.mapTo(window, view.side.chart.pos()).x() > edges[1]
+    assert "应到 96" in view.side.line.text()
+
+    open_form(qtbot, view, office)
+    assert [each.isVisible() for each in columns] == [True, True, False]
+    qtbot.keyClick(view.panel, Qt.Key.Key_Escape)
+    assert bulletin.isVisible()
+
+    for _ in range(3):
+        qtbot.keyClick(QApplication.focusWidget(), Qt.Key.Key_F6)
+        if tab.current_view != "units":
+            break
+    assert tab.current_view == "key", "help and keys are those of the column one is in"
+
+    tab.show_view("figures")
+    assert not view.isVisible()
+    assert tab.show_view("bulletin") is bulletin
+    assert view.isVisible()
+
+    window.resize(1366, 697)
+    settle()
+    assert [each.isVisible() for each in columns] == [False, False, True]
+    tab.show_view("units")
+    assert view.side.isVisible()
+    assert view.side.sums.isVisible()
