@@ -7,12 +7,13 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QPoint, QRect, QSize, Qt
 from PySide6.QtGui import QCloseEvent, QGuiApplication
-from PySide6.QtWidgets import QApplication, QStackedWidget, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QApplication, QDialog, QStackedWidget, QVBoxLayout, QWidget
+from shiboken6 import isValid
 
 from duty_desk import codes
 from duty_desk.strings import t
 from ui.appearance import Appearance
-from ui.kit.dialogs import Dialog
+from ui.kit.dialogs import CrashDialog, Dialog
 from ui.kit.scanner import Scanner
 from ui.kit.tasks import Tasks
 from ui.start.entrance import Entrance
@@ -39,6 +40,8 @@ class MainWindow(QWidget):
         self.appearance = appearance
         self.tasks = Tasks(parent=self)
         self.office: OfficePage | None = None
+        # What stood over the office when it was locked.
+        self._put_away: list[QWidget] = []
         application = QApplication.instance()
         assert isinstance(application, QApplication)
         self.scanner = Scanner(application, codes.is_scannable, held=self._holds_scans)
@@ -83,6 +86,7 @@ class MainWindow(QWidget):
         self.appearance.choose(officer=desk.officer.id or 0)
         self.pages.setCurrentWidget(self.office)
         self.office.resume()
+        self._bring_back()
         self.scanner.release()
         self.setWindowTitle(self._title(desk))
         return self.office
@@ -92,6 +96,7 @@ class MainWindow(QWidget):
         if self.office is not None and self.pages.currentWidget() is self.office:
             going_on = self.office.current.while_locked()
             self.office.pause()
+            self._hide_others()
             self.entrance.lock(going_on)
             self.pages.setCurrentWidget(self.entrance)
 
@@ -99,8 +104,27 @@ class MainWindow(QWidget):
         """Another officer takes the desk."""
         if self.office is not None:
             self.office.pause()
+            self._hide_others()
             self.entrance.ask_who()
             self.pages.setCurrentWidget(self.entrance)
+
+    def _hide_others(self) -> None:
+        """A locked desk shows nothing beside its lock: questions, previews, walls and menus over the office go out of sight too."""
+        for widget in QApplication.topLevelWidgets():
+            if widget is self or not widget.isVisible():
+                continue
+            if widget.windowType() in (Qt.WindowType.Popup, Qt.WindowType.ToolTip):
+                widget.close()
+            elif not isinstance(widget, CrashDialog):
+                widget.hide()
+                self._put_away.append(widget)
+
+    def _bring_back(self) -> None:
+        """The same officer finds what stood over the office as it was; a colleague finds the desk without it."""
+        for widget in self._put_away:
+            if isValid(widget):
+                widget.show()
+        self._put_away.clear()
 
     def _sign_in_again(self) -> None:
         """The office is another one than before: nothing of the old one stays on the screen."""
@@ -198,6 +222,11 @@ class MainWindow(QWidget):
         return "  ".join(part for part in (office, t("shell.program"), demo) if part)
 
     def _leave(self) -> None:
+        for widget in self._put_away:
+            if isValid(widget):
+                # A dialog that is out of sight does not hear that it is closed.
+                widget.reject() if isinstance(widget, QDialog) else widget.close()
+        self._put_away.clear()
         if self.office is not None:
             self._keep_place()
             self.office.close_office()

@@ -9,7 +9,8 @@ from pathlib import Path
 
 import pytest
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QWidget
+from PySide6.QtTest import QSignalSpy
+from PySide6.QtWidgets import QApplication, QMenu, QWidget
 from pytestqt.qtbot import QtBot
 
 from db.vocabulary import Role
@@ -19,6 +20,7 @@ from duty_desk.people import officers
 from tests.conftest import PASSWORD, Clock, sign_in_first
 from tests.ui.typing import compose, type_text
 from ui.appearance import Appearance
+from ui.kit.dialogs import ask
 from ui.kit.fields import LineEdit
 from ui.main_window import MainWindow
 from ui.start.lock import LockPage
@@ -233,6 +235,39 @@ def test_lock_hides_and_keeps_the_screen(window: MainWindow, qtbot: QtBot) -> No
     assert page.form.control("name").text() == "校医院"
     with window.office.desk.read() as read:
         assert audit.verify(read).broken_at is None
+
+
+def test_nothing_stands_over_a_locked_desk_and_it_is_there_again_afterwards(
+    window: MainWindow, qtbot: QtBot, clock: Clock
+) -> None:
+    """Acceptance check S-14: a question that names somebody could be read, and answered, by whoever walks past."""
+    asked = ask(window, "强制放行 任晓慧？", "", act="放行", keep="不放行", on_act=lambda: None)
+    menu = QMenu("任晓慧", window)
+    menu.addAction("详情")
+    menu.popup(window.rect().center())
+    over = [asked, menu]
+    assert all(each.isVisible() for each in over)
+    clock.forward(minutes=5)
+    assert window.office is not None
+    window.office.idle.look()
+    assert not any(each.isVisible() for each in over)
+    assert QApplication.activeModalWidget() is None
+    locked = window.entrance.page
+    assert isinstance(locked, LockPage)
+    enter_password(qtbot, locked, PASSWORD)
+    qtbot.waitUntil(asked.isVisible, timeout=5000)
+    assert not menu.isVisible()
+    window.lock()
+    window.entrance.ask_who()
+    with window.office.desk.work() as work:
+        other = officers.add_officer(
+            work, name="马文涛", login="mwt", role=Role.CHIEF, password="天冷了多穿点衣服", must_change=False
+        )
+        row = officers.get_officer(work, other)
+    window.office.desk.officer = row.ref
+    closed = QSignalSpy(asked.finished)
+    window.enter(window.office.desk)
+    assert closed.count() == 1, "what one officer was asked is not answered by the next"
 
 
 def test_nobody_at_the_desk_locks_it(window: MainWindow, clock: Clock, qtbot: QtBot) -> None:
