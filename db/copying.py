@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
+import hashlib
+import json
+from collections.abc import Callable, Collection, Generator
+from contextlib import contextmanager
 from typing import Any
 
 from sqlalchemy import (
@@ -19,12 +22,15 @@ from sqlalchemy import (
     update,
 )
 
-from db.engine import reading, writing
+from db.engine import Unusable, is_sqlite, reading, writing
 from db.search import SEARCHED
 
 _PIECE = 1000
 # What the migration itself wrote, and what the engine derives.
 _OWN = frozenset({"alembic_version"})
+_SUM = 2**64
+# Told before each table: how many are done, of how many, and which comes next.
+Told = Callable[[int, int, str], object]
 
 
 def copy_rows(source: Engine, target: Engine, *, leave_out: Collection[str] = ()) -> dict[str, int]:
@@ -48,13 +54,92 @@ def empty(connection: Connection, *, leave_out: Collection[str] = ()) -> None:
 
 def copy_over(old: Connection, new: Connection, *, leave_out: Collection[str] = ()) -> dict[str, int]:
     """Copy within transactions that are open."""
-    sources = {table.name: table for table in _tables(old)}
-    counts: dict[str, int] = {}
-    for table in _tables(new):
-        if table.name in sources and table.name not in leave_out:
-            counts[table.name] = _copy_table(old, sources[table.name], new, table)
-            _move_sequence(new, table)
-    return counts
+    return Pairs(old, new, leave_out).copy()
+
+
+class Pairs:
+    """The tables that two open transactions have in common, looked up once: to copy them, and to compare what arrived."""
+
+    def __init__(
+        self,
+        old: Connection,
+        new: Connection,
+        leave_out: Collection[str] = (),
+        told: Told | None = None,
+    ) -> None:
+        self._old, self._new, self._told = old, new, told
+        sources = {table.name: table for table in _tables(old)}
+        self._tables = [
+            (sources[table.name], table)
+            for table in _tables(new)
+            if table.name in sources and table.name not in leave_out
+        ]
+
+    def copy(self) -> dict[str, int]:
+        """Copy all; rows by table."""
+        counts: dict[str, int] = {}
+        for source, target in self._each():
+            counts[target.name] = _copy_table(self._old, source, self._new, target)
+            _move_sequence(self._new, target)
+        return counts
+
+    def compare(self) -> dict[str, int]:
+        """Count the rows of every table on both sides and sum up what is in them; the counts when all are alike.
+
+        Raises Unusable("copy_differs") with the first table that is not.
+        """
+        counts: dict[str, int] = {}
+        for source, target in self._each():
+            names = [name for name in _shared(source, target) if not _is_made(target.columns[name])]
+            before, after = _sum(self._old, source, names), _sum(self._new, target, names)
+            if before != after:
+                raise Unusable("copy_differs", f"{target.name}: {before} {after}")
+            counts[target.name] = before[0]
+        return counts
+
+    def _each(self) -> Generator[tuple[Table, Table]]:
+        for done, (source, target) in enumerate(self._tables):
+            if self._told is not None:
+                self._told(done, len(self._tables), target.name)
+            yield source, target
+
+
+@contextmanager
+def held(engine: Engine) -> Generator[None]:
+    """Nobody writes while this lasts; everybody reads. What is copied meanwhile is all there is."""
+    with writing(engine).begin() as connection:
+        if not is_sqlite(engine):
+            # Every unit of work begins by locking a row of it.
+            connection.execute(text("LOCK TABLE audit_head IN EXCLUSIVE MODE"))
+        yield
+
+
+def _sum(connection: Connection, table: Table, names: list[str]) -> tuple[int, int]:
+    """How many rows, and the sum of their digests: whatever order the engine gives them in."""
+    count = total = 0
+    query = select(*(table.columns[name] for name in names))
+    with connection.execute(query.execution_options(yield_per=_PIECE)) as rows:
+        for row in rows:
+            words = json.dumps([_plain(value) for value in row], ensure_ascii=False, sort_keys=True)
+            total += int.from_bytes(hashlib.sha256(words.encode()).digest()[:8])
+            count += 1
+    return count, total % _SUM
+
+
+def _plain(value: object) -> object:
+    """The same for a value whichever engine gave it."""
+    if isinstance(value, bool):
+        return int(value)
+    if isinstance(value, float):
+        # A whole number comes back from a column without a kind as an integer.
+        return int(value) if value.is_integer() else repr(value)
+    if value is None or isinstance(value, int | str | list | dict):
+        return value  # pyright: ignore[reportUnknownVariableType]
+    return value.hex() if isinstance(value, bytes) else str(value)
+
+
+def _shared(source: Table, target: Table) -> list[str]:
+    return [column.name for column in target.columns if column.name in source.columns]
 
 
 def _tables(connection: Connection) -> list[Table]:
@@ -70,9 +155,7 @@ def _tables(connection: Connection) -> list[Table]:
 
 
 def _copy_table(old: Connection, source: Table, new: Connection, target: Table) -> int:
-    names = [
-        column.name for column in target.columns if column.name in source.columns and not _is_made(column)
-    ]
+    names = [name for name in _shared(source, target) if not _is_made(target.columns[name])]
     own = [name for name in names if _refers_to(target.columns[name], target)]
     later: list[dict[str, Any]] = []
     count = 0

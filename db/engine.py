@@ -33,6 +33,9 @@ REQUIRED_PRAGMAS = {
 # A dead server is noticed within half a minute, not after the two hours of the system's default.
 SERVER_OPTIONS: dict[str, Any] = {
     "connect_timeout": 5,
+    "client_encoding": "utf8",
+    # Of several servers in an address (`host=one,two`) the one that takes writes: after a failover the other.
+    "target_session_attrs": "read-write",
     "keepalives_idle": 15,
     "keepalives_interval": 5,
     "keepalives_count": 3,

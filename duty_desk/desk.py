@@ -310,7 +310,7 @@ def told_plainly(path: Path | None = None) -> Generator[None]:
     except Unusable as error:
         raise StorageError(f"storage.{error.code}", detail=error.detail) from error
     except (DBAPIError, sqlite3.Error) as error:
-        raise storage_error(error, path) from error
+        raise storage_error(error, path, opening=True) from error
     except ValueError as error:
         # A damaged page may still be a page, of text that is none and dates that are none.
         raise StorageError("storage.corrupt", detail=str(error)) from error
@@ -320,9 +320,12 @@ def told_plainly(path: Path | None = None) -> Generator[None]:
 
 
 def _open_file(path: Path, clock: Callable[[], datetime]) -> Desk:
+    # Said before there is an office, so that none is set up there.
+    check_place(path.parent)
     if not path.exists():
         raise StorageError("storage.missing", path=str(path))
-    check_place(path.parent)
+    # A link leads where the file is.
+    check_place(path.resolve().parent)
     with told_plainly(path):
         found = survey(path)
         if found.revision != migrate.HEAD:

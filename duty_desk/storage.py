@@ -35,7 +35,8 @@ _BY_STATE = {
     "40P01": "busy",
     "55P03": "busy",
     "53100": "full",
-    "25006": "read_only",
+    "25006": "server_standby",
+    "42501": "server_rights",
     "58030": "io",
     "XX001": "corrupt",
     "XX002": "corrupt",
@@ -49,11 +50,16 @@ DOUBTFUL = frozenset({"storage.full", "storage.io"})
 FATAL = frozenset({"storage.corrupt", "storage.not_a_database"})
 
 
-def storage_error(error: Any, path: Path | None = None) -> StorageError:
-    """The sentence for an error of the driver or of SQLAlchemy: what it is and what to do next."""
+def storage_error(error: Any, path: Path | None = None, *, opening: bool = False) -> StorageError:
+    """The sentence for an error of the driver or of SQLAlchemy: what it is and what to do next.
+
+    While an office is opened it is said what is wrong with the address; in the middle of work, that nothing was saved.
+    """
     cause = error.orig if isinstance(error, DBAPIError) else error
     detail = f"{type(cause).__name__}: {cause}"
     code = _code(error, cause)
+    if code == "server" and opening:
+        code = _connecting(str(cause)) or code
     if code == "busy" and path is not None and (programs := holders(path)):
         return StorageError("storage.busy_by", detail=detail, programs=", ".join(programs))
     return StorageError(f"storage.{code}", detail=detail)
@@ -71,6 +77,16 @@ def _code(error: Any, cause: Any) -> str:
     if not name and (isinstance(error, OperationalError) or state[:2] in ("08", "57")):
         return "server"
     return "unknown"
+
+
+def _connecting(said: str) -> str | None:
+    """Why no connection came about, by the words of library and server; None where nobody knows them."""
+    said = said.casefold()
+    for entry in _words():
+        fits = any(word.casefold() in said for word in entry["words"])
+        if fits and any(word.casefold() in said for word in entry.get("also", [""])):
+            return str(entry["code"])
+    return None
 
 
 def holders(path: Path) -> tuple[str, ...]:
@@ -152,6 +168,12 @@ def _unescape(text: str) -> str:
     for code, character in (("\\040", " "), ("\\011", "\t"), ("\\012", "\n"), ("\\134", "\\")):
         text = text.replace(code, character)
     return text
+
+
+@cache
+def _words() -> list[dict[str, Any]]:
+    path = resources() / "defaults" / "server_messages.toml"
+    return tomllib.loads(path.read_text(encoding="utf-8"))["said"]
 
 
 @cache

@@ -11,6 +11,7 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
+from duty_desk import whereabouts
 from duty_desk.desk import Desk, open_desk
 from duty_desk.paths import default_data_folder
 from duty_desk.strings import t
@@ -24,8 +25,8 @@ def folder_of(options: argparse.Namespace) -> Path:
 
 
 def target_of(options: argparse.Namespace) -> Path | str:
-    """The office: `--database`, else the data folder."""
-    return options.database or folder_of(options)
+    """The office: `--database`, else the one that was chosen for the data folder."""
+    return options.database or whereabouts.chosen(folder_of(options))
 
 
 @contextmanager

@@ -76,11 +76,13 @@ def _move(options: argparse.Namespace) -> int:
 
     to = options.to if "://" in options.to else Path(options.to)
     with opened(options) as desk:
-        counts = moving.move(desk, to)
+        moved = moving.move(desk, to)
     print(
         t(
             "cli.moved",
-            rows=f"{sum(counts.values()):,}",
+            rows=f"{moved.rows:,}",
+            files=f"{moved.files:,}",
+            code=moved.code,
             to=options.to if isinstance(to, Path) else t("cli.server"),
         )
     )
