@@ -8,7 +8,6 @@ Each says `ready` when it stands at the start and begins at the first line on it
 from __future__ import annotations
 
 import os
-import resource
 import signal
 import sqlite3
 import subprocess
@@ -21,12 +20,12 @@ from sqlalchemy import event, func, select
 
 from db import engine as engines
 from db.models import ReservedNumber
-from db.survey import survey
 from duty_desk import backup, numbering, settings
 from duty_desk.desk import Desk, open_desk
 from duty_desk.errors import DutyDeskError, StorageError
-from tests.faults import goods
+from tests.faults import full_disks, goods
 from tests.faults.acts import Worker, open_office
+from tests.faults.full_disks import limit, line_up, say
 
 ROOT = Path(__file__).resolve().parents[2]
 # What an unprivileged account is called in every Linux.
@@ -53,11 +52,6 @@ def finish(child: subprocess.Popen[str]) -> list[str]:
     said, _ = child.communicate("go\n", timeout=120)
     assert child.returncode == 0
     return said.split()
-
-
-def line_up() -> None:
-    print("ready", flush=True)
-    sys.stdin.readline()
 
 
 def take_numbers(target: str, count: str, begin: str = "immediate") -> None:
@@ -105,52 +99,6 @@ def look_without_rights(folder: str) -> None:
     print(name, desk.read_only, desk.trouble.key if desk.trouble else "", _write(desk, "6011"))
 
 
-def write_beyond_limit(folder: str) -> None:
-    """The disk fails a little later in a write each time, until the write goes through; then it works again."""
-    signal.signal(signal.SIGXFSZ, signal.SIG_IGN)
-    desk = open_desk(Path(folder))
-    _write(desk, "0")
-    line_up()
-    tries = 0
-    while True:
-        size = sum(path.stat().st_size for path in Path(folder).glob("office.db-wal"))
-        limit(size + tries * 500)
-        tries += 1
-        answer = _write(desk, f"{tries:0100000}")
-        limit(resource.RLIM_INFINITY)
-        with desk.read() as read:
-            kept = int(settings.get(read, "office.phone")[-9:])
-        if answer == "saved":
-            assert kept == tries
-            break
-        assert answer in ("storage.io", "storage.full"), answer
-        assert kept == 0
-    print(tries, kept, _write(desk, "6012"))
-
-
-def upgrade_without_room(folder: str, points: str) -> None:
-    """Upgrade an office while no file may grow beyond a size, which is larger each time; say what was told."""
-    signal.signal(signal.SIGXFSZ, signal.SIG_IGN)
-    line_up()
-    path = Path(folder) / "office.db"
-    before = survey(path).revision
-    # The copy, before anything is changed in it, and up to what the new schema takes.
-    low, high = path.stat().st_size // 4, path.stat().st_size * 2
-    for number in range(int(points)):
-        limit(low + (high - low) * number // int(points))
-        try:
-            open_desk(Path(folder)).close()
-        except StorageError as error:
-            print(error.key)
-        limit(resource.RLIM_INFINITY)
-        assert survey(path).revision == before
-
-
-def limit(size: int) -> None:
-    """No file may grow beyond `size` bytes."""
-    resource.setrlimit(resource.RLIMIT_FSIZE, (size, resource.RLIM_INFINITY))
-
-
 def _write(desk: Desk, phone: str) -> str:
     try:
         with desk.work() as work:
@@ -172,7 +120,7 @@ def back_up_on_a_bad_disk(folder: str, *how: str) -> None:
     try:
         print(backup.run(desk, force=True).path.name)
     except StorageError as error:
-        limit(resource.RLIM_INFINITY)
+        limit()
         print(error.key)
     print(backup.status(desk).level, _write(desk, "6012"))
 
@@ -253,17 +201,14 @@ def no_way_back() -> Iterator[None]:
         os._exit(1)
 
 
-def say(line: str) -> None:
-    """One whole line in one write, so that a kill cannot halve it and a tracer sees it in its place."""
-    os.write(1, f"{line}\n".encode())
-
-
 ACTS: dict[str, Callable[..., None]] = {
     "take_numbers": take_numbers,
     "hold": hold,
     "look_without_rights": look_without_rights,
-    "write_beyond_limit": write_beyond_limit,
-    "upgrade_without_room": upgrade_without_room,
+    "work_beyond_limit": full_disks.work_beyond_limit,
+    "work_on_a_small_disk": full_disks.work_on_a_small_disk,
+    "make_files_beyond_limit": full_disks.make_files_beyond_limit,
+    "upgrade_without_room": full_disks.upgrade_without_room,
     "back_up_on_a_bad_disk": back_up_on_a_bad_disk,
     "work_in_forks": work_in_forks,
     "hand_out": hand_out,

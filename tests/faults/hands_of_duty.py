@@ -41,7 +41,9 @@ def plan(hands: Hands) -> Rows:
 def book(hands: Hands) -> Rows:
     day = hands.desk.now.date() + timedelta(days=hands.chance.randrange(1, 6))
     with hands.desk.work() as work:
-        made = bookings.book(work, hands.bath, day=day, slot="12:00", name=f"客{hands.chance.randrange(10**9)}")
+        made = bookings.book(
+            work, hands.bath, day=day, slot="12:00", name=f"客{hands.chance.randrange(10**9)}"
+        )
     return [("booking", made)]
 
 
@@ -75,7 +77,9 @@ def file(hands: Hands) -> Rows:
         there = work.session.scalars(query.order_by(UnitReport.edition.desc())).first()
         figures = {"fever": hands.chance.randrange(5), "visit": hands.chance.randrange(5), "symptom": 5}
         if there is None:
-            made = unit_reports.submit(work, unit=unit, day=day, reporter="汤知珂", remark="电话核对", **figures)
+            made = unit_reports.submit(
+                work, unit=unit, day=day, reporter="汤知珂", remark="电话核对", **figures
+            )
         else:
             figures["visit"] = (there.visit or 0) + 1
             made = unit_reports.correct(

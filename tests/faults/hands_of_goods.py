@@ -25,9 +25,7 @@ def take_in(hands: Hands, item: str = "M10", unit: str = "副") -> Rows:
         store=hands.stores["NH1"],
         expires_on=date(2022, 1, 1),
     )
-    delivery = Delivery(
-        source=Source.PURCHASE, lines=(line,), party="城东化工经营部", checked_by="贺小满"
-    )
+    delivery = Delivery(source=Source.PURCHASE, lines=(line,), party="城东化工经营部", checked_by="贺小满")
     with hands.desk.work(hands.by("陶墨")) as work:
         made = receive.receive(work, delivery, answer="已核对", operation=operation)
     return [("stock_document", made.document), ("operation", operation)]

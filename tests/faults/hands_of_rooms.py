@@ -7,7 +7,7 @@ from decimal import Decimal
 
 from sqlalchemy import select
 
-from db.models import DisinfectionRecord, Person, Reading, Room, Stay
+from db.models import DisinfectionRecord, Person, Room, Stay
 from db.vocabulary import ReadingSlot
 from duty_desk import disinfection, isolation
 from duty_desk.isolation import readings
@@ -35,7 +35,9 @@ def let_in(hands: Hands) -> Rows:
             exposure_on=work.at.date() - timedelta(days=4),
         )
     with hands.desk.work(site) as work:
-        isolation.assess(work, stay, by="方医生", text="可集中观察", suitable=True, version=_version(work, stay))
+        isolation.assess(
+            work, stay, by="方医生", text="可集中观察", suitable=True, version=_version(work, stay)
+        )
     with hands.desk.work(leader) as work:
         isolation.approve(work, stay, version=_version(work, stay))
     with hands.desk.work(site) as work:

@@ -42,7 +42,12 @@ def build_everything(desk: Desk) -> None:
                 born_on=date(1999, 1, 1),
             )
         zone = rooms.add_zone(
-            work, site="学术交流中心", name="医学观察区", kind=ZoneKind.OBSERVATION, single=True, part="observed"
+            work,
+            site="学术交流中心",
+            name="医学观察区",
+            kind=ZoneKind.OBSERVATION,
+            single=True,
+            part="observed",
         )
         rooms.draw_up(work, zone=zone, building="EX2", floors=[1, 2, 3], per_floor=ROOMS // 3, beds=1)
         add_officer(work, "岳启明", Role.SITE)
@@ -50,9 +55,7 @@ def build_everything(desk: Desk) -> None:
         add_officer(work, "卢远岑", Role.DISINFECTION)
         bath = bookings.add_facility(work, name="浴室", kind=FacilityKind.SLOT, place="三号楼", unit="人")
         opening = Opening("男", (1, 2, 3, 4, 5, 6, 7), time(12), time(22), 20, 500)
-        bookings.set_rules(
-            work, bath, valid_from=date(2020, 3, 1), openings=[opening], version=1
-        )
+        bookings.set_rules(work, bath, valid_from=date(2020, 3, 1), openings=[opening], version=1)
         for name in ("苗春燕", "秦晓东"):
             roster.add_person(work, name=name, post="公寓")
         disinfection.draw_up(work, work.at.date())

@@ -20,6 +20,7 @@ from tests.conftest import Clock
 from tests.faults.acts import NOON, Worker, missing, open_office
 from tests.faults.children import ROOT, finish, start
 from tests.faults.conftest import rounds
+from tests.faults.report import tried
 
 pytestmark = [
     pytest.mark.slow,
@@ -49,6 +50,7 @@ def test_a_copy_that_went_wrong_takes_no_place(busy_office: Path, how: str, said
     backup.run(again)
     assert backup.status(again).level is Level.OK
     again.close()
+    tried("R-31", f"backups that went wrong ({how}) beside 60 good ones", 1)
 
 
 @pytest.mark.skipif(shutil.which("strace") is None, reason="strace sees the order; it is not installed")
@@ -88,7 +90,7 @@ def test_a_copy_gets_its_name_only_when_it_is_on_the_disk(busy_office: Path, tmp
     assert steps[at + 1] == "folder synced"
 
 
-def test_each_of_ten_backups_can_be_brought_back(busy_office: Path) -> None:
+def test_each_backup_can_be_brought_back(busy_office: Path) -> None:
     """Acceptance check R-33: whole, with all that had been done by then, and what was there is kept."""
     clock, chance = Clock(NOON), random.Random(33)
     desk = open_office(busy_office)
@@ -96,7 +98,8 @@ def test_each_of_ten_backups_can_be_brought_back(busy_office: Path) -> None:
     worker = Worker(desk, 33)
     done: list[str] = []
     made: list[tuple[backup.BackupRow, int]] = []
-    for _ in range(10):
+    many = rounds(3, 10)
+    for _ in range(many):
         done += [worker.act() for _ in range(chance.randrange(1, 8))]
         clock.forward(seconds=90)
         made.append((backup.run(desk, force=True), len(done)))
@@ -126,13 +129,15 @@ def test_each_of_ten_backups_can_be_brought_back(busy_office: Path) -> None:
         assert missing(again, done[:count]) == []
         again.close()
     desk.close()
+    tried("R-33", "backups brought back, checked in full", many, acts=len(done))
 
 
 def test_a_backup_under_load_satisfies_every_promise(busy_office: Path) -> None:
     """Acceptance check R-30: opened as an office of its own, everything in it fits together."""
     desk = open_office(busy_office)
     worker = Worker(desk, 30)
-    for number in range(rounds(3, 20)):
+    copies = rounds(2, 20)
+    for number in range(copies):
         done = [worker.act() for _ in range(5)]
         row = backup.run(desk, force=True)
         place = busy_office.parent / f"copy{number}"
@@ -144,3 +149,4 @@ def test_a_backup_under_load_satisfies_every_promise(busy_office: Path) -> None:
         copy.close()
         row.path.unlink()
     desk.close()
+    tried("R-30", "backups opened as offices of their own, checked in full", copies)

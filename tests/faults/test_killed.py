@@ -43,4 +43,6 @@ def test_nothing_acknowledged_is_lost_when_the_program_is_killed(busy_office: Pa
     by_desk = Counter(said.split()[0] for said in acknowledged)
     assert len(acknowledged) > kills
     assert len(by_desk) == 7, by_desk
-    tried("R-01", "kill -9 while all desks work", kills, acknowledged=len(acknowledged), by_desk=dict(by_desk))
+    tried(
+        "R-01", "kill -9 while all desks work", kills, acknowledged=len(acknowledged), by_desk=dict(by_desk)
+    )

@@ -33,8 +33,6 @@ pytestmark = [
 ACTS = rounds(30, 60)
 
 
-
-
 @dataclass(frozen=True, slots=True)
 class Recording:
     """The files before, and everything that a desk at work did to them and said."""
@@ -54,7 +52,15 @@ def record(office: Path, place: Path, seed: int, synchronous: str) -> Recording:
         path.name: path.read_bytes() for path in folder.glob("office.db*") if not path.name.endswith("-shm")
     }
     trace = place / "trace"
-    child = ("-m", "tests.faults.children", "work_for_a_while", str(folder), str(ACTS), str(seed), synchronous)
+    child = (
+        "-m",
+        "tests.faults.children",
+        "work_for_a_while",
+        str(folder),
+        str(ACTS),
+        str(seed),
+        synchronous,
+    )
     subprocess.run(
         [
             *("strace", "-f", "-qq", "-xx", "-s", "200000", "-e", "signal=none"),

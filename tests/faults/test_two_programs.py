@@ -13,8 +13,10 @@ from duty_desk import numbering, settings
 from duty_desk.desk import Desk
 from duty_desk.errors import StorageError
 from tests.faults.children import finish, start
+from tests.faults.conftest import rounds
+from tests.faults.report import tried
 
-EACH = 500
+EACH = rounds(60, 1000)
 pytestmark = pytest.mark.slow
 
 
@@ -36,12 +38,14 @@ def test_two_desks_lose_no_number_and_leave_no_gap(desk: Desk) -> None:
         found = list(work.session.scalars(select(ReservedNumber.sequence).order_by(ReservedNumber.sequence)))
         assert found == list(range(1, 2 * EACH + 1))
         assert numbering.take(work, "visit", 2020).sequence == 2 * EACH + 1
+    tried("R-20", f"numbers read and taken by two programs ({desk.engine.dialect.name})", 2 * EACH)
 
 
 def test_without_immediate_transactions_work_would_be_lost(sqlite_desk: Desk) -> None:
-    """The test above can see: with deferred transactions it fails."""
+    """Acceptance check R-20: the test above can see, as with deferred transactions it fails."""
     _, refused = results(sqlite_desk.folder, "deferred")
     assert refused > 0
+    tried("R-20", "the same with deferred transactions, which must refuse", 2 * EACH, refused=refused)
 
 
 def test_a_program_that_holds_the_data_is_named_and_nothing_is_left_locked(sqlite_desk: Desk) -> None:
@@ -66,3 +70,4 @@ def test_a_program_that_holds_the_data_is_named_and_nothing_is_left_locked(sqlit
     holder.kill()
     holder.communicate()
     write()
+    tried("R-22", "writers refused by name while another program held the file, then not", 1)

@@ -1,0 +1,46 @@
+"""Three days without a pause: the program does not grow and does not slow down (acceptance check R-60)."""
+
+from __future__ import annotations
+
+import json
+import os
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from tests.faults.children import ROOT
+from tests.faults.conftest import rounds
+from tests.faults.report import tried
+
+pytestmark = [
+    pytest.mark.slow,
+    pytest.mark.skipif(sys.platform != "linux", reason="/proc"),
+]
+MOST_GROWTH_MB = 50
+# Every screen was shown and every list printed by then: what is loaded once is loaded.
+WARM = 2
+
+
+def test_three_days_leave_the_program_as_small_as_before(busy_office: Path) -> None:
+    """Acceptance check R-60: 72 simulated hours; 20 000 scans, 200 papers, 300 screens with DUTY_DESK_FAULTS=full."""
+    slices, scans, papers, screens = rounds(4, 20), rounds(20, 1000), rounds(1, 10), rounds(6, 15)
+    child = subprocess.run(
+        [
+            *(sys.executable, "-m", "tests.faults.long_days", str(busy_office)),
+            *map(str, (slices, scans, papers, screens)),
+        ],
+        cwd=ROOT,
+        env={**os.environ, "QT_QPA_PLATFORM": "offscreen"},
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    assert child.returncode == 0, child.stderr[-2000:]
+    said = [json.loads(line) for line in child.stdout.splitlines()]
+    assert len(said) == slices
+    first, last = said[WARM], said[-1]
+    assert last["megabytes"] - first["megabytes"] < MOST_GROWTH_MB
+    assert last["files"] <= first["files"] + 2
+    tried("R-60", "scans in 72 simulated hours", slices * scans, first=first, last=last)
