@@ -42,8 +42,12 @@ def run(desk: Desk, *, force: bool = False) -> BackupRow:
     except StorageError as error:
         _note_failure(folder, error.key, at)
         raise
-    note(folder, good_at=at.isoformat(), error=None, failed_at=None)
-    second.bring(desk, row.path, at)
+    try:
+        note(folder, good_at=at.isoformat(), error=None, failed_at=None)
+        second.bring(desk, row.path, at)
+    except OSError as error:
+        # The copy is good; only what is remembered of it found no room.
+        raise StorageError("backup.error.not_written", detail=str(error), folder=str(folder)) from error
     return row
 
 

@@ -18,7 +18,7 @@ from duty_desk.roles import Permission, requires
 from duty_desk.work import Work
 
 ENDING = "ddsealed"
-_SETTING = "backup.second"
+SETTING = "backup.second"
 
 
 @requires(Permission.EDIT_SETTINGS)
@@ -34,21 +34,21 @@ def choose_second(work: Work, folder: Path, password: str) -> None:
     check_password(password, names=(str(settings.get(work, "office.name", "")),))
     key = sealing.key_from_password(password)
     value = {"folder": str(folder), "salt": key.salt.hex(), "key": key.key.hex(), "cost": key.cost}
-    settings.store(work, 0, _SETTING, value)
+    settings.store(work, 0, SETTING, value)
     audit.record(work, action="backup.second", after={"folder": str(folder)})
 
 
 @requires(Permission.EDIT_SETTINGS)
 def forget_second(work: Work) -> None:
     """Copy nowhere else any more; the copies that are there stay."""
-    settings.store(work, 0, _SETTING, None)
+    settings.store(work, 0, SETTING, None)
     audit.record(work, action="backup.second", after={"folder": None})
 
 
 def bring(desk: Desk, backup: Path, at: datetime) -> None:
     """Bring a backup, and the attachments that are not there yet, to the second folder. Never raises: what failed is noted."""
     with desk.read() as read:
-        chosen: Any = settings.get(read, _SETTING)
+        chosen: Any = settings.get(read, SETTING)
     if not chosen:
         return
     notes = folder_of(desk.folder)

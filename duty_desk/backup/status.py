@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from contextlib import suppress
 from dataclasses import asdict, dataclass, replace
 from datetime import datetime, timedelta
 from enum import StrEnum
@@ -99,8 +100,13 @@ def note(folder: Path, **changes: Any) -> None:
     folder.mkdir(parents=True, exist_ok=True, mode=0o700)
     notes = replace(read_notes(folder), **changes)
     part = folder / f".{FILE}.part"
-    part.write_text(json.dumps(asdict(notes)), encoding="utf-8")
-    part.replace(folder / FILE)
+    try:
+        part.write_text(json.dumps(asdict(notes)), encoding="utf-8")
+        part.replace(folder / FILE)
+    except OSError:
+        with suppress(OSError):
+            part.unlink(missing_ok=True)
+        raise
 
 
 def _second_level(notes: Notes, good_at: datetime | None, now: datetime) -> Level:
