@@ -199,7 +199,7 @@ def _who(work: Work, officer: int, row: Handover, watch: WatchRow) -> OfficerRef
 def _insist(work: Work, approval: Approval, wanted: Mapping[str, object]) -> None:
     if approval.digest != digest_of(wanted):
         raise Refusal("handover.refusal.changed")
-    approvals.insist(work, approval, wanted)
+    approvals.insist(work, approval, wanted, permission=Permission.HAND_OVER)
 
 
 def _counted(read: Read, row: Handover) -> tuple[Count, ...]:
