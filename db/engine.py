@@ -17,6 +17,8 @@ from sqlalchemy.engine import URL, Connection, make_url
 from sqlalchemy.exc import ArgumentError
 from sqlalchemy.pool import QueuePool
 
+from db import prepared
+
 # Written into the header of every office file, so that a foreign SQLite file is recognised. ASCII "DDK1".
 APPLICATION_ID = 0x44444B31
 BUSY_TIMEOUT_MS = 5000
@@ -130,12 +132,7 @@ def _open_file(path: Path, mode: Mode) -> Engine:
         run("PRAGMA temp_store = MEMORY")
         run("PRAGMA cache_size = -32000")
 
-    def on_checkin(connection: sqlite3.Connection | None, record: Any) -> None:
-        if record.info.pop(_HURRIED, False) and connection is not None:
-            connection.execute(f"PRAGMA busy_timeout = {BUSY_TIMEOUT_MS}")
-
     event.listen(engine, "connect", on_connect)
-    event.listen(engine, "checkin", on_checkin)
     event.listen(engine, "begin", begin)
     return engine
 
@@ -143,10 +140,13 @@ def _open_file(path: Path, mode: Mode) -> Engine:
 def begin(connection: Connection) -> None:
     """Start a transaction as writer or reader; the driver's own control would start it late."""
     options = connection.get_execution_options()
-    if options.get(_HURRIED, False):
-        connection.info[_HURRIED] = True
-        connection.exec_driver_sql(f"PRAGMA busy_timeout = {HURRIED_TIMEOUT_MS}")
-    connection.exec_driver_sql("BEGIN IMMEDIATE" if options.get("writes", False) else "BEGIN")
+    hurried = options.get(_HURRIED, False)
+    # Said again only where the connection was last in other hands: the gate begins a transaction with every scan.
+    if connection.info.get(_HURRIED, False) != hurried:
+        patience = HURRIED_TIMEOUT_MS if hurried else BUSY_TIMEOUT_MS
+        connection.exec_driver_sql(f"PRAGMA busy_timeout = {patience}")
+        connection.info[_HURRIED] = hurried
+    prepared.say(connection, "BEGIN IMMEDIATE" if options.get("writes", False) else "BEGIN")
 
 
 def _begin_on_server(connection: Connection) -> None:

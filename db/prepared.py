@@ -142,6 +142,11 @@ def write(connection: Connection, statement: Any, values: Values | Sequence[Valu
         _run(connection, compiled, [compiled.parameters(row) for row in values], many=True)
 
 
+def say(connection: Connection, text: str) -> None:
+    """Give the driver a word of its own that takes no values, such as the beginning of a transaction."""
+    _tell(connection, text, ())
+
+
 def _names(statement: Any, values: Values) -> tuple[str, ...]:
     """What an insert is made for; other statements are the same whatever they are given."""
     return tuple(values) if isinstance(statement, Insert) else ()
@@ -213,16 +218,20 @@ def _is_open_list(part: Any) -> bool:
 
 
 def _run(connection: Connection, compiled: _Compiled, parameters: Any, *, many: bool = False) -> Any:
+    return _tell(connection, compiled.text, parameters, many=many)
+
+
+def _tell(connection: Connection, text: str, parameters: Any, *, many: bool = False) -> Any:
     cursor = connection.connection.cursor()
     try:
         if many:
-            cursor.executemany(compiled.text, parameters)
+            cursor.executemany(text, parameters)
         else:
-            cursor.execute(compiled.text, parameters)
+            cursor.execute(text, parameters)
     except connection.dialect.loaded_dbapi.Error as error:
         # As the library raises it, without the values: they hold names and numbers of people.
         raise DBAPIError.instance(
-            compiled.text,
+            text,
             None,
             error,
             connection.dialect.loaded_dbapi.Error,

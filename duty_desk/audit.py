@@ -104,7 +104,7 @@ def record(
     `private` values are stored as keyed digests only.
     """
     key = chain_key(work)
-    connection = work.session.connection()
+    connection = work.connection
     # Nobody else can move the head while this transaction writes: the desk remembers it from the beginning.
     head = work.memo.get("audit.head") or connection.execute(_READ_HEAD).one()
     content: dict[str, Any] = dict(after or {})

@@ -19,7 +19,7 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
-from sqlalchemy import Engine, func, select
+from sqlalchemy import Connection, Engine, func, select
 from sqlalchemy.exc import DBAPIError
 from sqlalchemy.orm import Session
 
@@ -211,17 +211,18 @@ class Desk:
         self._local.busy = True
         tables: frozenset[str] = frozenset()
         try:
-            with self._trust.translated(), Session(engine, expire_on_commit=False) as session:
-                changes.observe(session)
-                with session.begin():
-                    memo, shelf = self._queue(session)
-                    work = Work(session, at or self.now, who, self.name, self.folder, memo, shelf)
+            with self._trust.translated(), engine.begin() as connection:
+                memo, shelf = self._queue(connection)
+                # The session joins the transaction: what needs no objects costs none.
+                with Session(connection, expire_on_commit=False) as session:
+                    changes.observe(session)
+                    work = Work(session, at or self.now, who, self.name, self.folder, memo, shelf, connection)
                     yield work
                     session.flush()
                     tables = changes.written(session)
-                    if tables:
-                        news.notify(session.connection(), self.name, tables)
-                    self._trust.check_file()
+                if tables:
+                    news.notify(connection, self.name, tables)
+                self._trust.check_file()
             if AuditHead.__tablename__ in tables:
                 self._seen_at = work.at
             if SELDOM_CHANGED.isdisjoint(tables):
@@ -235,13 +236,13 @@ class Desk:
         if tables:
             self.announce(tables)
 
-    def _queue(self, session: Session) -> tuple[dict[str, Any], dict[str, Any]]:
+    def _queue(self, connection: Connection) -> tuple[dict[str, Any], dict[str, Any]]:
         """Wait for the other writers: on SQLite BEGIN IMMEDIATE has, on PostgreSQL the head of the chain is locked.
 
         Returns what nobody can change until this transaction ends, and what was looked up earlier and still holds: every change
         of what is seldom changed moves the chain. What a failed transaction looked up is not kept.
         """
-        head = prepared.ask(session.connection(), _HEAD_HELD, {}).one()
+        head = prepared.ask(connection, _HEAD_HELD, {}).one()
         self._seen_at = head.seen_at
         shelf, self._shelf = self._shelf, None
         still = shelf is not None and shelf[:2] == (head.sequence, head.digest)

@@ -106,7 +106,7 @@ def _plain(text: str) -> str:
 def _advance(work: Work, kind: str, year: int, count: int) -> int:
     values = {"kind": kind, "year": year, "count": count}
     # On the bare connection: numbers are given at the window all day.
-    connection = work.session.connection()
+    connection = work.connection
     last = prepared.ask(connection, _advancing(connection.dialect.name), values).one()[0]
     changes.note(work.session, NumberSeries.__tablename__)
     return int(last)

@@ -177,7 +177,7 @@ def _rows(read: Read) -> Mapping[str, list[tuple[date, Any]]]:
 def _load(read: Read) -> Mapping[str, list[tuple[date, Any]]]:
     found: dict[str, list[tuple[date, Any]]] = {}
     # On the bare connection: nearly every act asks, and `set_value` flushes.
-    for key, starts_on, content in prepared.ask(read.session.connection(), _IN_ORDER, {}):
+    for key, starts_on, content in prepared.ask(read.connection, _IN_ORDER, {}):
         found.setdefault(key, []).append((starts_on, json.loads(content)))
     return found
 

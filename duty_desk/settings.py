@@ -54,5 +54,5 @@ def _load(read: Read, owner: int, key: str, default: Any) -> Any:
     # On the bare connection, since every paper asks; what this session holds back is written first.
     if read.session.autoflush:
         read.session.flush()
-    value = read.session.connection().execute(_VALUE, {"owner": owner, "key": key}).scalar()
+    value = read.connection.execute(_VALUE, {"owner": owner, "key": key}).scalar()
     return default if value is None else json.loads(value)

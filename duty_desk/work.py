@@ -8,6 +8,7 @@ from datetime import datetime
 from pathlib import Path
 from typing import Any, TypeVar
 
+from sqlalchemy import Connection
 from sqlalchemy.orm import Session
 
 from db import changes
@@ -40,6 +41,15 @@ class Read:
     memo: dict[str, Any] = field(default_factory=dict)
     # Lookups of what is seldom changed; of units of work also those of earlier ones, while nobody has changed anything of it.
     shelf: dict[str, Any] | None = None
+    _connection: Connection | None = field(default=None, repr=False)
+
+    @property
+    def connection(self) -> Connection:
+        """The bare connection of this transaction, for statements made beforehand; it does not see what the session holds back."""
+        found = self._connection
+        if found is None or found.closed:
+            found = self._connection = self.session.connection()
+        return found
 
 
 @dataclass(slots=True)

@@ -5,22 +5,20 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from sqlalchemy import Connection, Insert
+from sqlalchemy import Insert
 
 from db import changes, prepared
 from duty_desk.work import Read, Work
 
-_MEMO = "passes.connection"
-
 
 def ask(read: Read, statement: Any, values: Mapping[str, Any] | None = None) -> prepared.Rows:
     """The rows of a query that needs no objects. What the session still holds back is not seen: services flush."""
-    return prepared.ask(_connection(read), statement, values or {})
+    return prepared.ask(read.connection, statement, values or {})
 
 
 def add(work: Work, table: str, statement: Insert, values: Mapping[str, Any]) -> int:
     """Insert one row and say so to whoever watches `table`; returns its identifier."""
-    key = prepared.add(_connection(work), statement, values)
+    key = prepared.add(work.connection, statement, values)
     changes.note(work.session, table)
     return key
 
@@ -29,11 +27,5 @@ def write(
     work: Work, table: str, statement: Any, values: Mapping[str, Any] | Sequence[Mapping[str, Any]]
 ) -> None:
     """Write one row or many, and say so to whoever watches `table`."""
-    prepared.write(_connection(work), statement, values)
+    prepared.write(work.connection, statement, values)
     changes.note(work.session, table)
-
-
-def _connection(read: Read) -> Connection:
-    if _MEMO not in read.memo:
-        read.memo[_MEMO] = read.session.connection()
-    return read.memo[_MEMO]

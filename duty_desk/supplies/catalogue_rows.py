@@ -180,7 +180,7 @@ def _connection(read: Read) -> Connection:
     """The bare connection, with everything written that the session held back."""
     if read.session.autoflush:
         read.session.flush()
-    return read.session.connection()
+    return read.connection
 
 
 def _row(row: Any, packs: tuple[PackRow, ...]) -> ItemRow:

@@ -199,4 +199,4 @@ def _set(work: Work, table: Any, key: int, values: Mapping[str, Any]) -> None:
 
 
 def _connection(read: Read) -> Any:
-    return read.session.connection()
+    return read.connection

@@ -134,7 +134,7 @@ def post(
         for n, move in enumerate(moves, start=1)
     ]
     values["digest"] = digest_of(values, lines)
-    connection = work.session.connection()
+    connection = work.connection
     document = prepared.add(connection, _ADD_DOCUMENT, values)
     prepared.write(connection, _ADD_MOVEMENT, [{"document_id": document, **line} for line in lines])
     changes.note(work.session, "stock_document", "movement")
@@ -164,7 +164,7 @@ def check_moment(read: Read, at: datetime, *, imported: bool = False) -> None:
 
 def sealed_until(read: Read) -> Any:
     """The last day of the books that are closed; None while none are."""
-    return prepared.ask(read.session.connection(), _SEALED, {}).scalar()
+    return prepared.ask(read.connection, _SEALED, {}).scalar()
 
 
 def digest_of(document: Any, lines: Iterable[Any]) -> str:
@@ -196,7 +196,7 @@ def _plain(value: Any) -> Any:
 
 
 def _items_of(work: Work, moves: Sequence[Move]) -> dict[int, int]:
-    connection = work.session.connection()
+    connection = work.connection
     lots = sorted({move.lot for move in moves})
     return {lot: prepared.ask(connection, _ITEM_OF, {"lot": lot}).one()[0] for lot in lots}
 
@@ -205,7 +205,7 @@ def _change_balances(work: Work, moves: Sequence[Move], items: dict[int, int]) -
     change: dict[tuple[int, int], Decimal] = defaultdict(Decimal)
     for move in moves:
         change[move.lot, move.store] += move.quantity
-    connection = work.session.connection()
+    connection = work.connection
     # In one order, so that two desks never wait for each other.
     for (lot, store), quantity in sorted(change.items()):
         place = {"lot": lot, "store": store}

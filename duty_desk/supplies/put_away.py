@@ -147,7 +147,7 @@ def _connection(read: Read) -> Any:
     """The bare connection, with everything written that the session held back."""
     if read.session.autoflush:
         read.session.flush()
-    return read.session.connection()
+    return read.connection
 
 
 @cache

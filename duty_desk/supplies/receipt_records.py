@@ -71,7 +71,7 @@ def write_head(work: Work, values: Mapping[str, Any]) -> Head:
     """Write the head of a receipt; it is posted when its lines are."""
     # What follows goes past the session, which may still hold back the donor.
     work.session.flush()
-    key = prepared.add(work.session.connection(), _ADD_RECEIPT, values)
+    key = prepared.add(work.connection, _ADD_RECEIPT, values)
     changes.note(work.session, "receipt")
     return Head(key, values["source"], values.get("batch"), values.get("donor_id"), values.get("import_id"))
 
@@ -79,7 +79,7 @@ def write_head(work: Work, values: Mapping[str, Any]) -> Head:
 @step
 def write_lines(work: Work, head: Head, lines: Sequence[CountedLine], number: str) -> list[posting.Move]:
     """Write the lines of a receipt with a lot for each; gives what is to be posted."""
-    connection = work.session.connection()
+    connection = work.connection
     moves: list[posting.Move] = []
     rows: list[dict[str, Any]] = []
     for n, line in enumerate(lines, start=1):
@@ -132,7 +132,7 @@ def write_lines(work: Work, head: Head, lines: Sequence[CountedLine], number: st
 @step
 def set_document(work: Work, head: Head, document: int) -> None:
     """Say with which paper a receipt was posted."""
-    prepared.write(work.session.connection(), _POSTED, {"receipt": head.id, "document": document})
+    prepared.write(work.connection, _POSTED, {"receipt": head.id, "document": document})
 
 
 def is_batch_known(read: Read, batch: str) -> bool:
@@ -161,7 +161,7 @@ def expiries_of(read: Read, item: int, code: str) -> tuple[date | None, ...]:
 def _connection(read: Read) -> Any:
     if read.session.autoflush:
         read.session.flush()
-    return read.session.connection()
+    return read.connection
 
 
 def _base_price(line: CountedLine) -> Decimal | None:

@@ -123,6 +123,6 @@ def _change(work: Work, by: Mapping[tuple[int, int], Decimal]) -> None:
         if there.reserved + quantity > there.quantity:
             raise not_enough(work, lot, store, wanted=quantity, free=there.quantity - there.reserved)
         values = {"lot": lot, "store": store, "now_reserved": there.reserved + quantity}
-        prepared.write(work.session.connection(), _SET, values)
+        prepared.write(work.connection, _SET, values)
     if by:
         changes.note(work.session, Stock.__tablename__)

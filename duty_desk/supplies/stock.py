@@ -98,7 +98,7 @@ def balances(
         if read.session.autoflush:
             read.session.flush()
         # On the bare connection: what is there is asked all day, and nothing of it is kept.
-        rows = prepared.ask(read.session.connection(), _BALANCES, {})
+        rows = prepared.ask(read.connection, _BALANCES, {})
         return {(row[0], row[1]): row[2] for row in rows}
     query = select(Stock.item_id, Stock.store_id, func.sum(Stock.quantity)).group_by(
         Stock.item_id, Stock.store_id
