@@ -31,6 +31,7 @@ from duty_desk.people.import_world import world
 from duty_desk.roles import Permission, requires
 from duty_desk.rooms import importing as rooms_importing
 from duty_desk.roster import importing as roster_importing
+from duty_desk.roster.fitness import unfit_of
 from duty_desk.screening import importing as screening_importing
 from duty_desk.sheets.book import Book
 from duty_desk.sheets.examining import Examination, examine
@@ -153,6 +154,8 @@ def judge(
         known = replace(known, **goods_importing.world(read))
     if form_key == "passes":
         known = replace(known, choices={"passes.category": category_words(read)})
+    if form_key in roster_importing.FORMS:
+        known = replace(known, unfit=unfit_of(read))
     found = examine(
         book,
         form(form_key),

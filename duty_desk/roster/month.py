@@ -12,7 +12,7 @@ from sqlalchemy import func, select
 
 from db.models import Duty
 from db.vocabulary import Shift
-from duty_desk.roster import cells, rules, shifts
+from duty_desk.roster import cells, fitness, rules, shifts
 from duty_desk.roster.calendar import DayInfo, list_days
 from duty_desk.roster.lunar import Say
 from duty_desk.roster.persons import RosterPersonRow, list_persons
@@ -47,6 +47,7 @@ class PersonLine:
 
     `run` is the attendance without a break up to `Month.as_of`, `step` how grave it is; `carried` is how long a run it was on the day
     before the month. `over` are planned days beyond the limit, `short` days that begin without enough rest, both within the month.
+    `barred` says why they may not work on days from today on, `unfit` are those of them that they are planned for all the same.
     """
 
     person: RosterPersonRow
@@ -58,6 +59,8 @@ class PersonLine:
     attended: int
     over: frozenset[date]
     short: frozenset[date]
+    barred: Mapping[date, str]
+    unfit: frozenset[date]
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,6 +85,11 @@ class Month:
         return sum(line.step in steps for line in self.lines)
 
     @property
+    def planned_unfit(self) -> int:
+        """How many planned cells are of somebody who may not work then."""
+        return sum(len(line.unfit) for line in self.lines)
+
+    @property
     def planned_over(self) -> int:
         """How many planned cells are beyond the limit."""
         return sum(len(line.over) for line in self.lines)
@@ -96,9 +104,10 @@ def read_month(read: Read, first: date, say: Say = t) -> Month:
     limits = shifts.limits_on(read)
     held = held_since(read, min(first, as_of), max(last, as_of))
     persons = list_persons(read, inactive=True)
+    barred = fitness.barred(read, first, last)
     infos = list_days(read, first, last, say)
     lines = tuple(
-        _line(person, held.get(person.id, {}), infos, limits, as_of, today)
+        _line(person, held.get(person.id, {}), infos, limits, as_of, today, barred.get(person.id, {}))
         for person in persons
         if person.is_active or any(first <= day <= last for day in held.get(person.id, {}))
     )
@@ -134,6 +143,7 @@ def _line(
     limits: Limits,
     as_of: date,
     today: date,
+    barred: Mapping[date, str],
 ) -> PersonLine:
     attended = {day for day, cell in held.items() if rules.is_attended(cell)}
     shown = [info.day for info in infos]
@@ -148,6 +158,8 @@ def _line(
         attended=sum(day in attended for day in shown),
         over=rules.over_limit(attended, limits, today) & frozenset(shown),
         short=frozenset(day for day in shown if rules.short_rest(held, day, limits)),
+        barred=barred,
+        unfit=frozenset(attended & barred.keys()),
     )
 
 

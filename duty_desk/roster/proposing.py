@@ -9,7 +9,7 @@ from datetime import date
 
 from db.vocabulary import Shift
 from duty_desk.errors import InputError
-from duty_desk.roster import rules, shifts
+from duty_desk.roster import fitness, rules, shifts
 from duty_desk.roster.cells import Place
 from duty_desk.roster.month import held_since
 from duty_desk.roster.persons import list_persons
@@ -97,6 +97,7 @@ class _Plan:
     def __init__(self, read: Read, start: date, last: date, limits: Limits) -> None:
         self._limits, self._last = limits, last
         held = held_since(read, start, last)
+        self._barred = fitness.barred(read, start, last)
         self._order = [row.id for row in list_persons(read)]
         self._cells: dict[int, dict[date, Cell]] = {who: dict(held.get(who, {})) for who in self._order}
         self._before = {(who, day): cell for who, days in self._cells.items() for day, cell in days.items()}
@@ -166,6 +167,7 @@ class _Plan:
             and shift in self._can[who]
             and self._cell(who, day) in (NOTHING, _REST)
             and (who, day) not in self._changed
+            and day not in self._barred.get(who, {})
             and self._would_fit(who, day, shift)
         ]
         return min(fit)[2] if fit else None

@@ -18,7 +18,14 @@ from duty_desk.screening.checks import (
     undo_checks,
     write_checks,
 )
-from duty_desk.screening.fitness import Fitness, Why, may_work, may_work_all, unchecked_front_line
+from duty_desk.screening.fitness import (
+    Fitness,
+    Why,
+    may_work,
+    may_work_all,
+    may_work_days,
+    unchecked_front_line,
+)
 from duty_desk.screening.key_ledger import KEY_PEOPLE
 from duty_desk.screening.key_people import Called, Dialled, Drawn, dial, draw, record_call
 from duty_desk.screening.key_rows import Followed, KeyRow, KeyTotals, get_key_person, list_key_people
@@ -48,6 +55,7 @@ __all__ = [
     "list_missing",
     "may_work",
     "may_work_all",
+    "may_work_days",
     "record_call",
     "record_check",
     "review",

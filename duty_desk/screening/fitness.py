@@ -1,7 +1,8 @@
 """Whether somebody may work on a day: what the morning check, its review, a test and a restriction say (product rule R2, domain A1.18).
 
     fit = may_work(read, person, day)        # fit.ok, fit.why: a word, fit.text: the sentence
-    may_work_all(read, people, day)          # the same for many at once; the roster asks so
+    may_work_all(read, people, day)          # the same for many at once
+    may_work_days(read, people, days)        # and for many days; the roster asks so
 
 On the day itself a missing morning check keeps from work in canteens, supply and at the isolation sites; elsewhere it is only said.
 An abnormal check keeps from work that day and the next until it is reviewed or a later one is normal.
@@ -56,22 +57,33 @@ def may_work(read: Read, person: int, day: date) -> Fitness:
 
 def may_work_all(read: Read, people: Sequence[int], day: date) -> Mapping[int, Fitness]:
     """Whether each of these persons may work on a day."""
+    return may_work_days(read, people, [day])[day]
+
+
+def may_work_days(
+    read: Read, people: Sequence[int], days: Sequence[date]
+) -> Mapping[date, Mapping[int, Fitness]]:
+    """Whether each of these persons may work on each of these days, in as many questions as for one."""
     ids = list(dict.fromkeys(people))
-    held = restrictions.during(read, ids, day, day)
-    tests = person_tests.latest(read, ids, datetime.combine(day, time.max))
-    checks = _checks(read, ids, day)
+    first, last = min(days), max(days)
+    held = restrictions.during(read, ids, first, last)
+    tests = person_tests.latest(read, ids, datetime.combine(last, time.max))
+    checks = _checks(read, ids, first, last)
     posts = _posts(read, ids)
     return {
-        person: _judge(
-            person,
-            day,
-            held[person][0] if held.get(person) else None,
-            tests.get(person),
-            checks.get(person, []),
-            posts.get(person, FrontLine.NONE),
-            past=day <= read.at.date(),
-        )
-        for person in ids
+        day: {
+            person: _judge(
+                person,
+                day,
+                next((each for each in held.get(person, ()) if each.holds(day)), None),
+                tests.get(person),
+                [each for each in checks.get(person, ()) if day - _BACK <= each.day <= day],
+                posts.get(person, FrontLine.NONE),
+                past=day <= read.at.date(),
+            )
+            for person in ids
+        }
+        for day in days
     }
 
 
@@ -109,11 +121,11 @@ def _judge(
     return Fitness(person, True, Why.NOT_YET, t("screening_grid.fit.not_yet"))
 
 
-def _checks(read: Read, people: Sequence[int], day: date) -> dict[int, list[HealthCheck]]:
-    """The checks of that day and the one before, in the order in which they are made."""
+def _checks(read: Read, people: Sequence[int], first: date, last: date) -> dict[int, list[HealthCheck]]:
+    """The checks of those days and of the one before, in the order in which they are made."""
     query = (
         select(HealthCheck)
-        .where(HealthCheck.person_id.in_(people), HealthCheck.day.between(day - _BACK, day))
+        .where(HealthCheck.person_id.in_(people), HealthCheck.day.between(first - _BACK, last))
         .order_by(HealthCheck.day, HealthCheck.id)
     )
     slots = [slot.value for slot in CheckSlot]

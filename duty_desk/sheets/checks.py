@@ -103,6 +103,17 @@ def check_crew(draft: Draft, table: Table, ledger: Ledger) -> None:
     draft.values["crew_in"] = tuple(name for name in people if name)
 
 
+def check_fit(draft: Draft, table: Table, ledger: Ledger) -> None:
+    """Whoever may not work on a day is planned with open eyes only."""
+    day, field = draft.values.get("date"), table.form.fields["people"]
+    if day is None:
+        return
+    for title in draft.values.get("people") or ():
+        name, _, rest = title.partition("(")
+        if why := ledger.world.unfit(name, rest.removesuffix(")"), day):
+            draft.add("STAFF_UNFIT", field, name=name, why=why)
+
+
 FORM_CHECKS: Mapping[str, Check] = {
     "person": check_person,
     "once": check_once,
@@ -110,6 +121,7 @@ FORM_CHECKS: Mapping[str, Check] = {
     "stay": check_stay,
     "fever": check_fever,
     "crew": check_crew,
+    "fit": check_fit,
     "dispatch": checks_goods.check_dispatch,
     "receipt": checks_goods.check_receipt,
 }

@@ -85,13 +85,19 @@ def _nobody(number: str) -> str | None:
     return None
 
 
+def _fit(name: str, department: str, day: date) -> str:
+    """Of an office that screens nobody."""
+    return ""
+
+
 @dataclass(frozen=True, slots=True)
 class World:
     """Registers and limits to judge against. A register left at None is not checked.
 
     `units`, `stores` lead from every name and alias to the one that is kept (full name, store code).
     `choices` overrules the choices of a field: "form.field" → name → code.
-    `numbers`, `batches`, `households` need only answer `in`; `known_as` says who has a document number on record.
+    `numbers`, `batches`, `households` need only answer `in`; `known_as` says who has a document number on record,
+    `unfit` why somebody may not work on a day.
     """
 
     today: date
@@ -105,6 +111,7 @@ class World:
     numbers: Container[str] = frozenset[str]()
     batches: Container[str] = frozenset[str]()
     known_as: Callable[[str], str | None] = _nobody
+    unfit: Callable[[str, str, date], str] = _fit
     choices: Mapping[str, Mapping[str, str]] = field(default_factory=dict[str, Mapping[str, str]])
     max_pass_days: int = 14
     near_expiry_days: int = 30

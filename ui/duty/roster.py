@@ -66,7 +66,9 @@ _IN_STATUS = frozenset({"B", "Y", "X", "Return"})
 class RosterView(View):
     """One month. `panel` is a person or a form beside it."""
 
-    WATCHES: ClassVar[frozenset[str]] = frozenset({"roster_person", "duty", "calendar_day", "policy"})
+    WATCHES: ClassVar[frozenset[str]] = frozenset(
+        {"roster_person", "duty", "calendar_day", "policy", "restriction", "health_check", "person_test"}
+    )
 
     def __init__(self, tab: DutyTab) -> None:
         super().__init__(tab)

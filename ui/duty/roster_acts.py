@@ -15,7 +15,7 @@ from duty_desk.roles import Permission
 from duty_desk.roster import Change, calendar, proposing
 from duty_desk.roster.cells import Place
 from duty_desk.roster.proposing import Proposal
-from duty_desk.roster.rules import NOTHING, SHIFTS, Cell
+from duty_desk.roster.rules import NOTHING, SHIFTS, Cell, is_attended
 from duty_desk.strings import t
 from ui.duty import roster_forms
 from ui.duty.roster_head import month_end
@@ -89,8 +89,23 @@ def _written(view: RosterView, changed: Sequence[Change], said: str = "") -> Non
             said = t("duty_roster.written_one", name=view.name_of(first.person), day=days, shift=shift)
     if view.panel is not None and view.is_form_open():
         view.put_panel(None)
+    said += _unfit(view, changed)
     view.shell.notify(said, undo=lambda: _undo(view, changed))
     view.focus_first()
+
+
+def _unfit(view: RosterView, changed: Sequence[Change]) -> str:
+    """Who of those just drawn may not work then, and why."""
+    month = view.grid.roster.month
+    barred = {line.person.id: line.barred for line in month.lines} if month is not None else {}
+    found = [each for each in changed if is_attended(each.after) and each.day in barred.get(each.person, {})]
+    if not found:
+        return ""
+    people = {each.person for each in found}
+    first = found[0]
+    key = "duty_roster.unfit_one" if len(people) == 1 else "duty_roster.unfit_more"
+    why = barred[first.person][first.day]
+    return t(key, name=view.name_of(first.person), day=formats.day(first.day), why=why, count=len(people))
 
 
 def _undo(view: RosterView, changed: Sequence[Change]) -> None:

@@ -12,8 +12,8 @@ from duty_desk.strings import t
 from ui.kit.choices import Choice
 from ui.kit.tokens import Tone
 
-ALL, OVER, WARN, PLANNED, UNMANNED = "all", "over", "warn", "planned", "unmanned"
-CHIPS = (ALL, OVER, WARN, PLANNED, UNMANNED)
+ALL, OVER, WARN, PLANNED, UNFIT, UNMANNED = "all", "over", "warn", "planned", "unfit", "unmanned"
+CHIPS = (ALL, OVER, WARN, PLANNED, UNFIT, UNMANNED)
 
 
 def choices(month: Month) -> list[Choice]:
@@ -24,6 +24,7 @@ def choices(month: Month) -> list[Choice]:
         _long(OVER, limits.limit, month.at_step(Step.OVER), Tone.DANGER),
         _long(WARN, limits.warn, month.at_step(Step.WARN), Tone.WARN),
         _clean(PLANNED, t("duty_roster.chip.planned"), planned),
+        _clean(UNFIT, t("duty_roster.chip.unfit"), month.planned_unfit),
         _clean(UNMANNED, t("duty_roster.chip.unmanned"), short),
     ]
 
@@ -33,6 +34,8 @@ def shown(month: Month, chip: str) -> Sequence[PersonLine]:
     step = {OVER: Step.OVER, WARN: Step.WARN}.get(chip)
     if step is not None:
         return [line for line in month.lines if line.step is step]
+    if chip == UNFIT:
+        return [line for line in month.lines if line.unfit]
     return [line for line in month.lines if line.over] if chip == PLANNED else month.lines
 
 

@@ -19,6 +19,8 @@ from ui.kit.tokens import Tone
 
 Index = QModelIndex | QPersistentModelIndex
 NAME, POST, RUN, FIRST_DAY = 0, 1, 2, 3
+# After the shift of somebody who may not work.
+NOT_FIT = "\N{MULTIPLICATION SIGN}"
 STEPS = {Step.NONE: Tone.NEUTRAL, Step.NOTE: Tone.NEUTRAL, Step.WARN: Tone.WARN, Step.OVER: Tone.DANGER}
 _ICONS = {Tone.NEUTRAL: "check", Tone.WARN: "alert", Tone.DANGER: "alert-octagon"}
 
@@ -102,6 +104,13 @@ class RosterModel(QAbstractTableModel):
         if place is None:
             return False
         return place[1] in self._over.get(place[0], self.lines[row].over) or place in self.left
+
+    def unfit(self, row: int, column: int) -> str:
+        """Why a cell's person may not do what is drawn for them, with what was proposed; empty when they may."""
+        place = self.place(row, column)
+        if place is None or not is_attended(self.cell(row, column)):
+            return ""
+        return self.lines[row].barred.get(place[1], "")
 
     def counts(self, head: DayHead) -> Mapping[Shift, int]:
         """How many people each shift of a day has, with what was proposed."""
@@ -211,7 +220,7 @@ class RosterModel(QAbstractTableModel):
             shift=words(self.cell(row, column)),
         )
         extra = t("duty_roster.proposed") if self.is_proposed(row, column) else self.warning(row, column)
-        return f"{said} {extra}".strip()
+        return " ".join(part for part in (said, extra, self.unfit(row, column)) if part)
 
     def _all_changed(self) -> None:
         if self.lines:

@@ -19,7 +19,7 @@ from duty_desk.roster.calendar import DayKind
 from duty_desk.roster.month import DayHead, PersonLine
 from duty_desk.roster.rules import Shift
 from duty_desk.strings import t
-from ui.duty.roster_model import FIRST_DAY, NAME, POST, RUN, RosterModel, glyphs, run_mark
+from ui.duty.roster_model import FIRST_DAY, NAME, NOT_FIT, POST, RUN, RosterModel, glyphs, run_mark
 from ui.kit.paint import CENTRE, box, draw_mark, literal, smooth, write
 from ui.kit.tokens import BODY, ROW, SMALL, Tone, scaled, text_width, tokens
 
@@ -193,7 +193,7 @@ class RosterCells(QStyledItemDelegate):
 
 
 def paint_cell(painter: QPainter, place: QRectF, model: RosterModel, row: int, column: int) -> None:
-    """The sign of a cell: what is over the limit stands in a danger box, what is only proposed in a dashed one."""
+    """The sign of a cell: what is over the limit or may not be stands in a danger box, what is only proposed in a dashed one."""
     look = tokens()
     cell, day = model.cell(row, column), model.day(column)
     assert model.month is not None
@@ -201,13 +201,15 @@ def paint_cell(painter: QPainter, place: QRectF, model: RosterModel, row: int, c
     inner = place.adjusted(2, 4, -2, -5)
     words = glyphs(cell)
     line = model.lines[row]
-    if model.is_proposed(row, column):
+    unfit = model.unfit(row, column)
+    if model.is_proposed(row, column) and not unfit:
         box(painter, inner, look.warn_bg, look.warn, 1, 3, dashed=True)
         write(painter, inner, words or t("duty_roster.cleared"), look.warn, SMALL, True, CENTRE)
         return
-    if model.is_over(row, column):
-        box(painter, inner, look.danger_bg, look.danger, 1.5, 3)
-        said = f"{words}!" if text_width(f"{words}!", SMALL, True) <= inner.width() else words
+    if unfit or model.is_over(row, column):
+        box(painter, inner, look.danger_bg, look.danger, 1.5, 3, dashed=model.is_proposed(row, column))
+        said = f"{words}{NOT_FIT if unfit else '!'}"
+        said = said if text_width(said, SMALL, True) <= inner.width() else words
         write(painter, inner, said, look.danger, SMALL, True, CENTRE)
         return
     if not words:

@@ -65,6 +65,10 @@ class RosterPanel(SidePanel):
                     t("duty_roster.person.over_next"),
                 )
             )
+        if line.barred:
+            days = sorted(line.unfit) or sorted(line.barred)
+            title = t("duty_roster.person.unfit", days=formats.period(days[0], days[-1]))
+            column.addWidget(Banner(Tone.DANGER, title, line.barred[days[0]]))
         self.facts = (Facts(), Facts())
         pair = QHBoxLayout()
         pair.setSpacing(16)

@@ -10,6 +10,7 @@ from duty_desk import formats
 from duty_desk.roster.rules import Limits, Shift, missing
 from duty_desk.strings import t
 from ui.duty.roster_grid import RosterGrid
+from ui.duty.roster_model import NOT_FIT
 from ui.duty.roster_paint import TONES
 from ui.kit.paint import CENTRE, LEFT, RIGHT, box, smooth, write
 from ui.kit.tokens import GROUP_ROW, ROW, SMALL, scaled, text_width, tokens
@@ -105,7 +106,8 @@ class RosterLegend(QWidget):
             words = hours.get(shift) or t(f"roster.shift.{shift.value}")
             found.append((t(f"roster.glyph.{shift.value}"), words, shift.value))
         over = t("duty_roster.legend_over", days=self._limits.limit)
-        return [*found, (f"{found[0][0]}!", over, "over")]
+        unfit = (f"{found[0][0]}{NOT_FIT}", t("duty_roster.legend_unfit"), "over")
+        return [*found, (f"{found[0][0]}!", over, "over"), unfit]
 
     def paintEvent(self, event: QPaintEvent) -> None:
         painter = QPainter(self)

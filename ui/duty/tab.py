@@ -30,6 +30,9 @@ class DutyTab(ViewsTab):
             "patrol",
             "patrol_point",
             "reference",
+            "restriction",
+            "health_check",
+            "person_test",
         }
         | {
             "watch",

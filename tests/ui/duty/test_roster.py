@@ -154,7 +154,7 @@ def test_whoever_is_planned_too_long_is_told_and_rest_is_proposed(
     month = view.month
     assert month is not None
     assert month.planned_over == 2
-    assert [choice.count for choice in _choices(view)] == [4, 1, 0, 2, len(month.unmanned)]
+    assert [choice.count for choice in _choices(view)] == [4, 1, 0, 2, 0, len(month.unmanned)]
     column = view.grid.roster.column_of(TODAY + DAY)
     assert view.grid.roster.warning(0, column) == "连续超过 21 天，须改"
     with view.desk.work() as work:
