@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import shutil
 import sqlite3
 from pathlib import Path
 
@@ -19,8 +18,6 @@ from duty_desk.work import Work
 from tests.conftest import Clock
 
 pytestmark = pytest.mark.slow
-
-OFFICES = Path(__file__).resolve().parents[1] / "data" / "offices"
 
 
 def old_office(target: Path | str, clock: Clock, revision: str = "0001") -> None:
@@ -106,15 +103,3 @@ def test_what_an_interrupted_upgrade_left_is_no_hindrance(tmp_path: Path, clock:
     assert_upgraded(desk)
     desk.close()
     assert not list(tmp_path.glob("*upgrading*"))
-
-
-@pytest.mark.parametrize("path", sorted(OFFICES.glob("*.db")), ids=lambda path: path.stem)
-def test_every_schema_that_was_released_is_still_opened(path: Path, tmp_path: Path, clock: Clock) -> None:
-    """Acceptance check R-40."""
-    shutil.copy(path, tmp_path / "office.db")
-    desk = open_desk(tmp_path, clock=clock)
-    with desk.read() as read:
-        assert settings.get(read, "office.name")
-        assert audit.verify(read).broken_at is None
-    assert migrate.revision_of(desk.engine) == migrate.HEAD
-    desk.close()

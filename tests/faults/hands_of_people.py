@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date
+from datetime import timedelta
 
 from sqlalchemy import select
 
@@ -24,7 +24,7 @@ def issue(hands: Hands) -> Rows:
             reason_text="单位值班",
             gates=[hands.gate],
             valid_from=at,
-            valid_until=passes.end_of_day(date(2020, 3, 8)),
+            valid_until=passes.end_of_day(at.date() + timedelta(days=2)),
             approver=hands.by("马文涛").id,
             another=True,
             operation=operation,

@@ -17,6 +17,7 @@ import sys
 from datetime import timedelta
 from pathlib import Path
 
+from PySide6.QtCore import QEventLoop
 from PySide6.QtWidgets import QApplication
 
 from db.vocabulary import PassKind
@@ -66,7 +67,7 @@ def main(folder: Path, slices: int, scans: int, papers: int, screens: int) -> No
     def settle() -> None:
         application.processEvents()
         while office.tasks.busy or window.tasks.busy:
-            application.processEvents()
+            application.processEvents(QEventLoop.ProcessEventsFlag.WaitForMoreEvents, 50)
         application.processEvents()
 
     settle()

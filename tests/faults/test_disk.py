@@ -9,18 +9,23 @@ import subprocess
 import sys
 import tempfile
 import threading
+import time
 from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 
 from db.engine import Mode, open_engine
-from duty_desk import audit, backup, check
+from duty_desk import audit, backup, check, drafts, gate
 from duty_desk.desk import Desk
+from duty_desk.gate import Attempt
+from tests.conftest import Clock
+from tests.faults import hands_of_people
 from tests.faults.acts import Worker, halves, missing, open_office
 from tests.faults.children import NOBODY, finish, start
 from tests.faults.conftest import rounds
 from tests.faults.full_disks import FRAME
+from tests.faults.hands import Hands
 from tests.faults.report import tried
 
 pytestmark = pytest.mark.skipif(sys.platform == "win32", reason="rights and limits of POSIX")
@@ -157,3 +162,52 @@ def test_a_backup_made_while_others_write_is_whole_and_holds_nobody_up(busy_offi
     desk.close()
     assert len(acknowledged) > backups
     tried("R-30", "backups while another thread writes", backups, acts=len(acknowledged))
+
+
+def test_scans_go_on_at_their_pace_while_a_backup_is_made(busy_office: Path) -> None:
+    """Acceptance check R-30: 1000 scans a minute beside backups; of 50 MB with DUTY_DESK_FAULTS=full, which tells how long they took."""
+    desk = open_office(busy_office)
+    hands = Hands(desk, random.Random(30))
+    for _ in range(10):
+        hands_of_people.issue(hands)
+    with desk.work() as work:
+        for number in range(rounds(1, 50)):
+            drafts.save(work, f"ballast {number}", {"text": "x" * 1_000_000})
+    assert desk.path is not None
+    took: list[float] = []
+    ended = threading.Event()
+
+    def scan() -> None:
+        clock = Clock(desk.now)
+        desk.clock = clock
+        while not ended.wait(0.06):
+            clock.forward(seconds=7)
+            begun = time.monotonic()
+            found = gate.scan(desk, Attempt(hands.gate, hands.codes[len(took) % 10], temperature=36.5))
+            took.append(time.monotonic() - begun)
+            assert found.word is gate.Word.GO, found
+
+    thread = threading.Thread(target=scan)
+    thread.start()
+    backups = rounds(1, 10)
+    try:
+        for _ in range(backups):
+            row = backup.run(desk, force=True)
+            assert row.entries is not None
+    finally:
+        ended.set()
+        thread.join()
+    assert check.run(desk, full=True) == ()
+    size = desk.path.stat().st_size / 1e6
+    desk.close()
+    took.sort()
+    assert took
+    tried(
+        "R-30",
+        "scans at 1000 a minute beside backups",
+        len(took),
+        backups=backups,
+        megabytes=round(size),
+        p95_ms=round(took[len(took) * 95 // 100] * 1000),
+        longest_ms=round(took[-1] * 1000),
+    )
