@@ -28,11 +28,16 @@ def create_index(dialect: str, name: str) -> list[str]:
     return [
         f"CREATE VIRTUAL TABLE {fts} USING fts5(search_doc, content='{name}', content_rowid='id', "
         "tokenize='unicode61', detail=none, prefix='2 3 4 5 6 7 8')",
-        f"INSERT INTO {fts}({fts}) VALUES ('rebuild')",
+        rebuild(name),
         f'CREATE TRIGGER {fts}_insert AFTER INSERT ON "{name}" BEGIN {add} END',
         f'CREATE TRIGGER {fts}_delete AFTER DELETE ON "{name}" BEGIN {drop} END',
         f'CREATE TRIGGER {fts}_update AFTER UPDATE OF search_doc ON "{name}" BEGIN {drop} {add} END',
     ]
+
+
+def rebuild(name: str) -> str:
+    """SQLite's statement that makes an index anew: what was taken out of it stays in its pages until then."""
+    return f"INSERT INTO {name}_fts({name}_fts) VALUES ('rebuild')"
 
 
 def matches(dialect: str, name: str, identity: Any, groups: Sequence[Sequence[str]]) -> ColumnElement[bool]:

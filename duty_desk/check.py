@@ -5,27 +5,32 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
+from typing import Any
 
 from sqlalchemy.exc import DBAPIError
 
 from db import derived, migrate
 from db.engine import Unusable, assert_settings, is_sqlite
+from db.interrupting import interrupted
 from duty_desk import audit
 from duty_desk.bookings import checking as bookings_checking
 from duty_desk.desk import Desk
 from duty_desk.disinfection import checking as disinfection_checking
+from duty_desk.errors import StorageError
+from duty_desk.gate import checking as gate_checking
 from duty_desk.gate import refusals_seal
 from duty_desk.handover import checking as handover_checking
 from duty_desk.isolation import checking as stays_checking
 from duty_desk.passes import checking as passes_checking
+from duty_desk.reports import checking as bulletins_checking
 from duty_desk.rooms import checking as rooms_checking
 from duty_desk.roster import checking as roster_checking
 from duty_desk.storage import storage_error
 from duty_desk.strings import t
 from duty_desk.supplies import checking
-from duty_desk.unit_reports import checking as reports_checking
+from duty_desk.unit_reports import checking as units_checking
 from duty_desk.work import Read
 
 # How much of the chain a start proves.
@@ -46,32 +51,81 @@ class Finding:
         return t(f"check.{self.code}", **dict(self.values))
 
 
-def run(desk: Desk, *, full: bool = False) -> tuple[Finding, ...]:
-    """Everything that does not fit; empty when all does. Not for the window's own thread."""
+class Stopped(Exception):
+    """Nobody wants to know any more."""
+
+
+# Told before each part: how many are done, of how many, and which comes next.
+Told = Callable[[int, int, str], object]
+_Part = Callable[[Read, bool], Iterator[Finding]]
+
+
+def run(
+    desk: Desk, *, full: bool = False, told: Told | None = None, stopped: Callable[[], bool] | None = None
+) -> tuple[Finding, ...]:
+    """Everything that does not fit; empty when all does. Not for the window's own thread.
+
+    Raises Stopped soon after `stopped` says so: within a query where the office is a file, at the next part on a server.
+    """
+    stopped = stopped or (lambda: False)
+    try:
+        with interrupted(desk.engine, stopped):
+            return _run(desk, full, told, stopped)
+    except (DBAPIError, StorageError):
+        if stopped():
+            raise Stopped from None
+        raise
+
+
+def _run(desk: Desk, full: bool, told: Told | None, stopped: Callable[[], bool]) -> tuple[Finding, ...]:
+    parts = _parts()
+    if told is not None:
+        told(0, len(parts) + 1, "database")
     try:
         found = list(_database(desk, full))
     except DBAPIError as error:
+        if stopped():
+            raise
         return (_finding("I-11", "pages", detail=storage_error(error).detail),)
     if any(finding.code == "pages" for finding in found):
         return tuple(found)
     with desk.read() as read:
-        for part in (
-            passes_checking,
-            checking,
-            rooms_checking,
-            disinfection_checking,
-            stays_checking,
-            roster_checking,
-            handover_checking,
-            reports_checking,
-            bookings_checking,
-        ):
-            found += [
-                _finding(each.invariant, each.code, **each.values) for each in part.check(read, full=full)
-            ]
-        found += _chain(read, full)
-        found += _refusals(read, full)
+        for done, (name, part) in enumerate(parts.items(), 1):
+            if stopped():
+                raise Stopped
+            if told is not None:
+                told(done, len(parts) + 1, name)
+            found += part(read, full)
     return tuple(found)
+
+
+def _parts() -> Mapping[str, _Part]:
+    """What is proved, by a name, in this order."""
+    return {
+        "passes": _of(passes_checking.check),
+        "gate": _of(gate_checking.check),
+        "supplies": _of(checking.check),
+        "rooms": _of(rooms_checking.check),
+        "disinfection": _of(disinfection_checking.check),
+        "isolation": _of(stays_checking.check),
+        "roster": _of(roster_checking.check),
+        "handover": _of(handover_checking.check),
+        "unit_reports": _of(units_checking.check),
+        "bookings": _of(bookings_checking.check),
+        "reports": _of(bulletins_checking.check),
+        "audit": _chain,
+        "refusals": _refusals,
+    }
+
+
+def _of(check: Callable[..., Iterator[Any]]) -> _Part:
+    """A feature's own proof."""
+
+    def part(read: Read, full: bool) -> Iterator[Finding]:
+        for each in check(read, full=full):
+            yield _finding(each.invariant, each.code, **each.values)
+
+    return part
 
 
 def _finding(invariant: str, code: str, **values: object) -> Finding:

@@ -38,6 +38,8 @@ class Permission(StrEnum):
     MANAGE_OFFICERS = "manage_officers"
     BACK_UP = "back_up"
     RESTORE = "restore"
+    DESTROY = "destroy"
+    SHOW_SUBJECT = "show_subject"
     COUNTERSIGN = "countersign"
     WORK_GATE = "work_gate"
     OVERRULE_GATE = "overrule_gate"
@@ -94,6 +96,7 @@ _CHIEF = _DESK | {
     Permission.EXPORT_UNMASKED,
     Permission.EDIT_POLICY,
     Permission.BACK_UP,
+    Permission.SHOW_SUBJECT,
     Permission.READ_AUDIT,
     Permission.COUNTERSIGN,
     Permission.WORK_GATE,

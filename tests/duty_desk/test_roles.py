@@ -45,7 +45,7 @@ DESK = EVERYONE | {"edit_person", "attach", "report_incident", "request_stay", "
 MATRIX: dict[Role, set[str]] = {
     Role.ADMINISTRATOR: {permission.value for permission in Permission},
     Role.CHIEF: {permission.value for permission in Permission}
-    - {"merge", "edit_settings", "manage_officers", "restore", "override_stay"},
+    - {"merge", "edit_settings", "manage_officers", "restore", "destroy", "override_stay"},
     Role.GATE: DESK
     | {"request_pass", "issue_pass", "end_pass", "import", "reveal", "work_gate", "record_check"}
     | {"request_goods", "hand_over", "file_report", "write_bulletin", "book"},
