@@ -24,6 +24,7 @@ from duty_desk.gate import refusals_seal
 from duty_desk.handover import checking as handover_checking
 from duty_desk.isolation import checking as stays_checking
 from duty_desk.passes import checking as passes_checking
+from duty_desk.privacy import checking as privacy_checking
 from duty_desk.reports import checking as bulletins_checking
 from duty_desk.rooms import checking as rooms_checking
 from duty_desk.roster import checking as roster_checking
@@ -113,6 +114,7 @@ def _parts() -> Mapping[str, _Part]:
         "unit_reports": _of(units_checking.check),
         "bookings": _of(bookings_checking.check),
         "reports": _of(bulletins_checking.check),
+        "privacy": _of(privacy_checking.check),
         "audit": _chain,
         "refusals": _refusals,
     }
