@@ -157,9 +157,13 @@ class FeatureTab(QWidget):
 
     # Names of the tables whose changes concern this screen.
     WATCHES: ClassVar[frozenset[str]] = frozenset()
+    # Whether this screen reads the numbers of the whole rail with its own; then it tells them by `rail_read`.
+    READS_RAIL: ClassVar[bool] = False
 
     # The facts line, the badge or the title has changed.
     facts_changed = Signal()
+    # The numbers of the rail, of a screen that reads them.
+    rail_read = Signal(object)
 
     def __init__(self, shell: Shell, parent: QWidget | None = None) -> None:
         super().__init__(parent)

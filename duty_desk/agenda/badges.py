@@ -6,21 +6,19 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 
 from duty_desk.agenda import lines
-from duty_desk.agenda.items import gather
+from duty_desk.agenda.items import count, gather
 from duty_desk.agenda.rules import Group
 from duty_desk.agenda.shapes import Badge
 from duty_desk.disinfection import grid
 from duty_desk.disinfection.rules import Shown
 from duty_desk.duty.spans import Span, span_at
-from duty_desk.errors import DutyDeskError
-from duty_desk.gate import open_items as gate
 from duty_desk.isolation import board
 from duty_desk.isolation.board import Mark
 from duty_desk.passes import counts
 from duty_desk.supplies import stock_rows
 from duty_desk.supplies.days import Shortage
-from duty_desk.unit_reports import open_items as reports
-from duty_desk.work import Read
+from duty_desk.unit_reports.open_items import UNIT_MISSING
+from duty_desk.work import Read, Work
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,13 +32,16 @@ class Badges:
 def read_badges(read: Read, *, without: str = "") -> Badges:
     """All of them from one reading; a screen that cannot be read has none, and the one in front says its own."""
     found: dict[str, Badge] = {}
-    for screen, count in _COUNTERS.items():
+    for screen, counter in _COUNTERS.items():
         if screen == without:
             continue
         try:
-            found[screen] = count(read)
-        except DutyDeskError:
-            continue
+            found[screen] = counter(read)
+        except Exception:  # one desk's trouble must not hide what the others wait for
+            if isinstance(read, Work):
+                raise
+            # A server reads on only in a new transaction.
+            read.session.rollback()
     return Badges(found, span_at(read, read.at))
 
 
@@ -56,7 +57,7 @@ def _passes(read: Read) -> Badge:
 
 
 def _gate(read: Read) -> Badge:
-    return Badge(sum(gate.count_open_items(read).values()), "danger")
+    return Badge(count(read, "gate"), "danger")
 
 
 def _supplies(read: Read) -> Badge:
@@ -79,7 +80,7 @@ def _disinfection(read: Read) -> Badge:
 
 
 def _reports(read: Read) -> Badge:
-    return Badge(reports.count_open_items(read)[reports.UNIT_MISSING], "danger")
+    return Badge(count(read, "unit_reports", UNIT_MISSING), "danger")
 
 
 _COUNTERS: Mapping[str, Callable[[Read], Badge]] = {

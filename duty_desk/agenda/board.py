@@ -17,7 +17,7 @@ def read_board(read: Read) -> Board:
         open_items=len(found.items),
         inside=tiles.count_inside(read),
         shift=shift,
-        counts=tiles.count_all(read, found.items if not found.failed else None),
+        counts=tiles.count_all(read),
         queue=lines.build(read, found.items, shift.end),
         posts=hands.list_posts(read),
         figures=day.list_figures(read),

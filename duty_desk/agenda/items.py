@@ -25,6 +25,8 @@ SOURCES = (
     "roster",
     "bookings",
 )
+# What a feature lists of its own at most.
+MOST = 200
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,7 +59,27 @@ def list_items(read: Read) -> tuple[Item, ...]:
 
 
 def gather(read: Read) -> Gathered:
-    """The same with the features that could not be read. Raises when none could: then it is not a feature that is in trouble."""
+    """The same with the features that could not be read; asked once in a reading, whoever wants it.
+
+    Raises when none could: then it is not a feature that is in trouble.
+    """
+    key = "agenda.gathered"
+    if key not in read.memo or isinstance(read, Work):
+        read.memo[key] = _gather(read)
+    return read.memo[key]
+
+
+def count(read: Read, feature: str, *whats: str) -> int:
+    """How many things of a feature are open, of these kinds or of all. What it has more than it lists, it counts itself."""
+    found = gather(read)
+    mine = [item.what for item in found.items if item.feature == feature]
+    if feature in found.failed or len(mine) >= MOST:
+        every = sources()[feature].count_open_items(read)
+        return sum(every[what] for what in whats or every)
+    return sum(what in whats for what in mine) if whats else len(mine)
+
+
+def _gather(read: Read) -> Gathered:
     found: list[Item] = []
     failed: set[str] = set()
     known = sources()

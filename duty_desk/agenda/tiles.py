@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-from collections import Counter
-from collections.abc import Callable, Mapping, Sequence
-from typing import Any
+from collections.abc import Callable, Mapping
 
 from sqlalchemy import func, select
 
@@ -18,46 +16,28 @@ from db.vocabulary import (
     RoundState,
     StayState,
 )
-from duty_desk.agenda.items import Item
+from duty_desk.agenda import items
 from duty_desk.agenda.rules import Tile
 from duty_desk.agenda.shapes import Count
 from duty_desk.disinfection import open_items as disinfection
-from duty_desk.gate import inside
-from duty_desk.gate.inside import InsideRow
+from duty_desk.gate import open_items as gate
 from duty_desk.isolation import open_items as isolation
 from duty_desk.passes import counts
 from duty_desk.supplies import stock_rows
 from duty_desk.supplies.days import Shortage
-from duty_desk.unit_reports import queries as unit_reports
+from duty_desk.unit_reports import open_items as unit_reports
 from duty_desk.work import Read, Work
 
-# How many are open of a feature's words; the feature and its own count are named for what it does not list in full.
-Number = Callable[..., int]
-# What a feature lists of its own at most.
-MOST = 200
 
-
-def count_all(read: Read, items: Sequence[Item] | None = None) -> tuple[Count, ...]:
-    """All eight, in the order of their digits; `items` where everything open has just been read."""
-    found = Counter((item.feature, item.what) for item in items or ())
-    whole = {
-        feature for feature, number in Counter(item.feature for item in items or ()).items() if number < MOST
-    }
-
-    def number(feature: str, counted: Any, *whats: str) -> int:
-        """How many are open; of what a feature has more than it lists, it counts them itself."""
-        if items is None or (feature not in whole and any((feature, what) in found for what in whats)):
-            every = counted(read)
-            return sum(every[what] for what in whats)
-        return sum(found[feature, what] for what in whats)
-
-    return tuple(_counted(read, tile, number) for tile in Tile)
+def count_all(read: Read) -> tuple[Count, ...]:
+    """All eight, in the order of their digits."""
+    return tuple(_counted(read, tile) for tile in Tile)
 
 
 def count_inside(read: Read) -> int | None:
     """Everybody inside who came by a gate and will leave by one; None where it cannot be read."""
     try:
-        return sum(row.kind is not CrossingKind.HOUSEHOLD for row in _everybody(read))
+        return sum(row.kind is not CrossingKind.HOUSEHOLD for row in gate.everybody(read))
     except Exception:  # one desk's trouble must not hide what the others wait for
         if isinstance(read, Work):
             raise
@@ -65,9 +45,9 @@ def count_inside(read: Read) -> int | None:
         return None
 
 
-def _counted(read: Read, tile: Tile, number: Number) -> Count:
+def _counted(read: Read, tile: Tile) -> Count:
     try:
-        return Count(tile, *_COUNTERS[tile](read, number))
+        return Count(tile, *_COUNTERS[tile](read))
     except Exception:  # one desk's trouble must not hide what the others wait for
         if isinstance(read, Work):
             raise
@@ -75,53 +55,46 @@ def _counted(read: Read, tile: Tile, number: Number) -> Count:
         return Count(tile, None, None)
 
 
-def _rounds(read: Read, number: Number) -> tuple[int, int]:
+def _rounds(read: Read) -> tuple[int, int]:
     query = select(func.count()).where(
         Round.day == read.at.date(),
         Round.kind != DisinfectionKind.TERMINAL.value,
         Round.state != RoundState.EXEMPT.value,
     )
-    late = number("disinfection", disinfection.count_open_items, disinfection.ROUND_OVERDUE)
+    late = items.count(read, "disinfection", disinfection.ROUND_OVERDUE)
     return late, read.session.scalar(query) or 0
 
 
-def _readings(read: Read, number: Number) -> tuple[int, int]:
+def _readings(read: Read) -> tuple[int, int]:
     query = select(func.count()).where(Stay.state == StayState.ADMITTED.value)
     whats = isolation.READING_MISSED, isolation.READING_ESCALATED
-    return number("isolation", isolation.count_open_items, *whats), read.session.scalar(query) or 0
+    return items.count(read, "isolation", *whats), read.session.scalar(query) or 0
 
 
-def _reports(read: Read, _number: Number) -> tuple[int, int]:
-    day = unit_reports.day_view(read)
+def _reports(read: Read) -> tuple[int, int]:
+    day = unit_reports.today_view(read)
     return len(day.of(ReportState.MISSING)) if read.at > day.deadline else 0, day.due
 
 
-def _vehicles(read: Read, _number: Number) -> tuple[int, int]:
+def _vehicles(read: Read) -> tuple[int, int]:
     return _inside(read, CrossingKind.VEHICLE)
 
 
-def _visits(read: Read, _number: Number) -> tuple[int, int]:
+def _visits(read: Read) -> tuple[int, int]:
     return _inside(read, CrossingKind.VISIT)
 
 
 def _inside(read: Read, kind: CrossingKind) -> tuple[int, int]:
-    rows = [row for row in _everybody(read) if row.kind is kind]
+    rows = [row for row in gate.everybody(read) if row.kind is kind]
     return sum(row.overdue for row in rows), len(rows)
 
 
-def _everybody(read: Read) -> tuple[InsideRow, ...]:
-    key = "agenda.inside"
-    if key not in read.memo:
-        read.memo[key] = inside.list_inside(read)
-    return read.memo[key]
-
-
-def _rooms(read: Read, number: Number) -> tuple[int, int]:
-    waiting = number("disinfection", disinfection.count_open_items, disinfection.ROOM_TO_CLEAN)
+def _rooms(read: Read) -> tuple[int, int]:
+    waiting = items.count(read, "disinfection", disinfection.ROOM_TO_CLEAN)
     return waiting, read.session.scalar(select(func.count(Room.id))) or 0
 
 
-def _passes(read: Read, _number: Number) -> tuple[int, int]:
+def _passes(read: Read) -> tuple[int, int]:
     valid = select(func.count()).where(
         Pass.kind.in_([kind.value for kind in PassKind]),
         Pass.status == PassStatus.ISSUED.value,
@@ -131,13 +104,13 @@ def _passes(read: Read, _number: Number) -> tuple[int, int]:
     return counts.headline(read).ending_today, read.session.scalar(valid) or 0
 
 
-def _stock(read: Read, _number: Number) -> tuple[int, int]:
+def _stock(read: Read) -> tuple[int, int]:
     rows = stock_rows.stock_rows(read).values()
     few = {Shortage.SHORT.value, Shortage.LOW.value}
     return sum(row.shortage in few for row in rows), len(rows)
 
 
-_COUNTERS: Mapping[Tile, Callable[[Read, Number], tuple[int, int]]] = {
+_COUNTERS: Mapping[Tile, Callable[[Read], tuple[int, int]]] = {
     Tile.ROUNDS: _rounds,
     Tile.READINGS: _readings,
     Tile.REPORTS: _reports,

@@ -11,7 +11,7 @@ from sqlalchemy import func, select
 from db.models import Area, Room, Round
 from db.vocabulary import DisinfectionKind, RoomState, RoundState
 from duty_desk.disinfection import terminal
-from duty_desk.work import Read
+from duty_desk.work import Read, Work
 
 ROUND_OVERDUE, ROUND_UNDECIDED = "round_overdue", "round_undecided"
 ROOM_TO_CLEAN, ROOM_TO_CHECK = "room_to_clean", "room_to_check"
@@ -90,6 +90,9 @@ def _overdue(read: Read) -> tuple[Any, ...]:
 
 def _rooms(read: Read) -> list[OpenItem]:
     """Rooms that wait to be cleaned, and cleaned ones that another person has not looked at."""
+    key = "disinfection.rooms_to_do"
+    if key in read.memo and not isinstance(read, Work):
+        return read.memo[key]
     found: list[OpenItem] = []
     for row in terminal.list_terminal(read):
         if row.room.state is RoomState.TO_CLEAN:
@@ -108,4 +111,5 @@ def _rooms(read: Read) -> list[OpenItem]:
                 row.room.zone.name,
             )
         )
+    read.memo[key] = found
     return found

@@ -11,7 +11,7 @@ from sqlalchemy import select
 from db.models import AdmissionDraft, Crossing, Gate, Person
 from db.vocabulary import CrossingKind
 from duty_desk.gate import emergencies, inside, parcels, temperature, visit_queries
-from duty_desk.work import Read
+from duty_desk.work import Read, Work
 
 VISIT_OVERDUE, VEHICLE_OVERDUE, PASS_OVERDUE = "visit_overdue", "vehicle_overdue", "pass_overdue"
 RETEST_DUE, VISIT_UNDECIDED, EMERGENCY_NOTE = "retest_due", "visit_undecided", "emergency_note"
@@ -65,9 +65,19 @@ def count_open_items(read: Read) -> dict[str, int]:
     return {what: found.get(what, 0) for what in WHATS}
 
 
+def everybody(read: Read) -> tuple[inside.InsideRow, ...]:
+    """Who is inside, as `inside.list_inside` has it, asked once in a reading."""
+    key = "gate.everybody"
+    if key not in read.memo or isinstance(read, Work):
+        read.memo[key] = inside.list_inside(read)
+    return read.memo[key]
+
+
 def _overdue(read: Read) -> list[OpenItem]:
     items: list[OpenItem] = []
-    for row in inside.list_overdue(read):
+    for row in everybody(read):
+        if not row.overdue:
+            continue
         what = {CrossingKind.VISIT: VISIT_OVERDUE, CrossingKind.VEHICLE: VEHICLE_OVERDUE}.get(
             row.kind, PASS_OVERDUE
         )

@@ -70,10 +70,18 @@ class Resulted:
 
 
 def list_tests(
-    read: Read, day: date, *, site: str | None = None, revealed: bool = False
+    read: Read,
+    day: date,
+    *,
+    site: str | None = None,
+    revealed: bool = False,
+    staying: Sequence[StayRow] | None = None,
 ) -> tuple[SampleRow, ...]:
-    """The tests of a day, and those of earlier days that still lack a sample or a result; by room. Void ones are left out."""
-    rows = stay_queries.list_staying(read, site=site)
+    """The tests of a day, and those of earlier days that still lack a sample or a result; by room. Void ones are left out.
+
+    `staying` where the caller has just read who is there.
+    """
+    rows = stay_queries.list_staying(read, site=site) if staying is None else staying
     found = [
         test
         for test in _tests(read, rows, revealed=revealed)

@@ -17,7 +17,7 @@ from duty_desk.isolation.flagging import FLAGS
 from duty_desk.isolation.nucleic import SampleState
 from duty_desk.isolation.slot_rules import Presence, bounds
 from duty_desk.isolation.stay_queries import StayRow
-from duty_desk.work import Read
+from duty_desk.work import Read, Work
 
 REFERRAL, RETEST_DUE = "referral", "retest_due"
 # Missed so often in a row that the office's rule wants it reported; and simply missed.
@@ -56,16 +56,22 @@ def count_open_items(read: Read) -> dict[str, int]:
 
 
 def _all(read: Read) -> list[OpenItem]:
-    staying = stay_queries.list_staying(read)
-    return [
-        *_referrals(read),
-        *_retests(read, staying),
+    """Read once in a reading, whether it is listed or counted."""
+    key = "isolation.open_items"
+    if key in read.memo and not isinstance(read, Work):
+        return read.memo[key]
+    staying, called = stay_queries.list_staying(read), list(_referrals(read))
+    found = [
+        *called,
+        *_retests(read, staying, {item.subject[1] for item in called}),
         *_missed(read, {row.id: row for row in staying}),
         *_papers(staying),
-        *_tests(read),
+        *_tests(read, staying),
         *_releases(read, staying),
         *_waiting(read),
     ]
+    read.memo[key] = found
+    return found
 
 
 def _referrals(read: Read) -> Iterator[OpenItem]:
@@ -83,14 +89,13 @@ def _referrals(read: Read) -> Iterator[OpenItem]:
         yield OpenItem(REFERRAL, row.found_at, ("stay", row.id), row.name, row.place, row.number or "")
 
 
-def _retests(read: Read, staying: tuple[StayRow, ...]) -> Iterator[OpenItem]:
+def _retests(read: Read, staying: tuple[StayRow, ...], called: set[int]) -> Iterator[OpenItem]:
     """Of today: whoever was high or low and was not measured again, unless somebody is called for already."""
     today = read.at.date()
     wait = timedelta(minutes=policy.integer(read, "temp.retest_wait_min"))
-    flagged = {item.subject[1] for item in _referrals(read)}
     known = reading_rows.current(read, [row.id for row in staying], today, today)
     for row in staying:
-        if row.admitted_at is None or row.id in flagged:
+        if row.admitted_at is None or row.id in called:
             continue
         for slot in (ReadingSlot.AM, ReadingSlot.PM):
             taken = known.get((row.id, today, slot.value))
@@ -116,8 +121,8 @@ def _papers(staying: tuple[StayRow, ...]) -> Iterator[OpenItem]:
             yield _item(PAPERS_DUE, row.emergency_until, row, row.number or "")
 
 
-def _tests(read: Read) -> Iterator[OpenItem]:
-    for test in nucleic.list_tests(read, read.at.date(), revealed=True):
+def _tests(read: Read, staying: tuple[StayRow, ...]) -> Iterator[OpenItem]:
+    for test in nucleic.list_tests(read, read.at.date(), revealed=True, staying=staying):
         if test.state in (SampleState.DUE, SampleState.OVERDUE):
             place = f"{test.building} {test.room}"
             due = datetime.combine(test.due_on, time())

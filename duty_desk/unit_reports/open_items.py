@@ -7,7 +7,7 @@ from datetime import datetime
 
 from db.vocabulary import ReportState
 from duty_desk.unit_reports import papers, queries, records, wording
-from duty_desk.work import Read
+from duty_desk.work import Read, Work
 
 UNIT_MISSING, SUMMARY_DUE = "unit_missing", "summary_due"
 WHATS = (UNIT_MISSING, SUMMARY_DUE)
@@ -25,10 +25,18 @@ class OpenItem:
     detail: str
 
 
+def today_view(read: Read) -> queries.Day:
+    """The units of today, as `queries.day_view` has them, asked once in a reading."""
+    key = "unit_reports.today"
+    if key not in read.memo or isinstance(read, Work):
+        read.memo[key] = queries.day_view(read)
+    return read.memo[key]
+
+
 def list_open_items(read: Read) -> tuple[OpenItem, ...]:
     """Units that should have reported by now, and the sheet once the units' time is over; the longest overdue first."""
     day = records.today(read)
-    found = queries.day_view(read, day)
+    found = today_view(read)
     items: list[OpenItem] = []
     if read.at > found.deadline:
         items += [

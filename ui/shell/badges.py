@@ -22,11 +22,13 @@ EVERY_MS = 60_000
 
 
 class RailBadges(QObject):
-    """The screen in front says its own number; the others are counted here."""
+    """The screen in front says its own number; the others are counted here, unless it has counted them with its own."""
 
     def __init__(self, page: OfficePage) -> None:
         super().__init__(page)
         self._page = page
+        # Whether the officer is here; locked or closed, nothing is read.
+        self.runs = False
         self._busy = False
         self._later = QTimer(self, singleShot=True)
         self._later.timeout.connect(self.read)
@@ -35,21 +37,25 @@ class RailBadges(QObject):
 
     def start(self) -> None:
         """The officer is here."""
+        self.runs = True
         self._clock.start()
         self._later.start(FIRST_MS)
 
     def stop(self) -> None:
-        """Locked or closed: nothing is read."""
+        """Locked or closed."""
+        self.runs = False
         self._clock.stop()
         self._later.stop()
 
     def soon(self) -> None:
         """Something was written: count again in a moment."""
-        if self._clock.isActive() and not self._later.isActive():
+        if self.runs and not self._later.isActive():
             self._later.start(AFTER_MS)
 
     def read(self) -> None:
         """Count now."""
+        if self._page.current.READS_RAIL:
+            return
         if self._busy:
             self.soon()
             return
@@ -62,12 +68,15 @@ class RailBadges(QObject):
             with desk.read() as read:
                 return read_badges(read, without=in_front)
 
-        self._page.tasks.run(work, done=self._put, failed=self._failed)
+        self._page.tasks.run(work, done=self._arrived, failed=self._failed)
 
-    def _put(self, found: Badges) -> None:
+    def _arrived(self, found: Badges) -> None:
         self._busy = False
-        if not self._clock.isActive():
-            return
+        if self.runs:
+            self.put(found)
+
+    def put(self, found: Badges) -> None:
+        """Show what was counted."""
         for key in self._page.tab_keys():
             badge = found.by_screen.get(key)
             if badge is not None and key != self._page.current_key:

@@ -240,7 +240,7 @@ class OfficePage(QWidget):
     def help(self) -> HelpSheet:
         """Keys and help of the screen in front."""
         key = self.current.help_key(self.current_key)
-        return HelpSheet(self.window(), key, key_groups(self.current.keys()))
+        return HelpSheet(self.window(), key, key_groups(self.current.keys()), self)
 
     def go(self, key: str) -> FeatureTab:
         """Bring a screen to the front, building it when it was not needed before."""
@@ -350,6 +350,7 @@ class OfficePage(QWidget):
             self.stack.addWidget(tab)
             tab.restore(self.recall(f"tab.{key}") or {})
             tab.facts_changed.connect(lambda: self._show_facts(key))
+            tab.rail_read.connect(self.badges.put)
         return self._tabs[key]
 
     def _keep_states(self) -> None:
@@ -370,9 +371,8 @@ class OfficePage(QWidget):
             self._show_hints()
 
     def _show_hints(self) -> None:
-        hints = [("F1", t("shell.hint.keys"))]
         own = self.current.keys()
-        hints += [(hint.key, hint.what) for hint in own if hint.in_status]
+        hints = [("F1", t("shell.hint.keys")), *((each.key, each.what) for each in own if each.in_status)]
         self.bar.set_hints(hints if self._appearance.choices.key_hints else ())
 
     def _heard(self, tables: frozenset[str]) -> None:

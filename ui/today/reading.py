@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from duty_desk import handover
+from duty_desk.agenda.badges import Badges, read_badges
 from duty_desk.agenda.board import read_board
 from duty_desk.agenda.shapes import Board
 from duty_desk.errors import DutyDeskError
@@ -14,16 +15,18 @@ from duty_desk.work import Read
 
 @dataclass(frozen=True, slots=True)
 class Reading:
-    """What is read for the screen at once; `ready` is None where the hand-over cannot be read."""
+    """What is read for the screen at once; `ready` is None where the hand-over cannot be read. The rail takes its numbers from here."""
 
     board: Board
     ready: Readiness | None
+    badges: Badges
 
 
 def read_today(read: Read) -> Reading:
-    """Board and hand-over from one reading."""
+    """Board, hand-over and numbers of the rail from one reading."""
     board = read_board(read)
     try:
-        return Reading(board, handover.readiness(read, open_items=board.open_items))
+        ready = handover.readiness(read, open_items=board.open_items)
     except DutyDeskError:
-        return Reading(board, None)
+        ready = None
+    return Reading(board, ready, read_badges(read, without="today"))

@@ -56,6 +56,7 @@ class TodayTab(FeatureTab):
     """Enter acts, P calls, Z puts aside, digits narrow to a tile, F11 shows it on a wall."""
 
     WATCHES: ClassVar[frozenset[str]] = frozenset(_TABLES.split())
+    READS_RAIL = True
 
     def __init__(self, shell: Shell) -> None:
         super().__init__(shell)
@@ -210,6 +211,7 @@ class TodayTab(FeatureTab):
         if self.wall is not None:
             self.wall.put(board)
         self.facts_changed.emit()
+        self.rail_read.emit(reading.badges)
         if self._again:
             self._pause.start(PAUSE_MS)
         elif self._goes_on:
