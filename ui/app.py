@@ -68,6 +68,7 @@ class Program(QObject):
         self._translators.load()
         window = MainWindow(appearance, opening)
         window.entrance.folder_chosen.connect(self._open_other)
+        window.entrance.asked.connect(window.load_ahead)
         instance.show_asked.connect(window.come_forward)
         self.resort = LastResort(window)
         self.window = window

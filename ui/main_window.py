@@ -11,11 +11,12 @@ from PySide6.QtWidgets import QApplication, QDialog, QStackedWidget, QVBoxLayout
 from shiboken6 import isValid
 
 from duty_desk import codes
+from duty_desk.errors import DutyDeskError
 from duty_desk.strings import t
 from ui.appearance import Appearance
 from ui.kit.dialogs import CrashDialog, Dialog
 from ui.kit.scanner import Scanner
-from ui.kit.tasks import Tasks
+from ui.kit.tasks import Task, Tasks
 from ui.start.entrance import Entrance
 from ui.start.lock import LockPage
 from ui.start.opening import Opening
@@ -40,6 +41,7 @@ class MainWindow(QWidget):
         self.appearance = appearance
         self.tasks = Tasks(parent=self)
         self.office: OfficePage | None = None
+        self._ahead: Task | None = None
         # What stood over the office when it was locked.
         self._put_away: list[QWidget] = []
         application = QApplication.instance()
@@ -53,7 +55,7 @@ class MainWindow(QWidget):
             typed=dict(appearance.choices.welcome),
             last_officer=appearance.choices.officer,
         )
-        self.entrance.entered.connect(lambda desk: self.enter(desk).routine.offer())
+        self.entrance.entered.connect(lambda desk: self.enter(desk).routine.offer_soon())
         self.entrance.typed.connect(lambda typed: appearance.choose(welcome=typed))
         self.pages = QStackedWidget()
         self.pages.addWidget(self.entrance)
@@ -68,9 +70,18 @@ class MainWindow(QWidget):
         """Open the office."""
         self.entrance.start()
 
+    def load_ahead(self, desk: Desk) -> None:
+        """Load what the office will need, as long as nobody has signed in."""
+        if self._ahead is None:
+            from ui.shell.ahead import load_ahead
+
+            self._ahead = self.tasks.run(lambda report: load_ahead(desk, report), failed=_not_ahead)
+
     def enter(self, desk: Desk) -> OfficePage:
         """Show the office of the officer who is signed in at `desk`: where it was left, or as that officer left it."""
         if self.office is None or self.office.desk is not desk or self.office.officer != desk.officer:
+            if self._ahead is not None:
+                self._ahead.cancel()
             from ui.shell.office_page import OfficePage
 
             self._leave()
@@ -139,7 +150,7 @@ class MainWindow(QWidget):
         desk = self.office.desk
         desk.officer = officer
         office = self.enter(desk)
-        office.routine.offer()
+        office.routine.offer_soon()
         then(office)
 
     def come_forward(self) -> None:
@@ -248,3 +259,9 @@ class MainWindow(QWidget):
         if self.entrance.desk is not None:
             self.entrance.desk.close()
         super().closeEvent(event)
+
+
+def _not_ahead(error: Exception) -> None:
+    """What cannot be read says so by its own screen; loading ahead was a favour."""
+    if not isinstance(error, DutyDeskError):
+        raise error

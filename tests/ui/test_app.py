@@ -110,7 +110,7 @@ def look():
         tell("sign-in")
         sign_in_first(window.entrance.desk)
         window.enter(window.entrance.desk)
-    elif seen == ["sign-in"] and window.office is not None and not window.tasks.busy:
+    elif seen == ["sign-in"] and window.office.current.is_settled and not window.tasks.busy:
         seen.append("office")
         tell("office")
         window.close()
@@ -129,6 +129,7 @@ application.exec()
 
 
 def test_nothing_heavy_is_loaded_before_it_is_needed(office: Path) -> None:
+    """Quality A6 and U-82: neither before somebody signs in nor with Today and the numbers of the rail on the screen."""
     done = subprocess.run(
         [sys.executable, "-c", LOOK, str(office), ",".join(HEAVY)],
         cwd=ROOT,

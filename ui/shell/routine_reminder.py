@@ -4,11 +4,13 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from duty_desk.duty import routine
+from duty_desk.errors import DutyDeskError
 from duty_desk.strings import t
 from ui.kit.buttons import Button, Kind
 
 if TYPE_CHECKING:
+    from duty_desk.desk import Desk
+    from duty_desk.duty.spans import Span
     from ui.shell.office_page import OfficePage
 
 ASKED = "routine.asked"
@@ -23,15 +25,25 @@ class RoutineReminder:
 
     def is_due(self) -> bool:
         """Whether the officer at the desk should still go through it."""
-        with self._page.desk.read() as read:
-            return routine.is_due(read)
+        return due_span(self._page.desk) is not None
+
+    def offer_soon(self) -> None:
+        """Ask beside the window, as the duty office need not be loaded before the screen stands."""
+        desk = self._page.desk
+        self._page.tasks.run(lambda: due_span(desk), done=self._arrived, failed=self._failed)
 
     def offer(self) -> bool:
         """A line over the screen, once for each shift."""
-        with self._page.desk.read() as read:
-            if not routine.is_due(read):
-                return False
-            span = routine.routine_state(read).span
+        return self._offer(due_span(self._page.desk))
+
+    def _arrived(self, span: Span | None) -> None:
+        # Locked or left meanwhile: whoever comes next is asked anew.
+        if self._page.badges.runs:
+            self._offer(span)
+
+    def _offer(self, span: Span | None) -> bool:
+        if span is None:
+            return False
         key = f"{span.day.isoformat()}.{span.shift}"
         if self._page.recall(ASKED) == key:
             return False
@@ -55,3 +67,16 @@ class RoutineReminder:
         """It was done, wherever: the line goes."""
         if "routine_entry" in tables and self._page.notices.reminder is not None and not self.is_due():
             self._page.notices.forget()
+
+    def _failed(self, error: Exception) -> None:
+        """A desk that cannot be read says so by its screens."""
+        if not isinstance(error, DutyDeskError):
+            raise error
+
+
+def due_span(desk: Desk) -> Span | None:
+    """The shift whose routine the officer at the desk has not gone through; None when there is nothing to do."""
+    from duty_desk.duty import routine
+
+    with desk.read() as read:
+        return routine.routine_state(read).span if routine.is_due(read) else None

@@ -34,6 +34,8 @@ class Entrance(QStackedWidget):
     """One page at a time. `entered` hands over the desk with its officer signed in."""
 
     entered = Signal(object)
+    # The desk is open and somebody is about to sign in: what they will need can be loaded meanwhile.
+    asked = Signal(object)
     # An office in another folder is wanted; whoever started the program sees to it.
     folder_chosen = Signal(Path)
     # What was typed of the welcome steps so far.
@@ -77,6 +79,7 @@ class Entrance(QStackedWidget):
         )
         self._show(page)
         page.set_officers(doors.officers_of(self.desk), self.last_officer)
+        self.asked.emit(desk)
 
     def lock(self, going_on: LockedPart | None = None) -> LockPage:
         """Hide the desk until its officer, or a colleague, comes back; `going_on` is what is still worked with meanwhile."""
