@@ -11,11 +11,11 @@ from duty_desk.passes import PassState
 from duty_desk.strings import t
 from ui.kit.combo import ComboBox
 from ui.kit.dialogs import Dialog
-from ui.passes.printing import PassPrinting
 
 if TYPE_CHECKING:
     from duty_desk.work import Work
     from ui.passes.crews_view import CrewsView
+    from ui.passes.printing import PassPrinting
     from ui.passes.tab import PassesTab
 
 Result = TypeVar("Result")
@@ -108,7 +108,7 @@ class CrewActs:
             self._tab.shell.refuse(Refusal("passes_crews.done.nothing_to_print"))
             return
         place = self._view.list
-        PassPrinting(self._tab).choose(ids, place.mapToGlobal(place.rect().bottomLeft()))
+        self._printing().choose(ids, place.mapToGlobal(place.rect().bottomLeft()))
 
     def after_issue(self, given: passes.CrewPasses) -> None:
         """Say it with the way back, show the job again, and print."""
@@ -120,7 +120,13 @@ class CrewActs:
         self._tab.close_panel()
         self._tab.shell.notify(words, undo=lambda: self._take_back(ids))
         if ids:
-            PassPrinting(self._tab).start(ids)
+            self._printing().start(ids)
+
+    def _printing(self) -> PassPrinting:
+        """The paper kit is loaded with the first card."""
+        from ui.passes.printing import PassPrinting
+
+        return PassPrinting(self._tab)
 
     def _take_back(self, ids: Sequence[int]) -> None:
         with self._tab.desk.work() as work:
