@@ -1,0 +1,120 @@
+"""Proves the whole office by night, and once a week that the newest backup can be brought back; remembers what was found."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable
+from contextlib import closing
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from pathlib import Path
+from tempfile import TemporaryDirectory
+from typing import Any
+
+from db import snapshot
+from duty_desk import check, settings
+from duty_desk.backup import copies as backups
+from duty_desk.desk import FILE_NAME, SYSTEM, Desk, open_desk, told_plainly
+from duty_desk.errors import StorageError
+from duty_desk.work import Read
+
+NIGHTLY, WEEKLY = timedelta(days=1), timedelta(days=7)
+# When a long proof is in nobody's way.
+NIGHT = range(1, 6)
+_CHECKED, _TRIED = "check.last", "trial.last"
+
+
+@dataclass(frozen=True, slots=True)
+class Proof:
+    """What the last proof of the whole office found, or the last trial of bringing a backup back."""
+
+    at: datetime
+    findings: tuple[check.Finding, ...]
+    # Of a trial: which backup; and the catalogue key of what kept it from being read.
+    file: str = ""
+    error: str = ""
+
+    @property
+    def is_good(self) -> bool:
+        """Whether everything fitted."""
+        return not self.findings and not self.error
+
+
+def last_check(read: Read) -> Proof | None:
+    """The last proof of everything, by whichever desk."""
+    return _proof(settings.get(read, _CHECKED))
+
+
+def last_trial(read: Read) -> Proof | None:
+    """The last trial of bringing the newest backup back."""
+    return _proof(settings.get(read, _TRIED))
+
+
+def prove_by_night(desk: Desk, *, stopped: Callable[[], bool] | None = None) -> None:
+    """Prove everything once a night, and once a week bring the newest backup back on trial; by day only what was missed at night.
+
+    Minutes in a big office. Raises check.Stopped.
+    """
+    if desk.read_only or desk.is_demo:
+        return
+    with desk.read() as read:
+        checked, tried, at = last_check(read), last_trial(read), read.at
+    if _is_due(checked, at, NIGHTLY):
+        prove_now(desk, stopped=stopped)
+    if _is_due(tried, at, WEEKLY):
+        try_backup(desk, stopped=stopped)
+
+
+def prove_now(
+    desk: Desk, *, told: check.Told | None = None, stopped: Callable[[], bool] | None = None
+) -> Proof:
+    """Prove everything and remember what was found."""
+    found = check.run(desk, full=True, told=told, stopped=stopped)
+    return _remember(desk, _CHECKED, Proof(desk.now, found))
+
+
+def try_backup(desk: Desk, *, stopped: Callable[[], bool] | None = None) -> Proof | None:
+    """Bring the newest backup back into a folder of its own, prove it and throw it away; None while there is no backup."""
+    for _, path in backups.files(backups.folder_of(desk.folder), backups.REGULAR)[:1]:
+        try:
+            with TemporaryDirectory(prefix=".trial-", dir=desk.folder) as folder:
+                found = _try_in(Path(folder), path, stopped)
+        except StorageError as error:
+            return _remember(desk, _TRIED, Proof(desk.now, (), path.name, error.key))
+        return _remember(desk, _TRIED, Proof(desk.now, found, path.name))
+    return None
+
+
+def _try_in(folder: Path, backup: Path, stopped: Callable[[], bool] | None) -> tuple[check.Finding, ...]:
+    fresh = folder / FILE_NAME
+    with told_plainly():
+        snapshot.prove(backup)
+        snapshot.bring_up(backup, fresh)
+        with closing(open_desk(fresh)) as restored:
+            return check.run(restored, full=True, stopped=stopped)
+
+
+def _is_due(last: Proof | None, at: datetime, every: timedelta) -> bool:
+    """By night when it was not done in this one; by day when a whole night more has passed."""
+    if last is None:
+        return True
+    since = at - last.at
+    return since >= every + timedelta(hours=12) or (at.hour in NIGHT and since >= every - timedelta(hours=12))
+
+
+def _remember(desk: Desk, key: str, proof: Proof) -> Proof:
+    findings = [[each.invariant, each.code, dict(each.values)] for each in proof.findings]
+    value = {"at": proof.at.isoformat(), "findings": findings, "file": proof.file, "error": proof.error}
+    with desk.work(SYSTEM) as work:
+        # In words and numbers, as it is told in whichever language.
+        settings.store(work, 0, key, json.loads(json.dumps(value, default=str)))
+    return proof
+
+
+def _proof(kept: Any) -> Proof | None:
+    if not kept:
+        return None
+    found = tuple(
+        check.Finding(invariant, code, tuple(values.items())) for invariant, code, values in kept["findings"]
+    )
+    return Proof(datetime.fromisoformat(kept["at"]), found, kept["file"], kept["error"])
