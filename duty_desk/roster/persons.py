@@ -131,6 +131,8 @@ def move_person(work: Work, person: int, *, before: int | None) -> None:
     rows.remove(moved)
     place = next((index for index, row in enumerate(rows) if row.id == before), len(rows))
     rows.insert(place, moved)
+    if [row.list_order for row in rows] == list(range(1, len(rows) + 1)):
+        return
     for number, row in enumerate(rows, 1):
         row.list_order = number
     work.session.flush()

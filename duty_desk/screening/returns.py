@@ -185,8 +185,10 @@ def record_days(work: Work, returnee: int, days: Sequence[RecordDay], *, import_
             work.session.add(day)
             known[given.day] = day
         day.place, day.temperature, day.symptoms = given.place.strip(), given.temperature, symptoms
-    work.session.flush()
-    if import_id is None and days:
+    session = work.session
+    told = any(one in session.new or session.is_modified(one) for one in known.values())
+    session.flush()
+    if import_id is None and told:
         audit.record(
             work,
             action="returnee.record",
