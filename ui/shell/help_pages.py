@@ -1,21 +1,40 @@
-"""Help for each screen, kept with the program as plain Markdown and found by any word in it."""
+"""Help for each screen, kept with the program as plain Markdown and found by any word in it.
+
+A line `{says passes gate_tab.exempt storage.}` stands for every sentence by which those texts refuse something: of a file its tables
+`error` and `refusal`, of a name with a dot whatever lies below it. `{print gate_card}` stands for a button that prints.
+"""
 
 from __future__ import annotations
 
+import re
+from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
 
 from duty_desk.paths import resources
 from duty_desk.search import normalise
+from duty_desk.strings import catalogue
+
+GAP = "\N{HORIZONTAL ELLIPSIS}"
+_TABLES = frozenset({"error", "refusal"})
+# A sentence pasted whole has values where the page has gaps; at least one part in so many must be words.
+_TELLING = 3
 
 
 @dataclass(frozen=True, slots=True)
 class Block:
-    """One piece of a page: `kind` is title, heading, item or text."""
+    """One piece of a page: `kind` is title, heading, item, text, says (a sentence that refuses) or print (`text` names the paper)."""
 
     kind: str
     text: str
+
+    def holds(self, typed: str) -> bool:
+        """Whether every word typed is in it, or it is the sentence typed, with values in its gaps."""
+        whole = normalise(self.text)
+        return all(word in whole for word in normalise(typed).split()) or (
+            self.kind == "says" and _is_said(whole, normalise(typed))
+        )
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,16 +46,23 @@ class HelpPage:
     blocks: tuple[Block, ...]
 
     def holds(self, typed: str) -> bool:
-        """Whether every word typed is somewhere in the page."""
+        """Whether every word typed is somewhere in the page, or one of its sentences is what was typed."""
         whole = normalise(" ".join(block.text for block in self.blocks))
-        return all(word in whole for word in normalise(typed).split())
+        return all(word in whole for word in normalise(typed).split()) or any(
+            block.kind == "says" and block.holds(typed) for block in self.blocks
+        )
+
+    @property
+    def group(self) -> str:
+        """The screen whose part this is."""
+        return self.key.partition(".")[0]
 
 
 @cache
 def pages(language: str) -> tuple[HelpPage, ...]:
     """All pages of a language by the order of their file names."""
     folder = resources() / "help" / language
-    return tuple(_read(path) for path in sorted(folder.glob("*.md")))
+    return tuple(_read(path, language) for path in sorted(folder.glob("*.md")))
 
 
 def page_for(language: str, key: str) -> HelpPage:
@@ -47,7 +73,44 @@ def page_for(language: str, key: str) -> HelpPage:
     return found.get(key) or pages(language)[0]
 
 
-def _read(path: Path) -> HelpPage:
+def said(language: str, names: str) -> Iterator[tuple[str, str]]:
+    """Key and sentence of every refusal that `names` stands for, with gaps for values; once where two keys say the same."""
+    seen: set[str] = set()
+    for key, text in catalogue(language).items():
+        if not any(_is_meant(key, name) for name in names.split()):
+            continue
+        sentence = gapped(text)
+        if sentence.strip(GAP) and sentence not in seen:
+            seen.add(sentence)
+            yield key, sentence
+
+
+def gapped(text: str) -> str:
+    """A sentence of the catalogue as the help lists it."""
+    return re.sub(r"\{\w+\}", GAP, text).replace("\n", " ")
+
+
+def _is_meant(key: str, name: str) -> bool:
+    if "." in name:
+        return key == name or key.startswith(f"{name.removesuffix('.')}.")
+    file, *tables = key.split(".")
+    return file == name and not _TABLES.isdisjoint(tables[:-1])
+
+
+def _is_said(sentence: str, typed: str) -> bool:
+    parts = [part for part in sentence.split(normalise(GAP)) if part.strip()]
+    if normalise(GAP) not in sentence or sum(map(len, parts)) * _TELLING < len(typed):
+        return False
+    place = 0
+    for part in parts:
+        found = typed.find(part, place)
+        if found < 0:
+            return False
+        place = found + len(part)
+    return True
+
+
+def _read(path: Path, language: str) -> HelpPage:
     blocks: list[Block] = []
     joined = False
     for line in path.read_text(encoding="utf-8").splitlines():
@@ -61,6 +124,12 @@ def _read(path: Path) -> HelpPage:
         elif text.startswith("- "):
             blocks.append(Block("item", text[2:]))
             joined = True
+        elif text.startswith("{says "):
+            blocks += [Block("says", sentence) for _key, sentence in said(language, text[6:-1])]
+            joined = False
+        elif text.startswith("{print "):
+            blocks.append(Block("print", text[7:-1]))
+            joined = False
         elif joined and blocks:
             blocks[-1] = Block(blocks[-1].kind, f"{blocks[-1].text}{text}")
         else:

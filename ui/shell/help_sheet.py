@@ -2,24 +2,28 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Mapping, Sequence
 
 from PySide6.QtCore import QEvent, QObject, QRectF, QSize, Qt
 from PySide6.QtGui import QColor, QKeyEvent, QMouseEvent, QPainter, QPaintEvent
 from PySide6.QtWidgets import QAbstractButton, QHBoxLayout, QSizePolicy, QVBoxLayout, QWidget
 
 from duty_desk.strings import language, t
-from ui.kit.buttons import icon_button
+from ui.cards import print_gate_card
+from ui.feature_tab import Shell
+from ui.kit.buttons import Button, icon_button
 from ui.kit.fields import LineEdit
 from ui.kit.key_sheet import KeyGroup
 from ui.kit.labels import Label, Line
-from ui.kit.paint import box, draw_hint, hint_width, key_text, smooth, write
+from ui.kit.paint import box, draw_hint, hint_width, key_text, set_tip, smooth, write
 from ui.kit.panels import Scroll, Surface, scroll_to
 from ui.kit.tokens import BODY, CONTROL, SMALL, TITLE, tokens
-from ui.shell.help_pages import HelpPage, page_for, pages
+from ui.shell.help_pages import Block, HelpPage, page_for, pages
 
 WIDTH, HEIGHT = 880, 560
 LIST_WIDTH = 200
+# What a page offers to print, by the name it stands under there.
+PAPERS: Mapping[str, Callable[[Shell], object]] = {"gate_card": print_gate_card}
 
 
 class KeyCap(QWidget):
@@ -42,8 +46,9 @@ class KeyCap(QWidget):
 class PageLink(QAbstractButton):
     """One page in the list; the one shown is filled and has the accent bar."""
 
-    def __init__(self, title: str) -> None:
+    def __init__(self, title: str, *, part: bool = False) -> None:
         super().__init__()
+        self._indent = 24 if part else 12
         self.setText(title)
         self.setAccessibleName(title)
         self.setCheckable(True)
@@ -64,16 +69,27 @@ class PageLink(QAbstractButton):
             painter.fillRect(0, 0, 3, self.height(), look.accent)
         elif self.underMouse():
             painter.fillRect(self.rect(), look.hover)
-        place = QRectF(12, 0, self.width() - 16, self.height())
-        write(painter, place, self.text(), look.accent_text if shown else look.text, BODY, shown)
+        place = QRectF(self._indent, 0, self.width() - self._indent - 4, self.height())
+        taken = write(painter, place, self.text(), look.accent_text if shown else look.text, BODY, shown)
+        set_tip(self, self.text() if taken > place.width() - 1 else "")
 
 
 class HelpSheet(QWidget):
-    """Covers the window; the page list and its search stand left, the page right."""
+    """Covers the window; the page list and its search stand left, the page right.
 
-    def __init__(self, window: QWidget, key: str, groups: Sequence[KeyGroup]) -> None:
+    Without a word to search for, the list has a line for each screen, and the parts of the one that is shown. What pages offer to
+    print is shown by `shell`.
+    """
+
+    def __init__(
+        self,
+        window: QWidget,
+        key: str,
+        groups: Sequence[KeyGroup],
+        shell: Shell,
+    ) -> None:
         super().__init__(window)
-        self._groups = tuple(groups)
+        self._groups, self._shell = tuple(groups), shell
         self._back_to = window.focusWidget()
         self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         self.setAccessibleName(t("help.title"))
@@ -91,19 +107,30 @@ class HelpSheet(QWidget):
 
     def show_page(self, page: HelpPage) -> None:
         """Show one page; the keys stand above the one of the screen in front."""
-        self.shown = page
+        moved, self.shown = page.group != self.shown.group, page
+        typed = self.search.text().strip()
         inside = QWidget()
         column = QVBoxLayout(inside)
         column.setContentsMargins(24, 16, 24, 16)
         column.setSpacing(8)
+        first: QWidget | None = None
         for block in page.blocks:
-            column.addWidget(_words(block.kind, block.text))
-            if block.kind == "title" and page is self.own:
+            found = bool(typed) and block.kind != "title" and block.holds(typed)
+            if typed and block.kind == "says" and not found:
+                continue
+            words = self._print(block.text) if block.kind == "print" else _words(block, found)
+            column.addWidget(words)
+            first = first or (words if found else None)
+            if block.kind == "title" and page is self.own and not typed:
                 for group in self._groups:
                     column.addWidget(_keys(group))
         column.addStretch()
         self.view.hold(inside)
         self.view.verticalScrollBar().setValue(0)
+        if first is not None:
+            scroll_to(first)
+        if moved and not typed:
+            self._list()
         for button, each in self._buttons:
             button.setChecked(each is page)
             if each is page:
@@ -164,13 +191,23 @@ class HelpSheet(QWidget):
             self._places.removeWidget(button)
             button.deleteLater()
         self._buttons = []
+        typed = self.search.text().strip()
         for page in pages(language()):
-            if page.holds(self.search.text()):
-                button = PageLink(page.title)
+            part = page.key != page.group and not typed
+            if page.holds(typed) if typed else not part or page.group == self.shown.group:
+                button = PageLink(page.title, part=part)
                 button.setChecked(page is self.shown)
                 button.clicked.connect(lambda _=False, page=page: self.show_page(page))
                 self._places.addWidget(button)
                 self._buttons.append((button, page))
+
+    def _print(self, name: str) -> QWidget:
+        """The button of a paper that a page offers."""
+        button = Button(t("help.print"), icon="printer-outline")
+        button.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Fixed)
+        button.clicked.connect(self.dismiss)
+        button.clicked.connect(lambda: PAPERS[name](self._shell))
+        return button
 
     def _first(self) -> None:
         if self._buttons:
@@ -204,16 +241,18 @@ class HelpSheet(QWidget):
         QPainter(self).fillRect(self.rect(), veil)
 
 
-def _words(kind: str, text: str) -> QWidget:
-    match kind:
+def _words(block: Block, found: bool) -> QWidget:
+    """A piece of the page; what was searched for stands out."""
+    match block.kind:
         case "title":
-            return Label(text, px=TITLE, bold=True, wrap=True)
+            return Label(block.text, px=TITLE, bold=True, wrap=True)
         case "heading":
-            return Label(text, bold=True, wrap=True)
-        case "item":
-            return Label(f"\N{BULLET} {text}", px=BODY, wrap=True)
+            return Label(block.text, bold=True, wrap=True)
+        case "item" | "says":
+            text = f"\N{BULLET} {block.text}"
         case _:
-            return Label(text, px=BODY, wrap=True)
+            text = block.text
+    return Label(text, px=BODY, bold=found, colour="accent_text" if found else "text", wrap=True)
 
 
 def _keys(group: KeyGroup) -> QWidget:
