@@ -147,7 +147,7 @@ class OutagePanel(SidePanel):
         column.addWidget(self.list, 1)
         return body
 
-    def _build_lists(self) -> QHBoxLayout:
+    def _build_lists(self) -> QVBoxLayout:
         row = QHBoxLayout()
         row.setSpacing(8)
         self.valid = Button(t("passes_outage.valid"), icon="printer-outline")
@@ -156,10 +156,14 @@ class OutagePanel(SidePanel):
         self.revoked.clicked.connect(self.print_revoked)
         self.card = Button(t("gate_card.button"), icon="printer-outline")
         self.card.clicked.connect(lambda: print_gate_card(self._tab.shell))
-        row.addWidget(Label(t("passes_outage.lists"), bold=True), 1)
         for button in (self.valid, self.revoked, self.card):
             row.addWidget(button)
-        return row
+        row.addStretch()
+        column = QVBoxLayout()
+        column.setSpacing(8)
+        column.addWidget(Label(t("passes_outage.lists"), bold=True))
+        column.addLayout(row)
+        return column
 
     def _build_reserve(self) -> QHBoxLayout:
         row = QHBoxLayout()
