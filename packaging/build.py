@@ -12,6 +12,7 @@ import argparse
 import json
 import os
 import platform
+import re
 import shutil
 import subprocess
 import sys
@@ -61,7 +62,7 @@ def main() -> int:
         print("\n".join(problems), file=sys.stderr)
         return 1
     try_out()
-    print(f"{FOLDER}: {size_mb():.0f} MB")
+    print(f"{FOLDER}: {size_mb():.0f} MB, needs glibc {glibc_floor() or 'unknown'}")
     if not chosen.keep_folder:
         print(pack())
     return 0
@@ -115,6 +116,17 @@ def unused() -> Iterator[str]:
     for path in FOLDER.rglob("*"):
         if any(part in path.name for part in UNUSED):
             yield f"No screen uses {path.relative_to(FOLDER)}."
+
+
+def glibc_floor() -> str:
+    """The oldest C library that has every symbol which the folder asks of it: 2.28 is that of the older domestic systems."""
+    if WINDOWS or not shutil.which("objdump"):
+        return ""
+    asked: set[tuple[int, ...]] = set()
+    for path in (FOLDER / "duty-desk", *libraries()):
+        told = subprocess.run(["objdump", "-T", path], capture_output=True, text=True, check=False).stdout
+        asked |= {tuple(map(int, found.split("."))) for found in re.findall(r"\bGLIBC_(\d+(?:\.\d+)+)", told)}
+    return ".".join(map(str, max(asked))) if asked else ""
 
 
 def missing() -> Iterator[str]:
