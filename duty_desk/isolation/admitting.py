@@ -6,8 +6,9 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
-from sqlalchemy import select
+from sqlalchemy import bindparam, select
 
+from db import prepared
 from db.models import Stay
 from db.vocabulary import RestrictionKind, RoomState, StayState
 from duty_desk import formats, policy, rooms
@@ -20,6 +21,12 @@ from duty_desk.people import restrictions
 from duty_desk.roles import Permission, requires, step
 from duty_desk.strings import t
 from duty_desk.work import Read, Work
+
+_THERE = select(Stay.number).where(
+    Stay.person_id == bindparam("person"),
+    Stay.state == StayState.ADMITTED.value,
+    Stay.id != bindparam("stay"),
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -154,11 +161,9 @@ def obstacles(read: Read, stay: int) -> Mapping[int, str]:
 
 def _refuse_there(work: Work, row: Stay) -> None:
     """Two reports of one person, as after two records were made one: whoever is there is not admitted again."""
-    there = select(Stay.number).where(
-        Stay.person_id == row.person_id, Stay.state == StayState.ADMITTED.value, Stay.id != row.id
-    )
-    if (number := work.session.scalar(there)) is not None:
-        raise Refusal("isolation.refusal.there_already", number=number)
+    values = {"person": row.person_id, "stay": row.id}
+    if there := prepared.ask(work.connection, _THERE, values):
+        raise Refusal("isolation.refusal.there_already", number=there[0].number)
 
 
 def _guest(read: Read, row: Stay) -> Guest:
@@ -167,8 +172,11 @@ def _guest(read: Read, row: Stay) -> Guest:
 
 def _fitting(work: Work, row: Stay, room: int) -> rooms.RoomRow:
     """The room, held, after asking the rules."""
-    held = records.hold_room(work, room)
-    why = records.why_not(held, records.guests(work, [room]).get(room, ()), _guest(work, row))
+    held = rooms.hold_room(work, room)
+    there = tuple(one for one in records.guests_of(work, room) if one.stay != row.id)
+    # With whom it may be together matters where somebody is, and in a zone of shared rooms.
+    guest = _guest(work, row) if there or not held.zone.single else Guest(row.id, row.category)
+    why = records.why_not(held, there, guest)
     if why is not None:
         raise Refusal("isolation.refusal.room", room=held.code, why=why)
     return held

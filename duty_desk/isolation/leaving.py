@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from datetime import datetime
 
-from sqlalchemy import select
+from sqlalchemy import bindparam, select
 
+from db import prepared
 from db.models import Restriction, Room, Stay
 from db.vocabulary import Ending, IncidentKind, StayState
 from duty_desk import incidents
@@ -19,6 +20,13 @@ from duty_desk.work import Work
 # As for a fever at the site: the third of four levels.
 LEVEL = 3
 SOURCE = "stay"
+_LEFT = (
+    select(Stay.id)
+    .where(
+        Stay.person_id == bindparam("person"), Stay.ending == Ending.LEFT.value, Stay.id != bindparam("stay")
+    )
+    .order_by(Stay.id)
+)
 
 
 @requires(Permission.WORK_SITE)
@@ -70,8 +78,7 @@ def leave(
 @step
 def take_over(work: Work, row: Stay) -> None:
     """Whoever left and is admitted again is kept in by the new stay; what the one before left open is lifted."""
-    before = select(Stay.id).where(
-        Stay.person_id == row.person_id, Stay.ending == Ending.LEFT.value, Stay.id != row.id
-    )
-    for stay in work.session.scalars(before.order_by(Stay.id)).all():
-        restrictions.lift_source(work, ("stay", stay), reason=t("isolation.back", number=row.number or ""))
+    for before in prepared.ask(work.connection, _LEFT, {"person": row.person_id, "stay": row.id}):
+        restrictions.lift_source(
+            work, ("stay", before.id), reason=t("isolation.back", number=row.number or "")
+        )

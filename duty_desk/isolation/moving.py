@@ -31,9 +31,9 @@ def move(work: Work, stay: int, *, room: int, bed: int | None = None, reason: st
         raise InputError("room", "isolation.error.same_room")
     # In the order of their identifiers, so that two desks moving crosswise wait for one another.
     keys = {room} if row.room_id is None else {room, row.room_id}
-    held = {key: records.hold_room(work, key) for key in sorted(keys)}
+    held = {key: rooms.hold_room(work, key) for key in sorted(keys)}
     guest = Guest(row.id, row.category, records.companions(work, row))
-    obstacle = records.why_not(held[room], records.guests(work, [room]).get(room, ()), guest)
+    obstacle = records.why_not(held[room], records.guests_of(work, room), guest)
     if obstacle is not None:
         raise Refusal("isolation.refusal.room", room=held[room].code, why=obstacle)
     before = row.room_id
@@ -58,14 +58,14 @@ def undo_move(work: Work, stay: int, *, version: int) -> None:
         raise Refusal("isolation.refusal.move_old")
     new, old = beds
     for key in sorted({new.room_id, old.room_id}):
-        records.hold_room(work, key)
+        rooms.hold_room(work, key)
     # Also by somebody who left it again, or with whom this one changed places: both go back together then.
     taken = select(StayRoom.id).where(
         StayRoom.room_id == old.room_id,
         StayRoom.bed == old.bed,
         or_(StayRoom.until_at.is_(None), StayRoom.id > old.id),
     )
-    expected = {one.stay for one in records.guests(work, [old.room_id]).get(old.room_id, ())}
+    expected = {one.stay for one in records.guests_of(work, old.room_id)}
     place, strangers = rooms.get_room(work, old.room_id), expected - records.companions(work, row)
     full = strangers and (place.zone.single or len(expected) >= place.beds)
     if work.session.scalar(taken.limit(1)) is not None or full:

@@ -4,11 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from datetime import date, datetime
+from functools import cache
 from typing import Any
 
-from sqlalchemy import or_, select
+from sqlalchemy import bindparam, insert, or_, select, update
+from sqlalchemy.orm.attributes import set_committed_value
 
-from db.models import Officer, Room, Stay, StayChange, StayRoom
+from db import changes, prepared
+from db.models import Officer, Stay, StayChange, StayRoom
 from db.vocabulary import Role, RoomState, StayState
 from duty_desk import audit, formats, policy, rooms
 from duty_desk.disinfection import terminal
@@ -23,11 +26,28 @@ from duty_desk.roles import ALLOWED, Permission
 from duty_desk.strings import t
 from duty_desk.work import OfficerRef, Read, Work
 
+_STAY: Any = Stay.__table__
+_BED: Any = StayRoom.__table__
+_HELD = (
+    select(Stay)
+    .where(Stay.id == bindparam("stay"))
+    .with_for_update()
+    .execution_options(populate_existing=True)
+)
+_COMPANIONS = select(Stay.id).where(or_(Stay.carer_for_id == bindparam("stay"), Stay.id == bindparam("main")))
+_EXPECTED = (
+    select(Stay.room_id, Stay.id, Stay.category)
+    .where(Stay.room_id.is_not(None), or_(*(Stay.state == state.value for state in stay_rules.OPEN)))
+    .order_by(Stay.id)
+)
+_EXPECTED_THERE = _EXPECTED.where(Stay.room_id == bindparam("room"))
+_BEDS_TAKEN = select(StayRoom.bed).where(StayRoom.room_id == bindparam("room"), StayRoom.until_at.is_(None))
+_ADD_BED = insert(_BED)
+
 
 def claim(work: Work, stay: int, version: int | None, *states: StayState) -> Stay:
     """The stay, held for this transaction; raises StaleError, or Refusal where this cannot be done in its state."""
-    query = select(Stay).where(Stay.id == stay).with_for_update().execution_options(populate_existing=True)
-    row = work.session.scalar(query)
+    row = work.session.scalar(_HELD, {"stay": stay})
     if row is None or (version is not None and row.version != version):
         raise StaleError("storage.stale")
     if states and row.state not in states:
@@ -37,10 +57,14 @@ def claim(work: Work, stay: int, version: int | None, *states: StayState) -> Sta
 
 def put(work: Work, row: Stay, **values: Any) -> None:
     """Set columns of a stay that was claimed; its version counts up."""
-    for name, value in values.items():
-        setattr(row, name, value)
-    row.version += 1
+    # On the bare connection: a stay has some fifty columns, and an act sets a few of them.
     work.session.flush()
+    values["version"] = row.version + 1
+    given = {f"{name}_": value for name, value in values.items()}
+    prepared.write(work.connection, _setting(tuple(values)), {**given, "stay": row.id})
+    changes.note(work.session, _STAY.name)
+    for name, value in values.items():
+        set_committed_value(row, name, value)
 
 
 def note(work: Work, action: str, row: Stay, reason: str | None = None, **after: Any) -> None:
@@ -128,36 +152,25 @@ def period(read: Read, row: Stay, admitted_on: date, start: date | None = None) 
 
 def companions(read: Read, row: Stay) -> frozenset[int]:
     """The stays that may share a room with this one: whom it cares for, and who cares for it."""
-    own = select(Stay.id).where(Stay.carer_for_id == row.id)
-    if row.carer_for_id is not None:
-        own = select(Stay.id).where(or_(Stay.carer_for_id == row.id, Stay.id == row.carer_for_id))
-    return frozenset(read.session.scalars(own))
-
-
-def hold_room(work: Work, room: int) -> rooms.RoomRow:
-    """The room, held until this transaction ends, so that two desks give a bed one after the other."""
-    query = select(Room).where(Room.id == room).with_for_update().execution_options(populate_existing=True)
-    held = work.session.scalar(query)
-    if held is None:
-        raise StaleError("storage.stale")
-    # What is held here need not be read once more.
-    return rooms.get_room(work, held.id)
+    values = {"stay": row.id, "main": row.carer_for_id}
+    return frozenset(one.id for one in prepared.ask(read.connection, _COMPANIONS, values))
 
 
 def guests(read: Read, room_ids: Sequence[int] | None = None) -> Mapping[int, tuple[Guest, ...]]:
     """Who is in each room or expected there, by room."""
-    query = (
-        select(Stay.room_id, Stay.id, Stay.category)
-        .where(Stay.room_id.is_not(None), Stay.state.in_([state.value for state in stay_rules.OPEN]))
-        .order_by(Stay.id)
-    )
-    if room_ids is not None:
-        query = query.where(Stay.room_id.in_(room_ids))
+    query = _EXPECTED if room_ids is None else _EXPECTED.where(Stay.room_id.in_(room_ids))
     found: dict[int, list[Guest]] = {}
     for row in read.session.execute(query):
         if row.room_id is not None:
             found.setdefault(row.room_id, []).append(Guest(row.id, row.category))
     return {room: tuple(there) for room, there in found.items()}
+
+
+def guests_of(read: Read, room: int) -> tuple[Guest, ...]:
+    """Who is in one room or expected there."""
+    read.session.flush()
+    found = prepared.ask(read.connection, _EXPECTED_THERE, {"room": room})
+    return tuple(Guest(row.id, row.category) for row in found)
 
 
 def why_not(room: rooms.RoomRow, there: Sequence[Guest], guest: Guest) -> str | None:
@@ -177,15 +190,16 @@ def give_bed(
     work: Work, row: Stay, room: rooms.RoomRow, bed: int | None, at: datetime, reason: str | None
 ) -> int:
     """Put a stay into a bed of a room that is held; returns the bed. Raises InputError for one that is taken or not there."""
-    query = select(StayRoom.bed).where(StayRoom.room_id == room.id, StayRoom.until_at.is_(None))
-    used = set(work.session.scalars(query))
+    work.session.flush()
+    used = {one.bed for one in prepared.ask(work.connection, _BEDS_TAKEN, {"room": room.id})}
     chosen = bed or stay_rules.free_bed(room.beds, used)
     if chosen in used:
         raise InputError("bed", "isolation.error.bed_taken", bed=chosen, room=room.code)
     if not 1 <= chosen <= max(room.beds, len(used) + 1):
         raise InputError("bed", "isolation.error.bed_unknown", beds=room.beds, room=room.code)
-    work.session.add(StayRoom(stay_id=row.id, room_id=room.id, bed=chosen, from_at=at, reason=reason))
-    work.session.flush()
+    values = {"stay_id": row.id, "room_id": room.id, "bed": chosen, "from_at": at, "until_at": None}
+    prepared.add(work.connection, _ADD_BED, {**values, "reason": reason})
+    changes.note(work.session, _BED.name)
     if room.state is not RoomState.OCCUPIED:
         rooms.shift(work, room.id, RoomState.OCCUPIED, subject=("stay", row.id), at=at)
     return chosen
@@ -197,7 +211,7 @@ def leave_room(work: Work, row: Stay, at: datetime) -> int | None:
     bed = work.session.scalars(query).one_or_none()
     if bed is None:
         return None
-    hold_room(work, bed.room_id)
+    rooms.hold_room(work, bed.room_id)
     bed.until_at = max(at, bed.from_at)
     work.session.flush()
     if _is_there(work, bed.room_id):
@@ -212,7 +226,7 @@ def drop_reservation(work: Work, row: Stay) -> None:
         return
     row.room_id = row.zone_id = None
     work.session.flush()
-    if hold_room(work, room).state is RoomState.RESERVED and not guests(work, [room]):
+    if rooms.hold_room(work, room).state is RoomState.RESERVED and not guests_of(work, room):
         rooms.shift(work, room, RoomState.FREE, subject=("stay", row.id))
 
 
@@ -250,7 +264,7 @@ def _was_shared(read: Read, row: Stay, room: int, since: datetime) -> bool:
 
 def _settle_promise(work: Work, row: Stay, room: int) -> None:
     """A room promised, or no longer promised, while somebody was in it."""
-    state, expected = rooms.get_room(work, room).state, guests(work, [room])
+    state, expected = rooms.get_room(work, room).state, guests_of(work, room)
     if state is RoomState.RESERVED and not expected:
         rooms.shift(work, room, RoomState.FREE, subject=("stay", row.id))
     elif state is RoomState.FREE and expected:
@@ -263,6 +277,12 @@ def _others(work: Work, permission: Permission) -> bool:
         Officer.is_active, Officer.id != work.officer.id, Officer.role.in_(roles)
     )
     return work.session.scalar(query.limit(1)) is not None
+
+
+@cache
+def _setting(names: tuple[str, ...]) -> Any:
+    values = {name: bindparam(f"{name}_") for name in names}
+    return update(_STAY).where(_STAY.c.id == bindparam("stay")).values(values)
 
 
 def _plain(values: Mapping[str, Any]) -> dict[str, Any]:

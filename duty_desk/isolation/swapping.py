@@ -36,7 +36,7 @@ def swap(work: Work, stay: int, other: int, *, reason: str, version: int, other_
     why = records.required_reason(reason)
     if one.room_id is None or two.room_id is None or one.room_id == two.room_id:
         raise Refusal("isolation.refusal.swap_same")
-    held = {key: records.hold_room(work, key) for key in sorted({one.room_id, two.room_id})}
+    held = {key: rooms.hold_room(work, key) for key in sorted({one.room_id, two.room_id})}
     there = records.guests(work, list(held))
     for row, partner in ((one, two), (two, one)):
         room = held[partner.room_id or 0]
@@ -72,7 +72,7 @@ def undo_swap(work: Work, stay: int, other: int, *, version: int, other_version:
         if not crossed or beds[0].until_at is not None:
             raise Refusal("isolation.refusal.move_built_on")
     for key in sorted({bed.room_id for beds in lain.values() for bed in beds}):
-        records.hold_room(work, key)
+        rooms.hold_room(work, key)
     for new, _old in lain.values():
         work.session.delete(new)
     work.session.flush()

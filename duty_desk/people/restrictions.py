@@ -11,9 +11,21 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import ColumnElement, CompoundSelect, and_, bindparam, false, literal, or_, select, union
+from sqlalchemy import (
+    ColumnElement,
+    CompoundSelect,
+    and_,
+    bindparam,
+    false,
+    insert,
+    literal,
+    or_,
+    select,
+    union,
+)
 from sqlalchemy.orm import aliased
 
+from db import changes, prepared
 from db.models import Household, Person, Restriction
 from db.vocabulary import HouseholdState, RestrictionKind
 from duty_desk import audit, formats
@@ -31,6 +43,9 @@ ORDER = (
     RestrictionKind.BLOCKED,
 )
 _AT_ONCE = 5000
+_HOLDER = select(Person.id, Person.merged_into_id).where(Person.id == bindparam("person")).with_for_update()
+_TABLE: Any = Restriction.__table__
+_ADD = insert(_TABLE)
 
 
 @dataclass(frozen=True, slots=True)
@@ -160,28 +175,32 @@ def impose(
     """As `restrict`, for features whose own act was permitted: an admission, a second reading of 37.3."""
     reason = required(reason, "reason", "people.error.reason_missing")
     _check_period(starts_on, ends_on)
-    holder = claim(work, Person, person)
-    row = Restriction(
-        person_id=holder.merged_into_id or holder.id,
-        kind=kind.value,
-        starts_on=starts_on,
-        ends_on=ends_on,
-        reason=reason,
-        source_kind=source[0] if source else None,
-        source_id=source[1] if source else None,
-        created_at=work.at,
-        created_by=work.officer.id,
-    )
-    work.session.add(row)
     work.session.flush()
+    found = prepared.ask(work.connection, _HOLDER, {"person": person}).one_or_none()
+    if found is None:
+        raise StaleError("storage.stale")
+    holder = found.merged_into_id or found.id
+    values = {
+        "person_id": holder,
+        "kind": kind.value,
+        "starts_on": starts_on,
+        "ends_on": ends_on,
+        "reason": reason,
+        "source_kind": source[0] if source else None,
+        "source_id": source[1] if source else None,
+        "created_at": work.at,
+        "created_by": work.officer.id,
+    }
+    restriction = prepared.add(work.connection, _ADD, values)
+    changes.note(work.session, Restriction.__tablename__)
     audit.record(
         work,
         action="restriction.add",
-        subject=("person", row.person_id),
-        after={"restriction": row.id, "kind": kind, "starts_on": starts_on, "ends_on": ends_on},
+        subject=("person", holder),
+        after={"restriction": restriction, "kind": kind, "starts_on": starts_on, "ends_on": ends_on},
         reason=reason,
     )
-    return row.id
+    return restriction
 
 
 @requires(Permission.RESTRICT)

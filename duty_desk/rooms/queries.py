@@ -4,18 +4,24 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping, Sequence
+from typing import Any
 
-from sqlalchemy import case, func, or_, select
+from sqlalchemy import bindparam, case, func, or_, select
 
+from db import prepared
 from db.models import Room, RoomEvent, Zone
 from db.vocabulary import RoomState
 from duty_desk.errors import StaleError
+from duty_desk.roles import step
 from duty_desk.rooms.rows import EventRow, RoomRow, SiteRow, ZoneRow, event_row, room_row, zone_row
-from duty_desk.work import Read
+from duty_desk.work import Read, Work
 
 _PARTS = re.compile(r"(\d+)")
 # A single character is in every code.
 _LEAST = 2
+_ROOM = select(*Room.__table__.columns).where(Room.id == bindparam("room"))
+_ROOM_HELD = _ROOM.with_for_update()
+_ZONE = select(*Zone.__table__.columns).where(Zone.id == bindparam("zone"))
 
 
 def list_zones(read: Read, *, active_only: bool = False) -> tuple[ZoneRow, ...]:
@@ -29,7 +35,7 @@ def list_zones(read: Read, *, active_only: bool = False) -> tuple[ZoneRow, ...]:
 
 def get_zone(read: Read, zone_id: int) -> ZoneRow:
     """A zone. Raises StaleError when it is gone."""
-    zone = read.session.get(Zone, zone_id)
+    zone = prepared.ask(read.connection, _ZONE, {"zone": zone_id}).one_or_none()
     if zone is None:
         raise StaleError("storage.stale")
     return zone_row(zone)
@@ -74,10 +80,14 @@ def list_rooms(
 
 def get_room(read: Read, room_id: int) -> RoomRow:
     """A room. Raises StaleError when it is gone."""
-    room = read.session.get(Room, room_id)
-    if room is None:
-        raise StaleError("storage.stale")
-    return room_row(room, {room.zone_id: get_zone(read, room.zone_id)})
+    return _room(read, _ROOM, room_id)
+
+
+@step
+def hold_room(work: Work, room_id: int) -> RoomRow:
+    """The room, held until this transaction ends, so that two desks change it one after the other. Raises StaleError when it is gone."""
+    work.session.flush()
+    return _room(work, _ROOM_HELD, room_id)
 
 
 def find_room(read: Read, code: str) -> RoomRow | None:
@@ -146,3 +156,11 @@ def natural(text: str) -> tuple[tuple[bool, int, str], ...]:
     return tuple(
         (part.isdecimal(), int(part) if part.isdecimal() else 0, part) for part in _PARTS.split(text) if part
     )
+
+
+def _room(read: Read, statement: Any, room_id: int) -> RoomRow:
+    # On the bare connection: whoever changes a room flushes.
+    room = prepared.ask(read.connection, statement, {"room": room_id}).one_or_none()
+    if room is None:
+        raise StaleError("storage.stale")
+    return room_row(room, {room.zone_id: get_zone(read, room.zone_id)})

@@ -3,18 +3,37 @@
 from __future__ import annotations
 
 from datetime import datetime
+from typing import Any
 
-from sqlalchemy import select
+from sqlalchemy import bindparam, insert, select, update
 
+from db import changes, prepared
 from db.models import Room, RoomEvent
 from db.vocabulary import RoomState
 from duty_desk import audit
 from duty_desk.errors import InputError, Refusal
 from duty_desk.people.records import claim, required
 from duty_desk.roles import Permission, requires, step
+from duty_desk.rooms.queries import hold_room
+from duty_desk.rooms.rows import RoomRow
 from duty_desk.rooms.rules import may_follow
 from duty_desk.strings import t
 from duty_desk.work import Read, Work
+
+_ROOM: Any = Room.__table__
+_EVENT: Any = RoomEvent.__table__
+_ADD_EVENT = insert(_EVENT)
+_STEP = (
+    update(_ROOM)
+    .where(_ROOM.c.id == bindparam("room"))
+    .values(
+        state=bindparam("state_"),
+        state_since=bindparam("since_"),
+        until=bindparam("until_"),
+        reason=bindparam("reason_"),
+        version=_ROOM.c.version + 1,
+    )
+)
 
 
 @step
@@ -33,8 +52,8 @@ def shift(
     `subject` is what it is for, `until` when contact time or airing end, `at` when it happened (now). Raises Refusal where the state
     may not follow the present one, InputError at `at` for a moment to come.
     """
-    room = claim(work, Room, room_id)
-    before = RoomState(room.state)
+    room = hold_room(work, room_id)
+    before = room.state
     if not may_follow(before, after):
         raise Refusal(
             "rooms.refusal.step",
@@ -45,24 +64,7 @@ def shift(
     moment = at or work.at
     if moment > work.at:
         raise InputError("at", "rooms.error.future")
-    kind, identity = subject or (None, None)
-    work.session.add(
-        RoomEvent(
-            room_id=room.id,
-            at=moment,
-            before=before.value,
-            after=after.value,
-            subject_kind=kind,
-            subject_id=identity,
-            reason=reason,
-            officer_id=work.officer.id,
-            officer_name=work.officer.name if work.officer.id is not None else None,
-        )
-    )
-    room.state, room.state_since, room.until = after.value, moment, until
-    room.reason = reason if after is RoomState.CLOSED else None
-    room.version += 1
-    work.session.flush()
+    _write(work, room, after, moment, subject, reason=reason, until=until)
 
 
 @step
@@ -73,28 +75,14 @@ def step_back(
 
     Raises Refusal when something else happened to the room since.
     """
-    room = claim(work, Room, room_id)
+    room = hold_room(work, room_id)
     query = select(RoomEvent).where(RoomEvent.room_id == room_id).order_by(RoomEvent.id.desc()).limit(1)
     last = work.session.scalar(query)
     if room.state != state or last is None or last.after != state:
         raise Refusal("rooms.refusal.went_on", room=room.code)
-    kind, identity = subject or (None, None)
-    work.session.add(
-        RoomEvent(
-            room_id=room.id,
-            at=work.at,
-            before=state.value,
-            after=last.before,
-            subject_kind=kind,
-            subject_id=identity,
-            officer_id=work.officer.id,
-            officer_name=work.officer.name if work.officer.id is not None else None,
-        )
-    )
-    room.state, room.state_since, room.until = last.before, work.at, None
-    room.version += 1
-    work.session.flush()
-    return RoomState(last.before)
+    before = RoomState(last.before)
+    _write(work, room, before, work.at, subject, kept=room.reason)
+    return before
 
 
 @requires(Permission.EDIT_ROOMS)
@@ -129,3 +117,36 @@ def closed_from(read: Read, room_id: int) -> RoomState:
         .limit(1)
     )
     return RoomState(read.session.scalar(query) or RoomState.FREE.value)
+
+
+def _write(
+    work: Work,
+    room: RoomRow,
+    after: RoomState,
+    at: datetime,
+    subject: tuple[str, int] | None,
+    *,
+    reason: str | None = None,
+    until: datetime | None = None,
+    kept: str | None = None,
+) -> None:
+    """The step into the history, and the room as it is from then on; `kept` is a reason that it had already."""
+    kind, identity = subject or (None, None)
+    event = {
+        "room_id": room.id,
+        "at": at,
+        "before": room.state.value,
+        "after": after.value,
+        "subject_kind": kind,
+        "subject_id": identity,
+        "reason": reason,
+        "officer_id": work.officer.id,
+        "officer_name": work.officer.name if work.officer.id is not None else None,
+        "import_id": None,
+    }
+    why = reason if after is RoomState.CLOSED else kept
+    step = {"room": room.id, "state_": after.value, "since_": at, "until_": until, "reason_": why}
+    work.session.flush()
+    prepared.add(work.connection, _ADD_EVENT, event)
+    prepared.write(work.connection, _STEP, step)
+    changes.note(work.session, _EVENT.name, _ROOM.name)
