@@ -30,9 +30,15 @@ class Proof:
 
     at: datetime
     findings: tuple[check.Finding, ...]
-    # Of a trial: which backup; and the catalogue key of what kept it from being read.
+    # Of a trial: which backup, and what kept it from being read.
     file: str = ""
     error: str = ""
+
+    @property
+    def texts(self) -> tuple[str, ...]:
+        """What does not fit, in sentences."""
+        found = tuple(f"{finding.invariant}\u3000{finding.text}" for finding in self.findings)
+        return (*found, self.error) if self.error else found
 
     @property
     def is_good(self) -> bool:
@@ -50,19 +56,22 @@ def last_trial(read: Read) -> Proof | None:
     return _proof(settings.get(read, _TRIED))
 
 
-def prove_by_night(desk: Desk, *, stopped: Callable[[], bool] | None = None) -> None:
+def prove_by_night(desk: Desk, *, stopped: Callable[[], bool] | None = None) -> bool:
     """Prove everything once a night, and once a week bring the newest backup back on trial; by day only what was missed at night.
 
-    Minutes in a big office. Raises check.Stopped.
+    Whether all that was tried now was good. Minutes in a big office. Raises check.Stopped.
     """
     if desk.read_only or desk.is_demo:
-        return
+        return True
     with desk.read() as read:
         checked, tried, at = last_check(read), last_trial(read), read.at
+    good = True
     if _is_due(checked, at, NIGHTLY):
-        prove_now(desk, stopped=stopped)
+        good = prove_now(desk, stopped=stopped).is_good
     if _is_due(tried, at, WEEKLY):
-        try_backup(desk, stopped=stopped)
+        trial = try_backup(desk, stopped=stopped)
+        good = good and (trial is None or trial.is_good)
+    return good
 
 
 def prove_now(
@@ -80,7 +89,7 @@ def try_backup(desk: Desk, *, stopped: Callable[[], bool] | None = None) -> Proo
             with TemporaryDirectory(prefix=".trial-", dir=desk.folder) as folder:
                 found = _try_in(Path(folder), path, stopped)
         except StorageError as error:
-            return _remember(desk, _TRIED, Proof(desk.now, (), path.name, error.key))
+            return _remember(desk, _TRIED, Proof(desk.now, (), path.name, error.text))
         return _remember(desk, _TRIED, Proof(desk.now, found, path.name))
     return None
 
@@ -99,7 +108,7 @@ def _is_due(last: Proof | None, at: datetime, every: timedelta) -> bool:
     if last is None:
         return True
     since = at - last.at
-    return since >= every + timedelta(hours=12) or (at.hour in NIGHT and since >= every - timedelta(hours=12))
+    return since >= every + timedelta(hours=2) or (at.hour in NIGHT and since >= every - timedelta(hours=12))
 
 
 def _remember(desk: Desk, key: str, proof: Proof) -> Proof:

@@ -8,7 +8,7 @@ from sqlalchemy.engine import URL, make_url
 
 from db.engine import open_engine, parse_target
 from db.server import survey_server
-from duty_desk.desk import told_plainly
+from duty_desk.desk import Desk, told_plainly
 from duty_desk.errors import InputError
 
 USUAL_PORT = 5432
@@ -70,6 +70,13 @@ def address_of(url: str) -> Address:
         password=place.password or "",
         port=int(port[0] if isinstance(port, tuple) else port or USUAL_PORT),
     )
+
+
+def shown(desk: Desk) -> str:
+    """Where the office of a desk lies, as it is told to people."""
+    if desk.path is not None:
+        return str(desk.path)
+    return address_of(desk.engine.url.render_as_string(hide_password=True)).shown
 
 
 def check_address(address: Address) -> None:

@@ -7,13 +7,13 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from functools import partial
 from itertools import pairwise
-from typing import Any, ClassVar
+from typing import ClassVar
 
 from PySide6 import __version__ as qt_version
 from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QVBoxLayout, QWidget
 
-from duty_desk import backup, check, settings
+from duty_desk import VERSION, backup, check, formats, nightly, server, settings
 from duty_desk.desk import Desk
 from duty_desk.errors import DutyDeskError
 from duty_desk.people import households, officers, places, units
@@ -24,10 +24,12 @@ from ui.kit.labels import Label
 from ui.kit.notices import Banner, Picture
 from ui.kit.panels import Panel, Scroll
 from ui.kit.printing import printer_names
+from ui.kit.tasks import Report, Task
 from ui.kit.tokens import SMALL, Tone
 from ui.office.setting_page import SettingPage
 
 WIDTH = 720
+SHOWN_FINDINGS = 5
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,12 +67,17 @@ class StatusPage(SettingPage):
             t("office.status.check"), kind=Kind.PRIMARY, icon="database-check-outline", key="F2"
         )
         self.check_button.clicked.connect(self.check)
+        self.stop_button = Button(t("office.status.stop"), icon="close")
+        self.stop_button.clicked.connect(self._stop)
+        self.stop_button.hide()
+        self.task: Task | None = None
         self.copy_button = Button(t("office.status.copy"), icon="content-copy")
         self.copy_button.clicked.connect(self._copy)
         foot = QHBoxLayout()
         foot.setSpacing(8)
         foot.addStretch()
         foot.addWidget(self.copy_button)
+        foot.addWidget(self.stop_button)
         foot.addWidget(self.check_button)
         self.facts_panel.body.addWidget(self.result)
         self.facts_panel.body.addLayout(foot)
@@ -97,33 +104,60 @@ class StatusPage(SettingPage):
         self.check_button.setFocus()
 
     def check(self) -> None:
-        """Prove beside the window that everything stored fits together."""
+        """Prove beside the window that everything stored fits together; it can be stopped."""
         self.check_button.refuse(t("office.status.checking"))
-        self.shell.tasks.run(
-            partial(check.run, self.desk, full=True), done=self._checked, failed=self._not_checked
+        self.stop_button.show()
+        self.task = self.shell.tasks.run(
+            partial(_prove, self.desk),
+            done=self._checked,
+            failed=self._not_checked,
+            progress=lambda done, total, name: self._going_on(done, total, name),
         )
+        self.task.ended.connect(self._ended)
 
-    def _checked(self, findings: Any) -> None:
+    def _going_on(self, done: int, total: int, name: str) -> None:
+        words = t("office.status.proving", part=t(f"office.status.part.{name}"), done=done + 1, total=total)
+        self.result.say(words, tone=Tone.INFO)
+        self.result.show()
+
+    def _stop(self) -> None:
+        if self.task is not None:
+            self.task.cancel()
+            self.result.say(t("office.status.stopped"), tone=Tone.WARN)
+
+    def _ended(self) -> None:
+        self.task = None
         self.check_button.refuse("")
-        wrong = tuple(findings)
-        if wrong:
+        self.stop_button.hide()
+
+    def _checked(self, proof: nightly.Proof) -> None:
+        self._show_proof(proof)
+        self.reload()
+
+    def _show_proof(self, proof: nightly.Proof | None) -> None:
+        """The banner stays for as long as the last proof found something."""
+        if proof is None:
+            self.result.hide()
+            return
+        if proof.is_good:
+            self.result.say(t("office.status.fits"), tone=Tone.OK)
+        else:
             self.result.say(
-                t("office.status.wrong", count=len(wrong)),
-                "\n".join(finding.text for finding in wrong[:5]),
+                t("office.status.wrong", count=len(proof.texts)),
+                "\n".join(proof.texts[:SHOWN_FINDINGS]),
                 Tone.DANGER,
             )
-        else:
-            self.result.say(t("office.status.fits"), tone=Tone.OK)
         self.result.show()
 
     def _not_checked(self, error: Exception) -> None:
-        self.check_button.refuse("")
         if not isinstance(error, DutyDeskError):
             raise error
         self.shell.refuse(error)
 
-    def _show(self, found: tuple[tuple[Step, ...], list[tuple[str, str]]]) -> None:
-        self.steps, self._told = found
+    def _show(self, found: tuple[tuple[Step, ...], list[tuple[str, str]], nightly.Proof | None]) -> None:
+        self.steps, self._told, proof = found
+        if self.task is None and proof is not None and not proof.is_good:
+            self._show_proof(proof)
         _empty(self._lines)
         for step in self.steps:
             self._lines.addWidget(self._line(step))
@@ -166,9 +200,18 @@ class StatusPage(SettingPage):
         QGuiApplication.clipboard().setText(text)
 
 
-def _look(desk: Desk) -> tuple[tuple[Step, ...], list[tuple[str, str]]]:
-    """What is set up, and the facts for a technician."""
+def _prove(desk: Desk, report: Report) -> nightly.Proof:
+    try:
+        return nightly.prove_now(desk, told=report, stopped=lambda: report.cancelled)
+    except check.Stopped:
+        report.check()
+        raise
+
+
+def _look(desk: Desk) -> tuple[tuple[Step, ...], list[tuple[str, str]], nightly.Proof | None]:
+    """What is set up, the facts for a technician, and what the last proof of everything found."""
     with desk.read() as read:
+        checked, tried = nightly.last_check(read), nightly.last_trial(read)
         registered: dict[str, Callable[[], bool]] = {
             "gates": lambda: bool(places.list_gates(read)),
             "units": lambda: bool(units.list_units(read)),
@@ -184,13 +227,38 @@ def _look(desk: Desk) -> tuple[tuple[Step, ...], list[tuple[str, str]]]:
     steps = tuple(Step(key, done[key], subjects.get(key, key)) for key in order)
     size = desk.path.stat().st_size if desk.path is not None and desk.path.exists() else 0
     standing = backup.status(desk)
+    system = f"Python {platform.python_version()}\u3000Qt {qt_version}\u3000{platform.platform()}"
+    kind = "PostgreSQL" if desk.path is None else f"SQLite\u3000{size / 1_000_000:,.1f} MB"
     facts = [
-        ("program", f"Python {platform.python_version()}\u3000Qt {qt_version}\u3000{platform.platform()}"),
-        ("database", desk.engine.dialect.name + (f"\u3000{size / 1_000_000:,.1f} MB" if size else "")),
+        ("program", f"{VERSION}\u3000{system}"),
+        ("database", f"{kind}\u3000{server.shown(desk)}"),
         ("folder", str(desk.folder)),
         ("backups", f"{standing.count:,}"),
+        ("backup", formats.full_moment(standing.good_at) if standing.good_at else t("office.status.never")),
+        ("checked", _words(checked)),
+        ("tried", _words(tried)),
     ]
-    return steps, facts
+    return steps, facts, checked
+
+
+def _words(proof: nightly.Proof | None) -> str:
+    """When it was and what came of it."""
+    if proof is None:
+        return t("office.status.never")
+    outcome = t("office.status.good") if proof.is_good else t("office.status.wrong", count=len(proof.texts))
+    return "\u3000".join(part for part in (formats.full_moment(proof.at), outcome, proof.file) if part)
+
+
+def _drill_words(standing: backup.Status) -> str:
+    """How the last backup did that was brought back to try it."""
+    if standing.drilled_at is None:
+        return t("backup.drill.none")
+    moment = formats.full_moment(standing.drilled_at)
+    wrong = standing.drill_error
+    if wrong is None:
+        return t("backup.drill.passed", moment=moment)
+    why = t("backup.drill.unfit") if wrong.startswith("check.") else t(wrong, folder="", file="", entry="")
+    return t("backup.drill.failed", moment=moment, why=why)
 
 
 def _empty(layout: QVBoxLayout | QGridLayout) -> None:
