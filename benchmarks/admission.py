@@ -10,18 +10,15 @@ read, and the chain. Every figure carries its check: each has a bed of their own
 from __future__ import annotations
 
 import argparse
-import json
 import sqlite3
-import statistics
 import tempfile
-import time
-from collections.abc import Callable
 from datetime import date, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
 from sqlalchemy import func, insert, select
 
+from benchmarks.measuring import IN_TURN, Took, in_turns, middle, open_file, say, say_turns, took
 from db.models import Person, Room, Stay, StayRoom, Zone
 from db.vocabulary import RoomState, StayState
 from duty_desk import audit, isolation
@@ -32,27 +29,9 @@ from duty_desk.office import create_office
 from duty_desk.rooms import checking as rooms_checking
 
 AT = datetime(2020, 3, 6, 12, 0)
-ROOMS, SINGLE, IN_TURN = 1000, 200, 50
+ROOMS, SINGLE = 1000, 200
+CHECKED = "each has a bed of their own, rooms and stays hold, chain whole"
 MOMENT = "2020-03-06 12:00:00.000000"
-
-
-def say(job: str, **values: Any) -> None:
-    """The line of a job."""
-    print(json.dumps({"job": job, **values}, ensure_ascii=False), flush=True)
-
-
-def timed(job: Callable[[], Any]) -> tuple[float, Any]:
-    """What it took in milliseconds, and what it gave."""
-    begun = time.perf_counter()
-    result = job()
-    return (time.perf_counter() - begun) * 1000, result
-
-
-def worked(job: Callable[[], Any]) -> tuple[float, float]:
-    """What it took by the clock and how much of that the thread itself worked: others may share processors and disk."""
-    work = time.thread_time()
-    took, _ = timed(job)
-    return took, (time.thread_time() - work) * 1000
 
 
 class Ground:
@@ -113,14 +92,6 @@ class Ground:
         raise AssertionError("two are in one bed")
 
 
-def open_file(path: Path) -> sqlite3.Connection:
-    """The same file, as the desk opens it."""
-    connection = sqlite3.connect(path, isolation_level=None)
-    for setting in ("synchronous = FULL", "foreign_keys = ON", "secure_delete = ON", "cache_size = -32000"):
-        connection.execute(f"PRAGMA {setting}")
-    return connection
-
-
 def bare(connection: sqlite3.Connection, n: int) -> None:
     """The same rows and indexes on SQLite itself, nothing checked, nothing explained."""
     run = connection.execute
@@ -161,45 +132,46 @@ def bare(connection: sqlite3.Connection, n: int) -> None:
 
 def measure(ground: Ground) -> None:
     """Ours and the bare writes in turn, so that both meet the same disk; each into rooms of its own."""
-    ours: list[tuple[float, float]] = []
-    limits: list[tuple[float, float]] = []
-    count = min(SINGLE, (ground.rooms - ground.taken) // 2 - 1)
+    count = min(SINGLE, (ground.rooms - ground.taken) // 3 - 2)
     connection = open_file(ground.path)
     ground.admit(ground.rooms)
-    for turn in range(0, count, IN_TURN):
-        for n in range(turn, min(turn + IN_TURN, count)):
-            limits.append(worked(lambda n=n: bare(connection, ground.taken + 1 + n)))
-        for n in range(turn, min(turn + IN_TURN, count)):
-            ours.append(worked(lambda n=n: ground.admit(ground.taken + 1 + count + n)))
+    rooms = iter(range(ground.taken + 1, ground.rooms))
+    ours: list[int] = []
+
+    def limit(many: int) -> list[Took]:
+        return [took(lambda n=next(rooms): bare(connection, n))[0] for _ in range(many)]
+
+    def admit(_place: int) -> None:
+        ours.append(next(rooms))
+        ground.admit(ours[-1])
+
+    turns = in_turns(limit, admit, count)
     connection.close()
-    (middle, work), (limit, least) = (
-        [statistics.median(each[n] for each in found) for n in (0, 1)] for found in (ours, limits)
-    )
-    say(
-        "J11 admit to a bed",
-        rooms=ground.rooms,
-        p50_ms=round(middle, 3),
-        p99_ms=round(sorted(took for took, _ in ours)[int(len(ours) * 0.99) - 1], 3),
-        bare_ms=round(limit, 3),
-        share=round(limit / middle, 2),
-        work_p50_ms=round(work, 3),
-        bare_work_ms=round(least, 3),
-        target_ms=2,
-        target_share=0.15,
-    )
+    with ground.desk.read() as read:
+        admitted = read.session.scalars(select(StayRoom.stay_id).where(StayRoom.stay_id.in_(ours))).all()
+    assert sorted(admitted) == ours
     waiting = ground.rooms - 1
-    taken = [timed(lambda: ground.refused(waiting))[0] for _ in range(IN_TURN)]
-    say("J11 refused, the bed is taken", p50_ms=round(statistics.median(taken), 3))
-    check(ground, ground.taken + 2 * count + 1)
+    times = [took(lambda: ground.refused(waiting))[0] for _ in range(IN_TURN)]
+    check(ground, next(rooms))
+    say_turns("J11", ground.rooms, turns, checked=CHECKED)
+    mean = middle(times)
+    say(
+        "J11 refused, the bed is taken",
+        n=ground.rooms,
+        value=mean.clock,
+        work=mean.work,
+        checked="every one refused",
+    )
 
 
-def check(ground: Ground, there: int) -> None:
+def check(ground: Ground, free: int) -> None:
     """Everybody has a bed of their own, nothing of what is promised is broken, and the chain is whole."""
     with ground.desk.read() as read:
         beds = select(func.count(), func.count(StayRoom.room_id.distinct())).where(
             StayRoom.until_at.is_(None)
         )
-        assert tuple(read.session.execute(beds).one()) == (there, there)
+        # Up to the first one that is still free, and the one admitted before anything was measured.
+        assert tuple(read.session.execute(beds).one()) == (free, free)
         found = [*checking.check(read, full=True), *rooms_checking.check(read, full=True)]
         # What was put in at the beginning, and what the bare writes wrote, has no steps of rooms behind it.
         assert not [
@@ -217,8 +189,13 @@ def main() -> None:
     )
     parser.add_argument("--rooms", type=int, default=ROOMS)
     asked = parser.parse_args()
+    run(asked.rooms)
+
+
+def run(rooms: int) -> None:
+    """Build and measure."""
     with tempfile.TemporaryDirectory() as folder:
-        ground = Ground(Path(folder) / "office", asked.rooms)
+        ground = Ground(Path(folder) / "office", rooms)
         measure(ground)
         ground.desk.close()
 

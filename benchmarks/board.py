@@ -10,10 +10,7 @@ by point, with a board painted from nothing at the same place.
 from __future__ import annotations
 
 import argparse
-import json
-import statistics
 import tempfile
-import time
 from collections.abc import Callable, Iterator
 from datetime import date, datetime, timedelta
 from pathlib import Path
@@ -25,6 +22,7 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication
 from sqlalchemy import insert, update
 
+from benchmarks.measuring import Took, last, middle, say, took
 from db.models import Person, Reading, Room, Stay, StayRoom, Zone
 from db.vocabulary import RoomState, StayState
 from duty_desk.desk import Desk
@@ -39,6 +37,7 @@ from ui.kit.dress import Mode, install
 ROOMS, FLOORS, ACROSS = 1000, 5, 12
 AT = datetime(2020, 3, 6, 17, 20)
 FRAME_MS = 16.0
+ALIKE = "the same, point by point, as a board painted from nothing"
 WIDE, HIGH = 1840, 940
 STATES = tuple(RoomState)
 
@@ -98,32 +97,33 @@ def _stay(n: int) -> dict[str, Any]:
     }  # fmt: skip
 
 
-Frame = tuple[float, float]
+def frame(act: Callable[[], object]) -> Took:
+    """What one frame takes, from the event to the painted widget."""
+
+    def painted() -> None:
+        act()
+        QApplication.processEvents()
+
+    return took(painted)[0]
 
 
-def timed(act: Callable[[], object]) -> Frame:
-    """What one frame takes, in milliseconds by the clock, and how much of it the thread itself worked."""
-    begin, work = time.perf_counter(), time.thread_time()
-    act()
-    QApplication.processEvents()
-    return (time.perf_counter() - begin) * 1000, (time.thread_time() - work) * 1000
-
-
-def said(job: str, frames: list[Frame], limit: float | None = FRAME_MS, **more: Any) -> dict[str, Any]:
+def tell(job: str, frames: list[Took], rooms: int, checked: str, **more: Any) -> None:
     """The line of a job. Where others share the processors, only `work` says what the board itself takes."""
-    clock, work = (sorted(frame[n] for frame in frames) for n in (0, 1))
-    last = int(len(frames) * 0.99)
-    return {
-        "job": f"J12 {job}",
-        "frames": len(frames),
-        "p50_ms": round(statistics.median(clock), 2),
-        "p99_ms": round(clock[last], 2),
-        "work_p50_ms": round(statistics.median(work), 2),
-        "work_p99_ms": round(work[last], 2),
-        "work_max_ms": round(work[-1], 2),
-        **({} if limit is None else {"over_limit": sum(one > limit for one in work), "limit_ms": limit}),
+    mean, work = middle(frames), [one.work for one in frames]
+    say(
+        f"J12, {job}",
+        n=rooms,
+        value=mean.clock,
+        p50=mean.clock,
+        p99=last([one.clock for one in frames]),
+        limit=FRAME_MS,
+        work=mean.work,
+        work_p99=round(last(work), 2),
+        over_limit=sum(one > FRAME_MS for one in work),
+        frames=len(frames),
+        checked=checked,
         **more,
-    }
+    )
 
 
 def canvas_of(buildings: tuple[BuildingShown, ...]) -> BoardCanvas:
@@ -149,22 +149,22 @@ def same(canvas: BoardCanvas, buildings: tuple[BuildingShown, ...]) -> bool:
     )
 
 
-def scroll(canvas: BoardCanvas) -> list[Frame]:
+def scroll(canvas: BoardCanvas) -> list[Took]:
     """By the wheel from the top to the bottom and back."""
     bar = canvas.verticalScrollBar()
     steps = [*range(0, bar.maximum(), 48), bar.maximum()]
-    return [timed(lambda value=value: bar.setValue(value)) for value in [*steps, *reversed(steps)]]
+    return [frame(lambda value=value: bar.setValue(value)) for value in [*steps, *reversed(steps)]]
 
 
-def drag(canvas: BoardCanvas) -> list[Frame]:
+def drag(canvas: BoardCanvas) -> list[Took]:
     """Somebody over half the window, with everything else faded, past the lower edge, where the board scrolls."""
     view = canvas.viewport()
     source = next(place.look for place in canvas.plan.tiles if place.look.strong)
     reasons = {place.look.room: "taken" for place in canvas.plan.tiles if place.look.tone is not None}
     canvas.begin_move(Move(source, reasons, lambda look: f"to {look.label}"), QPoint(200, 100))
-    found = [timed(lambda: None)]
+    found = [frame(lambda: None)]
     for spot in _path():
-        found.append(timed(lambda spot=spot: QTest.mouseMove(view, spot)))
+        found.append(frame(lambda spot=spot: QTest.mouseMove(view, spot)))
     canvas.end_move()
     QApplication.processEvents()
     return found[1:]
@@ -175,10 +175,10 @@ def _path() -> Iterator[QPoint]:
         yield QPoint(120 + (n * 23) % (WIDE - 300), 60 + (n * 3) % (HIGH - 80))
 
 
-def change(desk: Desk, canvas: BoardCanvas, looks: Looks) -> tuple[list[Frame], list[Frame]]:
+def change(desk: Desk, canvas: BoardCanvas, looks: Looks) -> tuple[list[Took], list[Took]]:
     """Rooms change their state one after the other: what reading the whole site again takes, and the frame that shows it."""
-    reads: list[Frame] = []
-    frames: list[Frame] = []
+    reads: list[Took] = []
+    frames: list[Took] = []
     for n in range(1, 41, 2):
         with desk.work() as work:
             state = RoomState.TO_CLEAN if n % 4 == 1 else RoomState.FREE
@@ -189,9 +189,9 @@ def change(desk: Desk, canvas: BoardCanvas, looks: Looks) -> tuple[list[Frame], 
             with desk.read() as read:
                 kept.append(board(read))
 
-        reads.append(timed(again))
+        reads.append(frame(again))
         found = kept[0]
-        frames.append(timed(lambda found=found: canvas.put(looks.board(found, ()))))
+        frames.append(frame(lambda found=found: canvas.put(looks.board(found, ()))))
     return reads, frames
 
 
@@ -202,34 +202,39 @@ def main() -> None:
     )
     parser.add_argument("--rooms", type=int, default=ROOMS)
     asked = parser.parse_args()
-    application = QApplication([])
+    run(asked.rooms)
+
+
+def run(rooms: int) -> None:
+    """Build, paint, move, and compare what is seen with a board painted from nothing."""
+    application = QApplication.instance() or QApplication([])
+    assert isinstance(application, QApplication)
     install(application, mode=Mode.LIGHT)
     with tempfile.TemporaryDirectory() as folder:
-        desk = build(Path(folder), asked.rooms)
+        desk = build(Path(folder), rooms)
         with desk.read() as read:
             looks = Looks()
             buildings = looks.board(board(read), ())
         canvas = canvas_of(buildings)
         canvas.setFocus(Qt.FocusReason.OtherFocusReason)
-        rooms = len(canvas.plan.tiles)
-        assert rooms == asked.rooms
-        first = [timed(canvas.viewport().update)]
-        print(
-            json.dumps(
-                said("paint", [*first, *(timed(canvas.viewport().update) for _ in range(50))], rooms=rooms)
-            )
-        )
+        assert len(canvas.plan.tiles) == rooms
+        paint = [frame(canvas.viewport().update) for _ in range(51)]
+        assert same(canvas, buildings)
+        tell("paint", paint, rooms, ALIKE)
         frames = scroll(canvas)
         canvas.verticalScrollBar().setValue(canvas.verticalScrollBar().maximum() // 2 + 7)
         QApplication.processEvents()
-        print(json.dumps(said("scroll", frames, rooms=rooms, same=same(canvas, buildings))))
+        assert same(canvas, buildings)
+        tell("scroll", frames, rooms, ALIKE)
         frames = drag(canvas)
-        print(json.dumps(said("drag", frames, rooms=rooms, same=same(canvas, buildings))))
+        assert same(canvas, buildings)
+        tell("drag", frames, rooms, ALIKE)
         reads, frames = change(desk, canvas, looks)
         with desk.read() as read:
             buildings = Looks().board(board(read), ())
-        print(json.dumps(said("state change", frames, rooms=rooms, same=same(canvas, buildings))))
-        print(json.dumps(said("reading", reads, None, rooms=rooms)))
+        assert same(canvas, buildings)
+        reading = middle(reads)
+        tell("state change", frames, rooms, ALIKE, reading_again=round(reading.work, 2))
         canvas.close()
         desk.close()
 

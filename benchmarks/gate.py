@@ -11,58 +11,29 @@ Every figure carries its check: what was let in is in the log and in the chain, 
 from __future__ import annotations
 
 import argparse
-import json
-import sqlite3
 import statistics
 import tempfile
 import time
-from collections.abc import Callable, Sequence
-from datetime import timedelta
+from collections.abc import Sequence
+from datetime import datetime, timedelta
 from itertools import pairwise
 from pathlib import Path
-from typing import Any
 
 from sqlalchemy import func, select
 
 from benchmarks.gate_busy import clear_backups, measure_busy
-from benchmarks.passes_ground import AT, COUNT, build
+from benchmarks.measuring import Took, in_turns, last, middle, open_file, say, say_turns, timed, took
+from benchmarks.passes_ground import AT, COUNT, build, forget_entries
 from db.models import Crossing, Refusal
 from duty_desk import audit, gate, ledger, passes
 from duty_desk.desk import Desk
-from duty_desk.gate import Attempt, Word, figures, scan
+from duty_desk.gate import Attempt, Verdict, Word, figures, scan
 from duty_desk.gate.log import LOG
 from duty_desk.ledger import Request
 from duty_desk.passes import tokens
 
 EACH = 5
 SINGLE = 600
-WARM = 50
-IN_TURN = 50
-
-
-def say(job: str, **values: Any) -> None:
-    print(json.dumps({"job": job, **values}, ensure_ascii=False), flush=True)
-
-
-def spread(times: Sequence[float]) -> dict[str, float]:
-    ordered = sorted(times)
-    return {
-        "p50_ms": round(statistics.median(ordered), 3),
-        "p99_ms": round(ordered[min(len(ordered) - 1, int(len(ordered) * 0.99))], 3),
-    }
-
-
-def timed(job: Callable[[], Any]) -> tuple[float, Any]:
-    begun = time.perf_counter()
-    result = job()
-    return (time.perf_counter() - begun) * 1000, result
-
-
-def open_file(path: Path) -> sqlite3.Connection:
-    connection = sqlite3.connect(path, isolation_level=None)
-    for setting in ("synchronous = FULL", "foreign_keys = ON", "secure_delete = ON", "cache_size = -32000"):
-        connection.execute(f"PRAGMA {setting}")
-    return connection
 
 
 def add_passages(path: Path) -> int:
@@ -87,14 +58,23 @@ def add_passages(path: Path) -> int:
     return stored
 
 
-def give_codes(path: Path, count: int) -> list[tuple[str, int, int]]:
-    """Codes for passes of different people that open a gate today and whose holders are outside: (code, pass, gate)."""
+def next_hour(path: Path) -> datetime:
+    """A moment after everything that was logged, also by an earlier run on the same office."""
     connection = open_file(path)
+    (last,) = connection.execute("SELECT max(at) FROM crossing").fetchone()
+    connection.close()
+    return max(AT, datetime.fromisoformat(last)) + timedelta(hours=1)
+
+
+def give_codes(path: Path, count: int, at: datetime) -> list[tuple[str, int, int]]:
+    """Codes for passes of different people that open a gate at a moment and whose holders are outside: (code, pass, gate)."""
+    connection = open_file(path)
+    moment = f"{at:%Y-%m-%d %H:%M:%S.000000}"
     found = connection.execute(
         "SELECT p.id, g.gate_id, p.holder_id FROM pass p JOIN pass_gate g ON g.pass_id = p.id "
         "WHERE p.kind = 'temporary' AND p.status = 'issued' AND p.valid_until > ? AND p.valid_from <= ? "
         "GROUP BY p.holder_id ORDER BY p.id DESC",
-        (f"{AT:%Y-%m-%d %H:%M:%S.000000}", f"{AT:%Y-%m-%d %H:%M:%S.000000}"),
+        (moment, moment),
     ).fetchall()
     given: list[tuple[str, int, int]] = []
     connection.execute("BEGIN IMMEDIATE")
@@ -104,7 +84,7 @@ def give_codes(path: Path, count: int) -> list[tuple[str, int, int]]:
         last = connection.execute(
             "SELECT direction, at FROM crossing WHERE person_id = ? AND withdrawn_at IS NULL AND at <= ? "
             "ORDER BY at DESC, id DESC LIMIT 1",
-            (holder, f"{AT:%Y-%m-%d %H:%M:%S.000000}"),
+            (holder, moment),
         ).fetchone()
         if last and last[0] == "in":
             continue
@@ -118,19 +98,18 @@ def give_codes(path: Path, count: int) -> list[tuple[str, int, int]]:
     return given
 
 
-def raw_passages(path: Path, codes: Sequence[tuple[str, int, int]]) -> list[float]:
-    """Verify and log by the driver alone: the pass by its code, the last passage, the new one, the chain."""
+def raw_passages(path: Path, codes: Sequence[tuple[str, int, int]], at: datetime) -> list[Took]:
+    """Verify and log by the driver alone: the pass by its code, the last passage, the new one, the chain. What it wrote is taken back."""
     connection = open_file(path)
     audit_columns = [row[1] for row in connection.execute("PRAGMA table_info(audit_entry)")]
     entry = list(connection.execute("SELECT * FROM audit_entry ORDER BY id DESC LIMIT 1").fetchone())
     add_audit = f"INSERT INTO audit_entry ({','.join(audit_columns)}) VALUES ({','.join('?' * len(entry))})"
-    moment = f"{AT:%Y-%m-%d %H:%M:%S.000000}"
-    times: list[float] = []
+    moment = f"{at:%Y-%m-%d %H:%M:%S.000000}"
     serial = 10**9 + time.monotonic_ns() % 10**9
     written: list[int] = []
-    for place, (token, _, gate_id) in enumerate(codes):
+
+    def one(place: int, token: str, gate_id: int) -> None:
         entry[0] = serial + place
-        begun = time.perf_counter()
         connection.execute("BEGIN IMMEDIATE")
         connection.execute("SELECT sequence, digest FROM audit_head WHERE id = 1").fetchone()
         row = connection.execute(
@@ -150,73 +129,72 @@ def raw_passages(path: Path, codes: Sequence[tuple[str, int, int]]) -> list[floa
         connection.execute(add_audit, entry)
         connection.execute("UPDATE audit_head SET seen_at = seen_at WHERE id = 1")
         connection.execute("COMMIT")
-        times.append((time.perf_counter() - begun) * 1000)
         written.append(int(cursor.lastrowid or 0))
+
+    times = [
+        took(lambda p=place, c=token, g=gate_id: one(p, c, g))[0]
+        for place, (token, _, gate_id) in enumerate(codes)
+    ]
     connection.execute("BEGIN IMMEDIATE")
     connection.executemany("UPDATE crossing SET withdrawn_at = at WHERE id = ?", [(key,) for key in written])
-    connection.execute("DROP TRIGGER guard_audit_entry_delete")
-    connection.execute("DELETE FROM audit_entry WHERE id >= ?", (10**9,))
-    connection.execute(
-        'CREATE TRIGGER guard_audit_entry_delete BEFORE DELETE ON "audit_entry" '
-        "BEGIN SELECT RAISE(ABORT, 'append-only: audit_entry'); END"
-    )
     connection.execute("COMMIT")
+    forget_entries(connection)
     connection.close()
     return times
 
 
-def measure_passing(desk: Desk, path: Path, codes: Sequence[tuple[str, int, int]]) -> None:
+def measure_passing(desk: Desk, path: Path, codes: Sequence[tuple[str, int, int]], passages: int) -> None:
+    """Scans of different people, in turns with the driver alone (J2)."""
     third = len(codes) // 3
     bare, others = codes[:third], codes[third:]
-    # In the clock's next hour, so that what the limit wrote and took back is of another moment.
-    desk.clock = lambda: AT + timedelta(hours=1)
-    words: list[Word] = []
-    crossing = None
-    limits: list[float] = []
-    times: list[float] = []
-    spent, bare_spent = 0.0, 0.0
-    # In turns, so that both meet the same load of the machine.
-    for start in range(0, len(others), IN_TURN):
-        begun = time.process_time()
-        limits += raw_passages(path, bare[:IN_TURN])
-        bare_spent += time.process_time() - begun
-        begun = time.process_time()
-        for token, _, gate_id in others[start : start + IN_TURN]:
-            took, verdict = timed(lambda t=token, g=gate_id: scan(desk, Attempt(g, t, temperature=36.5)))
-            times.append(took)
-            words.append(verdict.word)
-            crossing = verdict.crossing_id
-        spent += time.process_time() - begun
-    limits += raw_passages(path, bare[:IN_TURN])
-    limit = statistics.median(limits[WARM:])
-    ours = spread(times[WARM:])
-    with desk.read() as read:
-        logged = read.session.scalar(select(func.count()).where(Crossing.at == AT + timedelta(hours=1)))
-        chain = audit.history(read, "crossing", crossing or 0)
-    say(
-        "verify a code and commit the passage",
-        **ours,
-        limit_p50_ms=round(limit, 3),
-        limit_p99_ms=spread(limits[WARM:])["p99_ms"],
-        share_of_limit=round(limit / ours["p50_ms"], 2),
-        cpu_ms=round(spent * 1000 / len(times), 2),
-        limit_cpu_ms=round(bare_spent * 1000 / (len(limits) - IN_TURN), 2),
-        green=words.count(Word.GO),
-        asked=len(words),
-        logged=logged,
-        in_chain=len(chain) == 1,
+    at = next_hour(path)
+    desk.clock = lambda: at
+    verdicts: list[Verdict] = []
+
+    def pass_one(place: int) -> None:
+        token, _, gate_id = others[place]
+        verdicts.append(scan(desk, Attempt(gate_id, token, temperature=36.5)))
+
+    # What the limit wrote and took back is of the moment before.
+    before = at - timedelta(seconds=1)
+    turns = in_turns(
+        lambda many: raw_passages(path, [bare[n % len(bare)] for n in range(many)], before),
+        pass_one,
+        len(others),
     )
-
-
-def measure_refusing(desk: Desk) -> None:
-    times: list[float] = []
-    for _ in range(200):
-        took, verdict = timed(lambda: scan(desk, Attempt(1, passes.new_token(), temperature=36.5)))
-        assert verdict.word is Word.STOP
-        times.append(took)
     with desk.read() as read:
-        kept = read.session.scalar(select(func.count()).select_from(Refusal))
-    say("refuse an unknown code and keep it", **spread(times[20:]), kept=kept)
+        logged = read.session.scalar(select(func.count()).where(Crossing.at == at))
+        entries = [audit.history(read, "crossing", one.crossing_id or 0) for one in verdicts[-20:]]
+        assert audit.verify(read).broken_at is None
+    assert {one.word for one in verdicts} == {Word.GO}
+    assert logged == len(others)
+    assert all(len(chain) == 1 for chain in entries)
+    say_turns("J2", passages, turns, checked="all green, each in the log once and in the chain")
+
+
+def measure_refusing(desk: Desk, times: int) -> None:
+    """Codes that nobody has."""
+
+    def kept() -> int:
+        with desk.read() as read:
+            return read.session.scalar(select(func.count()).select_from(Refusal)) or 0
+
+    before, found = kept(), []
+    for _ in range(times):
+        one, verdict = took(lambda: scan(desk, Attempt(1, passes.new_token(), temperature=36.5)))
+        assert verdict.word is Word.STOP
+        found.append(one)
+    assert kept() == before + times
+    ours = middle(found)
+    say(
+        "J2 refused, a code that nobody has",
+        n=times,
+        value=ours.clock,
+        p50=ours.clock,
+        p99=last([one.clock for one in found]),
+        work=ours.work,
+        checked="each kept as a refusal",
+    )
 
 
 def measure_typing(desk: Desk, path: Path) -> None:
@@ -232,51 +210,60 @@ def measure_typing(desk: Desk, path: Path) -> None:
     found = 0
     for number in numbers:
         with desk.read() as read:
-            took, verdict = timed(lambda n=number, r=read: gate.look(r, Attempt(1, n)))
-        times.append(took)
+            spent, verdict = timed(lambda n=number, r=read: gate.look(r, Attempt(1, n)))
+        times.append(spent)
         found += verdict.subject is not None or bool(verdict.choices)
-    say("look up by a typed number", **spread(times[10:]), found=found, asked=len(numbers))
+    assert found == len(numbers)
+    say("J2 beside: look up by a typed number", n=len(numbers), **spread(times), checked="every one found")
 
 
-def measure_lists(desk: Desk) -> None:
+def measure_lists(desk: Desk, passages: int) -> None:
+    """What stands on the screen beside."""
     with desk.read() as read:
         first = [timed(lambda: ledger.page(LOG, read, Request(), 100)) for _ in range(20)]
-        rows = first[-1][1].rows
-        in_order = all(a.at >= b.at for a, b in pairwise(rows))
+        assert all(a.at >= b.at for a, b in pairwise(first[-1][1].rows))
         say(
-            "first page of the log",
-            **spread([took for took, _ in first[2:]]),
-            rows=len(rows),
-            in_order=in_order,
+            "J2 beside: first page of the log",
+            n=passages,
+            **spread([spent for spent, _ in first[2:]]),
+            checked="in order",
         )
         day = AT.date()
         counted = [timed(lambda: figures.gate_figures(read, day)) for _ in range(10)]
-        total = counted[-1][1].total
+        found = counted[-1][1]
         stored = read.session.scalar(
             select(func.count()).where(
-                Crossing.at >= counted[-1][1].begin,
-                Crossing.at < counted[-1][1].end,
-                Crossing.withdrawn_at.is_(None),
+                Crossing.at >= found.begin, Crossing.at < found.end, Crossing.withdrawn_at.is_(None)
             )
         )
+        assert found.total.came + found.total.left == stored
         say(
-            "figures of a day",
-            **spread([took for took, _ in counted[2:]]),
-            passages=total.came + total.left,
-            fits=total.came + total.left == stored,
+            "J2 beside: figures of a day",
+            n=passages,
+            **spread([spent for spent, _ in counted[2:]]),
+            checked="the passages of that day",
         )
         inside = [timed(lambda: gate.list_inside(read)) for _ in range(10)]
-        open_ones = read.session.scalar(select(func.count()).where(Crossing.inside_since.is_not(None)))
-        say(
-            "who is inside",
-            **spread([took for took, _ in inside[2:]]),
-            rows=len(inside[-1][1]),
-            fits=len(inside[-1][1]) == open_ones,
+        assert len(inside[-1][1]) == read.session.scalar(
+            select(func.count()).where(Crossing.inside_since.is_not(None))
         )
+        say(
+            "J2 beside: who is inside",
+            n=len(inside[-1][1]),
+            **spread([spent for spent, _ in inside[2:]]),
+            checked="everybody who came and has not left",
+        )
+
+
+def spread(times: Sequence[float]) -> dict[str, float]:
+    """Of many times what a figure says."""
+    return {"value": statistics.median(times), "p50": statistics.median(times), "p99": last(times)}
 
 
 def main() -> None:
-    parser = argparse.ArgumentParser(description=__doc__)
+    parser = argparse.ArgumentParser(
+        description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
+    )
     parser.add_argument("--count", type=int, default=COUNT)
     parser.add_argument("--folder", type=Path)
     parser.add_argument("--busy", action="store_true")
@@ -284,24 +271,30 @@ def main() -> None:
     options = parser.parse_args()
     with tempfile.TemporaryDirectory() as temporary:
         folder = options.folder or Path(temporary)
-        folder.mkdir(parents=True, exist_ok=True)
-        desk = build(folder, options.count)
-        assert desk.path is not None
-        path = desk.path
-        desk.close()
-        passages = add_passages(path)
-        codes = give_codes(path, SINGLE)
-        desk = build(folder, options.count)
-        say("ground", passes=options.count, passages=passages, codes=len(codes))
-        if options.busy:
-            measure_busy(desk, codes, options.scans, say)
-            clear_backups(path.parent)
-            return
-        measure_passing(desk, path, codes)
-        measure_refusing(desk)
+        run(folder, options.count, scans=options.scans if options.busy else 0)
+
+
+def run(folder: Path, count: int, single: int = SINGLE, scans: int = 0) -> None:
+    """Build where it is not there yet, and measure; with `scans` instead the answer on the screen while others work."""
+    folder.mkdir(parents=True, exist_ok=True)
+    desk = build(folder, count)
+    assert desk.path is not None
+    path = desk.path
+    desk.close()
+    passages = add_passages(path)
+    codes = give_codes(path, single, next_hour(path))
+    desk = build(folder, count)
+    if scans:
+        at = next_hour(path)
+        desk.clock = lambda: at
+        measure_busy(desk, codes, scans)
+        clear_backups(path.parent)
+    else:
+        measure_passing(desk, path, codes, passages)
+        measure_refusing(desk, len(codes))
         measure_typing(desk, path)
-        measure_lists(desk)
-        desk.close()
+        measure_lists(desk, passages)
+    desk.close()
 
 
 if __name__ == "__main__":

@@ -12,11 +12,12 @@ from collections.abc import Callable, Sequence
 from datetime import timedelta
 from itertools import cycle, islice
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from sqlalchemy import func, select
 
-from benchmarks.passes import form
+from benchmarks.measuring import last, say
+from benchmarks.passes_ground import form
 from db.models import Crossing, Person
 from duty_desk import backup, passes
 from duty_desk.desk import Desk
@@ -124,9 +125,7 @@ def scans(
     return times, passed
 
 
-def measure_busy(
-    desk: Desk, codes: Sequence[tuple[str, int, int]], count: int, say: Callable[..., None]
-) -> None:
+def measure_busy(desk: Desk, codes: Sequence[tuple[str, int, int]], count: int) -> None:
     """First with nothing beside, then with printing and backups."""
     draw = printing(desk)
     draw()
@@ -144,19 +143,18 @@ def measure_busy(
         running = [Beside(work) for work in beside]
         times, passed = scans(desk, window, codes, count)
         rounds = [each.stop() for each in running]
-        ordered = sorted(times)
-
-        def share(part: float, ordered: list[float] = ordered) -> float:
-            return round(ordered[min(len(ordered) - 1, int(len(ordered) * part))], 1)
-
-        figures: dict[str, Any] = {f"p{int(part * 100)}_ms": share(part) for part in (0.5, 0.95, 0.99)}
+        assert logged() - before == passed
         say(
-            f"last key to painted answer, {name}",
-            **figures,
-            longest_ms=share(1.0),
+            f"J2 on the screen, {name}",
+            n=before,
+            value=last(times, 0.5),
+            p50=last(times, 0.5),
+            p95=round(last(times, 0.95), 1),
+            p99=last(times),
+            longest=round(max(times), 1),
             scans=len(times),
             passed=passed,
-            logged=logged() - before,
+            checked="as many in the log as were let through",
             **({"cards_drawn": rounds[0] * CARDS, "backups": rounds[1]} if rounds else {}),
         )
     window.close()

@@ -9,11 +9,8 @@ Each result carries its check: decoded codes equal the payloads, rows read back 
 from __future__ import annotations
 
 import argparse
-import json
 import resource
 import secrets
-import sys
-import time
 from collections.abc import Callable
 from datetime import datetime
 from functools import partial
@@ -24,6 +21,7 @@ import zxingcpp
 from PIL import Image
 from reportlab.pdfgen.canvas import Canvas
 
+from benchmarks.measuring import Took, middle, say, took
 from duty_desk.paper import ListColumn, PassCard, Preview, fonts, print_passes, write_list
 from duty_desk.paper.layout import MM
 
@@ -197,53 +195,76 @@ def rows_agree(pdf: bytes, rows: list[tuple[str, ...]]) -> bool:
     return found == len(rows)
 
 
-def timed(job: Callable[[], bytes]) -> tuple[float, float, bytes]:
-    """Seconds by the clock and of the processor: shares are of the latter, which other programs do not disturb."""
-    clock, processor = time.perf_counter(), time.process_time()
-    result = job()
-    return time.perf_counter() - clock, time.process_time() - processor, result
-
-
-def compare(name: str, limit: Callable[[], bytes], desk: Callable[[], bytes], pieces: int) -> bytes:
-    _, before, _ = timed(limit)
-    seconds, used, result = timed(desk)
-    _, after, bare = timed(limit)
-    best = min(before, after)
-    print(
-        json.dumps(
-            {
-                "job": name,
-                "pieces": pieces,
-                "seconds": round(seconds, 3),
-                "cpu_seconds": round(used, 3),
-                "megabytes": round(len(result) / 1e6, 3),
-                "limit_cpu_seconds": round(best, 3),
-                "limit_megabytes": round(len(bare) / 1e6, 3),
-                "share_of_limit": round(best / used, 3),
-                "peak_megabytes": resource.getrusage(resource.RUSAGE_SELF).ru_maxrss // 1024,
-            }
-        )
+def compare(
+    job: str,
+    limit: Callable[[], bytes],
+    desk: Callable[[], bytes],
+    pieces: int,
+    check: Callable[[bytes], bool],
+    checked: str,
+) -> None:
+    """Limit, desk, limit; shares are of the processor too, which other programs do not disturb."""
+    before, _ = took(limit)
+    ours, result = took(desk)
+    after, bare = took(limit)
+    assert check(result)
+    say(
+        job,
+        n=pieces,
+        value=ours.clock,
+        limit=(before.clock + after.clock) / 2,
+        work=ours.work,
+        limit_work=min(before.work, after.work),
+        megabytes=round(len(result) / 1e6, 3),
+        limit_megabytes=round(len(bare) / 1e6, 3),
+        peak_mb=resource.getrusage(resource.RUSAGE_SELF).ru_maxrss // 1024,
+        checked=checked,
     )
-    return result
 
 
-def main() -> int:
+def measure_passes(count: int) -> None:
+    """Cards on one document (J3), and a single one."""
+    for face in ("sans", "bold"):
+        fonts.uncovered(face)
+    passes = cards(count)
+    compare(
+        "J3",
+        lambda: bare_passes(passes),
+        lambda: desk_passes(passes),
+        len(passes),
+        lambda pdf: codes_agree(pdf, passes),
+        "codes decoded from the pages are those of the passes",
+    )
+    times: list[Took] = []
+    for card in islice(cycle(passes), 50):
+        one, pdf = took(partial(desk_passes, [card]))
+        assert codes_agree(pdf, [card])
+        times.append(one)
+    mean = middle(times)
+    say("J3 beside: one A6 pass", n=1, value=mean.clock, work=mean.work, checked="each code decoded")
+
+
+def measure_register(count: int) -> None:
+    """A register on paper (J8)."""
+    rows = register(count)
+    compare(
+        "J8 paper",
+        lambda: bare_register(rows),
+        lambda: desk_register(rows),
+        len(rows),
+        lambda pdf: rows_agree(pdf, rows),
+        "every row is on the paper",
+    )
+
+
+def main() -> None:
     parser = argparse.ArgumentParser(description="Measure the paper kit beside a bare canvas.")
     parser.add_argument("--count", type=int, default=PASSES)
     parser.add_argument("--rows", type=int, default=ROWS)
     chosen = parser.parse_args()
-    for face in ("sans", "bold"):
-        fonts.uncovered(face)
-    passes = cards(chosen.count)
-    drawn = compare("J3 A6 passes", lambda: bare_passes(passes), lambda: desk_passes(passes), len(passes))
-    rows = register(chosen.rows)
-    listed = compare("J8 register", lambda: bare_register(rows), lambda: desk_register(rows), len(rows))
-    times = sorted(timed(partial(desk_passes, [card]))[1] for card in islice(cycle(passes), 50))
-    print(json.dumps({"job": "one A6 pass", "cpu_p50_ms": round(times[25] * 1000, 2)}))
-    agree = codes_agree(drawn, passes) and rows_agree(listed, rows)
-    print(json.dumps({"check": "codes and rows read back", "ok": agree}))
-    return 0 if agree else 1
+    measure_passes(chosen.count)
+    measure_register(chosen.rows)
 
 
 if __name__ == "__main__":
-    sys.exit(main())
+    main()

@@ -1,155 +1,96 @@
-"""How fast passes are issued, listed, found, counted and printed beside a million others (limit, desk, limit in the same run).
+"""How fast passes are issued, listed, found, and counted beside a million others (limit, desk, limit in the same run).
 
     python -m benchmarks.passes                     one JSON line for each job
     python -m benchmarks.passes --count N           with another number of passes
     python -m benchmarks.passes --folder DIR        keep the office in DIR and use it again
 
-Every figure carries its check: what was issued is read back, what is listed is in order, what is counted fits, what is printed decodes.
+Every figure carries its check: what was issued is read back, what is listed is in order, what is counted fits.
 """
 
 from __future__ import annotations
 
 import argparse
-import json
+import itertools
 import random
 import statistics
 import tempfile
 import time
 from collections.abc import Callable, Sequence
 from datetime import datetime, timedelta
-from io import BytesIO
 from pathlib import Path
 from typing import Any
 
-from benchmarks.passes_ground import AT, COUNT, IN_TURN, QUERIES, SINGLE, build, names, raw_batch, raw_writes
+from sqlalchemy import func, select
+
+from benchmarks.measuring import Took, in_turns, last, open_file, say, say_turns, timed, took
+from benchmarks.passes_ground import AT, COUNT, SINGLE, build, form, names, raw_batch, raw_writes
+from db import search as index
+from db.models import Pass
 from db.vocabulary import PassKind, PassState
-from duty_desk import ledger, passes, search
+from duty_desk import audit, ledger, passes, search
 from duty_desk.desk import Desk
-from duty_desk.passes import papers, tokens
 from duty_desk.passes.importing import write_rows
 
-
-def timed(job: Callable[[], Any]) -> tuple[float, Any]:
-    begun = time.perf_counter()
-    result = job()
-    return (time.perf_counter() - begun) * 1000, result
-
-
-class Spent:
-    """Processor seconds of a side of a comparison: others on the machine lengthen the time, hardly the work."""
-
-    def __init__(self) -> None:
-        self.seconds = 0.0
-
-    def __enter__(self) -> None:
-        self.seconds -= time.process_time()
-
-    def __exit__(self, *_error: object) -> None:
-        self.seconds += time.process_time()
+JOBS = ("issue", "batch", "lists", "counts", "typing", "import")
+WARM = 20
 
 
 def spread(times: Sequence[float]) -> dict[str, float]:
-    ordered = sorted(times)
-    return {
-        "p50_ms": round(statistics.median(ordered), 2),
-        "p99_ms": round(ordered[min(len(ordered) - 1, int(len(ordered) * 0.99))], 2),
-    }
+    """Of many times what a figure says."""
+    return {"value": statistics.median(times), "p50": statistics.median(times), "p99": last(times)}
 
 
-def say(job: str, **figures: Any) -> None:
-    print(json.dumps({"job": job, **figures}, ensure_ascii=False), flush=True)
-
-
-def form(holder: int | None, **more: Any) -> dict[str, Any]:
-    return {
-        "kind": PassKind.TEMPORARY,
-        "holder": holder,
-        "reason": "duty",
-        "reason_text": "bench",
-        "gates": [1, 2],
-        "valid_from": AT,
-        "valid_until": datetime(2020, 3, 10),
-        "approver": 2,
-        "temperature": 36.5,
-        "history_clear": True,
-        "another": True,
-        **more,
-    }
-
-
-def measure_issue(desk: Desk, path: Path, people: int) -> None:
+def measure_issue(desk: Desk, path: Path, count: int, people: int, single: int) -> None:
+    """Passes issued one by one, in turns with the driver alone (J1)."""
     chance = random.Random(3)
+    issued: list[passes.IssuedPass] = []
 
-    def one(holder: int) -> passes.IssuedPass:
+    def one(_place: int) -> None:
         with desk.work() as work:
-            return passes.issue(work, **form(holder))
+            issued.append(passes.issue(work, **form(1 + chance.randrange(people))))
 
-    for _ in range(20):
-        one(1 + chance.randrange(people))
-    base = random.randrange(10**8)
-    limits: list[float] = []
-    results: list[tuple[float, passes.IssuedPass]] = []
-    bare, ours = Spent(), Spent()
-    # In turns, so that both meet the same load of the machine.
-    for turn in range(0, SINGLE, IN_TURN):
-        with bare:
-            limits += raw_writes(path, base + turn, IN_TURN)
-        with ours:
-            results += [timed(lambda: one(1 + chance.randrange(people))) for _ in range(IN_TURN)]
-    limits += raw_writes(path, base + SINGLE, IN_TURN)
-    issued = [result for _, result in results]
+    for place in range(WARM):
+        one(place)
+    base = itertools.count(random.randrange(10**8))
+    turns = in_turns(lambda many: raw_writes(path, [next(base) for _ in range(many)]), one, single)
+    numbers = [int(one.number[-5:-1]) for one in issued]
+    assert numbers == list(range(numbers[0], numbers[0] + len(issued)))
     with desk.read() as read:
         assert all(passes.find_by_token(read, one.token).pass_id == one.id for one in issued)
-        numbers = [int(one.number[-5:-1]) for one in issued]
-        assert numbers == list(range(numbers[0], numbers[0] + SINGLE))
-    limit = statistics.median(limits)
-    desk_time = statistics.median(time for time, _ in results)
-    say(
-        "J1 issue",
-        **spread([time for time, _ in results]),
-        limit_ms=round(limit, 2),
-        share=round(limit / desk_time, 2),
-        cpu_ms=round(ours.seconds * 1000 / SINGLE, 2),
-        limit_cpu_ms=round(bare.seconds * 1000 / SINGLE, 2),
-        cpu_share=round(bare.seconds / ours.seconds, 2),
-    )
+        assert all(audit.history(read, "pass", one.id) for one in issued[-20:])
+        assert audit.verify(read).broken_at is None
+    say_turns("J1 issue", count, turns, checked="found by code, numbers without a gap, chain whole")
 
 
-def measure_batch(desk: Desk, path: Path, people: int) -> list[int]:
+def measure_batch(desk: Desk, path: Path, count: int, people: int, many: int) -> None:
+    """A thousand passes in one transaction, in turns with the driver alone (J1)."""
     chance = random.Random(5)
-    base = random.randrange(10**8)
-    bare, ours = Spent(), Spent()
-    limits = [raw_batch(path, base, 1000)]
-    times: list[float] = []
+    base = itertools.count(random.randrange(10**8))
     ids: list[int] = []
-    for turn in range(3):
-        members = [passes.Member(1 + holder) for holder in chance.sample(range(people), min(1000, people))]
+    members = min(many, people)
 
-        def batch(listed: list[passes.Member] = members) -> passes.BatchResult:
-            with desk.work() as work:
-                return passes.issue_batch(work, title="bench", members=listed, **form(None))
+    def batch(_place: int) -> None:
+        listed = [passes.Member(1 + holder) for holder in chance.sample(range(people), members)]
+        with desk.work() as work:
+            result = passes.issue_batch(work, title="bench", members=listed, **form(None))
+        ids.extend(one.id for one in result.issued)
 
-        with ours:
-            took, result = timed(batch)
-        times.append(took)
-        ids = [one.id for one in result.issued]
-        assert len(ids) == len(members)
-        with bare:
-            limits.append(raw_batch(path, base + 1000 * (turn + 1), 1000))
-    limit, middle = statistics.median(limits), statistics.median(times)
-    say(
-        "batch of 1,000",
-        ms=round(middle),
-        limit_ms=round(limit),
-        share=round(limit / middle, 2),
-        cpu_ms=round(ours.seconds * 1000 / 3),
-        limit_cpu_ms=round(bare.seconds * 1000 / 3),
-        cpu_share=round(bare.seconds / ours.seconds, 2),
+    turns = in_turns(
+        lambda _: [raw_batch(path, [next(base) for _ in range(members)])],
+        batch,
+        3,
+        1,
     )
-    return ids
+    assert len(set(ids)) == 3 * members
+    with desk.read() as read:
+        rows = read.session.scalar(
+            select(func.count()).where(Pass.id.between(min(ids), max(ids)), Pass.series != "pass.raw")
+        )
+        assert rows == len(ids)
+    say_turns(f"J1 batch, {members} passes", count, turns, checked="as many passes as members")
 
 
-def measure_lists(desk: Desk) -> None:
+def measure_lists(desk: Desk, count: int) -> None:
     kind = PassKind.TEMPORARY
     recent = (AT.date() - timedelta(days=30), AT.date())
     requests: dict[str, passes.Request] = {
@@ -183,18 +124,20 @@ def measure_lists(desk: Desk) -> None:
 
         page()
         times = [timed(page)[0] for _ in range(15)]
-        say(f"first page: {name}", **spread(times), rows=len(page().rows))
+        rows = page().rows
+        assert len({row.id for row in rows}) == len(rows)
+        say(f"list: {name}", n=count, **spread(times), rows=len(rows), checked="no row twice")
     for name in ("newest numbers", "by holder_name", "search of initials"):
 
         def vector(asked: passes.Request = requests[name]) -> int:
             with desk.read() as read:
                 return len(ledger.identifiers(passes.ledger_of(kind), read, asked))
 
-        took, rows = timed(vector)
-        say(f"all identifiers: {name}", ms=round(took), rows=rows)
+        spent, rows = timed(vector)
+        say(f"all identifiers: {name}", n=count, value=spent, rows=rows, checked="counted")
 
 
-def measure_counts(desk: Desk) -> None:
+def measure_counts(desk: Desk, count: int) -> None:
     kind = PassKind.TEMPORARY
     recent = (AT.date() - timedelta(days=30), AT.date())
     for name, request in (
@@ -203,95 +146,59 @@ def measure_counts(desk: Desk) -> None:
         ("search", passes.Request(search="zw")),
     ):
 
-        def count(asked: passes.Request = request) -> passes.Counts:
+        def chips(asked: passes.Request = request) -> passes.Counts:
             with desk.read() as read:
                 return passes.count_chips(read, kind, asked)
 
-        counts = count()
-        times = [timed(count)[0] for _ in range(5)]
+        counts = chips()
+        times = [timed(chips)[0] for _ in range(5)]
         assert sum(counts.states.values()) == sum(counts.reasons.values())
-        say(f"chips and states: {name}", **spread(times), rows=sum(counts.reasons.values()))
-
-    def series() -> Any:
-        with desk.read() as read:
-            return passes.count_kinds(read), passes.headline(read)
-
-    series()
-    say("series and headline", **spread([timed(series)[0] for _ in range(5)]))
+        say(f"counts: {name}", n=count, **spread(times), checked="states and reasons give the same sum")
 
 
-def measure_type_ahead(desk: Desk, people: int) -> None:
+def measure_type_ahead(desk: Desk, path: Path, count: int, people: int, queries: int) -> None:
+    """What officers type, in turns with the bare full-text query (J10)."""
     called = names(people)
     chance = random.Random(11)
-    typed: list[str] = []
-    for _ in range(QUERIES):
+    typed: list[tuple[str, str]] = []
+    for _ in range(queries):
         holder = chance.randrange(people)
         name = called[holder]
-        typed.append(
-            chance.choice(
-                [
-                    name[:1],
-                    name,
-                    search.initials(name)[:2],
-                    search.initials(name),
-                    f"{holder:08d}"[-4:],
-                    f"{chance.randrange(9999):04d}",
-                    "".join(search.sort_key(name).split()),
-                ]
-            )
+        texts = (
+            name[:1],
+            name,
+            search.initials(name)[:2],
+            search.initials(name),
+            f"{holder:08d}"[-4:],
+            f"{chance.randrange(9999):04d}",
+            "".join(search.sort_key(name).split()),
         )
-    found = 0
+        typed.append((chance.choice(texts), name))
+    found: list[bool] = []
 
-    def ask(text: str) -> int:
+    def ask(place: int) -> None:
+        text, name = typed[place]
         with desk.read() as read:
-            return len(passes.suggest(read, text, kind=PassKind.TEMPORARY))
+            rows = passes.suggest(read, text, kind=PassKind.TEMPORARY)
+        if text == name:
+            # Whoever has no pass of this kind is not found; nobody else is either.
+            found.append(all(one.row.holder_name.startswith(name) for one in rows))
 
-    for text in typed[:20]:
-        ask(text)
-    times: list[float] = []
-    for text in typed:
-        took, n = timed(lambda text=text: ask(text))
-        times.append(took)
-        found += n > 0
-    say("J10 type-ahead", **spread(times), answered=round(found / len(typed), 2))
+    for place in range(min(WARM, queries)):
+        ask(place)
+    bare = open_file(path)
+    places = itertools.cycle(range(queries))
 
+    def limit(many: int) -> list[Took]:
+        wanted = [index.expression("sqlite", search.terms(typed[next(places)][0])) for _ in range(many)]
+        statement = "SELECT rowid FROM pass_fts WHERE pass_fts MATCH ? ORDER BY rowid DESC LIMIT 8"
+        return [took(lambda q=q: bare.execute(statement, (q,)).fetchall())[0] for q in wanted]
 
-def measure_paper(desk: Desk, ids: Sequence[int]) -> None:
-    def draw() -> bytes:
-        with desk.work() as work:
-            ready = papers.cards_to_print(work, ids)
-        return papers.draw(ready, "a6")
-
-    draw()
-    took, data = timed(draw)
-    limit = limit_of_paper(len(ids))
-    say(
-        "J3 1,000 A6 passes",
-        ms=round(took),
-        bytes=len(data),
-        limit_ms=round(limit),
-        share=round(limit / took, 2),
-    )
-
-
-def limit_of_paper(count: int) -> float:
-    """Milliseconds for bare pages with one code each."""
-    from reportlab.pdfgen.canvas import Canvas
-
-    from duty_desk.paper.qr import matrix
-
-    begun = time.perf_counter()
-    canvas = Canvas(BytesIO(), pagesize=(298, 420))
-    for _ in range(count):
-        path = canvas.beginPath()
-        for y, line in enumerate(matrix(tokens.new_token())):
-            for x, dark in enumerate(line):
-                if dark:
-                    path.rect(20 + x * 3, 20 + y * 3, 3, 3)
-        canvas.drawPath(path, stroke=0, fill=1)
-        canvas.showPage()
-    canvas.save()
-    return (time.perf_counter() - begun) * 1000
+    turns = in_turns(limit, ask, queries)
+    bare.close()
+    assert found
+    assert all(found)
+    say_turns("J10", count, turns, checked="who is asked for by name is who is shown")
 
 
 class Row:
@@ -302,9 +209,11 @@ class Row:
         self.values = values
 
 
-def measure_import(desk: Desk) -> None:
-    called = names(10_000)
+def measure_import(desk: Desk, count: int) -> None:
+    """A register written, all of it or nothing (J13)."""
+    called = names(count)
     day = AT.date()
+    salt = time.monotonic_ns() % 10**9
     rows = [
         Row(
             {
@@ -312,7 +221,7 @@ def measure_import(desk: Desk) -> None:
                 "date": day,
                 "name": name,
                 "id_type": "other",
-                "id_no": f"BENCH{time.monotonic_ns() % 10**9}{place:05d}"[-20:],
+                "id_no": f"BENCH{salt}{place:05d}"[-20:],
                 "phone": f"19900{place:06d}",
                 "unit": "Unit 03",
                 "reason": "bench",
@@ -330,44 +239,66 @@ def measure_import(desk: Desk) -> None:
         for place, name in enumerate(called)
     ]
 
+    def stored() -> int:
+        with desk.read() as read:
+            return read.session.scalar(select(func.count()).select_from(Pass)) or 0
+
+    before = stored()
+
     def write() -> int:
         with desk.work() as work:
             return write_rows(work, "passes", rows).count
 
-    spent = Spent()
-    with spent:
-        took, n = timed(write)
-    assert n == len(rows)
-    say("J13 write 10,000 imported rows", ms=round(took), cpu_ms=round(spent.seconds * 1000))
+    spent, written = took(write)
+    assert written == len(rows) == stored() - before
+    say(
+        "J13 write",
+        n=count,
+        value=spent.clock,
+        work=spent.work,
+        checked="as many passes more as rows",
+    )
 
 
 def main() -> None:
-    parser = argparse.ArgumentParser(description=__doc__)
+    parser = argparse.ArgumentParser(
+        description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
+    )
     parser.add_argument("--count", type=int, default=COUNT)
     parser.add_argument("--folder", type=Path)
     parser.add_argument("--only", default="")
     options = parser.parse_args()
     with tempfile.TemporaryDirectory() as temporary:
-        folder = options.folder or Path(temporary)
-        folder.mkdir(parents=True, exist_ok=True)
-        took, desk = timed(lambda: build(folder, options.count))
-        path = folder / f"passes-{options.count}" / "office.db"
-        people = max(1000, options.count // 4)
-        say("build", seconds=round(took / 1000), passes=options.count, megabytes=path.stat().st_size >> 20)
-        ids: list[int] = []
-        jobs: dict[str, Callable[[], Any]] = {
-            "issue": lambda: measure_issue(desk, path, people),
-            "batch": lambda: ids.extend(measure_batch(desk, path, people)),
-            "lists": lambda: measure_lists(desk),
-            "counts": lambda: measure_counts(desk),
-            "typing": lambda: measure_type_ahead(desk, people),
-            "paper": lambda: measure_paper(desk, ids) if ids else None,
-            "import": lambda: measure_import(desk),
-        }
-        for name, job in jobs.items():
-            if not options.only or name in options.only.split(","):
-                job()
-        desk.close()
+        wanted = options.only.split(",") if options.only else JOBS
+        run(options.folder or Path(temporary), options.count, wanted)
+
+
+def run(
+    folder: Path,
+    count: int,
+    jobs: Sequence[str] = JOBS,
+    *,
+    single: int = SINGLE,
+    batch: int = 1000,
+    rows: int = 10_000,
+) -> None:
+    """Build where it is not there yet, and measure."""
+    folder.mkdir(parents=True, exist_ok=True)
+    desk = build(folder, count)
+    assert desk.path is not None
+    path = desk.path
+    people = max(1000, count // 4)
+    todo: dict[str, Callable[[], Any]] = {
+        "issue": lambda: measure_issue(desk, path, count, people, single),
+        "batch": lambda: measure_batch(desk, path, count, people, batch),
+        "lists": lambda: measure_lists(desk, count),
+        "counts": lambda: measure_counts(desk, count),
+        "typing": lambda: measure_type_ahead(desk, path, count, people, single),
+        "import": lambda: measure_import(desk, rows),
+    }
+    for name in jobs:
+        todo[name]()
+    desk.close()
 
 
 if __name__ == "__main__":

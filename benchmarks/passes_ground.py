@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import random
 import sqlite3
-import time
 from collections.abc import Iterator, Sequence
 from datetime import datetime, timedelta
 from pathlib import Path
@@ -12,6 +11,7 @@ from typing import Any
 
 from sqlalchemy import func, insert, select
 
+from benchmarks.measuring import Took, open_file, took
 from db.models import Gate, NumberSeries, Officer, Pass, PassGate, PassReason, Person, Unit
 from db.vocabulary import PassKind, Role
 from duty_desk import search
@@ -26,8 +26,6 @@ AT_ONCE = 20_000
 AT = datetime(2020, 3, 6, 17, 20)
 START = datetime(2018, 1, 1)
 SINGLE = 300
-IN_TURN = 50
-QUERIES = 300
 KINDS = (PassKind.TEMPORARY, PassKind.MATERIAL, PassKind.VEHICLE, PassKind.CREW)
 SHARES = (70, 24, 2, 4)
 
@@ -173,12 +171,26 @@ def pass_rows(
         }
 
 
-def raw_writes(path: Path, first: int, count: int) -> list[float]:
+def form(holder: int | None, **more: Any) -> dict[str, Any]:
+    return {
+        "kind": PassKind.TEMPORARY,
+        "holder": holder,
+        "reason": "duty",
+        "reason_text": "bench",
+        "gates": [1, 2],
+        "valid_from": AT,
+        "valid_until": datetime(2020, 3, 10),
+        "approver": 2,
+        "temperature": 36.5,
+        "history_clear": True,
+        "another": True,
+        **more,
+    }
+
+
+def raw_writes(path: Path, places: Sequence[int]) -> list[Took]:
     """The same rows as an issue writes, by the driver alone: the limit."""
-    connection = sqlite3.connect(path, isolation_level=None)
-    connection.execute("PRAGMA synchronous = FULL")
-    connection.execute("PRAGMA foreign_keys = ON")
-    connection.execute("PRAGMA secure_delete = ON")
+    connection = open_file(path)
     columns = [row[1] for row in connection.execute('PRAGMA table_info("pass")') if row[1] != "id"]
     model = dict(
         zip(
@@ -198,8 +210,8 @@ def raw_writes(path: Path, first: int, count: int) -> list[float]:
     marks, audit_marks = ",".join("?" * len(columns)), ",".join("?" * len(audit))
     add_pass = f"INSERT INTO pass ({','.join(columns)}) VALUES ({marks})"
     add_audit = f"INSERT INTO audit_entry ({','.join(audit)}) VALUES ({audit_marks})"
-    times: list[float] = []
-    for place in range(first, first + count):
+
+    def one(place: int) -> None:
         row = {
             **model,
             "series": "pass.raw",
@@ -207,11 +219,9 @@ def raw_writes(path: Path, first: int, count: int) -> list[float]:
             "number": f"raw {place}",
             "token_hash": f"raw {place}",
         }
-        values = [row[column] for column in columns]
         entry = {**example, "id": 10**9 + place}
-        begun = time.perf_counter()
         connection.execute("BEGIN IMMEDIATE")
-        key = connection.execute(add_pass, values).lastrowid
+        key = connection.execute(add_pass, [row[column] for column in columns]).lastrowid
         connection.executemany("INSERT INTO pass_gate VALUES (?, ?)", [(key, 1), (key, 2)])
         connection.execute(
             "INSERT INTO pass_event (pass_id, kind, at, officer_id, officer_name) VALUES (?, 'issued', ?, 1, 'Bench')",
@@ -221,40 +231,54 @@ def raw_writes(path: Path, first: int, count: int) -> list[float]:
         connection.execute(add_audit, [entry[column] for column in audit])
         connection.execute("UPDATE audit_head SET seen_at = seen_at WHERE id = 1")
         connection.execute("COMMIT")
-        times.append((time.perf_counter() - begun) * 1000)
+
+    times = [took(lambda place=place: one(place))[0] for place in places]
+    forget_entries(connection)
     connection.close()
     return times
 
 
-def raw_batch(path: Path, first: int, count: int) -> float:
+def forget_entries(connection: sqlite3.Connection) -> None:
+    """Take out what the bare writes put beside the chain, which itself stays as it is."""
+    (guard,) = connection.execute(
+        "SELECT sql FROM sqlite_master WHERE name = 'guard_audit_entry_delete'"
+    ).fetchone()
+    connection.execute("BEGIN IMMEDIATE")
+    connection.execute("DROP TRIGGER guard_audit_entry_delete")
+    connection.execute("DELETE FROM audit_entry WHERE id >= ?", (10**9,))
+    connection.execute(guard)
+    connection.execute("COMMIT")
+
+
+def raw_batch(path: Path, numbers: Sequence[int]) -> Took:
     """A thousand such rows by the driver alone in one transaction: milliseconds."""
-    connection = sqlite3.connect(path, isolation_level=None)
-    for setting in ("synchronous = FULL", "foreign_keys = ON", "secure_delete = ON"):
-        connection.execute(f"PRAGMA {setting}")
+    connection = open_file(path)
     columns = [row[1] for row in connection.execute('PRAGMA table_info("pass")') if row[1] != "id"]
     names_of = ",".join(columns)
     model = connection.execute(f"SELECT {names_of} FROM pass ORDER BY id DESC LIMIT 1").fetchone()
     places = {name: columns.index(name) for name in ("series", "sequence", "number", "token_hash")}
     rows: list[list[Any]] = []
-    for place in range(first, first + count):
+    for place in numbers:
         row = list(model)
         row[places["series"]], row[places["sequence"]] = "pass.raw", place
         row[places["number"]] = row[places["token_hash"]] = f"raw {place}"
         rows.append(row)
     marks = ",".join("?" * len(columns))
-    begun = time.perf_counter()
-    connection.execute("BEGIN IMMEDIATE")
-    connection.executemany(f"INSERT INTO pass ({names_of}) VALUES ({marks})", rows)
-    last = connection.execute("SELECT max(id) FROM pass").fetchone()[0]
-    ids = range(last - count + 1, last + 1)
-    connection.executemany(
-        "INSERT INTO pass_gate VALUES (?, ?)", [(key, gate) for key in ids for gate in (1, 2)]
-    )
-    connection.executemany(
-        "INSERT INTO pass_event (pass_id, kind, at, officer_id, officer_name) VALUES (?, 'issued', ?, 1, 'Bench')",
-        [(key, "2020-03-06 17:20:00.000000") for key in ids],
-    )
-    connection.execute("COMMIT")
-    took = (time.perf_counter() - begun) * 1000
+
+    def batch() -> None:
+        connection.execute("BEGIN IMMEDIATE")
+        connection.executemany(f"INSERT INTO pass ({names_of}) VALUES ({marks})", rows)
+        last = connection.execute("SELECT max(id) FROM pass").fetchone()[0]
+        ids = range(last - len(rows) + 1, last + 1)
+        connection.executemany(
+            "INSERT INTO pass_gate VALUES (?, ?)", [(key, gate) for key in ids for gate in (1, 2)]
+        )
+        connection.executemany(
+            "INSERT INTO pass_event (pass_id, kind, at, officer_id, officer_name) VALUES (?, 'issued', ?, 1, 'Bench')",
+            [(key, "2020-03-06 17:20:00.000000") for key in ids],
+        )
+        connection.execute("COMMIT")
+
+    found = took(batch)[0]
     connection.close()
-    return took
+    return found

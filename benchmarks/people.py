@@ -10,20 +10,19 @@ Each kind of typing carries its check: the person asked for is among those found
 from __future__ import annotations
 
 import argparse
-import json
 import random
-import sqlite3
-import statistics
 import tempfile
 import time
 from collections.abc import Callable, Iterator, Sequence
 from datetime import datetime
 from functools import cache
+from itertools import cycle, islice
 from pathlib import Path
 from typing import Any
 
 from sqlalchemy import insert, select
 
+from benchmarks.measuring import Took, in_turns, last, open_file, say, say_turns, timed, took
 from db import search as index
 from db.models import Person
 from duty_desk import ledger, search
@@ -41,6 +40,7 @@ QUERIES = 400
 AT_ONCE = 20_000
 AT = datetime(2020, 3, 6, 17, 20)
 LIMIT = 8
+SURE = frozenset({"phone, whole", "staff number"})
 
 
 @cache
@@ -80,14 +80,12 @@ def persons(count: int) -> Iterator[dict[str, Any]]:
         }
 
 
-def fill(desk: Desk, count: int) -> float:
-    start = time.perf_counter()
+def fill(desk: Desk, count: int) -> None:
     rows = persons(count)
     for _ in range(0, count, AT_ONCE):
-        chunk = [row for _, row in zip(range(min(AT_ONCE, count)), rows, strict=False)]
+        chunk = list(islice(rows, AT_ONCE))
         with desk.work() as work:
             work.session.execute(insert(Person), chunk)
-    return time.perf_counter() - start
 
 
 def typed(desk: Desk) -> dict[str, list[tuple[int, str]]]:
@@ -117,68 +115,35 @@ def typed(desk: Desk) -> dict[str, list[tuple[int, str]]]:
     return {kind: [(row.id, word(row)) for row in rows] for kind, word in kinds.items()}
 
 
-def find(desk: Desk, words: Sequence[tuple[int, str]]) -> tuple[list[float], list[float], int]:
-    """Wall time and processor time of each search: the second is not bent by what else the machine does."""
-    times: list[float] = []
-    worked: list[float] = []
-    hits = 0
-    for identity, text in words:
-        start, before = time.perf_counter(), time.thread_time()
-        with desk.read() as read:
-            rows = find_person(read, text, LIMIT)
-        times.append(time.perf_counter() - start)
-        worked.append(time.thread_time() - before)
-        hits += any(row.id == identity for row in rows)
-    return times, worked, hits
-
-
-def bare(path: Path, words: Sequence[tuple[int, str]]) -> list[float]:
-    """The full-text query alone, by the driver."""
-    connection = sqlite3.connect(path)
+def measure(desk: Desk, path: Path, count: int) -> None:
+    """Each kind of typing, in turns with the full-text query alone; then the lists."""
+    connection = open_file(path)
     statement = "SELECT rowid FROM person_fts WHERE person_fts MATCH ? ORDER BY rowid DESC LIMIT ?"
-    times: list[float] = []
-    for _, text in words:
-        groups = search.terms(text)
-        if not groups:
-            continue
-        query = index.expression("sqlite", groups)
-        start = time.perf_counter()
-        connection.execute(statement, (query, LIMIT)).fetchall()
-        times.append(time.perf_counter() - start)
-    connection.close()
-    return times
-
-
-def told(times: Sequence[float]) -> dict[str, float]:
-    ordered = sorted(times)
-    return {
-        "p50_ms": round(statistics.median(ordered) * 1000, 3),
-        "p99_ms": round(ordered[int(len(ordered) * 0.99) - 1] * 1000, 3),
-    }
-
-
-def say(job: str, **values: Any) -> None:
-    print(json.dumps({"job": job, **values}), flush=True)
-
-
-def measure(desk: Desk, path: Path) -> None:
-    everything: list[float] = []
-    processor: list[float] = []
-    bare_times: list[float] = []
     for kind, words in typed(desk).items():
-        find(desk, words[:20])
-        before = bare(path, words)
-        times, worked, hits = find(desk, words)
-        after = bare(path, words)
-        everything += times
-        processor += worked
-        bare_times += before + after
-        limit = round(statistics.median(before + after) * 1000, 3) if before else None
-        cpu = round(statistics.median(worked) * 1000, 3)
-        found = f"{hits}/{len(words)}"
-        say(f"find: {kind}", **told(times), cpu_p50_ms=cpu, bare_p50_ms=limit, found_itself=found)
-    say("find: all, wall", **told(everything), **{f"bare_{k}": v for k, v in told(bare_times).items()})
-    say("find: all, processor", **told(processor))
+        asked = [index.expression("sqlite", search.terms(text)) for _, text in words if search.terms(text)]
+        places = cycle(asked)
+        hits: list[bool] = []
+
+        def bare(many: int, places: Iterator[str] = places) -> list[Took]:
+            queries = [next(places) for _ in range(many)]
+            return [
+                took(lambda q=q: connection.execute(statement, (q, LIMIT)).fetchall())[0] for q in queries
+            ]
+
+        def find(place: int, words: Sequence[tuple[int, str]] = words, hits: list[bool] = hits) -> None:
+            identity, text = words[place]
+            with desk.read() as read:
+                rows = find_person(read, text, LIMIT)
+            hits.append(any(row.id == identity for row in rows))
+
+        turns = in_turns(bare if asked else lambda many: [], find, len(words))
+        # What means one person only finds that person.
+        assert all(hits) or kind not in SURE
+        if asked:
+            say_turns(
+                f"find: {kind}", count, turns, checked=f"{sum(hits)} of {len(hits)} are among the first"
+            )
+    connection.close()
     for name, request in (
         ("first page", Request()),
         ("first page, last first", Request(descending=True)),
@@ -188,33 +153,25 @@ def measure(desk: Desk, path: Path) -> None:
         ("search, id tail", Request(search="4216")),
         ("restricted persons only", Request(filters={"restricted": True})),
     ):
-        times = [timed(lambda r=request: page(desk, r)) for _ in range(7)]
-        say(f"list: {name}", **told(times))
-    say("list: all identifiers", ms=round(timed(lambda: identifiers(desk)) * 1000))
-    say("register one person", **told([timed(lambda n=n: register(desk, n)) for n in range(200)]))
+        times = [timed(lambda r=request: page(desk, r))[0] for _ in range(7)]
+        say(f"list: {name}", n=count, value=last(times, 0.5), p99=last(times), checked="no row twice")
+    times = [timed(lambda n=n: register(desk, n))[0] for n in range(200)]
+    say("register one person", n=count, value=last(times, 0.5), p99=last(times), checked="found by number")
 
 
 def page(desk: Desk, request: Request) -> None:
     with desk.read() as read:
-        ledger.page(PERSONS, read, request)
-
-
-def identifiers(desk: Desk) -> None:
-    with desk.read() as read:
-        ledger.identifiers(PERSONS, read, Request())
+        rows = ledger.page(PERSONS, read, request).rows
+    assert len({row.id for row in rows}) == len(rows)
 
 
 def register(desk: Desk, number: int) -> None:
     name = "".join(characters()[number : number + 3])
     staff = f"N{time.time_ns():019d}"[:20]
     with desk.work() as work:
-        obtain_person(work, name=name, category=Category.VISITOR, staff_number=staff)
-
-
-def timed(job: Callable[[], Any]) -> float:
-    start = time.perf_counter()
-    job()
-    return time.perf_counter() - start
+        person = obtain_person(work, name=name, category=Category.VISITOR, staff_number=staff)
+    with desk.read() as read:
+        assert read.session.scalar(select(Person.id).where(Person.staff_number == staff)) is not None, person
 
 
 def office(folder: Path, count: int) -> Desk:
@@ -223,7 +180,7 @@ def office(folder: Path, count: int) -> Desk:
     else:
         word = secrets_word()
         desk = create_office(folder, name="A", campus="B", officer="C", login="c", password=word)
-        say("fill", persons=count, seconds=round(fill(desk, count)))
+        fill(desk, count)
     from db.vocabulary import Role
 
     desk.officer = OfficerRef(None, "benchmark", Role.ADMINISTRATOR)
@@ -244,7 +201,7 @@ def main() -> None:
     with tempfile.TemporaryDirectory() as temporary:
         folder: Path = chosen.folder or Path(temporary) / "office"
         desk = office(folder, chosen.count)
-        measure(desk, folder / "office.db")
+        measure(desk, folder / "office.db", chosen.count)
         desk.close()
 
 

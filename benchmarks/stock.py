@@ -11,12 +11,9 @@ of all movements, every page of the card against one window query over the whole
 from __future__ import annotations
 
 import argparse
-import json
 import sqlite3
-import statistics
 import tempfile
-import time
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from datetime import datetime, timedelta
 from decimal import Decimal
 from pathlib import Path
@@ -24,6 +21,7 @@ from typing import Any
 
 from sqlalchemy import insert
 
+from benchmarks.measuring import in_turns, open_file, say_turns, took
 from db.models import Item, Lot, Movement, Stock, StockDocument, Store
 from db.vocabulary import StoreKind
 from duty_desk.desk import Desk, open_desk
@@ -74,7 +72,7 @@ def build(folder: Path, count: int) -> Desk:
         for n in range(start, min(start + AT_ONCE, count)):
             if n % LINES == 0:
                 documents.append(_document(n // LINES + 1, begin + timedelta(seconds=n * 70)))
-            item = 1 if n % (count // LONG) == 0 else 2 + n % (ITEMS - 1)
+            item = 1 if n % max(10, count // LONG) == 0 else 2 + n % (ITEMS - 1)
             store = 1 + n % STORES
             # Two in for every one out: never below nothing.
             quantity = 3 if n // ITEMS % 2 == 0 or balance.get((item, store), 0) < 1 else -1
@@ -104,93 +102,98 @@ def _document(n: int, at: datetime) -> dict[str, Any]:
             "recorded_at": at, "digest": "x"}  # fmt: skip
 
 
-def timed(act: Callable[[], Any], turns: int = TURNS) -> float:
-    """Milliseconds of one turn, the median."""
-    spent: list[float] = []
-    for _ in range(turns):
-        begun = time.perf_counter()
-        act()
-        spent.append((time.perf_counter() - begun) * 1000)
-    return statistics.median(spent)
-
-
-def measure(job: str, desk: Callable[[], Any], limit: Callable[[], Any], turns: int = TURNS) -> None:
-    """Limit, desk, limit; the desk's time and how many times that of the limit it is."""
-    first, ours, second = timed(limit, turns), timed(desk, turns), timed(limit, turns)
-    print(
-        json.dumps(
-            {
-                "job": job,
-                "ms": round(ours, 2),
-                "limit_ms": round((first + second) / 2, 2),
-                "times_the_limit": round(ours * 2 / (first + second), 2),
-            }
-        )
+def measure(
+    job: str, n: int, desk: Callable[[], Any], limit: Callable[[], Any], turns: int, checked: str
+) -> None:
+    """Limit, desk, limit, and so on."""
+    say_turns(
+        job,
+        n,
+        in_turns(lambda many: [took(limit)[0] for _ in range(many)], lambda _: desk(), turns, 5),
+        checked=checked,
     )
 
 
 def main() -> None:
     """Build, measure, check."""
-    parser = argparse.ArgumentParser()
+    parser = argparse.ArgumentParser(
+        description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
+    )
     parser.add_argument("--count", type=int, default=COUNT)
     parser.add_argument("--folder", type=Path)
     options = parser.parse_args()
     with tempfile.TemporaryDirectory() as temporary:
-        desk = build(options.folder or Path(temporary), options.count)
+        run(options.folder or Path(temporary), options.count)
+
+
+def run(folder: Path, count: int, jobs: Sequence[str] = ("J6", "J7")) -> None:
+    """Build where it is not there yet, and measure."""
+    desk = build(folder, count)
+    with desk.read() as read:
+        desk.officer = list_officers(read)[0].ref
+    assert desk.path is not None
+    bare = open_file(desk.path)
+    if "J6" in jobs:
+        on_hand(desk, bare, count)
+    if "J7" in jobs:
+        one_card(desk, bare, count)
+    bare.close()
+    desk.close()
+
+
+def on_hand(desk: Desk, bare: sqlite3.Connection, count: int) -> None:
+    """Stock on hand of all items in all stores (J6)."""
+
+    def ours() -> Any:
         with desk.read() as read:
-            desk.officer = list_officers(read)[0].ref
-        assert desk.path is not None
-        bare = sqlite3.connect(desk.path)
+            return stock.balances(read)
 
-        def on_hand() -> Any:
-            with desk.read() as read:
-                return stock.balances(read)
+    def limit() -> Any:
+        kept = "SELECT item_id, store_id, sum(quantity) FROM stock GROUP BY item_id, store_id"
+        return bare.execute(kept).fetchall()
 
-        def bare_on_hand() -> Any:
-            return bare.execute(
-                "SELECT item_id, store_id, sum(quantity) FROM stock GROUP BY item_id, store_id"
-            ).fetchall()
+    wanted = bare.execute("SELECT item_id, store_id, sum(quantity) FROM movement GROUP BY 1, 2").fetchall()
+    assert {(item, store): int(q * 1000) for (item, store), q in ours().items()} == {
+        (item, store): q for item, store, q in wanted
+    }
+    measure("J6", count, ours, limit, TURNS, f"{len(wanted)} balances are the sums of all movements")
 
-        measure("J6 stock on hand", on_hand, bare_on_hand)
-        wanted = bare.execute(
-            "SELECT item_id, store_id, sum(quantity) FROM movement GROUP BY 1, 2"
-        ).fetchall()
-        assert {(item, store): int(q * 1000) for (item, store), q in on_hand().items()} == {
-            (item, store): q for item, store, q in wanted
-        }
+
+def one_card(desk: Desk, bare: sqlite3.Connection, count: int) -> None:
+    """The card of the item with most movements (J7)."""
+    joins = (
+        "SELECT m.id, m.document_id, m.at, m.kind, m.quantity, m.note, d.number, l.code, s.name, "
+        "sum(m.quantity) OVER (ORDER BY m.at, m.id ROWS UNBOUNDED PRECEDING) FROM movement m "
+        "JOIN stock_document d ON d.id = m.document_id JOIN lot l ON l.id = m.lot_id JOIN store s ON s.id = m.store_id "
+        "WHERE m.item_id = 1 ORDER BY m.at, m.id"
+    )
+
+    def limit() -> Any:
+        return bare.execute(joins).fetchall()
+
+    def whole() -> Any:
         with desk.read() as read:
-            first = card_page(read, 1)
-            middle = first
-            for _ in range(LONG // 200):
-                assert middle.after is not None
-                middle = card_page(read, 1, after=middle.after)
+            return card(read, 1)
 
-        def page() -> Any:
-            with desk.read() as read:
-                return card_page(read, 1, after=middle.after)
+    lines = limit()
+    with desk.read() as read:
+        middle = card_page(read, 1)
+        for _ in range(len(lines) // 200 - 1):
+            assert middle.after is not None
+            middle = card_page(read, 1, after=middle.after)
 
-        def whole() -> Any:
-            with desk.read() as read:
-                return card(read, 1)
+    def page() -> Any:
+        with desk.read() as read:
+            return card_page(read, 1, after=middle.after)
 
-        joins = (
-            "SELECT m.id, m.document_id, m.at, m.kind, m.quantity, m.note, d.number, l.code, s.name, "
-            "sum(m.quantity) OVER (ORDER BY m.at, m.id ROWS UNBOUNDED PRECEDING) FROM movement m "
-            "JOIN stock_document d ON d.id = m.document_id JOIN lot l ON l.id = m.lot_id JOIN store s ON s.id = m.store_id "
-            "WHERE m.item_id = 1 ORDER BY m.at, m.id"
-        )
-
-        def bare_whole() -> Any:
-            return bare.execute(joins).fetchall()
-
-        measure("J7 stock card, a page of 100", page, bare_whole, 15)
-        measure("J7 stock card, all 10,000", whole, bare_whole, 5)
-        lines = bare_whole()
-        assert [int(row.balance * 1000) for row in whole()[1]] == [line[-1] for line in lines]
-        here = {line[0]: line[-1] for line in lines}
-        assert all(int(row.balance * 1000) == here[row.id] for row in page().rows)
-        bare.close()
-        desk.close()
+    here = {line[0]: line[-1] for line in lines}
+    rows = page().rows
+    assert rows
+    assert all(int(row.balance * 1000) == here[row.id] for row in rows)
+    assert [int(row.balance * 1000) for row in whole()[1]] == [line[-1] for line in lines]
+    right = "every balance is that of the window query"
+    measure(f"J7 page, of {len(lines)} movements", count, page, limit, 15, right)
+    measure(f"J7 whole, {len(lines)} movements", count, whole, limit, 10, right)
 
 
 if __name__ == "__main__":

@@ -9,20 +9,17 @@ Every figure carries its check: what was received and handed out is in stock, in
 from __future__ import annotations
 
 import argparse
-import json
 import sqlite3
-import statistics
 import tempfile
-import time
 from collections.abc import Callable, Sequence
 from datetime import date, datetime
 from decimal import Decimal
 from pathlib import Path
-from typing import Any
 
 from sqlalchemy import func, select
 
-from db.models import Item, Movement, Officer, Stock, Store, Unit
+from benchmarks.measuring import Took, Turns, in_turns, open_file, say, say_turns, timed, took
+from db.models import Item, Lot, Movement, Officer, Stock, StockDocument, Store, Unit
 from db.vocabulary import Role, Source
 from duty_desk import audit
 from duty_desk.desk import Desk
@@ -37,19 +34,11 @@ AT = datetime(2020, 3, 6, 12, 0)
 COUNT = 5_000
 TIMES = 100
 SINGLE = 200
-IN_TURN = 50
 LOTS = 8
+# Lots of what is received while measuring.
+MINE = 7
+CHECKED = "movements are there, balances are their sums, nothing is reserved, chain whole"
 UNITS = 31
-
-
-def say(job: str, **values: Any) -> None:
-    print(json.dumps({"job": job, **values}, ensure_ascii=False), flush=True)
-
-
-def timed(job: Callable[[], Any]) -> tuple[float, Any]:
-    begun = time.perf_counter()
-    result = job()
-    return (time.perf_counter() - begun) * 1000, result
 
 
 class Ground:
@@ -158,13 +147,6 @@ def when(key: int) -> str:
     return f"2019-{1 + key % 12:02d}-{1 + key % 28:02d} 08:{key % 60:02d}:00.000000"
 
 
-def open_file(path: Path) -> sqlite3.Connection:
-    connection = sqlite3.connect(path, isolation_level=None)
-    for setting in ("synchronous = FULL", "foreign_keys = ON", "secure_delete = ON", "cache_size = -32000"):
-        connection.execute(f"PRAGMA {setting}")
-    return connection
-
-
 _MOMENT = "2020-03-06 12:00:00.000000"
 _DOCUMENT = (
     "INSERT INTO stock_document (kind, series, year, sequence, edition, number, at, recorded_at, subject_kind, subject_id, keeper_id, "
@@ -176,18 +158,17 @@ _MOVEMENT = (
 )
 
 
-def bare(ground: Ground, first: int, *, out: bool) -> list[float]:
+def bare(ground: Ground, first: int, many: int, *, out: bool) -> list[Took]:
     """What the same papers cost on SQLite itself: the same rows and indexes, nothing checked, nothing explained."""
     connection = open_file(ground.path)
-    times: list[float] = []
-    lot = 1
-    for n in range(first, first + IN_TURN):
-        took, _ = timed(
-            lambda n=n: (
-                _bare_issue(connection, ground, n, lot) if out else _bare_receipt(connection, ground, n)
-            )
-        )
-        times.append(took)
+
+    def one(n: int) -> None:
+        if out:
+            _bare_issue(connection, ground, n, 1)
+        else:
+            _bare_receipt(connection, ground, n)
+
+    times = [took(lambda n=n: one(n))[0] for n in range(first, first + many)]
     connection.close()
     return times
 
@@ -252,23 +233,10 @@ def _bare_entry(connection: sqlite3.Connection) -> None:
     connection.execute("UPDATE audit_head SET seen_at = seen_at WHERE id = 1")
 
 
-def measure(
-    ground: Ground, job: str, act: Callable[[int], None], bases: Sequence[int], movements: int, *, out: bool
-) -> None:
+def measure(ground: Ground, act: Callable[[int], None], bases: Sequence[int], *, out: bool) -> Turns:
     """Ours and the bare writes in turn, so that both meet the same disk."""
-    ours: list[float] = []
-    limits: list[float] = []
-    for turn in range(0, len(bases), IN_TURN):
-        limits += bare(ground, measure_from(ground), out=out)
-        ours += [timed(lambda base=base: act(base))[0] for base in bases[turn : turn + IN_TURN]]
-    middle, limit = statistics.median(ours), statistics.median(limits)
-    say(
-        job,
-        movements=movements,
-        p50_ms=round(middle, 3),
-        p99_ms=round(sorted(ours)[int(len(ours) * 0.99) - 1], 3),
-        bare_ms=round(limit, 3),
-        share=round(limit / middle, 2),
+    return in_turns(
+        lambda many: bare(ground, measure_from(ground), many, out=out), lambda n: act(bases[n]), len(bases)
     )
 
 
@@ -282,12 +250,19 @@ def measure_from(ground: Ground) -> int:
     return int(last) + 1
 
 
-def check(ground: Ground, issued: int) -> None:
-    """What was handed out by us is in the movements, and the chain is whole."""
+def check(ground: Ground, received: int, issued: int) -> None:
+    """What was received and handed out by us is in the movements, every lot's balance is their sum, and the chain is whole."""
     with ground.desk.read() as read:
-        mine = select(func.count()).where(Movement.kind == "issue", Movement.quantity == -10)
-        assert read.session.scalar(mine) == issued
+        for kind, quantity, wanted in (("receipt", 50, received), ("issue", -10, issued)):
+            mine = select(func.count()).join(Officer, Officer.id == StockDocument.keeper_id)
+            mine = mine.join(Movement, Movement.document_id == StockDocument.id).select_from(StockDocument)
+            mine = mine.where(Movement.kind == kind, Movement.quantity == quantity, Officer.login == "out")
+            assert read.session.scalar(mine) == wanted
         assert not read.session.scalar(select(func.sum(Stock.reserved)))
+        ours = select(Lot.id).where(Lot.code.like(f"L{MINE}%"))
+        moved = select(func.sum(Movement.quantity)).where(Movement.lot_id.in_(ours))
+        kept = select(func.sum(Stock.quantity)).where(Stock.lot_id.in_(ours))
+        assert read.session.scalar(moved) == read.session.scalar(kept)
         assert audit.verify(read).broken_at is None
 
 
@@ -303,31 +278,49 @@ def allocate(ground: Ground) -> None:
         approved, _ = timed(lambda: allocating.approve_all(work, made.id))
     with ground.desk.work(ground.issues) as work:
         issued, _ = timed(lambda: allocating.issue_all(work, made.id))
-    say("allocation", units=UNITS, ask_ms=round(asked), approve_ms=round(approved), issue_ms=round(issued))
+    with ground.desk.read() as read:
+        out = select(func.sum(Movement.quantity)).where(
+            Movement.kind == "issue", Movement.unit_id.is_not(None)
+        )
+        assert -(read.session.scalar(out.where(Movement.quantity == -100)) or 0) == 3100
+    say(
+        "allocation to all units",
+        n=UNITS,
+        value=asked + approved + issued,
+        ask=round(asked),
+        approve=round(approved),
+        issue=round(issued),
+        checked="3,100 handed out",
+    )
 
 
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--count", type=int, default=COUNT)
     count = parser.parse_args().count
+    run((count, count * TIMES))
+
+
+def run(sizes: Sequence[int], single: int = SINGLE, jobs: Sequence[str] = ("J4", "J5")) -> None:
+    """Build and measure, with more and more movements."""
     with tempfile.TemporaryDirectory() as folder:
         ground = Ground(Path(folder) / "office")
-        issued = 1
-        for movements in (count, count * TIMES):
+        received, issued = 0, 1
+        for movements in sizes:
             there = ground.fill(movements)
-            measure(
-                ground,
-                "J4 receive one line",
-                lambda n: ground.receive(1000 + n),
-                range(SINGLE),
-                there,
-                out=False,
-            )
-            requests = ground.approved(SINGLE)
-            measure(ground, "J5 issue one line, FEFO", ground.issue, requests, there, out=True)
-            issued += SINGLE
-            check(ground, issued)
-        allocate(ground)
+            found: dict[str, Turns] = {}
+            if "J4" in jobs:
+                first = int(f"{MINE}0000") + received
+                found["J4"] = measure(ground, ground.receive, range(first, first + single), out=False)
+                received += single
+            if "J5" in jobs:
+                found["J5"] = measure(ground, ground.issue, ground.approved(single), out=True)
+                issued += single
+            check(ground, received, issued)
+            for job, turns in found.items():
+                say_turns(job, there, turns, checked=CHECKED)
+        if "J5" in jobs:
+            allocate(ground)
         ground.desk.close()
 
 
