@@ -76,6 +76,8 @@ class Desk:
         self.clock = clock
         self.officer: OfficerRef = SYSTEM
         self.is_demo = False
+        # Whether the program, or the PC, went down with this office open the last time.
+        self.was_interrupted = False
         # What is left to do when the desk is closed.
         self.at_close: list[Callable[[], None]] = []
         # Names this desk in the audit chain, so that other desks recognise what was not theirs.
@@ -327,6 +329,8 @@ def _open_file(path: Path, clock: Callable[[], datetime]) -> Desk:
         raise StorageError("storage.missing", path=str(path))
     # A link leads where the file is.
     check_place(path.resolve().parent)
+    # Whoever closes an office as the last one removes its log, and no other program has one open when ours starts.
+    interrupted = _has_log(path.resolve())
     with told_plainly(path):
         found = survey(path)
         if found.revision != migrate.HEAD:
@@ -339,7 +343,15 @@ def _open_file(path: Path, clock: Callable[[], datetime]) -> Desk:
         with _given_back_on_failure(engine):
             if not found.read_only:
                 assert_settings(engine)
-            return Desk(engine, path.parent, clock, path=path, mode=found.mode)
+            desk = Desk(engine, path.parent, clock, path=path, mode=found.mode)
+            desk.was_interrupted = interrupted
+            return desk
+
+
+def _has_log(path: Path) -> bool:
+    with suppress(OSError):
+        return path.with_name(f"{path.name}-wal").stat().st_size > 0
+    return False
 
 
 def _open_server(engine: Engine, folder: Path, clock: Callable[[], datetime]) -> Desk:

@@ -18,15 +18,17 @@ class NoticeStrip(QWidget):
         super().__init__(parent)
         self.trouble = Banner(Tone.DANGER, "")
         self.clock = Banner(Tone.WARN, "")
+        self.recovery = Banner(Tone.OK, "")
         self.refusal = Banner(Tone.DANGER, "")
-        close = icon_button("close", t("kit.panel.close"))
-        close.clicked.connect(self.dismiss)
-        self.refusal.add_button(close)
+        for banner, put_away in ((self.refusal, self.dismiss), (self.recovery, self._recovery_read)):
+            close = icon_button("close", t("kit.panel.close"))
+            close.clicked.connect(put_away)
+            banner.add_button(close)
         self.reminder: Banner | None = None
         column = QVBoxLayout(self)
         column.setContentsMargins(MARGIN, 8, MARGIN, 0)
         column.setSpacing(8)
-        for banner in (self.trouble, self.clock, self.refusal):
+        for banner in (self.trouble, self.clock, self.recovery, self.refusal):
             banner.hide()
             column.addWidget(banner)
         self._column = column
@@ -45,6 +47,12 @@ class NoticeStrip(QWidget):
             which = "behind" if behind else "ahead"
             self.clock.say(t(f"shell.trouble.clock_{which}"), t(f"shell.trouble.clock_{which}_remedy"))
         self.clock.setVisible(behind or ahead)
+        self._fit()
+
+    def show_recovery(self, fact: str, remedy: str) -> None:
+        """The program ended badly the last time, and how the office is now."""
+        self.recovery.say(fact, remedy)
+        self.recovery.show()
         self._fit()
 
     def refuse(self, error: DutyDeskError) -> None:
@@ -82,6 +90,10 @@ class NoticeStrip(QWidget):
         self.refusal.hide()
         self._fit()
 
+    def _recovery_read(self) -> None:
+        self.recovery.hide()
+        self._fit()
+
     def _fit(self) -> None:
-        quiet = self.trouble.isHidden() and self.clock.isHidden() and self.refusal.isHidden()
+        quiet = all(each.isHidden() for each in (self.trouble, self.clock, self.recovery, self.refusal))
         self.setVisible(not quiet or self.reminder is not None)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import datetime, timedelta
+from functools import partial
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject
@@ -14,6 +15,7 @@ from ui.kit.tokens import Tone
 
 if TYPE_CHECKING:
     from duty_desk.backup import Status
+    from duty_desk.desk import Desk
     from ui.changes import Changes
     from ui.shell.office_page import OfficePage
     from ui.shell.status_bar import StatusBar
@@ -28,6 +30,15 @@ def printer_names() -> tuple[str, ...]:
     from PySide6.QtPrintSupport import QPrinterInfo
 
     return tuple(QPrinterInfo.availablePrinterNames())
+
+
+def _look_after_interruption(desk: Desk) -> tuple[int, int]:
+    """How much does not fit together after the program was killed or the power went, and how many forms were kept."""
+    from duty_desk import check, drafts
+
+    with desk.read() as read:
+        kept = len(drafts.list_drafts(read))
+    return len(check.run(desk)), kept
 
 
 class StatusFacts(QObject):
@@ -51,6 +62,9 @@ class StatusFacts(QObject):
 
     def refresh(self) -> None:
         """Read everything again."""
+        if self._page.desk.was_interrupted:
+            self._page.desk.was_interrupted = False
+            self._page.tasks.run(partial(_look_after_interruption, self._page.desk), done=self._tell_recovery)
         self._read_scanner()
         self._page.tasks.run(printer_names, done=self.show_printers)
         self._show_saved()
@@ -79,6 +93,14 @@ class StatusFacts(QObject):
         tone = {"ok": Tone.OK, "failed": Tone.DANGER}.get(standing.level.value, Tone.WARN)
         remedy = "" if tone is Tone.OK else t(f"shell.status.backup_{standing.level}_remedy")
         fact.say(t(f"shell.status.backup_{standing.level}", time=at), tone, remedy)
+
+    def _tell_recovery(self, found: tuple[int, int]) -> None:
+        wrong, kept = found
+        if wrong:
+            self._page.notices.say(t("shell.recovery.wrong"), t("shell.recovery.wrong_next"))
+            return
+        drafts = t("shell.recovery.drafts", count=kept) if kept else t("shell.recovery.no_drafts")
+        self._page.notices.show_recovery(t("shell.recovery.whole"), drafts)
 
     def _read_scanner(self) -> None:
         from duty_desk import settings
