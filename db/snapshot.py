@@ -89,6 +89,21 @@ def prove(path: Path) -> Facts:
     return facts
 
 
+def acts_after(path: Path, sequence: int) -> list[tuple[str, int]] | None:
+    """How often each act was recorded after an entry, in a file that may be damaged or of a later program; None when that is unreadable."""
+    query = (
+        "SELECT action, count(*) FROM audit_entry WHERE id > ? GROUP BY action ORDER BY count(*) DESC, action"
+    )
+    # The log may hold what came last; in a folder that cannot be written it cannot be read.
+    for mode in (Mode.READ, Mode.FROZEN):
+        try:
+            with closing(connect_file(path, mode)) as connection:
+                return [(str(row[0]), int(row[1])) for row in connection.execute(query, (sequence,))]
+        except (sqlite3.Error, OSError, ValueError):
+            continue
+    return None
+
+
 @contextmanager
 def alone(path: Path) -> Generator[sqlite3.Connection]:
     """Hold an office file with nobody else at it and nothing left in its log. Raises Unusable("upgrade_busy")."""

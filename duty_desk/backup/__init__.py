@@ -2,7 +2,15 @@
 
 from duty_desk.backup.copies import BackupRow, folder_of, list_backups
 from duty_desk.backup.making import due, run
-from duty_desk.backup.restoring import Loss, preview, restore, restore_act, restore_file, resume
+from duty_desk.backup.restoring import (
+    Loss,
+    preview,
+    preview_file,
+    restore,
+    restore_act,
+    restore_file,
+    resume,
+)
 from duty_desk.backup.second import choose_second, forget_second, unseal_backup
 from duty_desk.backup.status import Level, Status, status
 
@@ -17,6 +25,7 @@ __all__ = [
     "forget_second",
     "list_backups",
     "preview",
+    "preview_file",
     "restore",
     "restore_act",
     "restore_file",

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
 
-from db import rotation, snapshot
+from db import migrate, rotation, snapshot
 from db.engine import Unusable
 from duty_desk.desk import BACKUPS, CAMPUS_OFFSET
 from duty_desk.strings import t
@@ -33,11 +33,17 @@ class BackupRow:
     entries: int | None
     people: int | None
     passes: int | None
+    revision: str | None = None
 
     @property
     def is_readable(self) -> bool:
         """Whether it holds an office."""
         return self.entries is not None
+
+    @property
+    def is_for_us(self) -> bool:
+        """Whether this program can bring it back: it holds an office, and not that of a later program."""
+        return self.is_readable and self.revision in migrate.known_revisions()
 
     @property
     def kind_text(self) -> str:
@@ -97,7 +103,8 @@ def look(path: Path, made_at: datetime | None = None) -> BackupRow:
     except (Unusable, sqlite3.Error):
         return BackupRow(path, kind, at, size, None, None, None)
     counts = facts.counts
-    return BackupRow(path, kind, at, size, facts.entries, counts.get("person", 0), counts.get("pass", 0))
+    people, passes = counts.get("person", 0), counts.get("pass", 0)
+    return BackupRow(path, kind, at, size, facts.entries, people, passes, facts.revision)
 
 
 def written_at(path: Path) -> datetime:

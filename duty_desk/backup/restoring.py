@@ -16,7 +16,7 @@ from db import copying, snapshot
 from db.engine import Mode, Unusable, open_engine
 from db.models import AuditEntry
 from duty_desk import audit, roles
-from duty_desk.backup.copies import BEFORE_RESTORE, folder_of, look, name_of, written_at
+from duty_desk.backup.copies import BEFORE_RESTORE, BackupRow, folder_of, look, name_of, written_at
 from duty_desk.backup.making import make_in
 from duty_desk.backup.status import note
 from duty_desk.desk import FILE_NAME, SYSTEM, Desk, open_desk, told_plainly
@@ -53,6 +53,14 @@ def preview(desk: Desk, backup: Path) -> Loss:
         )
         counts = tuple((str(action), int(count)) for action, count in read.session.execute(query))
     return Loss(sum(count for _, count in counts), since, until, counts)
+
+
+def preview_file(office: Path, backup: BackupRow) -> Loss | None:
+    """As `preview`, for an office that does not open: what its file still tells; None when that cannot be read."""
+    found = snapshot.acts_after(office / FILE_NAME, backup.entries or 0)
+    if found is None:
+        return None
+    return Loss(sum(count for _, count in found), None, None, tuple(found))
 
 
 def restore_act(backup: Path) -> Mapping[str, object]:
@@ -111,7 +119,7 @@ def _finish(desk: Desk, officer: OfficerRef, backup: Path, lost: int | None) -> 
 
 
 def _prepare(backup: Path, office: Path) -> Path:
-    """A proved copy of the backup at the newest schema, beside the office. Raises Unusable."""
+    """A proved copy of the backup at the newest schema, beside the office. Raises Unusable, Refusal."""
     fresh = office / _RESTORING
     snapshot.discard(fresh)
     facts = snapshot.prove(backup)

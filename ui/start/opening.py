@@ -13,7 +13,11 @@ from ui.start.officer_list import Choice
 from ui.start.trouble import Copy
 
 if TYPE_CHECKING:
+    from duty_desk.backup import BackupRow
     from duty_desk.desk import Desk
+
+# So many kinds of acts are named of those that a copy would lose.
+SHOWN_ACTS = 3
 
 
 @dataclass(frozen=True, slots=True)
@@ -117,7 +121,7 @@ def bring_back(target: Path, backup: Path) -> None:
 
 
 def copies_of(target: Path) -> tuple[Copy, ...]:
-    """Backups that can be brought back, newest first; works when the office itself does not open."""
+    """Backups that this program can bring back, newest first, with what that would lose; works when the office does not open."""
     from duty_desk.backup import list_backups
 
     folder = target if target.is_dir() or not target.suffix else target.parent
@@ -131,10 +135,29 @@ def copies_of(target: Path) -> tuple[Copy, ...]:
                 people=f"{row.people or 0:,}",
                 passes=f"{row.passes or 0:,}",
             ),
+            _loss_words(folder, row),
         )
         for row in list_backups(folder)
-        if row.is_readable
+        if row.is_for_us
     )
+
+
+def _loss_words(folder: Path, row: BackupRow) -> str:
+    from duty_desk import audit_words
+    from duty_desk.backup import preview_file
+
+    loss = preview_file(folder, row)
+    if loss is None:
+        return t("start.trouble.loses_unknown")
+    if not loss.entries:
+        return t("start.trouble.loses_nothing")
+    named = [
+        t("start.trouble.act", name=audit_words.act(action), count=f"{count:,}")
+        for action, count in loss.by_action[:SHOWN_ACTS]
+    ]
+    more = t("start.trouble.more") if len(loss.by_action) > SHOWN_ACTS else ""
+    acts = t("agenda.list_mark").join(named) + more
+    return t("start.trouble.loses", count=f"{loss.entries:,}", acts=acts)
 
 
 def _arrive(desk: Desk) -> Arrival:

@@ -20,15 +20,17 @@ from ui.kit.tokens import SMALL, Tone
 from ui.start.card import CardPage
 
 WIDTH = 640
-LIST_HEIGHT = 176
+LIST_HEIGHT = 220
+LINE_HEIGHT = 44
 
 
 @dataclass(frozen=True, slots=True)
 class Copy:
-    """A verified backup as it is offered: `words` says when it was made and what is in it."""
+    """A verified backup as it is offered: `words` says when it was made and what is in it, `loss` what is not."""
 
     path: Path
     words: str
+    loss: str = ""
 
 
 class TroublePage(CardPage):
@@ -69,7 +71,12 @@ class TroublePage(CardPage):
         column.setSpacing(4)
         for copy in copies:
             row = QHBoxLayout()
-            row.addWidget(Label(copy.words), 1)
+            words = QVBoxLayout()
+            words.setSpacing(0)
+            words.addWidget(Label(copy.words))
+            if copy.loss:
+                words.addWidget(Label(copy.loss, px=SMALL, colour="text2", elide=True))
+            row.addLayout(words, 1)
             button = Button(t("start.trouble.restore"), icon="database-refresh-outline")
             button.clicked.connect(lambda _=False, copy=copy: self.restore_asked.emit(copy))
             row.addWidget(button)
@@ -77,7 +84,7 @@ class TroublePage(CardPage):
             self.copies.append(button)
         column.addStretch()
         scroll = Scroll(inside)
-        scroll.setFixedHeight(min(LIST_HEIGHT, 36 * len(copies) + 8))
+        scroll.setFixedHeight(min(LIST_HEIGHT, LINE_HEIGHT * len(copies) + 8))
         return scroll
 
     def _buttons(self) -> None:
