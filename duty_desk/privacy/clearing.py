@@ -161,9 +161,7 @@ def _copies(desk: Desk, at: datetime, left: list[str]) -> tuple[str | None, int]
     return fresh.name, count
 
 
-def _second(
-    folder: Path, at: datetime, fresh: str | None, digests: tuple[str, ...], left: list[str]
-) -> int:
+def _second(folder: Path, at: datetime, fresh: str | None, digests: tuple[str, ...], left: list[str]) -> int:
     """Copies elsewhere are sealed; the old ones go all the same. A stick that is away is cleared the next time."""
     if not folder.is_dir():
         left.append("second_absent")

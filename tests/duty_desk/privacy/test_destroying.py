@@ -17,11 +17,12 @@ from duty_desk.desk import Desk
 from duty_desk.errors import Denied, InputError, Refusal
 from duty_desk.people import approvals
 from duty_desk.people.inventory import DataClass, inventory
-from duty_desk.privacy import Act, approval_content, clear, destroy, outstanding, preview
+from duty_desk.privacy import Act, approval_content, certificates, clear, destroy, outstanding, preview
 from duty_desk.privacy.checking import check as check_certificates
 from duty_desk.privacy.plan import APART, DROPPED, PARENTS, RULES, STAYS
 from duty_desk.privacy.plan_rows import emptied
 from tests.conftest import Clock, Filled
+from tests.duty_desk.paper.reading import pdfium_pages, squeezed
 from tests.duty_desk.passes.conftest import Office, build, form
 from tests.duty_desk.privacy.conftest import LATER, byte_hits, fill, name, number, phone, plant
 from tests.faults.conftest import rounds
@@ -74,6 +75,15 @@ def test_after_the_end_nobody_can_be_told_from_what_is_left(ended: Office) -> No
         assert read.session.scalar(select(func.count()).select_from(Visit)) == before
         assert read.session.scalar(select(Pass.holder_name)) == "—"
         assert read.session.scalar(select(Pass.number)) == "通字〔2020〕第0001号"
+        words = squeezed("".join(pdfium_pages(certificates.draw(read, identity))))
+        for expected in (
+            "销字〔2020〕第0001号",
+            "监督：贺清岚",
+            "应急响应结束：2020年7月1日",
+            "来访登记",
+            "尚未清理",
+        ):
+            assert squeezed(expected) in words
         row = read.session.get_one(Destruction, identity)
         assert (row.officer_name, row.second_name) == ("周敏", "贺清岚")
         assert row.counts["visit"] == 40
