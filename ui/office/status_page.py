@@ -249,18 +249,6 @@ def _words(proof: nightly.Proof | None) -> str:
     return "\u3000".join(part for part in (formats.full_moment(proof.at), outcome, proof.file) if part)
 
 
-def _drill_words(standing: backup.Status) -> str:
-    """How the last backup did that was brought back to try it."""
-    if standing.drilled_at is None:
-        return t("backup.drill.none")
-    moment = formats.full_moment(standing.drilled_at)
-    wrong = standing.drill_error
-    if wrong is None:
-        return t("backup.drill.passed", moment=moment)
-    why = t("backup.drill.unfit") if wrong.startswith("check.") else t(wrong, folder="", file="", entry="")
-    return t("backup.drill.failed", moment=moment, why=why)
-
-
 def _empty(layout: QVBoxLayout | QGridLayout) -> None:
     while layout.count():
         item = layout.takeAt(0)
