@@ -1,4 +1,4 @@
-"""The board is walked over, filtered, spoken and opened; rooms are closed, names shown, papers printed."""
+"""The board is walked over, filtered, spoken and opened; rooms are closed, names shown, papers printed (U-40)."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Where rooms stand on the board: never over one another, all 102 in sight on a small screen, walked over in every direction."""
+"""Where rooms stand on the board: never over one another, all 102 in sight on a small screen, walked over in every direction (U-40)."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""People are moved over the board by keys and by the mouse, change places, and it is taken back."""
+"""People are moved over the board by keys and by the mouse, change places, and it is taken back (U-41)."""
 
 from __future__ import annotations
 
