@@ -1,4 +1,4 @@
-"""Where the search box looks: persons, passes, units, households, rooms, goods, and the screens and settings themselves."""
+"""Where the search box looks: persons, passes, units, households, rooms, goods, incidents, and the screens and settings themselves."""
 
 from __future__ import annotations
 
@@ -6,6 +6,9 @@ from collections.abc import Callable, Sequence
 from typing import TYPE_CHECKING
 
 from duty_desk import masking
+from duty_desk.incidents import INCIDENTS
+from duty_desk.incidents.ledgers import STATE_TONES as STATES
+from duty_desk.ledger import page
 from duty_desk.passes import LEDGERS, Request, list_passes
 from duty_desk.passes.queries import TONES
 from duty_desk.people.finding import find_person
@@ -147,6 +150,25 @@ def _rooms(read: Read, text: str) -> list[Suggestion]:
     return found
 
 
+def _incidents(read: Read, text: str) -> list[Suggestion]:
+    found: list[Suggestion] = []
+    for row in page(INCIDENTS, read, Request(search=text, sort="found_at", descending=True), EACH).rows:
+        tone, icon = STATES[row.state.value]
+        found.append(
+            Suggestion(
+                ("incident", row.id),
+                row.title,
+                matched_length(row.title, text),
+                row.place,
+                row.number,
+                Mark(t(f"incidents.state.{row.state.value}"), Tone(tone), icon),
+                "alert-octagon",
+                t(INCIDENTS.title),
+            )
+        )
+    return found
+
+
 def _places(places: Sequence[tuple[str, Target]], text: str) -> list[Suggestion]:
     wanted = normalise(text)
     return [
@@ -169,4 +191,5 @@ SOURCES: tuple[Callable[[Read, str], list[Suggestion]], ...] = (
     _households,
     _rooms,
     _goods,
+    _incidents,
 )

@@ -20,6 +20,7 @@ from ui.incidents.form import IncidentForm
 from ui.incidents.record import RecordPanel
 from ui.kit.print_preview import PrintPreview
 from ui.main_window import MainWindow
+from ui.search.sources import find_all
 
 CONTROL = Qt.KeyboardModifier.ControlModifier
 
@@ -160,3 +161,15 @@ def test_who_only_reads_is_offered_nothing_to_write(
     assert not panel.form.names()
     assert not panel.course.reasons
     assert view.new.isHidden()
+
+
+def test_an_incident_is_found_from_anywhere(window: MainWindow, sqlite_desk: Desk) -> None:
+    with sqlite_desk.work() as work:
+        wanted = incidents.report(work, kind=IncidentKind.SAFETY, level=4, title="锅炉房冒烟", place="锅炉房")
+        incidents.report(work, kind=IncidentKind.GATE, level=4, title="门岗争执", place="东门")
+    found = find_all(sqlite_desk, [], "冒烟")
+    assert [(each.key, each.text, each.mark.word if each.mark else "") for each in found] == [
+        (("incident", wanted), "锅炉房冒烟", "处置中")
+    ]
+    assert office_of(window).open_record("incident", wanted)
+    assert record_of(office_of(window).current.view).detail.row.id == wanted  # type: ignore[attr-defined,union-attr]
