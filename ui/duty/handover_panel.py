@@ -170,8 +170,9 @@ class HandoverPanel(SidePanel):
             self.signing.focus_missing()
             return
         name = self.signing.name()
+        key = "body_refused" if self.refused else "body" if self.pending.items else "body_none"
         body = t(
-            "duty_handover.dialog.body",
+            f"duty_handover.dialog.{key}",
             goes=self.pending.watch.officer_name,
             comes=name,
             items=len(self.pending.items),
