@@ -110,7 +110,7 @@ def chart(read: Read, kind: str, first: date, last: date, choices: Mapping[str, 
         return _reserves(read, first, last)
     step, pieces = _pieces(read, first, last)
     series = _MAKES[kind](read, pieces, chosen)
-    line, values = _days_left(read, pieces, chosen) if kind == "goods" else ("", ())
+    line, values = _LINES[kind](read, pieces, chosen) if kind in _LINES else ("", ())
     return Chart(
         kind=kind,
         first=first,
@@ -283,6 +283,24 @@ def _days_left(
         found = figures.rows(read, "goods.days_left", cutoff=piece.end, choices={"item": choices["item"]})
         values.append(found.total if found.lines and found.lines[0].cells[-1] else None)
     return t("reports_figures.series.days_left"), tuple(values)
+
+
+def _rooms_taken(
+    read: Read, pieces: Sequence[_Piece], choices: Mapping[str, str]
+) -> tuple[str, tuple[Decimal | None, ...]]:
+    """In how many rooms those people are at the end of each column: two who share one count once."""
+    values: list[Decimal | None] = []
+    for piece in pieces:
+        found = figures.rows(read, "isolation.staying", cutoff=piece.end)
+        place = found.columns.index("room")
+        values.append(Decimal(len({line.cells[place] for line in found.lines} - {""})))
+    return t("reports_figures.series.rooms_taken"), tuple(values)
+
+
+_LINES: Mapping[str, Callable[..., tuple[str, tuple[Decimal | None, ...]]]] = {
+    "goods": _days_left,
+    "occupancy": _rooms_taken,
+}
 
 
 def floats(values: Sequence[Decimal | None]) -> tuple[float, ...]:

@@ -182,6 +182,20 @@ def test_days_left_run_beside_what_came_and_went(sample: Desk) -> None:
         assert chart.line_values[-1] == said
 
 
+@on_sqlite
+def test_rooms_run_beside_the_people_who_are_in_them(sample: Desk) -> None:
+    with sample.read() as read:
+        chart = period.chart(read, "occupancy", FIRST, LAST)
+        there = figures.rows(read, "isolation.staying").lines
+    assert chart.line == "占用房间（间）"
+    people = [sum(values) for values in zip(*(one.values for one in chart.series), strict=True)]
+    assert people[-1] == len(there)
+    assert chart.line_values[-1] == len({line.cells[3] for line in there if line.cells[3]})
+    assert all(
+        rooms is not None and rooms <= count for rooms, count in zip(chart.line_values, people, strict=True)
+    )
+
+
 # --- the daily sheet ---
 
 
