@@ -12,17 +12,15 @@ processor time, which an officer may wait for after a change.
 from __future__ import annotations
 
 import argparse
-import json
-import statistics
 import tempfile
-import time
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from datetime import timedelta
 from pathlib import Path
 from typing import Any
 
 from sqlalchemy import insert
 
+from benchmarks.measuring import Took, last, middle, say, took
 from benchmarks.passes_ground import AT, build
 from db.models import (
     Area,
@@ -45,7 +43,7 @@ from db.models import (
 )
 from db.vocabulary import RoomState
 from duty_desk import agenda
-from duty_desk.agenda import badges, day, lines, tiles
+from duty_desk.agenda import badges, day, lines
 from duty_desk.agenda.board import read_board
 from duty_desk.agenda.rules import Group, Tile
 from duty_desk.desk import Desk
@@ -56,10 +54,6 @@ INSIDE, VISITS, SLIPS, OPEN_SLIPS, INCIDENTS = 400, 200, 2000, 120, 40
 RUNS = 7
 LIMIT_MS = 1000.0
 MORNING = AT.replace(hour=8, minute=0)
-
-
-def say(job: str, **values: Any) -> None:
-    print(json.dumps({"job": job, **values}, ensure_ascii=False), flush=True)
 
 
 def fill(desk: Desk) -> None:
@@ -185,57 +179,54 @@ def _slip(unit: int, n: int) -> dict[str, Any]:
     }  # fmt: skip
 
 
-def measure(desk: Desk, job: Callable[[Any], Any]) -> tuple[float, float, Any]:
-    """Median time and processor time of some readings, each a transaction of its own, and what the last one gave."""
-    times: list[float] = []
-    spent: list[float] = []
-    found: Any = None
+def measure(desk: Desk, job: Callable[[Any], Any]) -> tuple[list[Took], Any]:
+    """Some readings, each a transaction of its own, and what the last one gave. The first one loads what it needs."""
+    found: list[Took] = []
+    given: Any = None
     for _run in range(RUNS + 1):
         with desk.read() as read:
-            begun, at_work = time.perf_counter(), time.process_time()
-            found = job(read)
-            times.append((time.perf_counter() - begun) * 1000)
-            spent.append((time.process_time() - at_work) * 1000)
-    # The first one loads what it needs.
-    return statistics.median(times[1:]), statistics.median(spent[1:]), found
+            one, given = took(lambda read=read: job(read))
+        found.append(one)
+    return found[1:], given
 
 
-def main() -> None:
-    parser = argparse.ArgumentParser()
-    parser.add_argument("--passes", type=int, default=PASSES)
-    parser.add_argument("--folder", type=Path)
-    options = parser.parse_args()
-    with tempfile.TemporaryDirectory() as temporary:
-        folder = options.folder or Path(temporary)
-        desk = build(folder, options.passes)
-        if not (folder / "agenda").exists():
-            fill(desk)
-            (folder / "agenda").touch()
-        report(desk)
-        desk.close()
+def run(folder: Path, passes: int = PASSES) -> None:
+    """Build where it is not there yet, and measure."""
+    desk = build(folder, passes)
+    if not (folder / "agenda").exists():
+        fill(desk)
+        (folder / "agenda").touch()
+    report(desk, passes)
+    desk.close()
 
 
-def report(desk: Desk) -> None:
+def report(desk: Desk, passes: int = PASSES) -> None:
     """One line for each part, the whole last, with its checks."""
-    usual, cpu, gathered = measure(desk, agenda.gather)
+    taken, gathered = measure(desk, agenda.gather)
     assert not gathered.failed
-    say(
-        "what is open over all desks",
-        items=len(gathered.items),
-        median_ms=round(usual, 1),
-        cpu_ms=round(cpu, 1),
-    )
-    queue: Any = None
-    for name, job in (
-        ("queue in its order", lambda read: lines.build(read, gathered.items, span_at(read, read.at).end)),
-        ("eight counts", lambda read: tiles.count_all(read, gathered.items)),
-        ("figures of two days", day.list_figures),
-        ("numbers of the rail", badges.read_badges),
-    ):
-        usual, cpu, found = measure(desk, job)
-        queue = found if name.startswith("queue") else queue
-        say(name, median_ms=round(usual, 1), cpu_ms=round(cpu, 1))
-    usual, cpu, board = measure(desk, read_board)
+    tell("what is open over all desks", passes, taken, f"{len(gathered.items)} things of all desks")
+    taken, queue = measure(desk, lambda read: lines.build(read, gathered.items, span_at(read, read.at).end))
+    tell("queue in its order", passes, taken, f"{len(queue.lines)} lines")
+    taken, _figures = measure(desk, day.list_figures)
+    tell("figures of two days", passes, taken, "none is missing")
+    taken, rail = measure(desk, badges.read_badges)
+    taken_again, _rest = measure(desk, _in_front)
+    assert rail.by_screen["today"].number == queue.count(Group.LATE) > 0
+    tell("numbers of the rail, another screen in front", passes, taken, "Today's number is that of the queue")
+    tell("Today and the rail, one reading", passes, taken_again, "as shown", limit_ms=LIMIT_MS)
+    taken, board = measure(desk, read_board)
+    check(board, queue)
+    tell("Today, everything", passes, taken, "counts, order of the queue", limit_ms=LIMIT_MS)
+
+
+def _in_front(read: Any) -> object:
+    """As the window reads it with Today in front."""
+    board = read_board(read)
+    return board, badges.read_badges(read, without="today")
+
+
+def check(board: Any, queue: Any) -> None:
+    """What was counted is what was filled in, and the queue is in its order."""
     counts = {count.tile: (count.number, count.total) for count in board.counts}
     assert counts[Tile.READINGS] == (ROOMS // 2, ROOMS // 2), counts
     assert counts[Tile.ROOMS][1] == ROOMS, counts
@@ -244,10 +235,30 @@ def report(desk: Desk) -> None:
     assert [line.key for line in board.queue.lines] == [line.key for line in queue.lines]
     late = [line.until for line in board.queue.of(Group.LATE)]
     assert late == sorted(late)
+
+
+def tell(job: str, passes: int, taken: Sequence[Took], checked: str, **more: Any) -> None:
+    """The figure of one part."""
+    usual = middle(taken)
     say(
-        "Today, everything", lines=len(board.queue.lines), median_ms=round(usual, 1), cpu_ms=round(cpu, 1),
-        limit_ms=LIMIT_MS, within=cpu <= LIMIT_MS,
-    )  # fmt: skip
+        job,
+        n=passes,
+        value=usual.clock,
+        p50=usual.clock,
+        p99=last([one.clock for one in taken]),
+        work=usual.work,
+        checked=checked,
+        **more,
+    )
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser()
+    parser.add_argument("--passes", type=int, default=PASSES)
+    parser.add_argument("--folder", type=Path)
+    options = parser.parse_args()
+    with tempfile.TemporaryDirectory() as temporary:
+        run(options.folder or Path(temporary), options.passes)
 
 
 if __name__ == "__main__":
