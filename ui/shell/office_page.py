@@ -393,6 +393,7 @@ class OfficePage(QWidget):
     def _tick(self) -> None:
         self.top.show_moment(self._desk.now)
         self.status.tick()
+        self.notices.show_clock(self._desk.clock_is_behind, self._desk.clock_is_ahead)
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
