@@ -21,7 +21,7 @@ def standing(desk: Desk) -> tuple[nightly.Proof | None, nightly.Proof | None]:
 
 
 def test_it_is_done_once_a_night_and_the_trial_once_a_week(desk: Desk, clock: Clock) -> None:
-    """Product rule X14."""
+    """Product rule X14, acceptance check R-35."""
     backup.run(desk)
     assert nightly.prove_by_night(desk)
     checked, tried = standing(desk)

@@ -33,9 +33,12 @@ PLACES = (
     "tests/db/test_rotation.py",
     "tests/duty_desk/test_backup.py",
     "tests/duty_desk/test_desk.py",
+    "tests/duty_desk/test_nightly.py",
     "tests/duty_desk/test_operations.py",
     "tests/duty_desk/test_storage.py",
-    "tests/ui/start/test_entrance.py",
+    "tests/ui/shell/test_recovery.py",
+    "tests/ui/start",
+    "tests/ui/test_last_resort.py",
     "tests/ui/test_trouble.py",
 )
 _ROW = re.compile(r"\bR-\d\d\b")
@@ -132,7 +135,17 @@ def main(arguments: list[str]) -> int:
         place = Path(folder) / "tried.jsonl"
         os.environ[report.PLACE] = str(place)
         watcher = Watcher(frozenset(row.upper() for row in options.rows))
-        quiet = ["-q", "-n", "0", "-p", "no:cacheprovider", "--basetemp", f"{folder}/tests"]
+        quiet = [
+            "-q",
+            "-n",
+            "0",
+            "-p",
+            "no:cacheprovider",
+            "--basetemp",
+            f"{folder}/tests",
+            "-o",
+            "faulthandler_timeout=0",
+        ]
         code = pytest.main([*quiet, *PLACES], plugins=[watcher])
         lines = report.read(place)
     say()
