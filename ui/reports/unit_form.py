@@ -63,7 +63,7 @@ class ReportForm(SidePanel):
         with shell.desk.read() as read:
             self._before = unit_reports.before(read, row.id, day)
         self._titled()
-        self._label, self._field = ROOM[language()]
+        self._label, self._field = ROOM.get(language(), ROOM["en"])
         self.form = Form(label_width=self._label)
         self.banner = Banner(Tone.WARN, "")
         for key, names in SECTIONS:
