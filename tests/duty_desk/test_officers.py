@@ -13,6 +13,7 @@ from db.vocabulary import Role
 from duty_desk import audit
 from duty_desk.desk import Desk, open_desk
 from duty_desk.errors import Denied, DutyDeskError, InputError, Refusal, StaleError
+from duty_desk.paths import resources
 from duty_desk.people import officers, passwords, sign_in
 from duty_desk.people.passwords import check_password
 from tests.cheap_hashes import own_hasher
@@ -114,6 +115,7 @@ def test_one_account_that_waits_holds_up_no_other(desk: Desk) -> None:
 
 
 def test_a_password_kept_with_old_parameters_is_kept_anew_at_sign_in(desk: Desk) -> None:
+    """Acceptance check S-12."""
     with desk.work() as work:
         officer = work.session.get_one(Officer, desk.officer.id)
         officer.password_hash = PasswordHasher(time_cost=1, memory_cost=1024, parallelism=1).hash(PASSWORD)
@@ -136,6 +138,7 @@ def test_who_left_does_not_come_in_and_learns_why_only_with_the_password(desk: D
 
 
 def test_a_first_password_is_for_once_and_for_a_week(desk: Desk, clock: Clock) -> None:
+    """Acceptance check S-12."""
     officer = add(desk, "马文涛", "mawentao", Role.CHIEF)
     with desk.work() as work:
         first = officers.reset_password(work, officer)
@@ -247,6 +250,16 @@ def test_what_is_kept_of_a_password_costs_a_guess_46_mib() -> None:
     assert kept.hash_len >= 32
     assert own_hasher().verify(stored, PASSWORD)
     assert PASSWORD not in stored
+
+
+def test_no_common_password_is_taken() -> None:
+    """Acceptance check S-12: what the three thousand commonest are refused by, beside their length and their pattern."""
+    path = resources() / "defaults" / "common_passwords.txt"
+    listed = path.read_text(encoding="utf-8").split()
+    assert len(listed) > 1100
+    for password in listed:
+        with pytest.raises(InputError):
+            check_password(password, names=NAMES)
 
 
 def test_the_programs_own_first_passwords_are_good_ones() -> None:
