@@ -8,6 +8,7 @@ from typing import Any
 
 from duty_desk.errors import DutyDeskError
 from duty_desk.isolation import papers
+from duty_desk.masking import mask_name
 from duty_desk.strings import t
 from duty_desk.work import Read, Work
 from ui.feature_tab import Shell
@@ -27,7 +28,9 @@ def print_stay(shell: Shell, stay: int, form: str, name: str) -> None:
         with shell.desk.read() as read:
             return papers.draw(_MAKERS[form](read, stay), form)
 
-    title = t("isolation_forms.paper.named", paper=t(f"isolation_forms.paper.{form}"), name=name)
+    # The title is also the name of the file and of the print job, which others see.
+    paper = t(f"isolation_forms.paper.{form}")
+    title = t("isolation_forms.paper.named", paper=paper, name=mask_name(name))
     _show(shell, draw, title, lambda work, where: papers.record_print(work, stay, form, where))
 
 

@@ -227,7 +227,7 @@ def test_papers_are_previewed_and_counted(
     acts["打印监测登记表"]()
     view.print_observed()
     settle()
-    assert sorted(shown) == ["告知书　苗宁", "在住人员名单", "监测登记表　苗宁"]
+    assert sorted(shown) == ["告知书　苗*", "在住人员名单", "监测登记表　苗*"]
     with site.desk.read() as read:
         assert printing.copies(read, ("stay", alone.id), papers.NOTICE) == 1
         assert printing.copies(read, ("stay", alone.id), papers.MONITOR) == 1
