@@ -59,8 +59,13 @@ class LastResort(QObject):
         if issubclass(kind, KeyboardInterrupt):
             sys.__excepthook__(kind, error, trace)
             return
-        sys.__excepthook__(kind, error, trace)
-        self.caught.emit(report_of(kind, error, trace))
+        report = report_of(kind, error, trace)
+        if sys.stderr is not None and sys.stderr.isatty():
+            sys.__excepthook__(kind, error, trace)
+        elif sys.stderr is not None:
+            # Nobody looks on: it goes into a journal, where nothing about any person has its place.
+            sys.stderr.write(f"{report}\n")
+        self.caught.emit(report)
 
     def _thread_hook(self, args: threading.ExceptHookArgs) -> None:
         if args.exc_value is not None:
