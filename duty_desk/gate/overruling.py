@@ -28,6 +28,8 @@ def force_content(subject: Subject, gate: int, reason: str) -> Mapping[str, obje
         "kind": subject.kind.value,
         "pass": subject.pass_id,
         "person": subject.person_id,
+        "household": subject.household_id,
+        "vehicle": subject.vehicle_id,
         "visit": subject.visit_id,
         "reason": reason.strip(),
     }

@@ -39,7 +39,7 @@ class Waste:
 
 def witnessed(store: int, cause: Cause, how: str, lines: Sequence[Waste]) -> Mapping[str, object]:
     """What the witness says yes to; `sign_in.approve` takes it together with their password."""
-    what = [[line.lot, str(line.quantity.normalize())] for line in lines]
+    what = [[line.lot, str(line.quantity.normalize()), line.note or ""] for line in lines]
     return {"act": "stock.disposal", "store": store, "cause": cause.value, "how": how.strip(), "lines": what}
 
 
