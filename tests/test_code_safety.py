@@ -9,6 +9,7 @@ from tests.code_tree import CODE, PROGRAM, ROOT, called_name, calls, imported, m
 
 
 def test_nothing_is_run_that_came_as_data() -> None:
+    """Acceptance check S-37."""
     banned = {"pickle", "cPickle", "marshal", "shelve", "dill", "yaml", "code", "codeop"}
     found = [
         f"{short(path)}:{line} imports {name}"
@@ -26,7 +27,7 @@ def test_nothing_is_run_that_came_as_data() -> None:
 
 
 def test_nothing_reaches_for_the_network() -> None:
-    """Only the database driver may, and only to the server that was configured (tests/test_no_network.py watches it run)."""
+    """Acceptance check S-60: only the database driver may, to the configured server (tests/test_no_network.py watches it run)."""
     networks = {
         "aiohttp",
         "asyncio",
@@ -62,6 +63,7 @@ def test_nothing_reaches_for_the_network() -> None:
 
 
 def test_what_must_not_be_guessed_is_not_random() -> None:
+    """Acceptance check S-20."""
     report(
         [
             f"{short(path)}:{line} imports {name}"
@@ -73,7 +75,7 @@ def test_what_must_not_be_guessed_is_not_random() -> None:
 
 
 def test_a_donor_cannot_write_markup_into_a_paper() -> None:
-    """ReportLab's Paragraph reads markup, embeds local files and drops what it takes for tags: only the text kit may use it."""
+    """Acceptance check S-32: ReportLab's Paragraph reads markup, embeds files and drops what it takes for tags."""
     report(
         [
             f"{short(path)}:{call.lineno} calls Paragraph()"
@@ -86,7 +88,7 @@ def test_a_donor_cannot_write_markup_into_a_paper() -> None:
 
 
 def test_labels_show_data_as_it_is() -> None:
-    """A QLabel takes `<b>` in a name for markup unless it is told not to: only the kit's label may build on it."""
+    """Acceptance check S-33: a QLabel takes `<b>` in a name for markup unless it is told not to: only the kit's label may build on it."""
     home = ROOT / "ui" / "kit" / "labels.py"
     found = [
         f"{short(path)}:{line} imports {name.rpartition('.')[2]} instead of the kit's label"
@@ -158,6 +160,8 @@ def test_lists_are_sorted_where_the_rows_are() -> None:
 
 
 def test_sql_is_never_put_together_from_text() -> None:
+    """Acceptance check S-35."""
+
     def composed(node: ast.AST) -> bool:
         match node:
             case ast.JoinedStr(values=values):

@@ -8,6 +8,8 @@ import re
 import tomllib
 from pathlib import Path
 
+import pytest
+
 from tests.code_tree import ROOT, called_name, calls, modules, report, short, tree
 
 
@@ -37,7 +39,7 @@ def test_only_the_small_half_of_qt_comes_along() -> None:
 
 
 def test_nothing_of_the_runtime_is_under_the_gpl() -> None:
-    """Acceptance checks L-02, U-81: what is installed beside the program may be handed on with it."""
+    """Acceptance checks S-61, L-02, U-81: what is installed beside the program may be handed on with it."""
     # An LGPL library may; so may Qt, which is offered under the LGPL too.
     bad = re.compile(
         r"(?<![a-z])(?<!lesser )(?<!library )(?:a?gpl|gnu (?:affero )?general public)", re.IGNORECASE
@@ -61,6 +63,19 @@ def test_nothing_of_the_runtime_is_under_the_gpl() -> None:
         if bad.search(licences) and "lgpl" not in said.casefold():
             found.append(f"{name}: {said[:120]}")
     report(found)
+
+
+@pytest.mark.parametrize("name", ["requirements.lock", "requirements-dev.lock"])
+def test_nothing_is_installed_that_was_not_looked_at(name: str) -> None:
+    """Acceptance check S-61: every package by its version and checksum, from no place of its own."""
+    text = (ROOT / name).read_text(encoding="utf-8")
+    entries = re.split(r"\n(?=[a-z0-9])", re.sub(r"^\s*#.*\n", "", text, flags=re.MULTILINE).strip())
+    loose = [
+        entry.partition(" ")[0] for entry in entries if "==" not in entry or "--hash=sha256:" not in entry
+    ]
+    assert not loose
+    assert len(entries) >= 20
+    assert not re.search(r"https?://|git\+|--index|--extra-index|--find-links|^-e ", text, re.MULTILINE)
 
 
 def test_no_list_measures_all_its_rows() -> None:

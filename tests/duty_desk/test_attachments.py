@@ -91,6 +91,7 @@ def test_every_desk_gets_back_what_was_kept(desk: Desk) -> None:
 
 @pytest.mark.parametrize("name", ["JPEG", "PNG"])
 def test_pictures_lose_place_time_and_what_was_appended(desk: Desk, name: str) -> None:
+    """Acceptance check S-34: also of a picture that is an archive and a program besides."""
     exif = Image.Exif()
     exif[0x0110] = "SecretCamera"
     exif[0x0112] = 6
@@ -140,12 +141,31 @@ def bomb() -> bytes:
     ids=["nothing", "large", "bomb", "cut", "fake", "program", "page", "zip", "broken", "macros"],
 )
 def test_what_could_do_harm_is_refused_with_the_reason(sqlite_desk: Desk, raw: bytes, said: str) -> None:
+    """Acceptance check S-34: among them a picture of a hundred million pixels."""
     with pytest.raises(InputError) as refused:
         add(sqlite_desk, "a.pdf", raw)
     assert refused.value.field == "file"
     assert refused.value.key == f"attachments.error.{said}"
     assert refused.value.text
     assert not (sqlite_desk.folder / "attachments").exists()
+
+
+def test_nothing_is_unpacked_out_of_a_document_and_no_link_is_followed_out_of_the_store(
+    sqlite_desk: Desk, tmp_path: Path
+) -> None:
+    """Acceptance check S-34: a part called ../../evil.txt stays inside; a link that lies where a file should be is not the file."""
+    raw = container("application/vnd.openxmlformats-officedocument.wordprocessingml.document.main+xml")
+    attachment = add(sqlite_desk, "a.docx", raw)
+    with sqlite_desk.read() as read:
+        attachments.open_copy(read, attachment)
+    assert not list(tmp_path.rglob("evil.txt"))
+    digest = hashlib.sha256(raw).hexdigest()
+    (outside := tmp_path / "secret").write_bytes(b"of another account")
+    path = sqlite_desk.folder / "attachments" / digest[:2] / digest
+    path.unlink()
+    path.symlink_to(outside)
+    with pytest.raises(StorageError):
+        kept(sqlite_desk, attachment)
 
 
 @pytest.mark.parametrize("word", ["wordprocessingml.document.main", "spreadsheetml.sheet.main"])

@@ -14,6 +14,7 @@ from db.models import AuditEntry, AuditHead
 from duty_desk import audit, settings
 from duty_desk.desk import Desk
 from duty_desk.work import Work
+from tests.faults.conftest import rounds
 
 pytestmark = pytest.mark.slow
 
@@ -88,6 +89,7 @@ def cut(work: Work, chance: random.Random) -> None:
 def test_what_is_done_to_the_rows_is_found(
     written: Desk, attack: Callable[[Work, random.Random], None]
 ) -> None:
+    """Acceptance check S-41: five attacks, a hundred times each."""
     for seed in range(ROUNDS if written.path else 5):
 
         def attempt(seed: int = seed) -> None:
@@ -118,11 +120,12 @@ def rewrite(work: Work, keep: int) -> None:
 
 @pytest.mark.parametrize("whole", [False, True], ids=["tail", "everything"])
 def test_a_history_that_fits_is_found_by_the_code_on_paper(written: Desk, whole: bool) -> None:
+    """Acceptance checks S-41 and S-42: the other two, which fit and are given away by paper alone."""
     with written.read() as read:
         printed = audit.anchor(read)
     with written.work() as work:
         settings.put(work, "office.phone", "6011")
-    for seed in range(20):
+    for seed in range(rounds(20, 100) if written.path else 5):
 
         def attempt(seed: int = seed) -> None:
             with written.work() as work:

@@ -1,4 +1,4 @@
-"""What was typed is what is printed, whatever was typed."""
+"""What was typed is what is printed, whatever was typed (S-32)."""
 
 from __future__ import annotations
 

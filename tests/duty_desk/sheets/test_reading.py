@@ -1,4 +1,4 @@
-"""Whatever file is chosen, the office gets its content or a plain sentence, and the window lives on."""
+"""Whatever file is chosen, the office gets its content or a plain sentence, and the window lives on (S-30)."""
 
 from __future__ import annotations
 
@@ -169,7 +169,7 @@ def test_an_encrypted_part_and_a_doubled_part_are_refused(tmp_path: Path) -> Non
 
 @pytest.mark.slow
 def test_mutated_workbooks_never_reach_the_parent(tmp_path: Path) -> None:
-    """Each is read or refused; nothing else may come out. 150 with DUTY_DESK_FAULTS=full: each is a process of its own."""
+    """Acceptance check S-30: each is read or refused; nothing else may come out. 150 in full: each is a process of its own."""
     chance = random.Random(1149)
     sources = [path.read_bytes() for path in (DATA / "物资目录.xlsx", DIRTY / "04_入库_公式与日期.xlsx")]
     inner = [unzipped(DIRTY / "04_入库_公式与日期.xlsx"), unzipped(DIRTY / "05_领用_隐藏行列.xlsx")]
