@@ -73,6 +73,8 @@ def look():
 def end():
     lines = Path("/proc/self/status").read_text(encoding="ascii").splitlines()
     tell("kilobytes", next(line.split()[1] for line in lines if line.startswith("VmRSS")))
+    shares = Path("/proc/self/smaps_rollup").read_text(encoding="ascii").splitlines()
+    tell("share", next(line.split()[1] for line in shares if line.startswith("Pss:")))
     tell("heavy", ",".join(sorted({name.partition(".")[0] for name in sys.modules} & heavy)))
     program.window.close()
     application.quit()
@@ -210,7 +212,11 @@ def report(name: str, found: Starts, screen: str, pace: str) -> None:
             p99=last(times), checked=checked, office=where,
         )  # fmt: skip
         idle = found.middle("kilobytes") / 1024
-        say("J9 idle", n=len(times), value=idle, unit="MB", checked="with the rail counted", office=where)
+        share = found.middle("share") / 1024
+        say(
+            "J9 idle", n=len(times), value=idle, unit="MB", checked="with the rail counted", office=where,
+            share_mb=round(share, 1),
+        )  # fmt: skip
 
 
 def make_empty(folder: Path) -> Path:
