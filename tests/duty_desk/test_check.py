@@ -141,6 +141,7 @@ def test_a_workbook_may_bring_gaps_along(desk: Desk) -> None:
 
 
 def test_a_guard_that_is_gone_and_a_chain_that_is_cut_are_found(desk: Desk) -> None:
+    """Acceptance check S-43: told at the next start."""
     with desk.work() as work:
         give(work)
     with desk.engine.execution_options(writes=True).begin() as connection:

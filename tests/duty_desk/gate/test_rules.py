@@ -102,6 +102,7 @@ def test_what_is_confirmed_was_only_to_be_looked_at() -> None:
     ],
 )
 def test_coming_in_twice(mode: Alternation, minutes: int, expected: Reason) -> None:
+    """Acceptance check S-22: a photocopy comes in while the pass is inside."""
     facts = replace(
         GOOD,
         last=Direction.IN,
@@ -114,6 +115,7 @@ def test_coming_in_twice(mode: Alternation, minutes: int, expected: Reason) -> N
 
 
 def test_going_out_twice_and_the_first_time() -> None:
+    """Acceptance check S-22."""
     out = replace(GOOD, direction=Direction.OUT)
     assert judge(out) is Reason.OK
     assert judge(replace(out, last=Direction.OUT)) is Reason.OUTSIDE

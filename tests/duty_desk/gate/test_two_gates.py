@@ -1,4 +1,4 @@
-"""Two gates at once, each a process of its own: nothing opens twice, no household sends out more than it may."""
+"""Two gates at once, each a process of its own: nothing opens twice, no household sends out more than it may (S-22)."""
 
 from __future__ import annotations
 
