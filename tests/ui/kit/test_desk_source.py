@@ -34,6 +34,7 @@ def filled(sqlite_desk: Desk) -> Desk:
 
 
 def test_units_of_the_office_are_listed(qtbot: QtBot, filled: Desk) -> None:
+    """Acceptance check S-44 too: what is shortened on the screen is shortened on the clipboard."""
     tasks = Tasks()
     verb = Column("open", "打开", kind="verb", width=64)
     source = DeskSource(
