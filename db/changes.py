@@ -20,6 +20,11 @@ def written(session: Session) -> frozenset[str]:
     return frozenset(session.info.get(_KEY, ()))
 
 
+def touches(session: Session, tables: frozenset[str]) -> bool:
+    """Whether one of `tables` was written so far."""
+    return not tables.isdisjoint(session.info.get(_KEY, ()))
+
+
 def note(session: Session, *tables: str) -> None:
     """Say that statements on the bare connection wrote `tables`."""
     if _KEY in session.info:

@@ -73,6 +73,8 @@ class _Compiled:
     make: Callable[[Any], Any] | None
     types: tuple[Any, ...]
     kind: tuple[str, str]
+    # Of a file, where they are always the same.
+    readers: tuple[_Process | None, ...] | None
 
     def parameters(self, values: Values) -> Any:
         """The values as the driver takes them."""
@@ -90,7 +92,10 @@ class _Compiled:
         if make is None:
             return Rows(())
         found = cursor.fetchall()
-        readers = _readers(self.types, self.kind, tuple([column[1] for column in cursor.description]))
+        readers = self.readers
+        if not self.positional:
+            # A server says with each answer what it gave; a file gives numbers and text, whatever the columns are.
+            readers = _readers(self.types, self.kind, tuple([column[1] for column in cursor.description]))
         if readers is None:
             return Rows([make(row) for row in found])
         if len(found) > _MANY:
@@ -100,14 +105,11 @@ class _Compiled:
                 for column, read in zip(zip(*found, strict=True), readers, strict=True)
             ]
             return Rows(list(map(make, zip(*columns, strict=True))))
-        return Rows(
-            [
-                make(
-                    [value if read is None else read(value) for value, read in zip(row, readers, strict=True)]
-                )
-                for row in found
-            ]
-        )
+        return Rows([make(_read(row, readers)) for row in found])
+
+
+def _read(row: Sequence[Any], readers: Sequence[_Process | None]) -> Sequence[Any]:
+    return [value if read is None else read(value) for value, read in zip(row, readers, strict=True)]
 
 
 def ask(connection: Connection, statement: Any, values: Values) -> Rows:
@@ -187,6 +189,7 @@ def _compile(statement: Any, kind: tuple[str, str], names: tuple[str, ...], many
         if name not in names and not (name in binds and binds[name].required)
     }
     columns = list(getattr(statement, "exported_columns", ()))
+    types = tuple(c.type for c in columns)
     # A name in use twice is met by its place.
     make = namedtuple("Found", [c.key for c in columns], rename=True)._make if columns else None  # pyright: ignore[reportUntypedNamedTuple]
     return _Compiled(
@@ -195,8 +198,9 @@ def _compile(statement: Any, kind: tuple[str, str], names: tuple[str, ...], many
         constants=constants,
         positional=compiled.positional,
         make=make,
-        types=tuple(c.type for c in columns),
+        types=types,
         kind=kind,
+        readers=_readers(types, kind, (None,) * len(types)) if compiled.positional else None,
     )
 
 

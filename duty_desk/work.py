@@ -60,7 +60,7 @@ class Work(Read):
 def shelved(read: Read, key: str, look_up: Callable[[], Found]) -> Found:
     """What `look_up` finds in the tables of SELDOM_CHANGED, asked again only after one of them was written."""
     kept = read.shelf
-    if kept is None or not SELDOM_CHANGED.isdisjoint(changes.written(read.session)):
+    if kept is None or changes.touches(read.session, SELDOM_CHANGED):
         kept = read.memo
     if key not in kept:
         kept[key] = look_up()
