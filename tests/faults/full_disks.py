@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import os
 import resource
 import signal
@@ -163,4 +164,6 @@ def _log(folder: str) -> int:
 
 
 def _files(folder: Path) -> set[Path]:
-    return {path for path in folder.rglob("*") if path.is_file() and path.name != "status.json"}
+    """Files, without the note beside the backups, and without what was written whole and is named by its own digest."""
+    there = {path for path in folder.rglob("*") if path.is_file() and path.name != "status.json"}
+    return {path for path in there if hashlib.sha256(path.read_bytes()).hexdigest() != path.name}

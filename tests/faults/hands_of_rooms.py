@@ -24,7 +24,7 @@ def let_in(hands: Hands) -> Rows:
     if not free:
         return wipe(hands)
     if not guests:
-        return let_out(hands)
+        return let_out(hands) or give_up(hands)
     with hands.desk.work(site) as work:
         stay = isolation.request(
             work,
@@ -69,10 +69,18 @@ def let_out(hands: Hands) -> Rows:
     """To a hospital, which waits for no conditions; the room is owed a round from here on."""
     inside = hands.all(select(Stay.id).where(Stay.state == "admitted"))
     if not inside:
-        return let_in(hands)
+        return []
     stay = hands.chance.choice(inside)
     with hands.desk.work(hands.by("岳启明")) as work:
         isolation.refer(work, stay, place="市定点医院", version=_version(work, stay))
+    return [("stay", stay)]
+
+
+def give_up(hands: Hands) -> Rows:
+    """One who was reported and never came: the program was killed on the way."""
+    stay = hands.all(select(Stay.id).where(Stay.state.in_(("requested", "assessed", "approved"))))[0]
+    with hands.desk.work(hands.by("岳启明")) as work:
+        isolation.withdraw(work, stay, reason="未来", version=_version(work, stay))
     return [("stay", stay)]
 
 
