@@ -6,12 +6,14 @@ from dataclasses import replace
 from datetime import date, datetime, timedelta
 
 import pytest
+from sqlalchemy import insert, select
 
-from db.models import Crossing, Duty, RosterPerson, Round
+from db.models import Area, Crossing, Duty, Room, RosterPerson, Round, Zone
 from db.vocabulary import IncidentKind, Role, RoundState
-from duty_desk import disinfection, incidents, passes
+from duty_desk import agenda, disinfection, incidents, passes
 from duty_desk.agenda import badges, day, hands, tiles
 from duty_desk.agenda.board import read_board
+from duty_desk.agenda.items import MOST
 from duty_desk.agenda.rules import Tile
 from duty_desk.desk import Desk
 from tests.conftest import Clock, Filled
@@ -130,3 +132,61 @@ def test_the_rail_counts_what_the_queue_has_late(office: Office) -> None:
     assert found["disinfection"].number == counts(office.desk)[Tile.ROUNDS][0]
     assert {found[each].tone for each in ("today", "disinfection")} == {"danger"}
     assert found["isolation"].number == found["reports"].number == 0
+
+
+def test_what_is_open_is_asked_once_in_a_reading_and_anew_in_a_unit_of_work(office: Office) -> None:
+    with office.desk.read() as read:
+        board = read_board(read)
+        assert agenda.gather(read) is agenda.gather(read)
+        assert len(agenda.gather(read).items) == board.open_items
+    with office.desk.work() as work:
+        before = len(agenda.gather(work).items)
+        incidents.report(work, kind=IncidentKind.SAFETY, level=3, title="锅炉房漏水", place="锅炉房")
+        assert len(agenda.gather(work).items) == before + 1
+
+
+def test_what_the_list_has_no_room_for_is_counted_all_the_same(office: Office) -> None:
+    """So many rounds are late that no room waiting to be cleaned is listed beside them."""
+    with office.desk.work() as work:
+        run = work.session.execute
+        run(insert(Zone), [{"site": "北区", "name": "一区", "kind": "observation"}])
+        run(
+            insert(Area),
+            [
+                {
+                    "code": "B1",
+                    "name": "一教",
+                    "kind": "teaching",
+                    "team": "一队",
+                    "points": 4,
+                    "list_order": 1,
+                }
+            ],
+        )
+        zone, area = work.session.scalar(select(Zone.id)), work.session.scalar(select(Area.id))
+        room = Room(
+            code="N-101",
+            zone_id=zone or 0,
+            building="1",
+            floor=1,
+            name="101",
+            state="to_clean",
+            state_since=AFTERNOON,
+        )
+        work.session.add(room)
+        work.session.flush()
+        late = {
+            "day": TODAY,
+            "kind": "preventive",
+            "due_at": AFTERNOON - timedelta(hours=9),
+            "points": 4,
+            "state": "open",
+        }
+        run(insert(Round), [{**late, "area_id": area, "ordinal": number + 1} for number in range(MOST + 5)])
+        run(
+            insert(Round),
+            [{**late, "kind": "terminal", "room_id": room.id, "ordinal": 1, "due_at": AFTERNOON}],
+        )
+    found = counts(office.desk)
+    assert found[Tile.ROUNDS][0] == MOST + 5
+    assert found[Tile.ROOMS] == (1, 1)

@@ -237,6 +237,7 @@ def test_lock_hides_and_keeps_the_screen(window: MainWindow, qtbot: QtBot) -> No
         assert audit.verify(read).broken_at is None
 
 
+@pytest.mark.qt_log_ignore("This plugin does not support", extend=True)
 def test_nothing_stands_over_a_locked_desk_and_it_is_there_again_afterwards(
     window: MainWindow, qtbot: QtBot, clock: Clock
 ) -> None:
