@@ -202,7 +202,7 @@ def measure_typing(desk: Desk, path: Path) -> None:
     numbers = [
         row[0]
         for row in connection.execute(
-            "SELECT staff_number FROM person WHERE id % 97 = 0 ORDER BY id LIMIT 200"
+            "SELECT staff_number FROM person WHERE id % 97 = 0 AND id IN (SELECT holder_id FROM pass) ORDER BY id LIMIT 200"
         )
     ]
     connection.close()

@@ -52,7 +52,7 @@ class Size:
             on_paper=max(10, self.on_paper // of),
             in_workbook=max(10, self.in_workbook // of),
             imported=max(10, self.imported // of),
-            rooms=max(100, self.rooms // of),
+            rooms=max(300, self.rooms // of),
         )
 
 
