@@ -1,4 +1,4 @@
-"""A telephone list as offices have it: cells pasted out of a workbook, or lines of a message, one number on each."""
+"""A telephone list as offices have it: a workbook, cells pasted out of one, or lines of a message, one number on each."""
 
 from __future__ import annotations
 
@@ -12,6 +12,7 @@ from db.vocabulary import ReferenceKind
 from duty_desk.duty import references
 from duty_desk.errors import DutyDeskError, InputError
 from duty_desk.roles import Permission, requires
+from duty_desk.sheets.book import Book
 from duty_desk.work import Work
 
 MOST: Final = 200
@@ -48,6 +49,23 @@ def read_lines(text: str) -> tuple[PhoneLine, ...]:
     """One line after another; a heading without any figure is passed over."""
     lines = [line.strip() for line in unicodedata.normalize("NFKC", text).splitlines()]
     return tuple(_read(line) for line in lines if any(sign.isdigit() for sign in line))
+
+
+def text_of(book: Book) -> str:
+    """The rows of a workbook as lines: its cells side by side, as if they had been pasted."""
+    lines = (
+        "\t".join(_said(row.cells[column].value) for column in sorted(row.cells))
+        for sheet in book.sheets
+        if not sheet.hidden
+        for row in sheet.rows
+        if not row.hidden
+    )
+    return "\n".join(" ".join(line.split("\n")) for line in lines)
+
+
+def _said(value: object) -> str:
+    """A number of a house line is no fraction, whatever the sheet makes of it."""
+    return str(int(value)) if isinstance(value, float) and value.is_integer() else str(value)
 
 
 @requires(Permission.WRITE_LOG)

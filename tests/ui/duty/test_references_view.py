@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from openpyxl import Workbook
 from PySide6.QtCore import Qt
 from pytestqt.qtbot import QtBot
 
@@ -188,3 +189,25 @@ def test_a_whole_list_is_pasted_and_what_is_left_stays(
     assert faults(window) == []
     office_of(window).toaster.undo()
     assert {row.state for row in rows(sqlite_desk)} == {"retired"}
+
+
+def test_a_list_is_read_out_of_a_workbook_and_seen_before_it_is_kept(
+    view: ReferencesView, sqlite_desk: Desk, window: MainWindow, qtbot: QtBot, tmp_path: Path
+) -> None:
+    book = Workbook()
+    sheet = book.active
+    assert sheet is not None
+    for row in (("值班通讯录",), ("校医院", "值班医生", 6120), ("保卫处", "", "199 0000 3482")):
+        sheet.append(row)
+    book.save(tmp_path / "电话.xlsx")
+    panel = view.paste_phones()
+    assert panel is not None
+    panel.choose_file(str(tmp_path / "电话.xlsx"))
+    settle(qtbot, window)
+    assert "2 个电话" in panel.understood.text()
+    assert rows(sqlite_desk) == []
+    assert panel.submit()
+    assert [(row.title, row.phone) for row in rows(sqlite_desk)] == [
+        ("校医院", "6120"),
+        ("保卫处", "199 0000 3482"),
+    ]
