@@ -2,7 +2,7 @@
 
 A figure is one JSON line: `job`, `n` (how much was there or done), `value` in `unit`, `p50` and `p99` where it was done often, `limit` (the
 bare library doing the same in the same run), `share` of it (limit ÷ value), `work` and `work_share` (the same by the processor time of the
-thread), `quiet` and `quiet_share` (the same of the tenth that was quickest: what is left where others on the machine were not in the way),
+thread), `quiet` and `quiet_share` (the same of the tenth that worked least: what is left where others were not in the way),
 `target`, `target_share`, and `checked`, which says what was found to be right. A figure that cannot be checked is not said.
 """
 
@@ -100,7 +100,7 @@ def last(times: Sequence[float], part: float = 0.99) -> float:
 def say_turns(job: str, n: int, turns: Turns, *, checked: str, **more: Any) -> None:
     """The figure of what was done in turns."""
     ours, bare = middle(turns.desk), middle(turns.limit)
-    quiet, least = (last([one.clock for one in side], QUIET) for side in (turns.desk, turns.limit))
+    quiet, least = (last([one.work for one in side], QUIET) for side in (turns.desk, turns.limit))
     say(
         job,
         n=n,
