@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Protocol
 
 from PySide6.QtCore import QObject, QTimer
 from PySide6.QtWidgets import QLineEdit, QPlainTextEdit
@@ -19,11 +19,20 @@ if TYPE_CHECKING:
 KEEP_EVERY_MS = 2000
 
 
+class Typing(Protocol):
+    """What is typed in: a form, or whatever says whether something half typed stands in it."""
+
+    @property
+    def dirty(self) -> bool:
+        """Whether there is."""
+        ...
+
+
 class DraftKeeper(QObject):
     """Keeps `content()` of a form under `key` while something half typed stands in it, and forgets it when nothing does."""
 
-    def __init__(self, desk: Desk, key: str, form: Form, content: Callable[[], Mapping[str, Any]]) -> None:
-        super().__init__(form)
+    def __init__(self, desk: Desk, key: str, form: Typing, content: Callable[[], Mapping[str, Any]]) -> None:
+        super().__init__(form if isinstance(form, QObject) else None)
         self._desk, self._officer = desk, desk.officer
         self._key, self._form, self._content = key, form, content
         self._kept = False
@@ -57,6 +66,10 @@ class DraftKeeper(QObject):
         from duty_desk import drafts
 
         if self._desk.read_only:
+            return
+        if self._desk.lost is not None:
+            # Each try would keep the window waiting for a server that is away; the form holds it until then.
+            self._later.start()
             return
         try:
             with self._desk.work(self._officer) as work:

@@ -265,6 +265,8 @@ class BulletinView(View):
     # --- inside ---
 
     def _leave(self) -> None:
+        if isinstance(self.panel, EditorPanel):
+            self.panel.forget()
         self.put_panel(None)
         self.reload()
         self.paper.setFocus()

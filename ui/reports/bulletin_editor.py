@@ -2,17 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from typing import TYPE_CHECKING
+from collections.abc import Callable, Mapping
+from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import QTimer, Signal
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
+from duty_desk import formats
 from duty_desk.errors import DutyDeskError
 from duty_desk.reports import bulletin_rows, drafting, placing
 from duty_desk.reports.bulletin_rows import BulletinDetail
 from duty_desk.strings import t
 from ui.kit.buttons import Button, Kind, icon_button
+from ui.kit.draft import DraftKeeper
 from ui.kit.fields import LineEdit
 from ui.kit.labels import Label
 from ui.kit.notices import Banner
@@ -79,8 +81,11 @@ class EditorPanel(SidePanel):
         self._column.addWidget(self.banner)
         self._build_place()
         self.parts: list[_Part] = []
-        for section in detail.sections:
-            self._add(section.heading, section.text)
+        self.keeper = DraftKeeper(view.desk, f"bulletin/{detail.id}", self, self._typed)
+        kept = self.keeper.load()
+        left = self._left(kept.content) if kept is not None else None
+        for heading, text in left or [(each.heading, each.text) for each in detail.sections]:
+            self._add(heading, text)
         self._current: _Part | None = self.parts[0] if self.parts else None
         self._column.addStretch()
         self.set_body(body, pad=False)
@@ -91,6 +96,23 @@ class EditorPanel(SidePanel):
         )
         self.save_button.clicked.connect(self.save)
         self.set_foot([more], [self.save_button])
+        if kept is not None and left:
+            # It is half typed again, and saved or thrown away like what is typed now.
+            self._dirty = True
+            note = t("reports_bulletin.editor.back", at=formats.moment(kept.saved_at))
+            self.banner.say(note, "", Tone.INFO)
+            self.banner.show()
+        self.keeper.look()
+
+    @property
+    def dirty(self) -> bool:
+        """As `unsaved`, for the keeper of drafts."""
+        return self._dirty
+
+    def forget(self) -> None:
+        """What was typed is not wanted."""
+        self._dirty = False
+        self.keeper.look()
 
     @property
     def unsaved(self) -> bool:
@@ -105,6 +127,7 @@ class EditorPanel(SidePanel):
     def touch(self) -> None:
         """Something was typed."""
         self._dirty = True
+        self.keeper.look()
 
     def enter(self, part: _Part) -> None:
         """The writing mark is in this section."""
@@ -187,7 +210,7 @@ class EditorPanel(SidePanel):
         except DutyDeskError as error:
             self._say(error.text)
             return False
-        self._dirty = False
+        self.forget()
         self.saved.emit()
         return True
 
@@ -216,6 +239,16 @@ class EditorPanel(SidePanel):
         self._column.insertWidget(self._first + len(self.parts), part)
         self.parts.append(part)
         return part
+
+    def _typed(self) -> dict[str, object]:
+        return {"sections": [[part.heading.text(), part.text.text()] for part in self.parts]}
+
+    def _left(self, content: Mapping[str, Any]) -> list[tuple[str, str]]:
+        """What was half typed here; nothing of figures that the bulletin no longer has."""
+        known = {each.ordinal for each in self.detail.figures}
+        found = [(str(heading), str(text)) for heading, text in content.get("sections", ())]
+        marks = {mark for _, text in found for mark in bulletin_rows.ordinals_in(text)}
+        return found if marks <= known else []
 
     def _say(self, words: str) -> None:
         self.banner.say(words)

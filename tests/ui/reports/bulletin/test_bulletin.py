@@ -216,6 +216,25 @@ def test_half_typed_words_are_asked_about(view: BulletinView, place: Place) -> N
     assert place.detail() == before
 
 
+def test_half_typed_words_outlive_the_program(view: BulletinView, place: Place) -> None:
+    """U-31: kept every two seconds for its officer, found again as they stood, gone once they are thrown away or saved."""
+    editor = view.edit()
+    assert editor is not None
+    kept = editor.parts[0].text.text()
+    QTest.keyClicks(editor.parts[0].text, "x")
+    editor.keeper.keep()
+    view.put_panel(None)  # as after a crash: neither saved nor thrown away
+    again = view.edit()
+    assert again is not None
+    assert again.parts[0].text.text() == kept + "x"
+    assert again.unsaved
+    assert "没写完的内容" in again.banner.title.text()
+    view._leave()
+    fresh = view.edit()
+    assert fresh is not None
+    assert (fresh.parts[0].text.text(), fresh.unsaved) == (kept, False)
+
+
 def test_head_and_foot_are_changed(view: BulletinView, place: Place) -> None:
     view.edit_head()
     panel: Any = view.panel
