@@ -21,10 +21,10 @@ from typing import Any
 
 import pytest
 
+from tests import postgres
 from tests.faults import report
 
 ROOT = Path(__file__).resolve().parents[2]
-SERVER = "DUTY_DESK_TEST_POSTGRES"
 # The faults themselves, and what elsewhere is the evidence for a row of the same list.
 PLACES = (
     "tests/faults",
@@ -124,7 +124,7 @@ def main(arguments: list[str]) -> int:
     parser.add_argument("--json", type=Path, metavar="FILE", help="write the figures there, too")
     parser.add_argument("--short", action="store_true", help="as often as the usual run of the tests does")
     options = parser.parse_args(arguments)
-    if SERVER not in os.environ:
+    if postgres.URL not in os.environ and postgres.find_programs() is not None:
         # Once more, beside a server of its own.
         command = [sys.executable, "tests/postgres.py", sys.executable, "-m", "tests.faults", *arguments]
         return subprocess.run(command, cwd=ROOT, check=False).returncode
