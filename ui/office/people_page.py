@@ -24,6 +24,7 @@ from ui.kit.form import Form
 from ui.office.person_merge import PersonMerge
 from ui.office.person_restrictions import PersonRestrictions
 from ui.office.person_reveal import PersonReveal
+from ui.office.person_subject import PersonSubject
 from ui.office.pick_field import PickField, find_households, find_units
 from ui.office.register_page import RegisterPage
 
@@ -127,31 +128,37 @@ class PeoplePage(RegisterPage):
         self.reveal.over.connect(self._mask_again)
         self.merge = PersonMerge(self.shell)
         self.merge.merged.connect(lambda kept: self.open_record("person", kept))
+        self.subject = PersonSubject(self.shell)
         self.restrictions = PersonRestrictions(self.shell)
-        for part in (self.reveal, self.merge):
+        for part in (self.reveal, self.subject, self.merge):
             part.hide()
-        for part in (self.reveal, self.merge, self.restrictions):
+        for part in (self.reveal, self.subject, self.merge, self.restrictions):
             column.addWidget(part)
         return holder
 
     def show_extra(self, row: Any) -> None:
         if row is None or row.id != self._shown:
             self.reveal.hide()
+            self.subject.hide()
             self.merge.hide()
         self._shown = row.id if row is not None else 0
         self.restrictions.show_person(row.id if row is not None else None)
         if hasattr(self, "reveal_button"):
             self.reveal_button.setVisible(row is not None and self.may(Permission.REVEAL))
+            self.subject_button.setVisible(row is not None and self.may(Permission.SHOW_SUBJECT))
             self.merge_button.setVisible(row is not None and self.may(Permission.MERGE))
 
     def foot_buttons(self) -> Sequence[QWidget]:
         self.reveal_button = icon_button("eye-outline", t("office.reveal.show"))
         self.reveal_button.clicked.connect(lambda: self.reveal.ask(lambda: self._shown))
+        self.subject_button = icon_button("printer-outline", t("privacy.subject.open"))
+        self.subject_button.clicked.connect(lambda: self.subject.ask(self._shown))
         self.merge_button = Button(t("office.merge.merge"), icon="account-switch-outline")
         self.merge_button.clicked.connect(lambda: self.merge.ask(self._shown))
-        for button in (self.reveal_button, self.merge_button):
+        buttons = (self.reveal_button, self.subject_button, self.merge_button)
+        for button in buttons:
             button.hide()
-        return (self.reveal_button, self.merge_button)
+        return buttons
 
     def _show_numbers(self, found: Mapping[str, str]) -> None:
         """In full, until the time is up; the form is not changed by it."""

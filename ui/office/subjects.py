@@ -62,12 +62,20 @@ GROUPS: tuple[tuple[str, tuple[Subject, ...]], ...] = (
             Subject("import", "upload", "import_page:ImportPage", ("import_batch",), needs=Permission.IMPORT),
             Subject("audit", "history", "audit_page:AuditPage", needs=Permission.READ_AUDIT),
             Subject("backup", "content-save-outline", "backup_page:BackupPage", needs=Permission.BACK_UP),
+            Subject(
+                "privacy",
+                "shield-check-outline",
+                "privacy_page:PrivacyPage",
+                ("destruction",),
+                Permission.SHOW_SUBJECT,
+            ),
         ),
     ),
     (
         "this",
         (
             Subject("status", "progress-clock", "status_page:StatusPage"),
+            Subject("shared", "lan-connect", "shared_page:SharedPage", needs=Permission.EDIT_SETTINGS),
             Subject("printing", "printer-outline", "printing_page:PrintingPage"),
             Subject("scanner", "barcode-scan", "scanner_page:ScannerPage"),
             Subject("particulars", "information-outline", "particulars_page:ParticularsPage"),

@@ -23,6 +23,8 @@ class OfficeTab(FeatureTab):
         {
             "building",
             "campus",
+            "destruction",
+            "destruction_clearing",
             "gate",
             "household",
             "import_batch",

@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+from datetime import date
+
 from PySide6.QtWidgets import QWidget
 
+from duty_desk.privacy import Act, Line, Preview, Window
 from tests.ui.screens.registry import office_of, screen
 from ui.main_window import MainWindow
 from ui.office.subjects import GROUPS
@@ -57,3 +60,33 @@ def unsaved(window: MainWindow) -> QWidget:
     page.form.control("phone").setText("6031")
     page.list.table.step(1)
     return window
+
+
+@screen("settings-people-subject")
+def subject(window: MainWindow) -> QWidget:
+    page = office_of(window).go("office").show_subject("people")  # type: ignore[attr-defined]
+    page.subject_button.click()
+    return window
+
+
+@screen("settings-privacy-counted")
+def counted(window: MainWindow) -> QWidget:
+    page = office_of(window).go("office").show_subject("privacy")  # type: ignore[attr-defined]
+    page.panel.form.set_values({"act": "end", "ended_on": date(2020, 2, 29), "reason": "防办〔2020〕9号"})
+    page.panel.show_preview(_past())
+    return window
+
+
+@screen("settings-privacy-question")
+def privacy_question(window: MainWindow) -> QWidget:
+    page = office_of(window).go("office").show_subject("privacy")  # type: ignore[attr-defined]
+    page.panel.destroy_asked.emit(_past(), "防办〔2020〕9号")
+    return page.dialog
+
+
+def _past() -> Preview:
+    """What the sample office would lose if its response had ended."""
+    tables = (("visit", Window.CROSSING, 481), ("pass", Window.PASS, 1015), ("stay", Window.HEALTH, 12))
+    more = (("dispatch", Window.LEDGER, 76), ("household", Window.REGISTER, 53))
+    cuts = dict.fromkeys(Window, date(2020, 3, 1))
+    return Preview(Act.END, date(2020, 2, 29), cuts, tuple(Line(*each) for each in tables + more), 1181)
