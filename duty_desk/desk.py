@@ -78,6 +78,8 @@ class Desk:
         self.is_demo = False
         # Whether the program, or the PC, went down with this office open the last time.
         self.was_interrupted = False
+        # Why the last look at the data failed; None while the line holds.
+        self.lost: StorageError | None = None
         # What is left to do when the desk is closed.
         self.at_close: list[Callable[[], None]] = []
         # Names this desk in the audit chain, so that other desks recognise what was not theirs.
@@ -171,8 +173,20 @@ class Desk:
     def poll(self) -> None:
         """Look whether another desk has written since the last look, and announce it. Twice a second is cheap.
 
-        Not for the window's own thread: a server that is gone takes seconds. Raises StorageError then.
+        When the line to a server is back after it was lost, everything is announced: much may have been missed. Not for the
+        window's own thread: a server that is gone takes seconds. Raises StorageError then.
         """
+        try:
+            heard = self._hear()
+            news_of_others = heard and self._others_wrote()
+        except StorageError as error:
+            self.lost = error
+            raise
+        was_lost, self.lost = self.lost, None
+        if news_of_others or was_lost is not None:
+            self.announce(EVERYTHING)
+
+    def _hear(self) -> bool:
         try:
             if self._news is None:
                 self._news = (
@@ -180,13 +194,11 @@ class Desk:
                     if self.path is not None
                     else news.ServerNews(self.engine.url, self.name)
                 )
-            heard = self._news.heard()
+            return self._news.heard()
         except Unusable as error:
             raise StorageError(f"storage.{error.code}", detail=error.detail) from error
         except sqlite3.Error as error:
             raise storage_error(error, self.path) from error
-        if heard and self._others_wrote():
-            self.announce(EVERYTHING)
 
     def replace(self, swap: Callable[[], None]) -> None:
         """Let `swap` put another file in the place of this one, then go on with that; for restoring a backup."""
@@ -196,6 +208,11 @@ class Desk:
         finally:
             self._trust.renew()
             self._look_around()
+        self.announce(EVERYTHING)
+
+    def retire(self) -> None:
+        """The office goes on elsewhere: here it can be looked at, and nothing more is written that would be missing there."""
+        self._trust.trouble = StorageError("storage.moved")
         self.announce(EVERYTHING)
 
     def close(self) -> None:

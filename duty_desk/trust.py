@@ -57,6 +57,9 @@ class Trust:
             told = storage_error(error, self._path)
             if is_sqlite(self._engine):
                 self._distrust(told)
+            elif told.key == "storage.server_standby":
+                # After a failover the connections that are left lead to the wrong one.
+                self._engine.dispose()
             raise told from error
 
     def _distrust(self, told: StorageError) -> None:

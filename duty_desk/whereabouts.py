@@ -15,11 +15,19 @@ FILE = "elsewhere.json"
 
 def chosen(folder: Path) -> Path | str:
     """The office of a PC whose data folder is `folder`: the folder itself, another one, or a database URL."""
+    seen: set[Path] = set()
+    place: Path | str = folder
+    # An office that was moved home and away again leaves one such file in each folder.
+    while isinstance(place, Path) and place not in seen:
+        seen.add(place)
+        place = _next(place)
+    return place
+
+
+def _next(folder: Path) -> Path | str:
     try:
         found: Any = json.loads((folder / FILE).read_text(encoding="utf-8"))
-        if "database" in found:
-            return str(found["database"])
-        return Path(found["folder"])
+        return str(found["database"]) if "database" in found else Path(found["folder"])
     except (OSError, ValueError, KeyError, TypeError):
         return folder
 

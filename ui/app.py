@@ -10,6 +10,7 @@ from PySide6.QtCore import QLibraryInfo, QLocale, QObject, QTimer, QTranslator
 from PySide6.QtGui import QIcon
 from PySide6.QtWidgets import QApplication
 
+from duty_desk import whereabouts
 from duty_desk.paths import default_data_folder
 from duty_desk.strings import LANGUAGES, language
 from ui.appearance import Appearance
@@ -104,9 +105,9 @@ def parse(arguments: Sequence[str] | None) -> argparse.Namespace:
 
 
 def opening_of(options: argparse.Namespace) -> Opening:
-    """Which office is meant: `--database`, `--data`, `DUTY_DESK_DATA`, or the platform's usual folder."""
+    """Which office is meant: `--database`, else what was chosen for `--data`, `DUTY_DESK_DATA` or the platform's usual folder."""
     folder = options.data or default_data_folder()
-    return Opening(options.database or folder, folder, options.demo or options.self_test)
+    return Opening(options.database or whereabouts.chosen(folder), folder, options.demo or options.self_test)
 
 
 def window_icon() -> QIcon:

@@ -153,8 +153,10 @@ def test_the_chosen_office_is_opened_and_its_password_is_for_its_owner_alone(tmp
     assert (tmp_path / whereabouts.FILE).stat().st_mode & 0o077 == 0
     whereabouts.choose(tmp_path, tmp_path / "other")
     assert whereabouts.chosen(tmp_path) == (tmp_path / "other").resolve()
+    whereabouts.choose(tmp_path / "other", url)
+    assert whereabouts.chosen(tmp_path) == url
     whereabouts.choose(tmp_path, tmp_path)
-    assert list(tmp_path.iterdir()) == []
+    assert not (tmp_path / whereabouts.FILE).exists()
     (tmp_path / whereabouts.FILE).write_text("{", encoding="utf-8")
     assert whereabouts.chosen(tmp_path) == tmp_path
 

@@ -228,10 +228,14 @@ def _look(desk: Desk) -> tuple[tuple[Step, ...], list[tuple[str, str]], nightly.
     size = desk.path.stat().st_size if desk.path is not None and desk.path.exists() else 0
     standing = backup.status(desk)
     system = f"Python {platform.python_version()}\u3000Qt {qt_version}\u3000{platform.platform()}"
-    kind = "PostgreSQL" if desk.path is None else f"SQLite\u3000{size / 1_000_000:,.1f} MB"
+    kind = (
+        f"PostgreSQL\u3000{server.shown(desk)}"
+        if desk.path is None
+        else f"SQLite\u3000{size / 1_000_000:,.1f} MB"
+    )
     facts = [
         ("program", f"{VERSION}\u3000{system}"),
-        ("database", f"{kind}\u3000{server.shown(desk)}"),
+        ("database", kind),
         ("folder", str(desk.folder)),
         ("backups", f"{standing.count:,}"),
         ("backup", formats.full_moment(standing.good_at) if standing.good_at else t("office.status.never")),

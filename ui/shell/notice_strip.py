@@ -41,6 +41,12 @@ class NoticeStrip(QWidget):
         self.trouble.setVisible(trouble is not None)
         self._fit()
 
+    def show_lost(self) -> None:
+        """The line to the shared database is gone; it comes back by itself."""
+        self.trouble.say(t("shell.trouble.lost"), t("shell.trouble.lost_remedy"))
+        self.trouble.show()
+        self._fit()
+
     def show_clock(self, behind: bool, ahead: bool) -> None:
         """The PC's clock can hardly be right."""
         if behind or ahead:

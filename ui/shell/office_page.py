@@ -95,6 +95,9 @@ class OfficePage(QWidget):
         self.keeper = BackupKeeper(desk, tasks, self)
         self.keeper.told.connect(self.status.show_backup)
         self.tidying = Tidying(desk, tasks, self)
+        self.tidying.found_wrong.connect(
+            lambda: self.notices.say(t("shell.trouble.unfit"), t("shell.trouble.unfit_next"))
+        )
         self._ticking = QTimer(self, interval=1000)
         self._ticking.timeout.connect(self._tick)
 

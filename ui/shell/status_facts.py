@@ -69,6 +69,7 @@ class StatusFacts(QObject):
         self._page.tasks.run(printer_names, done=self.show_printers)
         self._show_saved()
         self._show_desks()
+        self._show_trouble()
 
     def tick(self) -> None:
         """A second has passed: what was fresh may have grown old."""
@@ -126,6 +127,7 @@ class StatusFacts(QObject):
             self._lost = error
             self._show_saved()
             self._show_desks()
+            self._show_trouble()
 
     def _show_saved(self) -> None:
         trouble = self._page.desk.trouble or self._lost
@@ -141,6 +143,14 @@ class StatusFacts(QObject):
                 Tone.OK,
                 icon="database-check-outline",
             )
+
+    def _show_trouble(self) -> None:
+        """What keeps the office from saving stands across the window, not only at its foot."""
+        notices, trouble = self._page.notices, self._page.desk.trouble
+        if trouble is None and self._lost is not None and self._page.desk.path is None:
+            notices.show_lost()
+        else:
+            notices.show_trouble(trouble or self._lost)
 
     def _show_desks(self) -> None:
         shared = self._page.desk.path is None

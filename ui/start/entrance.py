@@ -16,6 +16,7 @@ from duty_desk.strings import t
 from ui.kit.tasks import Tasks
 from ui.start import opening as doors
 from ui.start.card import CardPage
+from ui.start.connect import ConnectPage
 from ui.start.lock import LockedDesk, LockPage
 from ui.start.opening import Arrival, Opening
 from ui.start.sign_in import NewPasswordPage, SignInPage
@@ -24,6 +25,7 @@ from ui.start.welcome import WelcomePage
 
 if TYPE_CHECKING:
     from duty_desk.desk import Desk
+    from duty_desk.server import Address
     from ui.feature_tab import LockedPart
 
 # Nothing is said about an office that opens at once.
@@ -133,6 +135,8 @@ class Entrance(QStackedWidget):
             raise error
         if error.key == "storage.missing":
             self._welcome()
+        elif error.key == "storage.login" and isinstance(self.opening.target, str):
+            self._connect(doors.address_of(self.opening.target), error)
         else:
             self._trouble(error)
 
@@ -141,8 +145,33 @@ class Entrance(QStackedWidget):
         page.typed.connect(self.typed)
         page.finished.connect(partial(self._make, page))
         page.demo_asked.connect(self._try_sample)
+        page.connect_asked.connect(lambda: self._connect())
         self._show(page)
         page.go(0)
+
+    def _connect(self, address: Address | None = None, error: StorageError | None = None) -> None:
+        """This desk joins an office on a server, or its password is not kept here."""
+        page = ConnectPage(address, error)
+        page.address_given.connect(partial(self._try_server, page))
+        page.back_asked.connect(self.start if address is not None else self._welcome)
+        self._show(page)
+        page.start()
+
+    def _try_server(self, page: ConnectPage, address: Address, remembered: str) -> None:
+        def found(has_office: bool) -> None:
+            self.opening = Opening(address.url, self.opening.folder)
+            if has_office:
+                self.start()
+            else:
+                # An empty database: the first office is made there.
+                self._welcome()
+
+        def failed(error: Exception) -> None:
+            if not isinstance(error, DutyDeskError):
+                raise error
+            page.refused(error)
+
+        self.tasks.run(partial(doors.join, self.opening, address.url, remembered), done=found, failed=failed)
 
     def _make(self, page: WelcomePage, values: dict[str, Any], sample: bool) -> None:
         page.busy(True)

@@ -15,6 +15,7 @@ from ui.start.trouble import Copy
 if TYPE_CHECKING:
     from duty_desk.backup import BackupRow
     from duty_desk.desk import Desk
+    from duty_desk.server import Address
 
 # So many kinds of acts are named of those that a copy would lose.
 SHOWN_ACTS = 3
@@ -63,6 +64,22 @@ def make_office(opening: Opening, values: Mapping[str, str]) -> Arrival:
     arrival = _arrive(desk)
     sign_in_first(desk)
     return arrival
+
+
+def address_of(url: str) -> Address:
+    """The parts of a server's address."""
+    from duty_desk import server
+
+    return server.address_of(url)
+
+
+def join(opening: Opening, url: str, remembered: str) -> bool:
+    """Open that database from now on; whether an office is in it. Raises StorageError with what stands against it."""
+    from duty_desk import server, whereabouts
+
+    standing = server.try_out(url)
+    whereabouts.choose(opening.folder, remembered)
+    return standing.has_office
 
 
 def sign_in_first(desk: Desk) -> None:

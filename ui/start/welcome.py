@@ -39,6 +39,8 @@ class WelcomePage(CardPage):
 
     finished = Signal(dict, bool)
     demo_asked = Signal()
+    # The office is on a server already, or is to be made there.
+    connect_asked = Signal()
     # What was typed so far, without the password, so that a first start can be broken off and taken up again.
     typed = Signal(dict)
 
@@ -57,7 +59,10 @@ class WelcomePage(CardPage):
         self.try_demo.clicked.connect(self.demo_asked)
         self.next = Button(t("start.welcome.next"), kind=Kind.PRIMARY)
         self.next.clicked.connect(self.advance)
+        self.connect_button = Button(t("server.connect.open"), kind=Kind.TEXT)
+        self.connect_button.clicked.connect(self.connect_asked)
         self.foot.addWidget(self.try_demo)
+        self.foot.addWidget(self.connect_button)
         self.foot.addStretch()
         self.foot.addWidget(self.back)
         self.foot.addWidget(self.next)
@@ -71,7 +76,8 @@ class WelcomePage(CardPage):
         self.note.setText(t("start.welcome.step", step=step + 1, steps=STEPS))
         self.note.show()
         self.back.setVisible(step > 0)
-        self.try_demo.setVisible(step == 0)
+        for first_only in (self.try_demo, self.connect_button):
+            first_only.setVisible(step == 0)
         self.next.setVisible(step < STEPS - 1)
         starts = (self.office.control("name"), self.officer.control("officer"), self.start_empty)
         starts[step].setFocus()

@@ -8,9 +8,11 @@ from pathlib import Path
 from PySide6.QtWidgets import QWidget
 
 from duty_desk.errors import Refusal, StorageError
+from duty_desk.server import Address
 from tests.ui.screens.registry import office_of, screen
 from ui.main_window import MainWindow
 from ui.start.card import CardPage
+from ui.start.connect import ConnectPage
 from ui.start.lock import LockPage
 from ui.start.opening import officers_of
 from ui.start.sign_in import NewPasswordPage, SignInPage
@@ -73,5 +75,14 @@ def trouble(window: MainWindow) -> QWidget:
             )
             for hour, count in ((17, 24), (16, 118), (15, 1_204), (14, 2_311))
         ]
+    )
+    return _put(window, page)
+
+
+@screen("entrance-connect")
+def connect(window: MainWindow) -> QWidget:
+    page = ConnectPage(
+        Address("10.1.2.3", "duty", "desk"),
+        StorageError("storage.login", detail="FATAL: password authentication failed"),
     )
     return _put(window, page)
