@@ -77,7 +77,9 @@ class DeskSource:
         if made is not None:
             return made(row)
         described: Any = column
-        text = ledger.cell_text(described, row, reveal=self.reveal)
+        # Numbers are shown in full to who gives a reason, one person at a time: never by the list.
+        reveal = self.reveal and described.kind not in ledger.AS_TEXT
+        text = ledger.cell_text(described, row, reveal=reveal)
         faint = self._faint is not None and self._faint(row)
         value = getattr(row, column.key)
         # As words are looked up: yes and no are written small.
