@@ -78,6 +78,11 @@ BREAKS = (
         "I-13",
         "INSERT INTO operation (id, at, result) SELECT id || 'again', at, result FROM operation WHERE result <> ''",
     ),
+    Break(
+        "I-14",
+        "INSERT INTO destruction (id, number, kind, at, reason, windows, counts, people, officer_name, entry_id, anchor, digest) "
+        "VALUES (1, 'x', 'end', '2020-03-06 12:00:00', 'x', '{}', '{}', 0, 'x', 1, 'x', 'x')",
+    ),
 )
 
 
@@ -101,7 +106,7 @@ def unguarded(desk: Desk) -> Generator[Connection]:
 
 @pytest.mark.parametrize("broken", BREAKS, ids=lambda each: each.invariant)
 def test_a_broken_promise_is_the_one_that_is_named(filled: Filled, broken: Break) -> None:
-    """Invariants I-01 to I-13 of the acceptance checks."""
+    """Invariants I-01 to I-14 of the acceptance checks."""
     desk, _ = filled(busy)
     with unguarded(desk) as connection:
         if broken.act is not None:
