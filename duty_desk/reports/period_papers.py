@@ -161,7 +161,8 @@ def _parts(chart: Chart) -> tuple[FigurePart, ...]:
     last = sums(chart)
     wide = max(18.0, min(30.0, 118.0 / max(1, len(head) - 1)))
     table = FigureTable(
-        t("reports_figures.numbers", unit=chart.unit),
+        # Goods of several units have none in common.
+        t("reports_figures.numbers" if chart.unit else "reports_figures.numbers_bare", unit=chart.unit),
         (ListColumn(head[0], 40), *(ListColumn(name, wide, "right") for name in head[1:])),
         tuple(_said(row) for row in numbers(chart)),
         _said(last) if last is not None else None,

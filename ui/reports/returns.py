@@ -30,7 +30,7 @@ from ui.views.act_panel import ActPanel
 from ui.views.columns import fitted
 from ui.views.list_view import ALL, Chip, ListView
 
-WIDTHS = {"batch": 96, "unit": 136, "coming_from": 96, "record": 80, "must_observe": 64, "state": 112}
+WIDTHS = {"batch": 96, "unit": 136, "coming_from": 96, "record": 80, "must_observe": 80, "state": 112}
 SUMS = ("all", "arrived", "observed", "expected", "must_observe")
 _GAP = "\N{IDEOGRAPHIC SPACE}"
 
