@@ -16,7 +16,6 @@ from duty_desk.strings import t
 from ui.kit.tasks import Tasks
 from ui.start import opening as doors
 from ui.start.card import CardPage
-from ui.start.connect import ConnectPage
 from ui.start.lock import LockedDesk, LockPage
 from ui.start.opening import Arrival, Opening
 from ui.start.sign_in import NewPasswordPage, SignInPage
@@ -27,6 +26,7 @@ if TYPE_CHECKING:
     from duty_desk.desk import Desk
     from duty_desk.server import Address
     from ui.feature_tab import LockedPart
+    from ui.start.connect import ConnectPage
 
 # Nothing is said about an office that opens at once.
 OPENING_SHOWN_MS = 300
@@ -151,6 +151,9 @@ class Entrance(QStackedWidget):
 
     def _connect(self, address: Address | None = None, error: StorageError | None = None) -> None:
         """This desk joins an office on a server, or its password is not kept here."""
+        # What speaks to servers is not loaded for a start that needs none.
+        from ui.start.connect import ConnectPage
+
         page = ConnectPage(address, error)
         page.address_given.connect(partial(self._try_server, page))
         page.back_asked.connect(self.start if address is not None else self._welcome)
