@@ -1,4 +1,4 @@
-"""The desk speaks to nobody unless a server was configured: the real program, watched from outside."""
+"""The desk speaks to nobody unless a server was configured, and leaves nothing lying about: the real program, watched from outside."""
 
 from __future__ import annotations
 
@@ -38,6 +38,8 @@ sys.addaudithook(watch)
 """
 
 LONGEST = 120
+# Numbers of the people of the samples.
+PERSONAL = re.compile(r"610000\d{11}[\dX]|1(?:99|38)0000\d{4}")
 # Qt asks the print service of this machine for its printers.
 LOCAL_PRINTING = re.compile(r'htons\(631\).*("::1"|"127\.0\.0\.1")')
 DESK = ("-m", "duty_desk")
@@ -100,13 +102,19 @@ def traced() -> tuple[str, ...]:
 @pytest.mark.skipif(os.name == "nt", reason="watched on Linux")
 @pytest.mark.parametrize("commands", FLOWS.values(), ids=FLOWS)
 def test_nothing_leaves_the_desk(commands: tuple[tuple[str, ...], ...], tmp_path: Path) -> None:
+    """Acceptance checks S-60, S-45 and S-62: no connection, no person in what it says, no temporary file that outlives it."""
     data, attempts, trace = tmp_path / "data", tmp_path / "attempts", tmp_path / "trace"
+    home, temporary = tmp_path / "home", tmp_path / "temporary"
+    home.mkdir()
+    temporary.mkdir()
     (tmp_path / "sitecustomize.py").write_text(GUARD, encoding="utf-8")
     environment = {
         **os.environ,
         "PYTHONPATH": str(tmp_path),
         "DUTY_DESK_NETWORK_ATTEMPTS": str(attempts),
         "DUTY_DESK_DATA": str(data),
+        "HOME": str(home),
+        "TMPDIR": str(temporary),
         "DUTY_DESK_PASSWORD": "correct horse battery",
         "QT_QPA_PLATFORM": "offscreen",
     }
@@ -115,14 +123,19 @@ def test_nothing_leaves_the_desk(commands: tuple[tuple[str, ...], ...], tmp_path
     watched = [*traced(), str(trace)] if traced() else []
     for command in commands:
         arguments = [str(data) if argument == "{data}" else argument for argument in command]
-        run_to_its_end([*without_network(), *watched, sys.executable, *arguments], environment)
+        said = run_to_its_end([*without_network(), *watched, sys.executable, *arguments], environment)
+        assert not PERSONAL.findall(said)
+        assert list(temporary.iterdir()) == []
+        kept = [path.read_bytes().decode("utf-8", "replace") for path in home.rglob("*") if path.is_file()]
+        assert not [found for text in kept for found in PERSONAL.findall(text)]
         assert not attempts.exists(), attempts.read_text(encoding="utf-8")
         if watched:
             asked = trace.read_text(encoding="utf-8", errors="replace").splitlines()
             assert not [line for line in asked if "AF_INET" in line and not LOCAL_PRINTING.search(line)]
 
 
-def run_to_its_end(command: list[str], environment: dict[str, str]) -> None:
+def run_to_its_end(command: list[str], environment: dict[str, str]) -> str:
+    """What it said."""
     with subprocess.Popen(
         command,
         cwd=ROOT,
@@ -139,6 +152,7 @@ def run_to_its_end(command: list[str], environment: dict[str, str]) -> None:
             with suppress(ProcessLookupError):
                 os.killpg(child.pid, signal.SIGKILL)
     assert child.returncode == 0, said
+    return said
 
 
 def test_the_guard_bites(tmp_path: Path) -> None:
