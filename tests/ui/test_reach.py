@@ -6,6 +6,7 @@ from collections.abc import Iterator
 
 import pytest
 from PySide6.QtCore import Qt
+from PySide6.QtGui import QAccessible
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QWidget
 from pytestqt.qtbot import QtBot
@@ -60,6 +61,14 @@ def test_tab_goes_once_round_and_leaves_nothing_out(window: MainWindow, qtbot: Q
     else:
         pytest.fail("Tab never came round")
     assert stops(page) - set(seen) == set()
+    # A screen reader is told what each is (U-77c).
+    unnamed = [each for each in seen if not spoken(each).strip()]
+    assert unnamed == []
+
+
+def spoken(widget: QWidget) -> str:
+    """What a screen reader says of it."""
+    return QAccessible.queryAccessibleInterface(widget).text(QAccessible.Text.Name)
 
 
 @pytest.fixture
