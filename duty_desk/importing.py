@@ -28,6 +28,7 @@ from duty_desk.passes.reasons import category_words
 from duty_desk.people import import_undo as people_undo
 from duty_desk.people import importing as people_importing
 from duty_desk.people.import_world import world
+from duty_desk.privacy.certificates import took_back_states
 from duty_desk.roles import Permission, requires
 from duty_desk.rooms import importing as rooms_importing
 from duty_desk.roster import importing as roster_importing
@@ -357,6 +358,8 @@ def undo(work: Work, batch_id: int) -> int:
     batch = work.session.scalar(select(ImportBatch).where(ImportBatch.id == batch_id))
     if batch is None or batch.undone_at is not None:
         raise StaleError("storage.stale")
+    if took_back_states(work, batch.imported_at):
+        raise Refusal("privacy.error.undo_gone")
     count = _take_back_of(batch.form)(work, batch_id)
     if batch.undone_at is None:
         batch.undone_at, batch.undone_by = work.at, work.officer.id

@@ -60,6 +60,12 @@ def list_certificates(read: Read) -> tuple[Certificate, ...]:
     return tuple(_certificate(row, clearings.get(row.id, [])) for row in rows)
 
 
+def took_back_states(read: Read, at: datetime) -> bool:
+    """Whether what stood before an import of that moment was destroyed: it cannot be taken back whole any more."""
+    cuts = (row.get(Window.UNDO.value) for row in read.session.scalars(select(Destruction.windows)))
+    return any(cut is not None and at.date() < date.fromisoformat(cut) for cut in cuts)
+
+
 def get_certificate(read: Read, identity: int) -> Certificate:
     """One of them. Raises StaleError when there is none."""
     found = next((each for each in list_certificates(read) if each.id == identity), None)

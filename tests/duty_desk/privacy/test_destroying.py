@@ -10,9 +10,9 @@ from typing import Any
 import pytest
 from sqlalchemy import func, select, text
 
-from db.models import Crossing, Destruction, Pass, Person, Stay, Visit, whole
+from db.models import Crossing, Destruction, ImportBatch, Pass, Person, Stay, Visit, whole
 from db.vocabulary import Category
-from duty_desk import attachments, audit, backup, check, passes, policy
+from duty_desk import attachments, audit, backup, check, importing, passes, policy
 from duty_desk.desk import Desk
 from duty_desk.errors import Denied, InputError, Refusal
 from duty_desk.people import approvals
@@ -24,7 +24,7 @@ from duty_desk.privacy.plan_rows import emptied
 from tests.conftest import Clock, Filled
 from tests.duty_desk.paper.reading import pdfium_pages, squeezed
 from tests.duty_desk.passes.conftest import Office, build, form
-from tests.duty_desk.privacy.conftest import LATER, byte_hits, fill, name, number, phone, plant
+from tests.duty_desk.privacy.conftest import CAME, LATER, byte_hits, fill, name, number, phone, plant
 from tests.faults.conftest import rounds
 
 ENDED = date(2020, 7, 1)
@@ -89,6 +89,7 @@ def test_after_the_end_nobody_can_be_told_from_what_is_left(ended: Office) -> No
         assert row.counts["visit"] == 40
         assert audit.find_anchor(read, row.anchor) is not None
         assert list(check_certificates(read, full=True)) == []
+    assert clear(desk, identity).left == ()
     assert check.run(desk, full=True) == ()
 
 
@@ -165,6 +166,20 @@ def test_what_is_in_use_stays_whole(ended: Office) -> None:
             assert read.session.get_one(Person, identity).id_number == known
         assert read.session.get_one(Person, ended.resident).name == "欧阳珺"
         assert read.session.scalar(select(Crossing.person_id)) == ended.resident
+
+
+def test_an_import_whose_former_states_are_gone_is_not_taken_back_by_half(ended: Office) -> None:
+    desk = ended.desk
+    with desk.work() as work:
+        batch = ImportBatch(
+            form="people", file_name="", sha256="", imported_at=CAME, accepted=1, warned=0, refused=0
+        )
+        work.session.add(batch)
+        work.session.flush()
+        identity = batch.id
+    act(desk, ended, Act.RETENTION)
+    with pytest.raises(Refusal, match="undo_gone"), desk.work() as work:
+        importing.undo(work, identity)
 
 
 def test_the_certificate_cannot_be_improved_later(ended: Office) -> None:
