@@ -8,6 +8,7 @@ from importlib import import_module
 
 from PySide6.QtWidgets import QWidget
 
+from duty_desk.strings import t
 from ui.feature_tab import FeatureTab, Shell
 from ui.kit.panels import SidePanel
 
@@ -129,6 +130,15 @@ TABS: tuple[TabEntry, ...] = (
         places="ui.office.subjects:named_subjects",
     ),
 )
+
+
+def list_places(entries: Iterable[TabEntry], role: str) -> list[tuple[str, tuple[str, str, str]]]:
+    """Screens and parts of screens by name, for the search box."""
+    found: list[tuple[str, tuple[str, str, str]]] = []
+    for entry in entries:
+        found.append((t(f"shell.tab.{entry.key}"), ("place", entry.key, "")))
+        found += [(name, ("place", entry.key, place)) for place, name in entry.named_places(role)]
+    return found
 
 
 def make_form(

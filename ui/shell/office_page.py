@@ -35,7 +35,7 @@ from ui.shell.status_bar import StatusBar
 from ui.shell.status_facts import StatusFacts
 from ui.shell.tidying import Tidying
 from ui.shell.top_line import TopLine
-from ui.tabs import TABS, TabEntry, make_form
+from ui.tabs import TABS, TabEntry, list_places, make_form
 
 if TYPE_CHECKING:
     from duty_desk.desk import Desk
@@ -288,7 +288,7 @@ class OfficePage(QWidget):
         self._key("F1", self.help)
         self._key("Ctrl+/", lambda: KeySheet(self.window(), key_groups(self.current.keys())))
         self._key("Ctrl+Z", self.toaster.undo)
-        self.search = SearchBox(self.top.search, self._desk, self._places)
+        self.search = SearchBox(self.top.search, self._desk, lambda: list_places(tabs, self.officer.role))
         self.search.opened.connect(self._open_found)
         self.search.opened_filtered.connect(self._open_filtered)
         self.top.show_officer(self.officer.name, t(f"roles.name.{self.officer.role}"))
@@ -317,14 +317,6 @@ class OfficePage(QWidget):
     def _search(self) -> None:
         self.top.search.setFocus()
         self.top.search.selectAll()
-
-    def _places(self) -> list[tuple[str, tuple[str, str, str]]]:
-        """Screens and subjects of the settings by name, for the search box."""
-        found: list[tuple[str, tuple[str, str, str]]] = []
-        for key, entry in self._entries.items():
-            found.append((t(f"shell.tab.{key}"), ("place", key, "")))
-            found += [(name, ("place", key, place)) for place, name in entry.named_places(self.officer.role)]
-        return found
 
     def _open_found(self, target: tuple[str, int] | tuple[str, str, str]) -> None:
         if len(target) == 2:
