@@ -288,7 +288,7 @@ def run(
     assert desk.path is not None
     path = desk.path
     people = max(1000, count // 4)
-    todo: dict[str, Callable[[], Any]] = {
+    acts: dict[str, Callable[[], Any]] = {
         "issue": lambda: measure_issue(desk, path, count, people, single),
         "batch": lambda: measure_batch(desk, path, count, people, batch),
         "lists": lambda: measure_lists(desk, count),
@@ -297,7 +297,7 @@ def run(
         "import": lambda: measure_import(desk, rows),
     }
     for name in jobs:
-        todo[name]()
+        acts[name]()
     desk.close()
 
 

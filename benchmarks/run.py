@@ -24,6 +24,8 @@ ROOT = Path(__file__).resolve().parents[1]
 sys.path.insert(0, str(ROOT))
 os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
 STEPS = (100, 10, 1)
+# Fewer passes do not give enough people who stand outside a gate.
+LEAST = 3_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,8 +48,8 @@ class Size:
         """A hundredth or a tenth of store and work; how often something is done to measure it stays."""
         return replace(
             self,
-            passes=self.passes // of,
-            movements=self.movements // of,
+            passes=max(LEAST, self.passes // of),
+            movements=max(LEAST, self.movements // of),
             cards=max(1, self.cards // of),
             on_paper=max(10, self.on_paper // of),
             in_workbook=max(10, self.in_workbook // of),
