@@ -21,7 +21,7 @@ from duty_desk.work import Read
 NIGHTLY, WEEKLY = timedelta(days=1), timedelta(days=7)
 # When a long proof is in nobody's way.
 NIGHT = range(1, 6)
-_CHECKED, _TRIED = "check.last", "trial.last"
+_CHECKED, _TRIED = "nightly.checked", "nightly.tried"
 
 
 @dataclass(frozen=True, slots=True)

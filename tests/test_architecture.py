@@ -81,8 +81,8 @@ def test_rules_depend_on_nothing_that_is_stored(path: Path) -> None:
 
 
 def test_only_the_desk_commits() -> None:
-    # An office is founded before there is a desk to open it with.
-    allowed = {"duty_desk/desk.py", "duty_desk/office.py"}
+    # An office is founded before there is a desk to open it with; where one moves to there is none until all of it has arrived.
+    allowed = {"duty_desk/desk.py", "duty_desk/office.py", "duty_desk/moving.py"}
 
     def opens_a_transaction(call: ast.Call) -> bool:
         if called_name(call) in {"begin", "begin_nested"}:
