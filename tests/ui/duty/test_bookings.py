@@ -2,21 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from datetime import time
 from typing import Any
 
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QGuiApplication
-from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
 from db.vocabulary import BookingState
 from duty_desk import bookings
+from duty_desk.desk import Desk
 from tests.conftest import Filled
 from tests.duty_desk.bookings.conftest import MONDAY, TUESDAY, House, start
-from ui.appearance import Appearance
 from ui.duty import booking_acts
 from ui.duty.booking import BookingsView
 from ui.duty.booking_form import BookingForm
@@ -24,8 +23,6 @@ from ui.duty.booking_lines import Line
 from ui.duty.booking_panel import BookingPanel
 from ui.duty.booking_paste import PastePanel
 from ui.main_window import MainWindow
-from ui.start.opening import Opening
-from ui.theme import Theme
 
 pytestmark = pytest.mark.parametrize("filled", ["sqlite"], indirect=True)
 Settle = Callable[[], None]
@@ -40,26 +37,9 @@ def house(filled: Filled) -> House:
 
 
 @pytest.fixture
-def window(qtbot: QtBot, theme: Theme, house: House) -> Iterator[MainWindow]:
-    desk = house.desk
-    made = MainWindow(Appearance(theme, desk.folder), Opening(desk.folder, desk.folder))
-    qtbot.addWidget(made)
-    made.enter(desk)
-    with qtbot.waitActive(made):
-        made.show()
-        made.activateWindow()
-    yield made
-    made.close()
-
-
-@pytest.fixture
-def settle(qtbot: QtBot, window: MainWindow) -> Settle:
-    def wait() -> None:
-        QApplication.processEvents()
-        qtbot.waitUntil(lambda: not window.tasks.busy)
-        QApplication.processEvents()
-
-    return wait
+def shown_desk(house: House) -> Desk:
+    """What the window shows."""
+    return house.desk
 
 
 @pytest.fixture

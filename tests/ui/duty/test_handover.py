@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from datetime import datetime
 from typing import Any
 
@@ -18,7 +17,6 @@ from tests.conftest import PASSWORD, Clock
 from tests.duty_desk.handover.conftest import EVENING, Watches, make_watches
 from tests.ui.duty.written import office_of, settle, view_of
 from tests.ui.typing import type_text
-from ui.appearance import Appearance
 from ui.duty.handover_done import DonePanel
 from ui.duty.handover_list import ThingsPanel
 from ui.duty.handover_panel import HandoverPanel
@@ -28,8 +26,6 @@ from ui.kit.print_preview import PrintPreview
 from ui.main_window import MainWindow
 from ui.office.audit_page import AuditPage
 from ui.office.tab import OfficeTab
-from ui.start.opening import Opening
-from ui.theme import Theme
 
 CONTROL = Qt.KeyboardModifier.ControlModifier
 
@@ -40,16 +36,9 @@ def watches(sqlite_desk: Desk, clock: Clock) -> Watches:
 
 
 @pytest.fixture
-def window(qtbot: QtBot, theme: Theme, watches: Watches) -> Iterator[MainWindow]:
-    desk = watches.desk
-    made = MainWindow(Appearance(theme, desk.folder), Opening(desk.folder, desk.folder))
-    qtbot.addWidget(made)
-    made.enter(desk)
-    with qtbot.waitActive(made):
-        made.show()
-        made.activateWindow()
-    yield made
-    made.close()
+def shown_desk(watches: Watches) -> Desk:
+    """What the window shows."""
+    return watches.desk
 
 
 def press(qtbot: QtBot, key: Qt.Key, modifier: Qt.KeyboardModifier = Qt.KeyboardModifier.NoModifier) -> None:

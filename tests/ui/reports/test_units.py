@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
@@ -14,19 +14,17 @@ from pytestqt.qtbot import QtBot
 
 from db.vocabulary import ReportState
 from duty_desk import unit_reports
+from duty_desk.desk import Desk
 from duty_desk.unit_reports import templates
 from tests.conftest import Filled
 from tests.duty_desk.unit_reports.conftest import TODAY, Office, start
 from tests.duty_desk.unit_reports.test_import import ZEROS, fill
-from ui.appearance import Appearance
 from ui.main_window import MainWindow
 from ui.reports import unit_papers
 from ui.reports.unit_form import ReportForm
 from ui.reports.unit_panel import UnitPanel
 from ui.reports.unit_register import UnitRegisterView
 from ui.reports.units import UnitsView
-from ui.start.opening import Opening
-from ui.theme import Theme
 
 pytestmark = pytest.mark.parametrize("filled", ["sqlite"], indirect=True)
 CIVIL, ARCHITECTS, LIBRARY = "土木工程学院", "建筑学院", "图书馆"
@@ -43,28 +41,9 @@ def office(filled: Filled) -> Office:
 
 
 @pytest.fixture
-def window(qtbot: QtBot, theme: Theme, office: Office) -> Iterator[MainWindow]:
-    desk = office.desk
-    made = MainWindow(Appearance(theme, desk.folder), Opening(desk.folder, desk.folder))
-    qtbot.addWidget(made)
-    made.enter(desk)
-    with qtbot.waitActive(made):
-        made.show()
-        made.activateWindow()
-    yield made
-    made.close()
-
-
-@pytest.fixture
-def settle(qtbot: QtBot, window: MainWindow) -> Settle:
-    """Until everything beside the window has been read and shown."""
-
-    def wait() -> None:
-        QApplication.processEvents()
-        qtbot.waitUntil(lambda: not window.tasks.busy)
-        QApplication.processEvents()
-
-    return wait
+def shown_desk(office: Office) -> Desk:
+    """What the window shows."""
+    return office.desk
 
 
 @pytest.fixture

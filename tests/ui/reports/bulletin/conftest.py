@@ -2,14 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from typing import Any
 
 import pytest
-from PySide6.QtWidgets import QApplication
-from pytestqt.qtbot import QtBot
 
 from db.vocabulary import IncidentKind
 from duty_desk import incidents
@@ -18,11 +16,8 @@ from duty_desk.reports import bulletin_rows, drafting, issuing
 from duty_desk.reports.bulletin_rows import BulletinDetail
 from duty_desk.work import Work
 from tests.conftest import Filled
-from ui.appearance import Appearance
 from ui.main_window import MainWindow
 from ui.reports.tab import ReportsTab
-from ui.start.opening import Opening
-from ui.theme import Theme
 
 NOW = datetime(2020, 3, 6, 17, 20)
 Settle = Callable[[], None]
@@ -72,28 +67,9 @@ def place(filled: Filled) -> Place:
 
 
 @pytest.fixture
-def window(qtbot: QtBot, theme: Theme, place: Place) -> Iterator[MainWindow]:
-    desk = place.desk
-    made = MainWindow(Appearance(theme, desk.folder), Opening(desk.folder, desk.folder))
-    qtbot.addWidget(made)
-    made.enter(desk)
-    with qtbot.waitActive(made):
-        made.show()
-        made.activateWindow()
-    yield made
-    made.close()
-
-
-@pytest.fixture
-def settle(qtbot: QtBot, window: MainWindow) -> Settle:
-    """Until everything beside the window has been read and shown."""
-
-    def wait() -> None:
-        QApplication.processEvents()
-        qtbot.waitUntil(lambda: not window.tasks.busy)
-        QApplication.processEvents()
-
-    return wait
+def shown_desk(place: Place) -> Desk:
+    """What the window shows."""
+    return place.desk
 
 
 @pytest.fixture

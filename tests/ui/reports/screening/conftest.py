@@ -9,18 +9,13 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from PySide6.QtWidgets import QApplication
-from pytestqt.qtbot import QtBot
 
-from duty_desk.desk import open_desk
+from duty_desk.desk import Desk, open_desk
 from duty_desk.work import OfficerRef
 from tests.conftest import Clock, sign_in_first
 from tests.duty_desk.screening.test_key_people import Register, fill
-from ui.appearance import Appearance
 from ui.main_window import MainWindow
 from ui.reports.tab import ReportsTab
-from ui.start.opening import Opening
-from ui.theme import Theme
 
 
 @pytest.fixture
@@ -34,16 +29,9 @@ def register(grounds: Callable[..., Any], tmp_path: Path, clock: Clock) -> Itera
 
 
 @pytest.fixture
-def window(qtbot: QtBot, theme: Theme, register: Register) -> Iterator[MainWindow]:
-    desk = register.desk
-    made = MainWindow(Appearance(theme, desk.folder), Opening(desk.folder, desk.folder))
-    qtbot.addWidget(made)
-    made.enter(desk)
-    with qtbot.waitActive(made):
-        made.show()
-        made.activateWindow()
-    yield made
-    made.close()
+def shown_desk(register: Register) -> Desk:
+    """What the window shows."""
+    return register.desk
 
 
 @pytest.fixture
@@ -52,18 +40,6 @@ def tab(window: MainWindow) -> ReportsTab:
     shown = window.office.go("reports")
     assert isinstance(shown, ReportsTab)
     return shown
-
-
-@pytest.fixture
-def settle(qtbot: QtBot, window: MainWindow) -> Callable[[], None]:
-    """Until everything beside the window has been read and shown."""
-
-    def wait() -> None:
-        QApplication.processEvents()
-        qtbot.waitUntil(lambda: not window.tasks.busy)
-        QApplication.processEvents()
-
-    return wait
 
 
 @pytest.fixture
