@@ -1,4 +1,4 @@
-"""Everything the office knows of one person, for the person who asks (个人信息保护法 art. 45): found by links, and by name and number."""
+"""Everything the office knows of one person, for the person who asks: found by links, and by name and number."""
 
 from __future__ import annotations
 
