@@ -19,6 +19,7 @@ from PySide6.QtWidgets import (
     QTextEdit,
     QWidget,
 )
+from shiboken6 import isValid
 
 # Of a long list its first rows tell as much as all.
 ROWS = 120
@@ -36,7 +37,8 @@ def as_a_tip_shows_it(text: str) -> str:
 def texts_of(shown: QWidget) -> Iterator[tuple[str, str]]:
     """Every text of a screen that is in sight, with what kind of thing it stands in."""
     for widget in [shown, *shown.findChildren(QWidget)]:
-        if not widget.isVisible():
+        # What is rebuilt meanwhile is not in sight any more.
+        if not isValid(widget) or not widget.isVisible():
             continue
         yield "tip", as_a_tip_shows_it(widget.toolTip())
         yield "title", widget.windowTitle()
@@ -74,7 +76,10 @@ def labels_with_markup(shown: QWidget) -> list[str]:
     return [
         label.text()
         for label in [shown, *shown.findChildren(QLabel)]
-        if isinstance(label, QLabel) and label.textFormat() is not Qt.TextFormat.PlainText and label.text()
+        if isValid(label)
+        and isinstance(label, QLabel)
+        and label.textFormat() is not Qt.TextFormat.PlainText
+        and label.text()
     ]
 
 
