@@ -5,6 +5,7 @@ from __future__ import annotations
 from sqlalchemy import Connection, inspect, text
 
 from db import guards, search
+from db.models import whole
 
 
 def install(connection: Connection) -> None:
@@ -31,6 +32,12 @@ def missing(connection: Connection) -> tuple[str, ...]:
     }
     wanted = dict(zip(_names(_sqlite_triggers()), _sqlite_triggers(), strict=True))
     return tuple(sorted(name for name, sql in wanted.items() if there.get(name) != sql))
+
+
+def rewrite_tables(connection: Connection) -> None:
+    """Write every table of a server anew, without the rows it keeps of what was emptied; the connection commits by itself."""
+    for name in whole().tables:
+        connection.exec_driver_sql(f'VACUUM FULL "{name}"')
 
 
 def _install_sqlite(connection: Connection) -> None:

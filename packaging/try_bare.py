@@ -34,7 +34,7 @@ TOOLS = {
 DESKTOP = ("libgl1", "libegl1", "libfontconfig1", "libxkbcommon0", "libdbus-1-3", "libcups2")
 SUITE = "bookworm"
 SCREEN = ":87"
-OFFICE = "/root/office"
+OFFICE = "/srv/office"
 PROGRAM = "/opt/duty-desk/duty-desk"
 # Somebody of the sample office, by initials, and the officer at its window.
 OFFICER, HOLDER = "zhoumin", "dyr"

@@ -15,11 +15,12 @@ from datetime import datetime
 from pathlib import Path
 from typing import Any
 
-from sqlalchemy import func, select, text
+from sqlalchemy import func, select
 from sqlalchemy.exc import DBAPIError
 
+from db.derived import rewrite_tables
 from db.engine import Mode, connect_file
-from db.models import Destruction, DestructionClearing, whole
+from db.models import Destruction, DestructionClearing
 from db.search import SEARCHED, rebuild
 from duty_desk import audit, backup, housekeeping, settings
 from duty_desk.attachments.stores import FOLDER, FolderStore
@@ -134,8 +135,7 @@ def _rewrite_tables(desk: Desk) -> list[str]:
     """A server keeps emptied rows until a table is written anew."""
     try:
         with desk.engine.connect().execution_options(isolation_level="AUTOCOMMIT") as connection:
-            for name in whole().tables:
-                connection.execute(text(f'VACUUM FULL "{name}"'))
+            rewrite_tables(connection)
     except DBAPIError:
         return ["server_busy"]
     return []

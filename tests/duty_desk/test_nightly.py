@@ -83,4 +83,6 @@ def test_a_proof_that_was_stopped_is_no_proof(sqlite_desk: Desk, act: Callable[.
 
 
 def test_the_version_that_is_shown_is_that_of_the_package() -> None:
-    assert tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["project"]["version"] == VERSION
+    assert (
+        tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["project"]["version"] == VERSION
+    )

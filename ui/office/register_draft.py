@@ -16,7 +16,7 @@ class RegisterDraft(DraftKeeper):
 
     def __init__(self, page: RegisterPage, key: str) -> None:
         super().__init__(page.desk, key, page.form, self._changed)
-        self._page = page
+        self._page, self._fields = page, page.form
         self._plain: Mapping[str, Any] = {}
         self._filling = False
         self._left = self.load()
@@ -24,9 +24,9 @@ class RegisterDraft(DraftKeeper):
     def fill(self, values: Mapping[str, Any]) -> None:
         """Show a record as it is stored, which is not typing."""
         self._filling = True
-        self._form.set_values(values)
+        self._fields.set_values(values)
         self._filling = False
-        self._plain = typed_in(self._form)
+        self._plain = typed_in(self._fields)
 
     def look(self) -> None:
         if self._filling:
@@ -46,10 +46,10 @@ class RegisterDraft(DraftKeeper):
             and self._page.take_up(left.content["record"], left.saved_at)
         ):
             self._left = None
-            type_in(self._form, left.content["typed"])
+            type_in(self._fields, left.content["typed"])
 
     def _changed(self) -> Mapping[str, Any]:
-        typed, page = typed_in(self._form), self._page
+        typed, page = typed_in(self._fields), self._page
         return {
             "record": 0 if page.adding or page.row is None else page.row.id,
             "typed": {name: value for name, value in typed.items() if self._plain.get(name) != value},

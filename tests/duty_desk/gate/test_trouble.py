@@ -84,7 +84,9 @@ def test_nobody_stands_at_the_gate_until_another_writer_has_ended(office: Office
     with locked(office):
         assert go(office, issued.token, temperature=36.4).word is Word.TROUBLE
     # The other writer is patient. A file's connection is told when it comes into other hands, a server's in each transaction.
-    asked = [statement for statement in said if "_timeout" in statement and str(BUSY_TIMEOUT_MS) not in statement]
+    asked = [
+        statement for statement in said if "_timeout" in statement and str(BUSY_TIMEOUT_MS) not in statement
+    ]
     assert asked
     assert all(str(HURRIED_TIMEOUT_MS) in statement for statement in asked)
 

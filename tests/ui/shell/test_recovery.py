@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import shutil
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -29,15 +30,17 @@ def as_after_a_kill(desk: Desk, place: Path, clock: Clock) -> Desk:
 
 
 @pytest.fixture
-def shown_desk(sqlite_desk: Desk, tmp_path: Path, clock: Clock, request: pytest.FixtureRequest) -> Desk:
+def shown_desk(
+    sqlite_desk: Desk, tmp_path: Path, clock: Clock, request: pytest.FixtureRequest
+) -> Iterator[Desk]:
     assert not sqlite_desk.was_interrupted, "whoever closes an office leaves nothing behind"
     again = as_after_a_kill(sqlite_desk, tmp_path / "again", clock)
-    request.addfinalizer(again.close)
     assert again.was_interrupted
     if getattr(request, "param", False):
         with again.engine.execution_options(writes=True).begin() as connection:
             connection.execute(text("DROP TRIGGER guard_audit_entry_update"))
-    return again
+    yield again
+    again.close()
 
 
 def test_one_line_says_that_it_recovered_and_what_was_kept(window: MainWindow, qtbot: QtBot) -> None:
