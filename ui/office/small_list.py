@@ -31,8 +31,8 @@ class SmallList(ListSource):
 
     def first_page(self, request: Any, limit: int) -> tuple[Sequence[Any], bool]:
         super().put([row for row in self._whole if self._found(row, request.search)])
-        # The search is done; what is left is sorting.
-        return super().first_page(replace(request, search=""), limit)
+        # The search is done; what is left is sorting. All of it is at hand, so that any row can be gone to at once.
+        return super().first_page(replace(request, search=""), max(limit, len(self._whole)))
 
     def identifiers(self, request: Any) -> array[int]:
         return super().identifiers(replace(request, search=""))
