@@ -87,6 +87,7 @@ def finish() -> None:
         script.chmod(0o755)
         for name in ("duty-desk.png", "duty-desk.desktop", "install.sh"):
             shutil.copy(HERE / name, FOLDER / name)
+    shutil.copy(HERE / "recover.py", FOLDER / "recover.py")
     shutil.copy(ROOT / "CHANGELOG.md", FOLDER / "CHANGELOG.md")
     parts = json.loads(run(PYTHON, HERE / "parts.py"))
     (FOLDER / "LICENCES.txt").write_text(parts["licences"], encoding="utf-8")

@@ -11,7 +11,12 @@ from duty_desk.backup.restoring import (
     restore_file,
     resume,
 )
-from duty_desk.backup.second import choose_second, forget_second, unseal_backup
+from duty_desk.backup.second import (
+    bring_attachments_back,
+    choose_second,
+    forget_second,
+    unseal_backup,
+)
 from duty_desk.backup.status import Level, Status, status
 
 __all__ = [
@@ -19,6 +24,7 @@ __all__ = [
     "Level",
     "Loss",
     "Status",
+    "bring_attachments_back",
     "choose_second",
     "due",
     "folder_of",

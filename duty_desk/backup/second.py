@@ -73,6 +73,19 @@ def unseal_backup(source: Path, target: Path, password: str) -> None:
         ) from error
 
 
+def bring_attachments_back(folder: Path, office: Path, password: str) -> int:
+    """Open the sealed attachments beside a sealed backup that the office has not; how many. Raises Refusal, StorageError."""
+    count = 0
+    for sealed in sorted((folder / ATTACHMENTS).glob(f"*.{ENDING}")):
+        name = sealed.name.removesuffix(f".{ENDING}")
+        target = office / ATTACHMENTS / name[:2] / name
+        if not target.exists():
+            target.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
+            unseal_backup(sealed, target, password)
+            count += 1
+    return count
+
+
 def _bring(office: Path, backup: Path, folder: Path, key: sealing.SealingKey) -> None:
     if not folder.is_dir():
         # A stick that is not there must not be made up as a folder of the disk.

@@ -48,11 +48,15 @@ def _restore(options: argparse.Namespace) -> int:
 
     path = _chosen(options)
     with tempfile.TemporaryDirectory(prefix="duty-desk-") as private:
-        plain = path
-        if sealing.is_sealed(path):
-            plain = Path(private) / f"{path.stem}.db"
-            backup.unseal_backup(path, plain, ask_password("cli.backup_password"))
-        return _bring_back(options, plain)
+        if not sealing.is_sealed(path):
+            return _bring_back(options, path)
+        plain, password = Path(private) / f"{path.stem}.db", ask_password("cli.backup_password")
+        backup.unseal_backup(path, plain, password)
+        done = _bring_back(options, plain)
+        if done == 0 and not options.database:
+            count = backup.bring_attachments_back(path.parent, folder_of(options), password)
+            print(t("cli.attachments_back", count=count))
+        return done
 
 
 def _bring_back(options: argparse.Namespace, path: Path) -> int:

@@ -115,6 +115,12 @@ def _gate_card(work: Work, options: argparse.Namespace) -> None:
     options.file.write_bytes(quick_card.draw(work))
 
 
+def _recovery_sheet(work: Work, options: argparse.Namespace) -> None:
+    from duty_desk.backup import recovery_sheet
+
+    options.file.write_bytes(recovery_sheet.draw(work))
+
+
 def _stay_paper(work: Work, options: argparse.Namespace) -> None:
     """A paper of each stay that is named by its number."""
     from duty_desk.isolation import papers
@@ -179,6 +185,7 @@ _PAPERS: dict[str, Callable[[Work, argparse.Namespace], None]] = {
     "log": _log,
     "inside": _inside,
     "gate-card": _gate_card,
+    "recovery-sheet": _recovery_sheet,
     **papers_disinfection.PAPERS,
     **papers_duty.PAPERS,
     **papers_handover.PAPERS,

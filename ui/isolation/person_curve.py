@@ -92,6 +92,9 @@ class Curve(QWidget):
         return found
 
     def paintEvent(self, event: QPaintEvent) -> None:
+        if self._today == date.min:
+            # Nothing was read yet.
+            return
         painter = QPainter(self)
         smooth(painter)
         shades = tokens()

@@ -34,6 +34,7 @@ from ui.kit.memory import DeskMemory
 from ui.kit.notices import Banner, EmptyState
 from ui.kit.panels import SidePanel
 from ui.kit.tokens import SMALL, Tone
+from ui.office.backup_sealed import SealedCopy, print_recovery_sheet
 from ui.office.second_person import SecondPerson
 from ui.office.setting_page import SettingPage
 from ui.office.small_list import SmallList
@@ -92,6 +93,8 @@ class BackupPage(SettingPage):
         self.resume_button.clicked.connect(self._resume)
         self.standing.add_button(self.resume_button)
         self.dialog: Dialog | None = None
+        self.sealed = SealedCopy(shell, self)
+        self.sealed.opened.connect(self._look_into)
         self.panel = SidePanel()
         self.panel.set_body(self._build_body())
         self.restore_button = Button(
@@ -124,11 +127,12 @@ class BackupPage(SettingPage):
         """What would be lost is looked up beside the window, then asked about."""
         row = self.list.current_row()
         if row is not None:
-            self.shell.tasks.run(
-                partial(backup.preview, self.desk, row.copy.path),
-                done=partial(self._ask, row.copy),
-                failed=self._refused,
-            )
+            self._look_into(row.copy)
+
+    def _look_into(self, copy: BackupRow) -> None:
+        self.shell.tasks.run(
+            partial(backup.preview, self.desk, copy.path), done=partial(self._ask, copy), failed=self._refused
+        )
 
     def _ask(self, copy: BackupRow, loss: Loss) -> None:
         made = formats.full_moment(copy.made_at)
@@ -168,12 +172,17 @@ class BackupPage(SettingPage):
             dialog.accept()
             self.shell.sign_in_again()
 
-        self.shell.tasks.run(
-            partial(backup.restore, self.desk, copy.path, approval=approval), done=done, failed=failed
-        )
+        self.shell.tasks.run(partial(self._bring_back, copy, approval), done=done, failed=failed)
+
+    def _bring_back(self, copy: BackupRow, approval: Approval | None) -> Loss:
+        """Beside the window; attachments come with a sealed copy, in an office of this PC they are there."""
+        loss = backup.restore(self.desk, copy.path, approval=approval)
+        self.sealed.bring_attachments_back(copy.path)
+        return loss
 
     def _dialog_closed(self) -> None:
         self.dialog = None
+        self.sealed.clear()
 
     def _show(self, found: tuple[Status, tuple[BackupRow, ...], str]) -> None:
         standing, copies, second = found
@@ -294,7 +303,21 @@ class BackupPage(SettingPage):
             column.addWidget(part)
             if not self.may_choose:
                 part.hide()
+        column.addLayout(self._build_rescue())
         return holder
+
+    def _build_rescue(self) -> QHBoxLayout:
+        """For the day on which this PC is gone: the sheet beforehand, the sealed copy afterwards."""
+        row = QHBoxLayout()
+        row.setSpacing(8)
+        sheet = Button(t("office.backup.sheet"), icon="printer-outline")
+        sheet.clicked.connect(lambda: print_recovery_sheet(self.shell))
+        self.sealed_button = Button(t("office.backup.sealed"), icon="key-outline")
+        self.sealed_button.clicked.connect(self.sealed.choose)
+        for button in (sheet, *([self.sealed_button] if self.may_restore else [])):
+            row.addWidget(button)
+        row.addStretch()
+        return row
 
     def _columns(self) -> Sequence[ColumnLike]:
         return (
@@ -374,5 +397,4 @@ def _loss_words(loss: Loss) -> str:
 
 
 def _action_words(action: str, at: datetime) -> str:
-    """What the record calls such an act."""
     return describe(EntryRow(0, at, None, action, None, None, {}, {}, None))

@@ -45,6 +45,7 @@ def test_rooms_stand_with_who_has_them_until_when(qtbot: QtBot, tab: IsolationTa
 
 
 def test_the_timeline_is_walked_turned_and_opened(qtbot: QtBot, tab: IsolationTab, site: Site) -> None:
+    """Acceptance check U-42; that no two stays overlap is I-08, tried in `tests/duty_desk/isolation/test_machine.py`."""
     view = tab.show_view("timeline")
     assert isinstance(view, TimelineView)
     first = view.canvas.room()

@@ -2,17 +2,20 @@
 
 from __future__ import annotations
 
+import shutil
 from pathlib import Path
 
 import pytest
+from PySide6.QtWidgets import QLabel
 from pytestqt.qtbot import QtBot
 
 from db.vocabulary import Category
-from duty_desk import backup
+from duty_desk import attachments, backup
 from duty_desk.desk import Desk
 from duty_desk.errors import StaleError
 from duty_desk.people import persons
 from tests.conftest import Clock
+from ui.kit.fields import PasswordField
 from ui.kit.tokens import Tone
 from ui.main_window import MainWindow
 from ui.office.backup_page import BackupPage
@@ -109,3 +112,40 @@ def test_the_office_backs_itself_up(window: MainWindow, sqlite_desk: Desk, qtbot
     window.office.keeper.look()
     qtbot.waitUntil(lambda: bool(backup.list_backups(sqlite_desk.folder)), timeout=20_000)
     qtbot.waitUntil(lambda: "已校验" in window.office.bar.backup.text(), timeout=10_000)
+
+
+def test_a_sealed_copy_is_opened_with_its_password_and_brought_back(
+    window: MainWindow, page: BackupPage, sqlite_desk: Desk, tmp_path: Path, qtbot: QtBot
+) -> None:
+    """Acceptance check S-47, through the window: data and attachments come back, no plain copy stays."""
+    stick = tmp_path / "stick"
+    stick.mkdir()
+    with sqlite_desk.work() as work:
+        backup.choose_second(work, stick, "stapler horse gate 7")
+        kept = attachments.add(work, ("person", 1), "notice.pdf", b"%PDF-1.4 signed")
+    backup.run(sqlite_desk, force=True)
+    with sqlite_desk.work() as work:
+        later = persons.add_person(work, name="祝可然", category=Category.STUDENT)
+    shutil.rmtree(sqlite_desk.folder / "attachments")
+    (sealed,) = stick.glob("*.ddsealed")
+    page.sealed.ask(sealed)
+    dialog = page.sealed.dialog
+    assert dialog is not None
+    field = dialog.findChild(PasswordField)
+    assert field is not None
+    field.setText("stapler horse gate 8")
+    dialog.act_button.click()
+    qtbot.waitUntil(
+        lambda: any("密码不对" in each.text() for each in dialog.findChildren(QLabel)), timeout=20_000
+    )
+    field.setText("stapler horse gate 7")
+    dialog.act_button.click()
+    qtbot.waitUntil(lambda: page.dialog is not None, timeout=20_000)
+    assert page.dialog is not None
+    page.dialog.act_button.click()
+    qtbot.waitUntil(lambda: isinstance(window.entrance.page, SignInPage), timeout=20_000)
+    with sqlite_desk.read() as read:
+        with pytest.raises(StaleError):
+            persons.get_person(read, later)
+        assert attachments.content(read, kept) == b"%PDF-1.4 signed"
+    assert not list((sqlite_desk.folder / "opened").glob("*.db"))

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import date
+from pathlib import Path
 
 from PySide6.QtWidgets import QWidget
 
@@ -82,6 +83,13 @@ def privacy_question(window: MainWindow) -> QWidget:
     page = office_of(window).go("office").show_subject("privacy")  # type: ignore[attr-defined]
     page.panel.destroy_asked.emit(_past(), "防办〔2020〕9号")
     return page.dialog
+
+
+@screen("settings-backup-sealed")
+def backup_sealed(window: MainWindow) -> QWidget:
+    page = office_of(window).go("office").show_subject("backup")  # type: ignore[attr-defined]
+    page.sealed.ask(Path("office-20200306-120000.ddsealed"))
+    return page.sealed.dialog
 
 
 def _past() -> Preview:

@@ -160,6 +160,7 @@ SHOWN_BY: dict[str, tuple[str, ...]] = {
 }
 # These show what the command line prints too, or whatever list is on the screen.
 AS_THE_COMMAND_LINE = {
+    "ui/office/backup_sealed.py",
     "ui/cards.py",
     "ui/disinfection/mix_print.py",
     "ui/disinfection/sheets.py",
