@@ -198,7 +198,7 @@ def test_the_address_of_a_server_is_checked_before_anything_is_tried() -> None:
 
 def test_a_server_that_is_not_there_is_said(tmp_path: Path) -> None:
     url = f"postgresql+psycopg://duty@/office?host={tmp_path}"
-    assert refusal(lambda: open_desk(url, folder=tmp_path)) == "server"
+    assert refusal(lambda: open_desk(url, folder=tmp_path)) == "server_refused"
 
 
 MOUNTS = r"""

@@ -92,11 +92,19 @@ class Dialog(QDialog):
         raise RuntimeError("dialogs are opened with open(); exec() would block the program")
 
     def showEvent(self, event: QShowEvent) -> None:
+        _insist_on_height(self)
         super().showEvent(event)
         self.keep_button.setFocus(Qt.FocusReason.OtherFocusReason)
 
     def paintEvent(self, event: QPaintEvent) -> None:
         QPainter(self).fillRect(self.rect(), tokens().surface)
+
+
+def _insist_on_height(dialog: QDialog) -> None:
+    """On a small screen Qt makes dialogs lower than what stands in them."""
+    column = dialog.layout()
+    if column is not None:
+        dialog.setMinimumHeight(column.totalMinimumHeightForWidth(dialog.width()))
 
 
 def ask(
@@ -163,10 +171,7 @@ class CrashDialog(QDialog):
         self.close_button.clicked.connect(self.accept)
 
     def showEvent(self, event: QShowEvent) -> None:
-        # On a small screen Qt makes dialogs lower than what stands in them.
-        column = self.layout()
-        if column is not None:
-            self.setMinimumHeight(column.totalMinimumHeightForWidth(self.width()))
+        _insist_on_height(self)
         super().showEvent(event)
 
     def paintEvent(self, event: QPaintEvent) -> None:
