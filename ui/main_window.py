@@ -240,6 +240,7 @@ class MainWindow(QWidget):
         self._put_away.clear()
         if self.office is not None:
             self._keep_place()
+            self.tasks.tell_nobody()
             self.office.close_office()
             self.pages.removeWidget(self.office)
             self.office.deleteLater()

@@ -74,6 +74,7 @@ class Task(QObject):
     def __init__(self, stop: Event, parent: QObject | None = None) -> None:
         super().__init__(parent)
         self._stop = stop
+        self.is_awaited = True
 
     @property
     def cancelled(self) -> bool:
@@ -137,6 +138,11 @@ class Tasks(QObject):
         for task, _future in tuple(self._open.values()):
             task.cancel()
 
+    def tell_nobody(self) -> None:
+        """Whoever started what is under way is gone; it is done all the same."""
+        for task, _future in self._open.values():
+            task.is_awaited = False
+
     def close(self, patience_ms: int = 5000) -> bool:
         """Cancel everything and wait for the threads. False if one did not stop in time."""
         self._closed = True
@@ -154,7 +160,7 @@ class Tasks(QObject):
 
     @Slot(object, int, int, str)
     def _moved(self, job: _Job, done: int, total: int, text: str) -> None:
-        if job in self._open and not job.stop.is_set():
+        if job in self._open and not job.stop.is_set() and self._open[job][0].is_awaited:
             self._open[job][0].progressed.emit(done, total, text)
 
     @Slot(object)
@@ -168,7 +174,7 @@ class Tasks(QObject):
         if not self._open:
             self.busy_changed.emit(False)
         task.deleteLater()
-        if task.cancelled:
+        if task.cancelled or not task.is_awaited:
             return
         if error is None:
             task.succeeded.emit(result)

@@ -122,3 +122,24 @@ def test_what_a_job_holds_ends_on_the_window_thread(qtbot, tasks: Tasks) -> None
         tasks.run(lambda held=Held(): None)
     qtbot.waitUntil(lambda: not tasks.busy)
     assert ended == [True] * 50
+
+
+def test_what_was_begun_for_a_screen_that_is_gone_is_done_and_told_nobody(qtbot, tasks: Tasks) -> None:
+    begun, go_on, told, done = Event(), Event(), [], []
+
+    def work(report: Report) -> None:
+        begun.set()
+        go_on.wait(10)
+        report(1, 1)
+        done.append("saved")
+
+    tasks.run(work, done=told.append, failed=told.append, progress=lambda *step: told.append(step))
+    assert begun.wait(10)
+    tasks.tell_nobody()
+    go_on.set()
+    qtbot.waitUntil(lambda: not tasks.busy)
+    assert done == ["saved"]
+    assert told == []
+    tasks.run(lambda: 7, done=told.append)
+    qtbot.waitUntil(lambda: not tasks.busy)
+    assert told == [7], "what is begun afterwards is told"
