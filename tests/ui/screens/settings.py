@@ -74,6 +74,8 @@ def subject(window: MainWindow) -> QWidget:
 def counted(window: MainWindow) -> QWidget:
     page = office_of(window).go("office").show_subject("privacy")  # type: ignore[attr-defined]
     page.panel.form.set_values({"act": "end", "ended_on": date(2020, 2, 29), "reason": "防办〔2020〕9号"})
+    # As if the choice had been pressed: the day of the end stands there only then.
+    page.panel.act.changed.emit()
     page.panel.show_preview(_past())
     return window
 
