@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QPoint, QRect, QSize, Qt
 from PySide6.QtGui import QCloseEvent, QGuiApplication
-from PySide6.QtWidgets import QApplication, QDialog, QStackedWidget, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QApplication, QDialog, QVBoxLayout, QWidget
 from shiboken6 import isValid
 
 from duty_desk import codes
@@ -15,6 +15,7 @@ from duty_desk.errors import DutyDeskError
 from duty_desk.strings import t
 from ui.appearance import Appearance
 from ui.kit.dialogs import CrashDialog, Dialog
+from ui.kit.pages import Pages
 from ui.kit.scanner import Scanner
 from ui.kit.tasks import Task, Tasks
 from ui.start.entrance import Entrance
@@ -57,7 +58,7 @@ class MainWindow(QWidget):
         )
         self.entrance.entered.connect(lambda desk: self.enter(desk).routine.offer_soon())
         self.entrance.typed.connect(lambda typed: appearance.choose(welcome=typed))
-        self.pages = QStackedWidget()
+        self.pages = Pages()
         self.pages.addWidget(self.entrance)
         box = QVBoxLayout(self)
         box.setContentsMargins(0, 0, 0, 0)

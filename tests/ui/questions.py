@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from PySide6.QtCore import QEvent, QObject
+from PySide6.QtGui import QShowEvent
 from PySide6.QtWidgets import QDialog
 
 
@@ -14,6 +15,6 @@ class Questions(QObject):
         self.asked: list[str] = []
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
-        if event.type() is QEvent.Type.Show and isinstance(watched, QDialog):
+        if isinstance(event, QShowEvent) and isinstance(watched, QDialog):
             self.asked.append(type(watched).__name__)
         return False

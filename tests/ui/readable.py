@@ -29,13 +29,21 @@ SLACK = 1
 def faults(shown: QWidget) -> list[str]:
     """Everything of `shown` that cannot be read as it is."""
     found: list[str] = []
-    for widget in [shown, *shown.findChildren(QWidget)]:
-        if widget.isVisible():
-            found += _cut(widget)
-            found += _covered(widget)
-            found += _out_of_reach(widget)
-            found += _pulled_apart(widget)
+    for widget in _seen(shown):
+        found += _cut(widget)
+        found += _covered(widget)
+        found += _out_of_reach(widget)
+        found += _pulled_apart(widget)
     return found
+
+
+def _seen(shown: QWidget) -> Iterator[QWidget]:
+    """The widget and what is to be seen of those in it."""
+    if shown.isVisible():
+        yield shown
+        for part in shown.children():
+            if isinstance(part, QWidget):
+                yield from _seen(part)
 
 
 def _cut(widget: QWidget) -> Iterator[str]:
@@ -60,7 +68,8 @@ def _covered(widget: QWidget) -> Iterator[str]:
     layout = widget.layout()
     if layout is None or isinstance(layout, QStackedLayout):
         return
-    parts = [part for part in _parts(layout) if part.isVisible() and part.parentWidget() is widget]
+    own = [part for part in widget.children() if isinstance(part, QWidget) and part.isVisible()]
+    parts = [part for part in own if _stands_in(layout, part)]
     inside = QRect(widget.rect()).adjusted(-SLACK, -SLACK, SLACK, SLACK)
     scrolls = isinstance(widget.parentWidget(), QAbstractScrollArea) or _in_scroll(widget)
     for part in parts:
@@ -80,8 +89,8 @@ def _out_of_reach(area: QWidget) -> Iterator[str]:
     body, seen = area.widget(), area.viewport()
     if body is None or not body.isVisible():
         return
-    for part in [body, *body.findChildren(QWidget)]:
-        if part.isVisible() and not any(isinstance(child, QWidget) for child in part.children()):
+    for part in _seen(body):
+        if not any(isinstance(child, QWidget) for child in part.children()):
             right = part.mapTo(body, part.rect().topRight()).x() + body.x() + 1
             if right > seen.width() + SLACK:
                 yield f"{_where(part)} ends at {right} of {seen.width()} in {_where(area)}"
@@ -96,16 +105,13 @@ def _pulled_apart(field: QWidget) -> Iterator[str]:
             yield f"{_where(field)} {field.name} is {field.height()} high, needs {wanted}"
 
 
-def _parts(layout: QLayout) -> Iterator[QWidget]:
+def _stands_in(layout: QLayout, part: QWidget) -> bool:
     """Not by `itemAt`: what it returns outlives the item, and Qt may put something else in its place in memory."""
-    only_own = Qt.FindChildOption.FindDirectChildrenOnly
-    around = layout.parentWidget()
-    for part in around.findChildren(QWidget, options=only_own) if around is not None else ():
-        if layout.indexOf(part) >= 0:
-            yield part
-    for below in layout.findChildren(QLayout, options=only_own):
-        if not isinstance(below, QStackedLayout):
-            yield from _parts(below)
+    return layout.indexOf(part) >= 0 or any(
+        _stands_in(below, part)
+        for below in layout.children()
+        if isinstance(below, QLayout) and not isinstance(below, QStackedLayout)
+    )
 
 
 def _in_scroll(widget: QWidget) -> bool:

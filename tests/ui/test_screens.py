@@ -16,6 +16,7 @@ from collections.abc import Iterator
 
 import pytest
 from PySide6.QtCore import QObject, QSize, Qt
+from PySide6.QtGui import QShowEvent
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QDialog, QMenu, QWidget
 from pytestqt.qtbot import QtBot
@@ -96,7 +97,7 @@ class Strays(QObject):
 
     def eventFilter(self, watched: QObject, event: object) -> bool:
         if (
-            event.type().name == "Show"  # type: ignore[attr-defined]
+            isinstance(event, QShowEvent)
             and isinstance(watched, QWidget)
             and watched.isWindow()
             and watched is not self._window

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any, ClassVar
 
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QKeySequence, QShortcut
-from PySide6.QtWidgets import QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from duty_desk import formats
 from duty_desk.disinfection import coverage
@@ -26,6 +26,7 @@ from ui.kit.labels import Label
 from ui.kit.ledger_source import Column, ListSource
 from ui.kit.ledger_view import LedgerView
 from ui.kit.notices import EmptyState
+from ui.kit.pages import Pages
 from ui.kit.panels import SidePanel, Surface
 from ui.kit.regions import Regions
 from ui.kit.tokens import SMALL, Tone
@@ -72,7 +73,7 @@ class CoverageView(DisinfectionView):
         foot.addWidget(self.sums)
         foot.addStretch()
         box.addLayout(foot)
-        self.pages = QStackedWidget(self)
+        self.pages = Pages(self)
         self.pages.addWidget(map_page)
         self.sources: dict[str, ListSource] = {}
         self.lists: dict[str, LedgerView] = {}

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any, ClassVar
 
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QKeySequence, QShortcut
-from PySide6.QtWidgets import QStackedWidget, QVBoxLayout
+from PySide6.QtWidgets import QVBoxLayout
 
 from duty_desk import formats
 from duty_desk.disinfection import areas, grid, record_rows
@@ -30,6 +30,7 @@ from ui.disinfection.view import DisinfectionView
 from ui.feature_tab import KeyHint
 from ui.kit.choices import Choice, FilterChips
 from ui.kit.drawer import DrawerRow
+from ui.kit.pages import Pages
 from ui.kit.panels import SidePanel, Surface
 from ui.kit.regions import Regions
 
@@ -77,7 +78,7 @@ class DayView(DisinfectionView):
         self.grid.escape_pressed.connect(self._escape)
         self.chips.serve_digits_of(self.grid)
         self.foot = DayFoot(self)
-        self._pages = QStackedWidget()
+        self._pages = Pages()
         self._pages.addWidget(self.grid)
         surface = Surface(self)
         box = QVBoxLayout(surface)

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any, ClassVar
 
 from PySide6.QtCore import Qt, QTimer
 from PySide6.QtGui import QKeySequence, QShortcut
-from PySide6.QtWidgets import QStackedWidget, QVBoxLayout
+from PySide6.QtWidgets import QVBoxLayout
 
 from duty_desk.errors import DutyDeskError, StorageError
 from duty_desk.roles import Permission
@@ -30,6 +30,7 @@ from ui.kit.buttons import Button, Kind
 from ui.kit.choices import FilterChips
 from ui.kit.drawer import DrawerRow
 from ui.kit.notices import EmptyState
+from ui.kit.pages import Pages
 from ui.kit.panels import SidePanel, Surface
 from ui.kit.regions import Regions
 from ui.views.act_panel import ActPanel
@@ -82,7 +83,7 @@ class RosterView(View):
         self.grid = RosterGrid()
         self.totals, self.legend = RosterTotals(self.grid), RosterLegend()
         self.chips.serve_digits_of(self.grid)
-        self._pages = QStackedWidget()
+        self._pages = Pages()
         self._pages.addWidget(self.grid)
         self._pages.addWidget(self._empty_page())
         self._pages.addWidget(EmptyState(t("duty_roster.nobody")))

@@ -18,6 +18,7 @@ from ui.gate.board import Board, read_board
 from ui.gate.scan_page import ScanPage
 from ui.gate.views import VIEWS
 from ui.kit.choices import Choice, Segmented
+from ui.kit.pages import Pages
 from ui.kit.tokens import GAP, MARGIN, Tone
 from ui.views.view import View
 
@@ -73,7 +74,7 @@ class GateTab(FeatureTab):
             parent=self,
         )
         self.switch.chosen.connect(self.show_view)
-        self._heads, self._bodies = QStackedWidget(self), QStackedWidget(self)
+        self._heads, self._bodies = QStackedWidget(self), Pages(self)
         line = QHBoxLayout()
         line.setSpacing(GAP)
         line.addWidget(self._heads, 1)

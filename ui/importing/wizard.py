@@ -7,7 +7,7 @@ from functools import partial
 from pathlib import Path
 
 from PySide6.QtCore import Signal
-from PySide6.QtWidgets import QFileDialog, QHBoxLayout, QStackedWidget, QVBoxLayout
+from PySide6.QtWidgets import QFileDialog, QHBoxLayout, QVBoxLayout
 
 from duty_desk.errors import DutyDeskError
 from duty_desk.importing import FORMS, Imported, Judged
@@ -25,6 +25,7 @@ from ui.importing.whole import WholeFile
 from ui.kit import tasks as kit_tasks
 from ui.kit.buttons import Button, Kind
 from ui.kit.labels import Label, Line
+from ui.kit.pages import Pages
 from ui.kit.panels import Surface
 from ui.kit.progress import ProgressPanel
 from ui.kit.tasks import Report, Task
@@ -56,7 +57,7 @@ class ImportWizard(Surface):
             CheckStep(),
             DoneStep(),
         )
-        self.steps = QStackedWidget()
+        self.steps = Pages()
         for step in (self.choose, self.columns, self.check, self.done):
             self.steps.addWidget(step)
         self._heads = [Label(f"{n} {t(f'importing_wizard.step.{n}')}") for n in range(1, 5)]

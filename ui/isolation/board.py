@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any, ClassVar
 
 from PySide6.QtCore import Qt, QTimer
 from PySide6.QtGui import QKeySequence, QShortcut
-from PySide6.QtWidgets import QStackedWidget, QVBoxLayout
+from PySide6.QtWidgets import QVBoxLayout
 
 from duty_desk import rooms
 from duty_desk.isolation import board as board_rows
@@ -29,6 +29,7 @@ from ui.isolation.tile_words import Looks
 from ui.kit.choices import FilterChips
 from ui.kit.drawer import DrawerRow
 from ui.kit.notices import EmptyState
+from ui.kit.pages import Pages
 from ui.kit.panels import SIDE_WIDTH, SidePanel
 from ui.kit.regions import Regions
 from ui.views.view import View
@@ -71,7 +72,7 @@ class BoardView(View):
         self.canvas.clear_asked.connect(self._escape)
         self.canvas.menu_asked.connect(lambda room, spot: board_acts.open_menu(self, room, spot))
         self.chips.serve_digits_of(self.canvas)
-        self._pages = QStackedWidget(self)
+        self._pages = Pages(self)
         self._pages.addWidget(self.canvas)
         self._empty: EmptyState | None = None
         self._body = DrawerRow()

@@ -7,7 +7,7 @@ from collections.abc import Callable
 from time import monotonic
 
 from PySide6.QtCore import QEvent, QObject, Qt, QTimer, Signal
-from PySide6.QtGui import QInputMethodEvent, QKeyEvent, QTextCursor
+from PySide6.QtGui import QHideEvent, QInputMethodEvent, QKeyEvent, QTextCursor
 from PySide6.QtWidgets import QApplication, QLineEdit, QPlainTextEdit, QTextEdit, QWidget
 from shiboken6 import isValid
 
@@ -130,15 +130,21 @@ class Scanner(QObject):
             self._give_back()
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
-        kind = event.type()
-        if kind in _KEYS and not self._replaying and isinstance(watched, QWidget):
-            if self._is_target(watched):
+        # Every event of the program comes by here: its class is known at once, its type costs a call into Qt.
+        if isinstance(event, (QKeyEvent, QInputMethodEvent)):
+            ours = event.type() in _KEYS and not self._replaying
+            if ours and isinstance(watched, QWidget) and self._is_target(watched):
                 return (
                     self._key(watched, event)
                     if isinstance(event, QKeyEvent)
                     else self._composed(watched, event)
                 )
-        elif kind == QEvent.Type.Hide and self._queue and isinstance(watched, QWidget) and watched.isModal():
+        elif (
+            self._queue
+            and isinstance(event, QHideEvent)
+            and isinstance(watched, QWidget)
+            and watched.isModal()
+        ):
             QTimer.singleShot(0, self, self.release)
         return False
 

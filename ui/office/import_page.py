@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import Any, ClassVar
 
 from PySide6.QtGui import QAction
-from PySide6.QtWidgets import QFileDialog, QHBoxLayout, QMenu, QStackedWidget, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QFileDialog, QHBoxLayout, QMenu, QVBoxLayout, QWidget
 
 from duty_desk import formats, importing
 from duty_desk.errors import DutyDeskError
@@ -23,6 +23,7 @@ from ui.kit.ledger_source import Column, ColumnLike
 from ui.kit.ledger_view import LedgerView
 from ui.kit.memory import DeskMemory
 from ui.kit.notices import EmptyState
+from ui.kit.pages import Pages
 from ui.kit.paint import Mark
 from ui.kit.tokens import Tone
 from ui.office.setting_page import SettingPage
@@ -80,7 +81,7 @@ class ImportPage(SettingPage):
         self.start_button.clicked.connect(lambda: self.begin())
         self.blank_button = Button(t("office.import.blank"), icon="file-excel-outline")
         self.blank_button.set_popup(self._blank_menu())
-        self.pages = QStackedWidget()
+        self.pages = Pages()
         self.pages.addWidget(self._list_page())
         whole = QVBoxLayout(self)
         whole.setContentsMargins(0, 0, 0, 0)

@@ -5,10 +5,11 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any, ClassVar
 
-from PySide6.QtWidgets import QHBoxLayout, QStackedWidget
+from PySide6.QtWidgets import QHBoxLayout
 
 from duty_desk.strings import t
 from ui.feature_tab import FeatureTab, KeyHint, Shell
+from ui.kit.pages import Pages
 from ui.kit.tokens import MARGIN
 from ui.office.setting_page import SettingPage
 from ui.office.subject_list import SubjectList
@@ -56,7 +57,7 @@ class OfficeTab(FeatureTab):
             t("office.subjects"),
         )
         self.list.picked.connect(self.show_subject)
-        self.stack = QStackedWidget()
+        self.stack = Pages()
         row = QHBoxLayout(self)
         row.setContentsMargins(MARGIN, 12, MARGIN, 12)
         row.setSpacing(MARGIN)

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QKeySequence, QShortcut
-from PySide6.QtWidgets import QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from duty_desk import formats
 from duty_desk.errors import DutyDeskError
@@ -27,6 +27,7 @@ from ui.kit.labels import Label
 from ui.kit.ledger_source import Column, ListSource
 from ui.kit.ledger_view import LedgerView
 from ui.kit.notices import EmptyState
+from ui.kit.pages import Pages
 from ui.kit.panels import Panel
 from ui.kit.period_filter import PeriodFilter
 from ui.kit.printing import Printout
@@ -89,7 +90,7 @@ class FiguresView(View):
             icon="file-chart-outline",
             tone=None,
         )
-        self.pages = QStackedWidget(self)
+        self.pages = Pages(self)
         self.pages.addWidget(self._both)
         self.pages.addWidget(self.nothing)
         column = QVBoxLayout(self)

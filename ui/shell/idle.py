@@ -6,6 +6,7 @@ from datetime import datetime, timedelta
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QEvent, QObject, QTimer, Signal
+from PySide6.QtGui import QInputEvent
 from PySide6.QtWidgets import QApplication
 
 if TYPE_CHECKING:
@@ -53,6 +54,7 @@ class Idle(QObject):
             self.expired.emit()
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
-        if event.type() in _TOUCHES:
+        # Every event of the program comes by here: its class is known at once, its type costs a call into Qt.
+        if isinstance(event, QInputEvent) and event.type() in _TOUCHES:
             self._last = self._desk.now
         return False

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import QTimer, Signal
 from PySide6.QtGui import QKeySequence, QResizeEvent, QShortcut
-from PySide6.QtWidgets import QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from duty_desk import codes
 from duty_desk.errors import DutyDeskError
@@ -17,6 +17,7 @@ from ui.changes import Changes, concerns
 from ui.feature_tab import FeatureTab
 from ui.kit.beside import NARROW_WINDOW
 from ui.kit.key_sheet import KeySheet
+from ui.kit.pages import Pages
 from ui.kit.scanner import Scanner
 from ui.kit.tasks import Tasks
 from ui.kit.toast import Toaster
@@ -271,7 +272,7 @@ class OfficePage(QWidget):
     def _lay_out(self, tabs: tuple[TabEntry, ...]) -> None:
         self.rail = Rail(t("shell.mark"), t("shell.rail"))
         self.top = TopLine()
-        self.stack = QStackedWidget()
+        self.stack = Pages()
         self.bar = StatusBar()
         self.notices = NoticeStrip()
         self.toaster = Toaster(self)

@@ -16,6 +16,7 @@ from duty_desk.strings import t
 from ui.feature_tab import FeatureTab, KeyHint, Shell
 from ui.kit.buttons import Button
 from ui.kit.choices import Choice, Segmented
+from ui.kit.pages import Pages
 from ui.kit.tokens import MARGIN
 from ui.views.view import View
 
@@ -59,7 +60,7 @@ class ViewsTab(FeatureTab):
             self.allowed = {each: may(read, each) for each in Permission}
         self.switch = Segmented(self._choices({}), self.first, name=t(f"{self.TEXTS}.name"), parent=self)
         self.switch.chosen.connect(self.show_view)
-        self._heads, self._bodies = QStackedWidget(self), QStackedWidget(self)
+        self._heads, self._bodies = QStackedWidget(self), Pages(self)
         line = QHBoxLayout()
         line.setSpacing(8)
         line.addWidget(self.switch)
