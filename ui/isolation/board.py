@@ -53,8 +53,7 @@ class BoardView(View):
         self.found: Board | None = None
         self.tiles: dict[int, Tile] = {}
         self.waiting: dict[int, StayRow] = {}
-        self.names = Names(self)
-        self._looks = Looks()
+        self.names, self._looks = Names(self), Looks()
         # The panel chooses the room, not the other way round.
         self._leads = False
         self._chip = ALL

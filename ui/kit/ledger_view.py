@@ -187,6 +187,7 @@ class LedgerView(Surface):
             lambda: (self.source.identifiers(request), self.source.totals(request)),
             done=lambda found: self._arrived(generation, found[0], found[1], identifier, top),
             failed=self._failed,
+            asker=self,
         )
 
     def _arrived(

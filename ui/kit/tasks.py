@@ -14,6 +14,7 @@ from threading import Event
 from typing import Any
 
 from PySide6.QtCore import QObject, Qt, Signal, Slot
+from shiboken6 import isValid
 
 
 class Cancelled(Exception):
@@ -74,7 +75,17 @@ class Task(QObject):
     def __init__(self, stop: Event, parent: QObject | None = None) -> None:
         super().__init__(parent)
         self._stop = stop
-        self.is_awaited = True
+        self.asker: QObject | None = None
+        self._forgotten = False
+
+    @property
+    def is_awaited(self) -> bool:
+        """Whether somebody is still there to be told."""
+        return not self._forgotten and (self.asker is None or isValid(self.asker))
+
+    def forget(self) -> None:
+        """Let it be done, and told nobody."""
+        self._forgotten = True
 
     @property
     def cancelled(self) -> bool:
@@ -109,13 +120,16 @@ class Tasks(QObject):
         done: Callable[[Any], object] | None = None,
         failed: Callable[[Exception], object] | None = None,
         progress: Callable[[int, int, str], object] | None = None,
+        asker: QObject | None = None,
     ) -> Task:
         """Start `work()` or, if it takes a parameter, `work(report)`. `done`, `failed`, `progress` run on this thread.
 
-        Without `failed`, an error is raised here, so that the crash dialog gets it.
+        Without `failed`, an error is raised here, so that the crash dialog gets it. Nothing is told once `asker` is no more; without one
+        whoever is told must live as long as the window.
         """
         job = _Job(work)
         task = Task(job.stop, self)
+        task.asker = asker
         if done is not None:
             task.succeeded.connect(done)
         task.failed.connect(failed if failed is not None else _raise)
@@ -141,7 +155,7 @@ class Tasks(QObject):
     def tell_nobody(self) -> None:
         """Whoever started what is under way is gone; it is done all the same."""
         for task, _future in self._open.values():
-            task.is_awaited = False
+            task.forget()
 
     def close(self, patience_ms: int = 5000) -> bool:
         """Cancel everything and wait for the threads. False if one did not stop in time."""

@@ -81,6 +81,7 @@ class TypeAhead(QObject):
             lambda: find(text),
             done=lambda found: self._arrived(number, text, found),
             failed=self._failed,
+            asker=self,
         )
 
     def _arrived(self, number: int, text: str, found: Answer | Sequence[Suggestion]) -> None:

@@ -124,6 +124,7 @@ class SecondOfficer(QObject):
             partial(approve, self._shell.desk, chosen, self.password.text(), content),
             done=lambda approval: self._proved(approval, then),
             failed=self._failed,
+            asker=self,
         )
         return True
 

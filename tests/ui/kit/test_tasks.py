@@ -6,6 +6,8 @@ from collections.abc import Iterator
 from threading import Event, current_thread, main_thread
 
 import pytest
+import shiboken6
+from PySide6.QtCore import QObject
 from pytestqt.exceptions import capture_exceptions
 
 from duty_desk.errors import StorageError
@@ -143,3 +145,20 @@ def test_what_was_begun_for_a_screen_that_is_gone_is_done_and_told_nobody(qtbot,
     tasks.run(lambda: 7, done=told.append)
     qtbot.waitUntil(lambda: not tasks.busy)
     assert told == [7], "what is begun afterwards is told"
+
+
+def test_nobody_is_told_for_an_asker_that_is_gone(qtbot, tasks: Tasks) -> None:
+    told: list[str] = []
+    gone, there = QObject(), QObject()
+    go_on = Event()
+    for name, asker in (("gone", gone), ("there", there)):
+        tasks.run(
+            lambda: go_on.wait(10),
+            done=lambda _result, name=name: told.append(name),
+            failed=lambda _error, name=name: told.append(name),
+            asker=asker,
+        )
+    shiboken6.delete(gone)
+    go_on.set()
+    qtbot.waitUntil(lambda: not tasks.busy)
+    assert told == ["there"]
