@@ -98,7 +98,7 @@ def holders(path: Path) -> tuple[str, ...]:
             continue
         # Processes end while one looks, and those of other users may not be looked into.
         with contextlib.suppress(OSError):
-            if any(os.path.realpath(link) == wanted for link in (process / "fd").iterdir()):
+            if any(os.readlink(link) == wanted for link in (process / "fd").iterdir()):
                 found.append((process / "comm").read_text(encoding="utf-8").strip())
     return tuple(dict.fromkeys(found))
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
+from functools import cache
 from typing import Any
 
 from sqlalchemy import exists, func, or_, select
@@ -41,6 +42,7 @@ def check(read: Read, *, full: bool) -> Iterator[Problem]:
         yield Problem("I-10", "handover_code", {"examples": _few(wrong)})
 
 
+@cache
 def _holes() -> Any:
     """A watch that begins at another moment than the one before it ended, or after one that still runs."""
     before = aliased(Watch)
@@ -51,12 +53,14 @@ def _holes() -> Any:
     )
 
 
+@cache
 def _left() -> Any:
     """A watch that ended and was taken over by nobody."""
     after = aliased(Watch)
     return select(Watch.id).where(Watch.ended_at.is_not(None), ~exists().where(after.previous_id == Watch.id))
 
 
+@cache
 def _without_paper() -> Any:
     """A watch that ended without a hand-over, or with two."""
     papers = (
@@ -69,6 +73,7 @@ def _without_paper() -> Any:
     return select(Watch.id).where(Watch.ended_at.is_not(None), papers != 1)
 
 
+@cache
 def _elsewhere() -> Any:
     """A hand-over that was done at another moment, or by others, than the watches say."""
     before, after = aliased(Watch), aliased(Watch)

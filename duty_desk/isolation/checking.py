@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
+from functools import cache
 from typing import Any
 
 from sqlalchemy import and_, exists, func, or_, select
@@ -41,6 +42,7 @@ def check(read: Read, *, full: bool) -> Iterator[Problem]:
         yield from _named(read, _read_twice(), "reading_twice")
 
 
+@cache
 def _without_bed() -> Any:
     """Somebody is under observation and has no bed, or another than the stay says."""
     bed = exists().where(
@@ -52,6 +54,7 @@ def _without_bed() -> Any:
     return select(Stay.number).where(_THERE, ~bed)
 
 
+@cache
 def _bed_without_stay() -> Any:
     """A bed is taken by nobody who is under observation."""
     return (
@@ -62,12 +65,14 @@ def _bed_without_stay() -> Any:
     )
 
 
+@cache
 def _wrong_state() -> Any:
     """Somebody is in a room that is said to be free, closed or being cleaned."""
     inside = exists().where(StayRoom.room_id == Room.id, StayRoom.until_at.is_(None))
     return select(Room.code).where(Room.state != RoomState.OCCUPIED.value, inside)
 
 
+@cache
 def _empty() -> Any:
     """A room is taken or promised and nobody is there or expected; a list of rooms that came in alone says so too."""
     inside = exists().where(StayRoom.room_id == Room.id, StayRoom.until_at.is_(None))
@@ -85,6 +90,7 @@ def _empty() -> Any:
     )
 
 
+@cache
 def _strangers() -> Any:
     """Two are in a single room who do not belong together."""
     one, other, first, second = aliased(Stay), aliased(Stay), aliased(StayRoom), aliased(StayRoom)
@@ -107,6 +113,7 @@ def _strangers() -> Any:
     )
 
 
+@cache
 def _too_many() -> Any:
     """More people are in a shared room than it has beds, carers aside."""
     inside = (
@@ -120,6 +127,7 @@ def _too_many() -> Any:
     return select(Room.code).where(inside > Room.beds)
 
 
+@cache
 def _without_papers() -> Any:
     """Somebody was let in without approval or notice, and not as an emergency."""
     return select(Stay.number).where(
@@ -130,6 +138,7 @@ def _without_papers() -> Any:
     )
 
 
+@cache
 def _not_kept_in() -> Any:
     """Somebody is under observation and the gate would not know."""
     kept = exists().where(
@@ -140,6 +149,7 @@ def _not_kept_in() -> Any:
     return select(Stay.number).where(_THERE, ~kept)
 
 
+@cache
 def _overlapping() -> Any:
     """One bed had two people at once, at any time."""
     one, other = aliased(StayRoom), aliased(StayRoom)
@@ -159,6 +169,7 @@ def _overlapping() -> Any:
     )
 
 
+@cache
 def _read_twice() -> Any:
     """A slot has two readings, neither of which stands for the other."""
     later = aliased(Reading)

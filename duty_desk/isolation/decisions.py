@@ -15,6 +15,8 @@ from duty_desk import formats
 from duty_desk.strings import t
 from duty_desk.work import Read
 
+_approver, _writer = aliased(Officer), aliased(Officer)
+
 
 @dataclass(frozen=True, slots=True)
 class DecisionRow:
@@ -29,11 +31,10 @@ class DecisionRow:
 
 def list_decisions(read: Read, stay: int, *, limit: int = 50) -> tuple[DecisionRow, ...]:
     """What was decided about a stay, the last first."""
-    approver, writer = aliased(Officer), aliased(Officer)
     query = (
-        select(StayChange, approver.name, writer.name)
-        .outerjoin(approver, approver.id == StayChange.approved_by)
-        .outerjoin(writer, writer.id == StayChange.officer_id)
+        select(StayChange, _approver.name, _writer.name)
+        .outerjoin(_approver, _approver.id == StayChange.approved_by)
+        .outerjoin(_writer, _writer.id == StayChange.officer_id)
         .where(StayChange.stay_id == stay)
         .order_by(StayChange.at.desc(), StayChange.id.desc())
         .limit(limit)

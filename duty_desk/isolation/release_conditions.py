@@ -23,6 +23,8 @@ NEGATIVE, POSITIVE, VOID = "negative", "positive", "void"
 PERIOD, TEMPERATURE, TESTS, READINGS, PAPERS = "period", "temperature", "tests", "readings", "papers"
 # So many missing readings are named one by one.
 _NAMED = 3
+# A reading that stands for another counts in its place.
+_later = aliased(Reading)
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,11 +96,10 @@ def test_days(read: Read, row: StayRow) -> tuple[date, ...]:
 def _gather(read: Read, rows: Sequence[StayRow], moment: datetime) -> _Facts:
     ids = [row.id for row in rows]
     hours = policy.integer(read, "iso.release_clear_hours", on=moment.date())
-    later = aliased(Reading)
     recent = (
         select(Reading)
-        .outerjoin(later, later.replaces_id == Reading.id)
-        .where(Reading.stay_id.in_(ids), later.id.is_(None), Reading.temperature.is_not(None))
+        .outerjoin(_later, _later.replaces_id == Reading.id)
+        .where(Reading.stay_id.in_(ids), _later.id.is_(None), Reading.temperature.is_not(None))
         .where(Reading.at > moment - timedelta(hours=hours), Reading.at <= moment)
         .order_by(Reading.at, Reading.id)
     )

@@ -108,6 +108,20 @@ class StayRow:
         return self.days - (self.due_on - on).days
 
 
+_requester, _approver = aliased(Officer), aliased(Officer)
+_ROWS = (
+    select(Stay, Person, Unit.name, Household, Room, Zone, _requester.name, _approver.name)
+    .join(Person, Person.id == Stay.person_id)
+    .outerjoin(Unit, Unit.id == Stay.unit_id)
+    .outerjoin(Household, Household.id == Person.household_id)
+    .outerjoin(Room, Room.id == Stay.room_id)
+    .outerjoin(Zone, Zone.id == Room.zone_id)
+    .outerjoin(_requester, _requester.id == Stay.requested_by)
+    .outerjoin(_approver, _approver.id == Stay.approved_by)
+    .execution_options(populate_existing=True)
+)
+
+
 def get_stay(read: Read, stay: int) -> StayRow:
     """One stay. Raises StaleError when there is none."""
     found = fetch_stays(read, [stay])
@@ -169,20 +183,7 @@ def list_companions(read: Read, stay: int) -> tuple[StayRow, ...]:
 
 def fetch_stays(read: Read, ids: Sequence[int]) -> list[StayRow]:
     """These stays, in no particular order."""
-    requester, approver = aliased(Officer), aliased(Officer)
-    query = (
-        select(Stay, Person, Unit.name, Household, Room, Zone, requester.name, approver.name)
-        .join(Person, Person.id == Stay.person_id)
-        .outerjoin(Unit, Unit.id == Stay.unit_id)
-        .outerjoin(Household, Household.id == Person.household_id)
-        .outerjoin(Room, Room.id == Stay.room_id)
-        .outerjoin(Zone, Zone.id == Room.zone_id)
-        .outerjoin(requester, requester.id == Stay.requested_by)
-        .outerjoin(approver, approver.id == Stay.approved_by)
-        .where(Stay.id.in_(ids))
-        .execution_options(populate_existing=True)
-    )
-    return [_row(*found) for found in read.session.execute(query)]
+    return [_row(*found) for found in read.session.execute(_ROWS.where(Stay.id.in_(ids)))]
 
 
 def _in_order(read: Read, query: Select[Any]) -> tuple[StayRow, ...]:

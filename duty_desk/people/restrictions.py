@@ -45,6 +45,8 @@ ORDER = (
 _AT_ONCE = 5000
 _HOLDER = select(Person.id, Person.merged_into_id).where(Person.id == bindparam("person")).with_for_update()
 _TABLE: Any = Restriction.__table__
+# Conditions stand in queries that may themselves be over persons, households or restrictions.
+_mine, _holder, _home = aliased(Restriction), aliased(Person), aliased(Household)
 _ADD = insert(_TABLE)
 
 
@@ -291,8 +293,7 @@ def restricted(
     if person_id is not None:
         conditions.append(and_(person_id.is_not(None), person_id.in_(restricted_persons(at))))
     if household_id is not None:
-        home = aliased(Household)
-        closed = select(home.id).where(quarantined(home, at.date(), at.date()))
+        closed = select(_home.id).where(quarantined(_home, at.date(), at.date()))
         if isinstance(household_id, int):
             conditions.append(literal(household_id).in_(closed))
         else:
@@ -303,11 +304,9 @@ def restricted(
 def restricted_persons(at: datetime) -> CompoundSelect[Any]:
     """Query for the identifiers of everyone whom a restriction holds at a moment, the person's own or the household's."""
     day = at.date()
-    # Aliased: the query around it may itself be over persons, households or restrictions.
-    mine, holder, home = aliased(Restriction), aliased(Person), aliased(Household)
     return union(
-        select(mine.person_id).where(holds(mine, day, day, at)),
-        select(holder.id).join(home, home.id == holder.household_id).where(quarantined(home, day, day)),
+        select(_mine.person_id).where(holds(_mine, day, day, at)),
+        select(_holder.id).join(_home, _home.id == _holder.household_id).where(quarantined(_home, day, day)),
     )
 
 

@@ -40,9 +40,10 @@ def title_keys(upper: str, own: str) -> tuple[str, ...]:
 
 def score_titles(form: Form, keys: frozenset[str]) -> float:
     """How many of the titles the form knows; near misses count half, once something is known."""
-    known = sum(not keys.isdisjoint(field.titles) for field in form.fields.values())
-    if not known:
+    # Every row near the top of a sheet is held against every form there is: most have nothing in common.
+    if keys.isdisjoint(form.titles):
         return 0
+    known = sum(not keys.isdisjoint(field.titles) for field in form.fields.values())
     lacking = [field for field in form.required if keys.isdisjoint(field.titles)]
     return known + 0.5 * sum(any(_near(key, field.titles) for key in keys) for field in lacking)
 

@@ -9,7 +9,7 @@ from __future__ import annotations
 import tomllib
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from functools import cache
+from functools import cache, cached_property
 from typing import Any
 
 from duty_desk.paths import resources
@@ -59,7 +59,7 @@ class Slots:
     default: str
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Form:
     """One kind of sheet. `heading` is what the office's own paper is called; `english` names it on an English screen."""
 
@@ -78,7 +78,12 @@ class Form:
         """What the screen calls it."""
         return self.heading if language() == "zh_CN" else self.english
 
-    @property
+    @cached_property
+    def titles(self) -> frozenset[str]:
+        """All that its columns may be headed with."""
+        return frozenset().union(*(column.titles for column in self.fields.values()))
+
+    @cached_property
     def required(self) -> tuple[Field, ...]:
         """Fields without which no row can be kept, the automatic ones included."""
         return tuple(column for column in self.fields.values() if column.required)

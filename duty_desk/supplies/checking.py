@@ -41,6 +41,8 @@ from duty_desk.work import Read
 # How many papers a start looks at.
 _TAIL = 200
 _EXAMPLES = 5
+# The paper that takes another back, or is taken back.
+_other = aliased(StockDocument)
 _ACTS = ("issue", "repack", "dispose", "return", "reverse")
 _HANDED_OUT = (DispatchState.ISSUED.value, DispatchState.SIGNED.value)
 
@@ -223,7 +225,6 @@ def _receipts(read: Read) -> Iterator[Problem]:
 
 def _dispatches(read: Read, since: int) -> Iterator[Problem]:
     """I-06: a dispatch that went out has one living paper, which moved to its unit what its lines say; any other has none."""
-    dead = aliased(StockDocument)
     living = (
         select(
             StockDocument.subject_id,
@@ -236,7 +237,7 @@ def _dispatches(read: Read, since: int) -> Iterator[Problem]:
         .where(
             StockDocument.kind == DocumentKind.ISSUE.value,
             StockDocument.subject_kind == "dispatch",
-            ~exists().where(dead.reverses_id == StockDocument.id),
+            ~exists().where(_other.reverses_id == StockDocument.id),
         )
         .group_by(StockDocument.subject_id)
         .subquery()
@@ -270,14 +271,13 @@ def _dispatches(read: Read, since: int) -> Iterator[Problem]:
 
 def _transfers(read: Read) -> Iterator[Problem]:
     """I-05: what left one store is in the other, on its way, or known to be missing."""
-    dead = aliased(StockDocument)
     living = (
         select(StockDocument.subject_id, func.sum(Movement.quantity).label("balance"))
         .join(Movement, Movement.document_id == StockDocument.id)
         .where(
             StockDocument.subject_kind == "transfer",
             StockDocument.kind.in_([DocumentKind.TRANSFER_OUT.value, DocumentKind.TRANSFER_IN.value]),
-            ~exists().where(dead.reverses_id == StockDocument.id),
+            ~exists().where(_other.reverses_id == StockDocument.id),
         )
         .group_by(StockDocument.subject_id)
         .subquery()
@@ -309,11 +309,10 @@ def _transfers(read: Read) -> Iterator[Problem]:
 
 def _reversals(read: Read, since: int) -> Iterator[Problem]:
     """I-04: a paper that takes another back is its exact opposite."""
-    first = aliased(StockDocument)
     query = (
         select(StockDocument.number)
-        .join(first, first.id == StockDocument.reverses_id)
-        .join(Movement, Movement.document_id.in_([StockDocument.id, first.id]))
+        .join(_other, _other.id == StockDocument.reverses_id)
+        .join(Movement, Movement.document_id.in_([StockDocument.id, _other.id]))
         .where(StockDocument.id > since)
         .group_by(StockDocument.id, StockDocument.number, Movement.lot_id, Movement.store_id)
         .having(func.sum(Movement.quantity) != 0)

@@ -9,8 +9,9 @@ from sqlalchemy.orm import aliased
 
 from db.models import StockDocument
 
+_reversal = aliased(StockDocument)
+
 
 def is_live(document: Any) -> ColumnElement[bool]:
     """Condition: the paper with this identifier is there and was not reversed."""
-    reversal = aliased(StockDocument)
-    return and_(document.is_not(None), not_(exists().where(reversal.reverses_id == document)))
+    return and_(document.is_not(None), not_(exists().where(_reversal.reverses_id == document)))

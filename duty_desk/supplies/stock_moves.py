@@ -11,6 +11,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from decimal import Decimal
+from functools import cache
 from typing import Any, NamedTuple
 
 from sqlalchemy import Select, func, or_, select, tuple_
@@ -236,6 +237,7 @@ def _several(value: Any) -> list[Any]:
     return [getattr(each, "value", each) for each in values]
 
 
+@cache
 def _facts() -> Any:
     later = aliased(StockDocument)
     return (
