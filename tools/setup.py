@@ -36,6 +36,7 @@ STAMP = VENV / "duty-desk.stamp"
 LOCKS = {"run": ("requirements.lock",), "test": ("requirements-dev.lock", "requirements.lock")}
 READERS = {"pdftotext": "poppler-utils", "strace": "strace"}
 GLIBC_OF_THE_QT_WHEEL = (2, 34)
+MEMORY_FOR_TESTS = 12 * 2**30
 # The loop while working: rules and services on SQLite, and the structure of the program.
 FAST = ("-m", "not slow and not postgres", "--ignore=tests/ui", "--ignore=tests/faults")
 
@@ -143,8 +144,9 @@ def check(arguments: list[str]) -> int:
         # Each process keeps a stretch of the tests, so that what modules share is made once; who is done takes over from others.
         tests += ["-n", str(min(os.cpu_count() or 1, 4)), "--dist", "worksteal"]
     run_tests = postgres.run_in_order if fast else postgres.run_beside_server
-    with tempfile.TemporaryDirectory(prefix="duty-desk-test-") as folder:
+    with tempfile.TemporaryDirectory(prefix="duty-desk-test-", dir=memory_folder()) as folder:
         environment = dict(os.environ)
+        environment["TMPDIR"] = folder
         # The tests start the program a hundred times; where it may not keep what it has compiled, each would compile it anew.
         if environment.pop("PYTHONDONTWRITEBYTECODE", None):
             environment.setdefault("PYTHONPYCACHEPREFIX", str(ROOT / ".cache" / "compiled"))
@@ -159,6 +161,18 @@ def check(arguments: list[str]) -> int:
     if checks_failed:
         say("setup.checks_failed")
     return 1 if checks_failed or tests_failed else 0
+
+
+def memory_folder() -> str | None:
+    """A folder kept in memory, where there is plenty: the tests write several gigabytes that nobody reads again. Else the usual one."""
+    folder, known = Path("/dev/shm"), Path("/proc/meminfo")
+    if "TMPDIR" in os.environ or not (os.access(folder, os.W_OK) and known.is_file()):
+        return None
+    free = next(
+        (line.split()[1] for line in known.read_text().splitlines() if line.startswith("MemAvailable")), 0
+    )
+    plenty = min(int(free) * 1024, shutil.disk_usage(folder).free) >= MEMORY_FOR_TESTS
+    return str(folder) if plenty else None
 
 
 @contextmanager

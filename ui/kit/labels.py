@@ -7,7 +7,7 @@ from PySide6.QtGui import QFontMetrics, QPainter, QPaintEvent, QPalette
 from PySide6.QtWidgets import QFrame, QLabel, QSizePolicy, QWidget
 
 from ui.kit.paint import LEFT, set_tip, write
-from ui.kit.tokens import BODY, font, tokens
+from ui.kit.tokens import BODY, font, look, tokens
 
 
 class Label(QLabel):
@@ -42,14 +42,16 @@ class Label(QLabel):
         self._dress()
 
     def _dress(self) -> None:
+        self._worn = look()
         self.setFont(font(self._px, self._bold))
-        look = self.palette()
-        look.setColor(QPalette.ColorRole.WindowText, getattr(tokens(), self._colour))
-        self.setPalette(look)
+        colours = self.palette()
+        colours.setColor(QPalette.ColorRole.WindowText, getattr(self._worn.tokens, self._colour))
+        self.setPalette(colours)
 
     def changeEvent(self, event: QEvent) -> None:
         super().changeEvent(event)
-        if event.type() == QEvent.Type.StyleChange:
+        # Told of every style there is, also when it is put on for the first time.
+        if event.type() == QEvent.Type.StyleChange and look() is not self._worn:
             self._dress()
 
     def minimumSizeHint(self) -> QSize:
