@@ -7,7 +7,7 @@ from PySide6.QtGui import QFontMetrics, QPainter, QPaintEvent, QPalette
 from PySide6.QtWidgets import QFrame, QLabel, QSizePolicy, QWidget
 
 from ui.kit.paint import LEFT, set_tip, write
-from ui.kit.tokens import BODY, font, look, tokens
+from ui.kit.tokens import BODY, font, tokens
 
 
 class Label(QLabel):
@@ -42,16 +42,14 @@ class Label(QLabel):
         self._dress()
 
     def _dress(self) -> None:
-        self._worn = look()
         self.setFont(font(self._px, self._bold))
-        colours = self.palette()
-        colours.setColor(QPalette.ColorRole.WindowText, getattr(self._worn.tokens, self._colour))
-        self.setPalette(colours)
+        look = self.palette()
+        look.setColor(QPalette.ColorRole.WindowText, getattr(tokens(), self._colour))
+        self.setPalette(look)
 
     def changeEvent(self, event: QEvent) -> None:
         super().changeEvent(event)
-        # Told of every style there is, also when it is put on for the first time.
-        if event.type() == QEvent.Type.StyleChange and look() is not self._worn:
+        if event.type() == QEvent.Type.StyleChange:
             self._dress()
 
     def minimumSizeHint(self) -> QSize:

@@ -49,6 +49,6 @@ def test_the_program_looks_by_itself_once_it_stands(qtbot: QtBot) -> None:
     # What the program consists of is looked through once.
     qtbot.waitUntil(lambda: gc.get_stats()[2]["collections"] > before and gc.get_freeze_count() > frozen)
     before = gc.get_stats()[0]["collections"]
-    kept = [[number] for number in range(5_000)]
+    kept = [[number] for number in range(gc.get_threshold()[0] + 5_000)]
     qtbot.waitUntil(lambda: gc.get_stats()[0]["collections"] > before, timeout=5_000)
     assert kept
