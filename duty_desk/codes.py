@@ -28,6 +28,9 @@ def normalise(scanned: str) -> str:
     """The digits of what a scanner or a person typed: half width, without gaps and dashes."""
     if len(scanned) > 4 * LENGTH:
         return ""
+    # What a scanner types of our codes is plain already.
+    if scanned.isascii() and scanned.isalnum():
+        return scanned
     folded = unicodedata.normalize("NFKC", scanned)
     return "".join(c for c in folded if not (c.isspace() or c == "-" or unicodedata.category(c) == "Cc"))
 

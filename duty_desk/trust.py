@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Generator
 from contextlib import contextmanager
 from pathlib import Path
@@ -20,7 +21,7 @@ class Trust:
 
     def __init__(self, engine: Engine, path: Path | None, *, read_only: bool = False) -> None:
         self._engine = engine
-        self._path = path
+        self._path, self._name = path, str(path)
         self._doubtful = False
         self.trouble = StorageError("storage.read_only") if read_only else None
         self._file = self._identity()
@@ -82,7 +83,8 @@ class Trust:
         if self._path is None:
             return None
         try:
-            found = self._path.stat()
+            # Twice in every act: as a text, which the system takes as it is.
+            found = os.stat(self._name)
         except OSError:
             return None
         return found.st_dev, found.st_ino

@@ -42,7 +42,8 @@ class Written:
 
 def count(desk: Desk) -> int:
     """How many entries wait to be written."""
-    if not (desk.folder / FOLDER).exists():
+    # With every scan: nearly always there is none.
+    if not os.path.exists(os.path.join(desk.folder, FOLDER)):
         return 0
     total = 0
     for path in _files(desk.folder):

@@ -8,27 +8,29 @@ from datetime import date, datetime, time, timedelta
 from db.vocabulary import Direction, TemperatureMethod
 from duty_desk import policy
 from duty_desk.gate.rules import Alternation, Bands
-from duty_desk.work import Read
+from duty_desk.work import Read, shelved
 
 
 def bands(read: Read, day: date | None = None) -> Bands:
     """The limits of temperature on a day."""
-    memo = f"gate.bands.{day}"
-    if memo not in read.memo:
-        by_method: Mapping[TemperatureMethod, float] = {}
-        if policy.value(read, "temp.per_method", day):
-            by_method = {
-                TemperatureMethod.AXILLARY: policy.number(read, "temp.abnormal_axillary", day),
-                TemperatureMethod.EAR: policy.number(read, "temp.abnormal_ear", day),
-            }
-        read.memo[memo] = Bands(
-            low=policy.number(read, "temp.low_retest", day),
-            attention=policy.number(read, "temp.attention", day),
-            abnormal=policy.number(read, "temp.abnormal", day),
-            by_method=by_method,
-            emergency=policy.number(read, "temp.emergency", day),
-        )
-    return read.memo[memo]
+    wanted = day or read.at.date()
+    return shelved(read, f"gate.bands.{wanted}", lambda: _bands(read, wanted))
+
+
+def _bands(read: Read, day: date) -> Bands:
+    by_method: Mapping[TemperatureMethod, float] = {}
+    if policy.value(read, "temp.per_method", day):
+        by_method = {
+            TemperatureMethod.AXILLARY: policy.number(read, "temp.abnormal_axillary", day),
+            TemperatureMethod.EAR: policy.number(read, "temp.abnormal_ear", day),
+        }
+    return Bands(
+        low=policy.number(read, "temp.low_retest", day),
+        attention=policy.number(read, "temp.attention", day),
+        abnormal=policy.number(read, "temp.abnormal", day),
+        by_method=by_method,
+        emergency=policy.number(read, "temp.emergency", day),
+    )
 
 
 def retest_wait(read: Read, day: date | None = None) -> timedelta:

@@ -49,14 +49,13 @@ def pass_gate(work: Work, attempt: Attempt) -> Verdict:
         if judge(before.facts, attempt.confirmed) is Reason.OK:
             return _repeat(work, before)
     reason = judge(situation.facts, attempt.confirmed)
-    verdict = answer(work, situation, reason)
     if reason in GO:
-        return _let_pass(work, situation, verdict)
-    return _log_refusal(work, situation, verdict, found)
+        return answer(work, situation, reason, crossing=_let_pass(work, situation))
+    return _log_refusal(work, situation, answer(work, situation, reason), found)
 
 
-def answer(read: Read, situation: Situation, reason: Reason) -> Verdict:
-    """The verdict for a reason, in words. Where nothing speaks against it, READY: nothing is written yet."""
+def answer(read: Read, situation: Situation, reason: Reason, *, crossing: int | None = None) -> Verdict:
+    """The verdict for a reason, in words. Where nothing speaks against it, READY: nothing is committed yet."""
     headline, detail, next_step = wording.explain(read, situation, reason)
     word = RULINGS[reason].word
     reading = situation.facts.temperature
@@ -78,6 +77,7 @@ def answer(read: Read, situation: Situation, reason: Reason) -> Verdict:
         retest_id=situation.row.retest_id,
         retest_due=situation.row.retest_due,
         suggestion=suggestion,
+        crossing_id=crossing,
     )
 
 
@@ -161,7 +161,7 @@ def _identify(read: Read, attempt: Attempt) -> Identified:
     return Identified((attempt.subject,), ScanClass.CODE)
 
 
-def _let_pass(work: Work, situation: Situation, verdict: Verdict) -> Verdict:
+def _let_pass(work: Work, situation: Situation) -> int:
     _check_exemption(work, situation)
     exemption, row = situation.attempt.exemption, situation.row
     mark = records.Mark()
@@ -185,7 +185,7 @@ def _let_pass(work: Work, situation: Situation, verdict: Verdict) -> Verdict:
         )
     else:
         records.record(work, "gate.pass", crossing, situation)
-    return replace(verdict, crossing_id=crossing)
+    return crossing
 
 
 def _log_refusal(work: Work, situation: Situation, verdict: Verdict, found: Identified) -> Verdict:
