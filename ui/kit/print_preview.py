@@ -226,6 +226,8 @@ class PrintPreview(QDialog):
         if outcome.path is None:
             self.accept()
             return
+        # It is kept: what is left is to go away.
+        self.close_button.set_words(t("kit.preview.done"))
         title, _line, path = outcome.sentence.partition("\n")
         self.banner.say(title, path, Tone.WARN if path else Tone.OK)
         self.banner.show()

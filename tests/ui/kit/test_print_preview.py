@@ -15,6 +15,7 @@ from PySide6.QtWidgets import QWidget
 from duty_desk.errors import StorageError
 from duty_desk.paper import Layout, Preview, write_layouts
 from duty_desk.paper.layout import Box, Qr, Text
+from duty_desk.strings import t
 from ui.kit.memory import BriefMemory
 from ui.kit.print_preview import PrintPreview
 from ui.kit.printing import DPI, Outcome, Printout, free_path, image_of, print_pages, save_pdf, send
@@ -168,6 +169,8 @@ def test_saving_says_where(qtbot, window: QWidget, tmp_path: Path, tasks: Tasks)
     dialog.save_to(tmp_path / "a.pdf")
     assert (tmp_path / "a.pdf").read_bytes()[:5] == b"%PDF-"
     assert "a.pdf" in dialog.banner.title.text()
+    # “Do not print” would be untrue by now.
+    assert dialog.close_button.accessibleName() == dialog.close_button.text() == t("kit.preview.done")
     dialog.reject()
 
 
