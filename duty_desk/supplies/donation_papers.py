@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import date, datetime
+from decimal import Decimal
 from typing import TYPE_CHECKING, Any
 
 from duty_desk import masking, printing, settings
@@ -165,12 +166,18 @@ def _thanks(read: Read, document: int) -> Thanks:
         donor=addressed(delivery.party),
         given_on=at.date(),
         dated=read.at.date(),
-        rows=tuple(
-            (name_of(line), number_text(line.usable), line.base_unit, line.purpose or unbound)
-            for line in delivery.lines
-        ),
+        rows=_together(delivery, unbound),
         watermark=watermark(read),
     )
+
+
+def _together(delivery: DeliveryRow, unbound: str) -> tuple[tuple[str, str, str, str], ...]:
+    """What was given, without the lots it came in: whoever gave it thinks of masks, not of two lots of masks."""
+    sums: dict[tuple[str, str, str], Decimal] = {}
+    for line in delivery.lines:
+        kind = name_of(line), line.base_unit, line.purpose or unbound
+        sums[kind] = sums.get(kind, Decimal(0)) + line.usable
+    return tuple((name, number_text(usable), unit, purpose) for (name, unit, purpose), usable in sums.items())
 
 
 def _contact(donor: DonorRow | None) -> str:

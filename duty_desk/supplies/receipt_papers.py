@@ -190,10 +190,18 @@ def _cells(n: int, line: ReceiptLineRow) -> dict[str, str]:
         "rejected": number_text(rejected) if rejected else "",
         "lot": line.lot or "",
         "expires_on": _day(line.expires_on),
-        "price": formats.number(line.price),
+        "price": _price(line),
         "amount": f"{line.amount:,.2f}" if line.amount is not None else "",
         "basis": zh(f"supplies_receive.basis.{line.basis}") if line.basis else "",
     }
+
+
+def _price(line: ReceiptLineRow) -> str:
+    """For one of what the goods were priced by: a box's price must not stand beside the number of pieces."""
+    if line.price is None:
+        return ""
+    in_packs = line.entered is not None and line.entered != line.counted
+    return formats.number(line.price) + (f"/{line.entered_unit}" if in_packs else "")
 
 
 def _receipt_notes(read: Read, row: Any) -> tuple[str, ...]:

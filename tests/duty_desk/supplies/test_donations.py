@@ -141,6 +141,8 @@ def test_the_receipt_has_three_parts_and_words_only_for_what_has_a_value(goods: 
         assert whole.count(part) == 1
     assert whole.count("合计¥7,800.00人民币柒仟捌佰元整（另有1行未作价）") == 3
     assert whole.count("本凭证仅作物资接收证明，不作为税前扣除票据") == 3
+    # The price is that of a box, beside a number of pieces.
+    assert whole.count("130/盒") == 3
     assert "84消毒液用于食堂（饮食服务中心）" in whole
     assert "经校友会" in whole
     assert "本批未作价，不列金额" in plain
@@ -148,7 +150,14 @@ def test_the_receipt_has_three_parts_and_words_only_for_what_has_a_value(goods: 
 
 
 def test_letter_and_certificate_thank_in_the_offices_words(goods: Goods) -> None:
-    given = take(goods, donated(masks(goods, basis=Basis.NOMINAL, purpose="留校学生"), party="沈若樵(个人)"))
+    given = take(
+        goods,
+        donated(
+            masks(goods, basis=Basis.NOMINAL, purpose="留校学生"),
+            masks(goods, basis=Basis.NOMINAL, purpose="留校学生", lot="另一批"),
+            party="沈若樵(个人)",
+        ),
+    )
     with goods.desk.read() as read:
         certificate = text_of(draw(donation_papers.certificate(read, given.document), "x"))
         letter = text_of(draw(donation_papers.letter(read, given.document), "x"))
@@ -160,6 +169,7 @@ def test_letter_and_certificate_thank_in_the_offices_words(goods: Goods) -> None
         assert "留校学生" in page
         assert "捐字〔2020〕第0001号" in page
     assert "不作为税前扣除票据" in certificate[0]
+    assert certificate[0].count("一次性使用医用口罩") == 1
     assert given.document in {row.id for row in receipts}
     with goods.desk.work(goods.keeper) as work:
         donations.mark_thanked(work, given.document)
