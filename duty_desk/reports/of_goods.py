@@ -248,7 +248,10 @@ def _old_reserves(read: Read, scope: Scope) -> Rows:
 
 def _metrics(read: Read) -> tuple[tuple[str, str], ...]:
     query = select(Item.metric).where(Item.metric.is_not(None)).order_by(Item.list_order)
-    return tuple((str(name), str(name)) for name in dict.fromkeys(read.session.scalars(query)))
+    # One that is weighed ends in its unit, which stands behind every figure anyway.
+    return tuple(
+        (str(name), str(name).removesuffix("kg")) for name in dict.fromkeys(read.session.scalars(query))
+    )
 
 
 def _items(read: Read) -> tuple[tuple[str, str], ...]:

@@ -115,7 +115,7 @@ def test_the_register_has_one_line_a_line_with_its_lots_and_sums(
         totals = (ISSUE_LINES.totals or (lambda *_: ()))(read, Request())
         assert [(total.title, total.text) for total in totals] == [
             ("口罩", "4,000 个"),
-            ("消毒剂kg", "12.5 kg"),
+            ("消毒剂", "12.5 kg"),
         ]
     request = Request(
         filters={"units": [goods.units[COLLEGE]], "kind": "college", "items": [goods.items["M01"]]}
