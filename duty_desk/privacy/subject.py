@@ -40,6 +40,7 @@ _NAMES: Mapping[str, str] = {
 _WORDS: Mapping[str, str] = {
     "stay.state": "isolation.state",
     "stay.diet": "isolation.diet",
+    "stay.ending": "isolation.ending",
     "stay_change.kind": "isolation.change",
     "pass_event.kind": "audit.value.step",
     "crossing.kind": "gate.kind",

@@ -29,7 +29,9 @@ def fill(desk: Any) -> Office:
     with desk.work() as work:
         passes.issue(work, **form(office))
         given = {"person_id": office.person}
-        stay = Stay(**given, origin="staff", category="other", requested_at=work.at, state="ended")
+        stay = Stay(
+            **given, origin="staff", category="other", requested_at=work.at, state="ended", ending="released"
+        )
         called = KeyPerson(**given, came_on=work.at.date())
         other = Person(name="任晓慧", category="visitor", created_at=work.at, phone="19900009999")
         work.session.add_all((stay, called, other))
@@ -84,6 +86,7 @@ def test_the_page_has_all_that_names_the_person(office: Office) -> None:
     assert {table: ids for table, ids in missing.items() if ids} == {}
     assert {"pass_event", "reading", "key_call", "log_entry"} <= set(rows)
     assert len(rows["log_entry"]) == 1
+    assert "已解除" in {value for s in found.sections for entry in s.entries for _label, value in entry.facts}
     # The other of that name is said to be perhaps another.
     assert [s.by_name for s in found.sections if s.table == "person"] == [False, True]
 
