@@ -1,4 +1,4 @@
-"""Proves the whole office by night, and once a week that the newest backup can be brought back; remembers what was found."""
+"""Proves the whole office by night, counts what is kept too long, and once a week brings the newest backup back on trial."""
 
 from __future__ import annotations
 
@@ -12,16 +12,16 @@ from tempfile import TemporaryDirectory
 from typing import Any
 
 from db import snapshot
-from duty_desk import check, settings
+from duty_desk import check, privacy, settings
 from duty_desk.backup import copies as backups
 from duty_desk.desk import FILE_NAME, SYSTEM, Desk, open_desk, told_plainly
 from duty_desk.errors import StorageError
+from duty_desk.upkeep.kept import CHECKED, PAST, TRIED
 from duty_desk.work import Read
 
 NIGHTLY, WEEKLY = timedelta(days=1), timedelta(days=7)
 # When a long proof is in nobody's way.
 NIGHT = range(1, 6)
-_CHECKED, _TRIED = "nightly.checked", "nightly.tried"
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,12 +48,12 @@ class Proof:
 
 def last_check(read: Read) -> Proof | None:
     """The last proof of everything, by whichever desk."""
-    return _proof(settings.get(read, _CHECKED))
+    return _proof(settings.get(read, CHECKED))
 
 
 def last_trial(read: Read) -> Proof | None:
     """The last trial of bringing the newest backup back."""
-    return _proof(settings.get(read, _TRIED))
+    return _proof(settings.get(read, TRIED))
 
 
 def prove_by_night(desk: Desk, *, stopped: Callable[[], bool] | None = None) -> bool:
@@ -68,6 +68,7 @@ def prove_by_night(desk: Desk, *, stopped: Callable[[], bool] | None = None) -> 
     good = True
     if _is_due(checked, at, NIGHTLY):
         good = prove_now(desk, stopped=stopped).is_good
+        count_past(desk)
     if _is_due(tried, at, WEEKLY):
         trial = try_backup(desk, stopped=stopped)
         good = good and (trial is None or trial.is_good)
@@ -79,7 +80,16 @@ def prove_now(
 ) -> Proof:
     """Prove everything and remember what was found."""
     found = check.run(desk, full=True, told=told, stopped=stopped)
-    return _remember(desk, _CHECKED, Proof(desk.now, found))
+    return _remember(desk, CHECKED, Proof(desk.now, found))
+
+
+def count_past(desk: Desk) -> None:
+    """Count what is past its time and remember how much it is, for Today: too long a look for every reading."""
+    with desk.read() as read:
+        found = privacy.preview(read, privacy.Act.RETENTION)
+    value = {"at": desk.now.isoformat(), "rows": found.rows, "people": found.people}
+    with desk.work(SYSTEM) as work:
+        settings.store(work, 0, PAST, value)
 
 
 def try_backup(desk: Desk, *, stopped: Callable[[], bool] | None = None) -> Proof | None:
@@ -89,8 +99,8 @@ def try_backup(desk: Desk, *, stopped: Callable[[], bool] | None = None) -> Proo
             with TemporaryDirectory(prefix=".trial-", dir=desk.folder) as folder:
                 found = _try_in(Path(folder), path, stopped)
         except StorageError as error:
-            return _remember(desk, _TRIED, Proof(desk.now, (), path.name, error.text))
-        return _remember(desk, _TRIED, Proof(desk.now, found, path.name))
+            return _remember(desk, TRIED, Proof(desk.now, (), path.name, error.text))
+        return _remember(desk, TRIED, Proof(desk.now, found, path.name))
     return None
 
 

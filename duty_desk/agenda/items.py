@@ -11,7 +11,7 @@ from typing import Any
 
 from duty_desk.work import Read, Work
 
-# The features that have an `open_items`; they are imported when the list is first read.
+# The features that have an `open_items`, those above this one as well; they are imported when the list is first read.
 SOURCES = (
     "incidents",
     "gate",
@@ -24,6 +24,7 @@ SOURCES = (
     "duty",
     "roster",
     "bookings",
+    "upkeep",
 )
 # What a feature lists of its own at most.
 MOST = 200

@@ -76,6 +76,7 @@ class What:
 
 
 _GATE, _SITE, _TEAM, _STORE, _DESK = Role.GATE, Role.SITE, Role.DISINFECTION, Role.KEEPER, Role.CHIEF
+_ADMIN = Role.ADMINISTRATOR
 _D, _W, _ON = Term.DEADLINE, Term.WAITS, Term.DAY
 # By the word its feature gives it.
 WHATS: Mapping[tuple[str, str], What] = {
@@ -132,6 +133,13 @@ WHATS: Mapping[tuple[str, str], What] = {
     ("duty", "patrol_unfinished"): What("log", _DESK, Verb.OPEN),
     ("duty", "routine_due"): What("log", _DESK, Verb.RECORD, _D),
     ("roster", "shift_unmanned"): What("log", _DESK, Verb.OPEN, _D),
+    ("upkeep", "check_failed"): What("data", _ADMIN, Verb.SEE, _D),
+    ("upkeep", "trial_failed"): What("data", _ADMIN, Verb.SEE, _D),
+    ("upkeep", "backup_failed"): What("data", _ADMIN, Verb.OPEN, _D),
+    ("upkeep", "backup_late"): What("data", _ADMIN, Verb.OPEN, _D),
+    ("upkeep", "backup_paused"): What("data", _ADMIN, Verb.OPEN),
+    ("upkeep", "copy_late"): What("data", _ADMIN, Verb.OPEN, _D),
+    ("upkeep", "retention_ended"): What("data", _ADMIN, Verb.OPEN),
 }  # fmt: skip
 # Their facts name somebody, which is nothing for a wall.
 NAMING = frozenset(

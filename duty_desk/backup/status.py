@@ -59,8 +59,13 @@ class Status:
 
 def status(desk: Desk) -> Status:
     """How the backups of this office stand now."""
-    folder = folder_of(desk.folder)
-    notes, found, now = read_notes(folder), files(folder, REGULAR), desk.now
+    return standing(desk.folder, desk.now)
+
+
+def standing(office: Path, now: datetime) -> Status:
+    """The same, given the folder of the office and the moment."""
+    folder = folder_of(office)
+    notes, found = read_notes(folder), files(folder, REGULAR)
     good_at = _moment(notes.good_at)
     age = now - good_at if good_at else None
     if notes.paused:

@@ -18,6 +18,9 @@ _TERMINAL = frozenset({"room_to_clean", "room_to_check"})
 PLACES: Mapping[str, tuple[str, str]] = {
     "parcel_day": ("gate", "parcels"),
     "pass_slip": ("passes", "outage"),
+    "proof": ("office", "status"),
+    "backup": ("office", "backup"),
+    "retention": ("office", "privacy"),
 }
 
 

@@ -22,6 +22,7 @@ KINDS: Mapping[str, str] = {
     "log": "note-text-outline",
     "repair": "wrench-outline",
     "booking": "calendar-clock-outline",
+    "data": "database-alert-outline",
     "other": "information-outline",
 }
 # Where nothing is left to do.

@@ -10,7 +10,7 @@ from sqlalchemy import insert, select
 
 from db.models import Area, Crossing, Duty, Room, RosterPerson, Round, Zone
 from db.vocabulary import IncidentKind, Role, RoundState
-from duty_desk import agenda, disinfection, incidents, passes
+from duty_desk import agenda, backup, disinfection, incidents, passes
 from duty_desk.agenda import badges, day, hands, tiles
 from duty_desk.agenda.board import read_board
 from duty_desk.agenda.items import MOST
@@ -37,6 +37,7 @@ def counts(desk: Desk) -> dict[Tile, tuple[int | None, int | None]]:
 
 
 def test_an_empty_office_has_nothing_to_do(desk: Desk) -> None:
+    backup.run(desk)
     found = counts(desk)
     assert list(found) == list(Tile)
     assert {number for number, _total in found.values()} == {0}

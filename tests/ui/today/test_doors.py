@@ -14,7 +14,7 @@ from pytestqt.qtbot import QtBot
 from duty_desk import demo
 from duty_desk.agenda import gather
 from duty_desk.agenda.badges import read_badges
-from duty_desk.agenda.items import SOURCES, sources
+from duty_desk.agenda.items import SOURCES, Item, sources
 from duty_desk.desk import Desk
 from duty_desk.strings import LANGUAGES, catalogue
 from ui.appearance import Appearance
@@ -48,6 +48,18 @@ def test_every_kind_of_record_is_opened_by_a_screen(feature: str) -> None:
     opened = {kind for entry in TABS for kind in entry.opens} | set(acts.PLACES)
     kinds = subjects_of(feature) or {"pass", "pass_slip"}
     assert kinds <= opened
+
+
+@pytest.mark.parametrize(
+    ("kind", "subject"), [("proof", "status"), ("backup", "backup"), ("retention", "privacy")]
+)
+def test_what_is_wrong_with_the_data_opens_the_page_where_one_acts(
+    window: MainWindow, kind: str, subject: str
+) -> None:
+    assert window.office is not None
+    assert acts.open_item(window.office, Item("upkeep", "", None, (kind, 0), "", "", ""))
+    assert window.office.current_key == "office"
+    assert window.office.current.state() == {"subject": subject}
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
