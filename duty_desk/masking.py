@@ -10,25 +10,27 @@ from duty_desk.search import is_han
 
 
 def mask_id(number: str | None) -> str:
-    """First four and last four of an 18-digit number with ten stars between; two and two of shorter documents."""
+    """The last four of a document number, never more than half of a short one; the stars say how long it is."""
     if not number:
         return ""
-    if len(number) == 18:
-        return f"{number[:4]}{'*' * 10}{number[-4:]}"
-    if len(number) <= 4:
-        return "*" * len(number)
-    return f"{number[:2]}{'*' * (len(number) - 4)}{number[-2:]}"
+    shown = min(4, len(number) // 2)
+    return "*" * (len(number) - shown) + number[len(number) - shown :]
 
 
 def mask_phone(phone: str | None) -> str:
-    """Three and four of a mobile number, the last four of anything else."""
+    """Three and four of a mobile number, the last four of anything else. An extension of the house is nobody's own."""
     if not phone:
         return ""
-    if len(phone) == 11 and phone.isdigit():
+    if len(phone) == 11 and phone.isdigit() and phone[0] == "1":
         return f"{phone[:3]}****{phone[-4:]}"
     if len(phone) <= 6:
         return phone
     return "*" * (len(phone) - 4) + phone[-4:]
+
+
+def kept_phone(typed: str, *known: str | None) -> str:
+    """What a form means by a telephone number: one left shortened as it was shown stands for the number that is known."""
+    return next((phone for phone in known if phone and typed.strip() == mask_phone(phone)), typed)
 
 
 def mask_staff_number(number: str | None) -> str:

@@ -33,6 +33,8 @@ class Permission(StrEnum):
     MERGE = "merge"
     REVEAL = "reveal"
     EXPORT_UNMASKED = "export_unmasked"
+    HANDLE_HEALTH = "handle_health"
+    REVEAL_CHILD = "reveal_child"
     EDIT_POLICY = "edit_policy"
     EDIT_SETTINGS = "edit_settings"
     MANAGE_OFFICERS = "manage_officers"
@@ -94,6 +96,8 @@ _CHIEF = _DESK | {
     Permission.LIFT_RESTRICTION,
     Permission.REVEAL,
     Permission.EXPORT_UNMASKED,
+    Permission.HANDLE_HEALTH,
+    Permission.REVEAL_CHILD,
     Permission.EDIT_POLICY,
     Permission.BACK_UP,
     Permission.SHOW_SUBJECT,
@@ -164,6 +168,8 @@ ALLOWED: dict[Role, frozenset[Permission]] = {
             Permission.IMPORT,
             Permission.RESTRICT,
             Permission.REVEAL,
+            Permission.HANDLE_HEALTH,
+            Permission.REVEAL_CHILD,
             Permission.REQUEST_PASS,
             Permission.REQUEST_GOODS,
             Permission.WORK_SITE,

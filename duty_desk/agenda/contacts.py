@@ -28,25 +28,39 @@ def contact_of(read: Read, item: Item, hands: Sequence[Hand]) -> Contact | None:
         row = get_person(read, person) if person is not None else None
         if row is not None and row.phone:
             return Contact(masking.mask_name(row.name), row.phone, Whose.PERSON, row.id)
-    if kind == "report_unit":
-        unit = read.session.get(Unit, number)
-        if unit is not None and unit.phone:
-            return Contact(unit.contact or unit.name, unit.phone, Whose.UNIT)
-    if kind == "repair":
-        repair = read.session.get(Repair, number)
-        if repair is not None and repair.phone:
-            return Contact(repair.caller or repair.place, repair.phone, Whose.CALLER)
-    if kind == "log_entry":
-        entry = read.session.get(LogEntry, number)
-        if entry is not None and entry.phone:
-            return Contact(entry.from_whom or entry.number, entry.phone, Whose.CALLER)
+    called = _called_back(read, kind, number)
+    if called is not None:
+        return called
     hand = next((each for each in hands if each.phone), None)
     return Contact(hand.name, hand.phone, Whose.DESK) if hand is not None else None
+
+
+def _called_back(read: Read, kind: str, number: int) -> Contact | None:
+    """Who answers for a unit, or called about a repair or a matter."""
+    if kind == "report_unit" and revealing.may_dial(read, "unit"):
+        unit = read.session.get(Unit, number)
+        if unit is not None and unit.phone:
+            return _shortened(unit.contact or unit.name, unit.phone, Whose.UNIT, ("unit", number))
+    if kind == "repair" and revealing.may_dial(read, kind):
+        repair = read.session.get(Repair, number)
+        if repair is not None and repair.phone:
+            return _shortened(repair.caller or repair.place, repair.phone, Whose.CALLER, (kind, number))
+    if kind == "log_entry" and revealing.may_dial(read, kind):
+        entry = read.session.get(LogEntry, number)
+        if entry is not None and entry.phone:
+            return _shortened(entry.from_whom or entry.number, entry.phone, Whose.CALLER, (kind, number))
+    return None
+
+
+def _shortened(name: str, phone: str, whose: Whose, record: tuple[str, int]) -> Contact:
+    return Contact(name, masking.mask_phone(phone), whose, record=record)
 
 
 @requires(Permission.OWN)
 def number_of(work: Work, contact: Contact) -> str:
     """The number to dial. That of a private person is a look at what is masked: it needs the right to it, and is on record."""
+    if contact.record is not None:
+        return revealing.dial(work, *contact.record)
     if contact.person is None:
         return contact.phone
     fields = revealing.reveal(work, contact.person, ("phone",), reason=t("agenda.call.reason"))
@@ -63,7 +77,7 @@ def log_call(work: Work, item: Item, contact: Contact, *, title: str, outcome: C
         work,
         kind=LogKind.CALL,
         text=t("agenda.call.text", name=contact.name, title=title),
-        phone="" if contact.person is not None else contact.phone,
+        phone="" if contact.is_private else contact.phone,
         handling=t(f"agenda.call.{outcome.value}"),
         subject=item.subject,
     )

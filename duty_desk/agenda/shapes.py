@@ -156,12 +156,18 @@ class Whose(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Contact:
-    """Somebody who can be called. `phone` of a private person is masked until it is shown; `person` is then who it is."""
+    """Somebody who can be called. A private number is masked until it is shown: that of `person`, or of who stands in `record`."""
 
     name: str
     phone: str
     whose: Whose
     person: int | None = None
+    record: tuple[str, int] | None = None
+
+    @property
+    def is_private(self) -> bool:
+        """Whether the number is shown by an act that is on record."""
+        return self.person is not None or self.record is not None
 
 
 @dataclass(frozen=True, slots=True)

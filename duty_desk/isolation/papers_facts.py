@@ -307,7 +307,7 @@ def _observed(
         bed=stay.bed,
         beds=room.beds if room is not None else 1,
         site_phone=(zone.phone or "") if zone is not None else "",
-        unit_phone=" ".join(part for part in (unit.contact or "", unit.phone or "") if part) if unit is not None else "",
+        unit_phone=" ".join(part for part in (unit.contact or "", masking.mask_phone(unit.phone)) if part) if unit is not None else "",
         approval=stay.approval_number or "",
         approved_at=stay.approved_at,
         admitted_at=stay.admitted_at,

@@ -18,7 +18,7 @@ from duty_desk.people.persons import (
     update_person,
 )
 from duty_desk.people.restrictions import RestrictionRow, active, lift, restrict, restricted
-from duty_desk.people.revealing import RevealRow, list_reveals, reveal
+from duty_desk.people.revealing import RevealRow, dial, list_reveals, reveal
 from duty_desk.people.units import UnitRow, find_unit, list_units, search_units
 
 __all__ = [
@@ -33,6 +33,7 @@ __all__ = [
     "UnitRow",
     "active",
     "add_person",
+    "dial",
     "examine_person",
     "find_household",
     "find_person",

@@ -63,6 +63,8 @@ class PersonCard:
     note: str | None
     foreign_holder: bool
     version: int
+    # Under the age at which a guardian must agree: sensitive whatever it is.
+    is_child: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -237,7 +239,13 @@ def get_person(read: Read, person: int) -> PersonCard:
         note=row.note,
         foreign_holder=row.foreign_holder,
         version=row.version,
+        is_child=is_child(read, row),
     )
+
+
+def is_child(read: Read, row: Person) -> bool:
+    """Whether somebody is under the age at which a guardian must agree (PIPL Art 31)."""
+    return row.born_on is not None and rules.is_minor(row.born_on, read.at.date())
 
 
 def checked(read: Read, row: Person, form: PersonForm) -> tuple[dict[str, Any], tuple[Caution, ...]]:

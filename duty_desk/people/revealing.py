@@ -10,11 +10,13 @@ from typing import Any
 
 from sqlalchemy import or_, select
 
-from db.models import AuditEntry, Person
+from db.models import AuditEntry, LogEntry, Person, Repair, Unit
 from duty_desk import audit
 from duty_desk.errors import InputError, StaleError
+from duty_desk.people import persons
 from duty_desk.people.records import required
-from duty_desk.roles import Permission, require, requires
+from duty_desk.roles import Permission, may, require, requires
+from duty_desk.strings import t
 from duty_desk.work import Read, Work
 
 FIELDS = ("name", "id_number", "staff_number", "phone")
@@ -46,6 +48,8 @@ def reveal(work: Work, person: int, fields: Sequence[str] = FIELDS, *, reason: s
         row = work.session.get(Person, row.merged_into_id)
     if row is None:
         raise StaleError("storage.stale")
+    if persons.is_child(work, row):
+        require(work, Permission.REVEAL_CHILD)
     audit.record(
         work,
         action="person.reveal",
@@ -54,6 +58,37 @@ def reveal(work: Work, person: int, fields: Sequence[str] = FIELDS, *, reason: s
         reason=reason,
     )
     return {name: getattr(row, name) or "" for name in fields}
+
+
+# Whom the office calls back, and who may.
+_CALLED: Mapping[str, tuple[type[Repair | LogEntry | Unit], Permission]] = {
+    "repair": (Repair, Permission.WRITE_LOG),
+    "log_entry": (LogEntry, Permission.WRITE_LOG),
+    "unit": (Unit, Permission.FILE_REPORT),
+}
+
+
+def may_dial(read: Read, kind: str) -> bool:
+    """Whether the officer calls such people back."""
+    return may(read, _CALLED[kind][1])
+
+
+@requires(Permission.OWN)
+def dial(work: Work, kind: str, record: int) -> str:
+    """The whole number of who called about a repair or a matter, or who answers for a unit. It is on record before it is shown."""
+    model, permission = _CALLED[kind]
+    require(work, permission)
+    row = work.session.get(model, record)
+    if row is None:
+        raise StaleError("storage.stale")
+    audit.record(
+        work,
+        action="contact.reveal",
+        subject=(kind, record),
+        after={"fields": ["phone"]},
+        reason=t("people.dial.reason"),
+    )
+    return row.phone or ""
 
 
 def list_reveals(read: Read, day: date) -> tuple[RevealRow, ...]:

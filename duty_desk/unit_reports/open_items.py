@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from db.vocabulary import ReportState
+from duty_desk import masking
 from duty_desk.unit_reports import papers, queries, records, wording
 from duty_desk.work import Read, Work
 
@@ -45,7 +46,7 @@ def list_open_items(read: Read) -> tuple[OpenItem, ...]:
                 found.deadline,
                 ("report_unit", row.id),
                 row.name,
-                " ".join(part for part in (row.contact, row.phone) if part),
+                " ".join(part for part in (row.contact, masking.mask_phone(row.phone)) if part),
                 wording.called(row) if row.calls else "",
             )
             for row in found.of(ReportState.MISSING)

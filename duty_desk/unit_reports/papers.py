@@ -7,7 +7,7 @@ from datetime import date, datetime
 from typing import TYPE_CHECKING, Any
 
 from db.vocabulary import ReportState
-from duty_desk import audit, formats, paper, printing, settings
+from duty_desk import audit, formats, masking, paper, printing, settings
 from duty_desk.roles import Permission, require, requires
 from duty_desk.strings import t
 from duty_desk.unit_reports import queries, wording
@@ -81,7 +81,13 @@ def draw_chase(read: Read, target: Target, day: date, *, as_of: datetime | None 
         title=t("unit_reports.paper.chase"),
         columns=[paper.ListColumn(t(f"unit_reports.paper.{key}"), width) for key, width in columns],
         rows=[
-            [row.name, row.contact or "", row.phone or "", wording.called(row) if row.calls else "", ""]
+            [
+                row.name,
+                row.contact or "",
+                masking.mask_phone(row.phone),
+                wording.called(row) if row.calls else "",
+                "",
+            ]
             for row in missing
         ],
         filter_text=_GAP.join(

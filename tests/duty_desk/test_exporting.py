@@ -58,7 +58,7 @@ def test_paper_and_workbook_hold_the_same_rows_and_are_on_record(filled: Desk, t
     rows = read_book(book).sheets[0].rows
     cells = [str(cell.value) for row in rows for cell in row.cells.values()]
     assert sum(len(row.cells) > 4 for row in rows) == 1 + 227
-    assert "610000" not in "".join(cells).replace("6100**", ""), "numbers are shortened"
+    assert "610000" not in "".join(cells), "numbers are shortened"
     assert [entry.count("227") for entry in recorded(filled)] == [1, 1, 1]
 
 

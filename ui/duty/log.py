@@ -16,6 +16,7 @@ from duty_desk.duty import LOG, LogKind, LogRow, Span, log_rows, papers_log
 from duty_desk.roles import Permission
 from duty_desk.strings import t
 from duty_desk.work import Read
+from ui.duty.dialling import show_number
 from ui.duty.log_form import LogForm
 from ui.duty.log_offer import show_paper
 from ui.duty.log_panel import LogPanel
@@ -57,7 +58,7 @@ class LogView(ListView):
         ("T", "duty_log.panel.postpone"),
         ("X", "duty_log.panel.strike"),
     )
-    KEYS: ClassVar[tuple[tuple[str, str], ...]] = HINTS
+    KEYS: ClassVar[tuple[tuple[str, str], ...]] = (*HINTS, ("P", "people.dial.show"))
 
     def __init__(self, tab: Any) -> None:
         super().__init__(tab)
@@ -125,6 +126,8 @@ class LogView(ListView):
         row = self.list.current_row()
         if not isinstance(row, LogRow) or not self.tab.may(Permission.WRITE_LOG):
             return
+        if letter == "P":
+            self.dial(row)
         if row.state == log_rows.STRUCK:
             return
         waits = row.state in (log_rows.OPEN, log_rows.OVERDUE)
@@ -143,6 +146,7 @@ class LogView(ListView):
         panel.finish_asked.connect(lambda: self.finish(row))
         panel.postpone_asked.connect(lambda: self.postpone(row))
         panel.strike_asked.connect(lambda: self.strike(row))
+        panel.dial_asked.connect(lambda: self.dial(row))
         panel.subject_asked.connect(lambda: row.subject and self.shell.open_record(*row.subject))
         self.put_panel(panel)
 
@@ -166,6 +170,16 @@ class LogView(ListView):
         self.put_panel(panel)
         panel.start()
         return panel
+
+    def dial(self, row: LogRow) -> None:
+        """P: the whole number, in the panel and copied; the look is on record."""
+        if not row.phone:
+            return
+        if not isinstance(self.panel, LogPanel) or self.panel.row.id != row.id:
+            self.show_row(row.id)
+        panel = self.panel
+        if isinstance(panel, LogPanel):
+            show_number(self, ("log_entry", row.id), lambda phone: panel.facts.change("phone", phone))
 
     def finish(self, row: LogRow) -> ActPanel:
         """What had to be followed up was done."""

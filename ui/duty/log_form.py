@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 from PySide6.QtWidgets import QWidget
 
-from duty_desk import duty
+from duty_desk import duty, masking
 from duty_desk.duty import LogKind, LogRow
 from duty_desk.strings import t
 from duty_desk.work import Work
@@ -40,6 +40,7 @@ class LogForm(ActPanel):
             lambda work, values, _second: self._write(work, values),
             parent=parent,
         )
+        self._like = like.phone if like is not None else None
         self._opened = shell.desk.now.replace(second=0, microsecond=0)
         with shell.desk.read() as read:
             self._callers: Mapping[str, str] = dict(duty.list_callers(read))
@@ -70,7 +71,7 @@ class LogForm(ActPanel):
                 {
                     "kind": like.kind,
                     "from_whom": like.from_whom,
-                    "phone": like.phone,
+                    "phone": masking.mask_phone(like.phone),
                     "text": like.text,
                     "handling": like.handling,
                     "at": like.at,
@@ -102,7 +103,9 @@ class LogForm(ActPanel):
             kind=LogKind(str(values["kind"])),
             text=str(values["text"]),
             from_whom=str(values["from_whom"]),
-            phone=str(values["phone"]),
+            phone=masking.kept_phone(
+                str(values["phone"]), self._callers.get(str(values["from_whom"])), self._like
+            ),
             handling=str(values["handling"]),
             responsible=str(values["responsible"]) if due is not None else "",
             due_at=due,
@@ -116,7 +119,7 @@ class LogForm(ActPanel):
 
     def _known(self, name: str) -> None:
         if not self.phone.text().strip():
-            self.phone.setText(self._callers.get(name, ""))
+            self.phone.setText(masking.mask_phone(self._callers.get(name)))
         self.form.field("text").take_focus()
 
     def _followed(self) -> None:

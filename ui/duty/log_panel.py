@@ -30,6 +30,7 @@ class LogPanel(SidePanel):
     postpone_asked = Signal()
     strike_asked = Signal()
     subject_asked = Signal()
+    dial_asked = Signal()
 
     def __init__(self, shell: Shell, row: LogRow, *, may_write: bool, parent: QWidget) -> None:
         super().__init__(parent=parent)
@@ -48,10 +49,14 @@ class LogPanel(SidePanel):
             column.addWidget(banner)
         column.addWidget(Label(row.text, bold=True, wrap=True))
         self.facts = Facts()
-        for key, value in _facts(row, in_full=may_write):
+        for key, value in _facts(row):
             self.facts.add(key, t(f"duty_log.column.{key}"), value)
         self.facts.finish()
         column.addWidget(self.facts)
+        if may_write and row.phone:
+            dial = Button(t("people.dial.show"), icon="phone-outline", kind=Kind.TEXT, note="P")
+            dial.clicked.connect(self.dial_asked)
+            column.addWidget(dial, 0, Qt.AlignmentFlag.AlignLeft)
         if row.subject is not None:
             go = Button(t("duty_log.panel.subject"), icon="clipboard-text-outline", kind=Kind.TEXT)
             go.clicked.connect(self.subject_asked)
@@ -86,7 +91,7 @@ def _banners(row: LogRow) -> list[Banner]:
     return []
 
 
-def _facts(row: LogRow, *, in_full: bool) -> tuple[tuple[str, str], ...]:
+def _facts(row: LogRow) -> tuple[tuple[str, str], ...]:
     done = ""
     if row.done_at is not None:
         done = "\N{IDEOGRAPHIC SPACE}".join(
@@ -94,8 +99,7 @@ def _facts(row: LogRow, *, in_full: bool) -> tuple[tuple[str, str], ...]:
         )
     return (
         ("from_whom", row.from_whom),
-        # Whoever answers the telephone dials the number; others see its ends.
-        ("phone", row.phone if in_full else masking.mask_phone(row.phone)),
+        ("phone", masking.mask_phone(row.phone)),
         ("handling", row.handling),
         ("responsible", row.responsible),
         ("due_at", formats.moment(row.due_at)),

@@ -14,9 +14,10 @@ from duty_desk.duty.repair_rows import REPAIRS, RepairRow
 from duty_desk.roles import Permission
 from duty_desk.strings import t
 from ui.duty import repair_forms
+from ui.duty.dialling import show_number
 from ui.duty.log_offer import show_paper
 from ui.duty.repair_figures import FiguresPanel
-from ui.duty.repair_panel import NEXT, RepairPanel
+from ui.duty.repair_panel import NEXT, RepairPanel, called_by
 from ui.kit.buttons import Button, Kind
 from ui.kit.cells import Cell
 from ui.kit.combo import ComboBox
@@ -46,7 +47,7 @@ _MAKERS = {
     "finish": repair_forms.finish_form,
     "drop": repair_forms.drop_form,
 }
-_LETTERS = {"E": "amend", "A": "assign", "S": "start", "D": "finish"}
+_LETTERS = {"P": "dial", "E": "amend", "A": "assign", "S": "start", "D": "finish"}
 
 
 class RepairsView(ListView):
@@ -62,7 +63,11 @@ class RepairsView(ListView):
         ("S", "duty_repairs.panel.start"),
         ("D", "duty_repairs.panel.finish"),
     )
-    KEYS: ClassVar[tuple[tuple[str, str], ...]] = (*HINTS, ("E", "duty_repairs.panel.amend"))
+    KEYS: ClassVar[tuple[tuple[str, str], ...]] = (
+        *HINTS,
+        ("E", "duty_repairs.panel.amend"),
+        ("P", "people.dial.show"),
+    )
 
     def __init__(self, tab: Any) -> None:
         super().__init__(tab)
@@ -185,6 +190,8 @@ class RepairsView(ListView):
         match step:
             case "print":
                 self.print_order(row)
+            case "dial":
+                self.dial(row)
             case "log" if row.log_entry is not None:
                 self.shell.open_record("log_entry", row.log_entry)
             case "incident" if row.incident is not None:
@@ -202,6 +209,18 @@ class RepairsView(ListView):
             case _:
                 pass
         return None
+
+    def dial(self, row: RepairRow) -> None:
+        """P: the whole number of who called, in the panel and copied; the look is on record."""
+        if not row.phone:
+            return
+        if not isinstance(self.panel, RepairPanel) or self.panel.row.id != row.id:
+            self.show_row(row.id)
+        panel = self.panel
+        if isinstance(panel, RepairPanel):
+            show_number(
+                self, ("repair", row.id), lambda phone: panel.about.change("caller", called_by(row, phone))
+            )
 
     def print_order(self, row: RepairRow) -> None:
         """The work order on paper, in two parts."""

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 from PySide6.QtWidgets import QWidget
 
-from duty_desk import duty
+from duty_desk import duty, masking
 from duty_desk.duty import Trade, repair_rows, repairs
 from duty_desk.duty.repair_rows import RepairRow
 from duty_desk.strings import t
@@ -38,11 +38,11 @@ class CallForm(ActPanel):
             t("duty_repairs.form.call"),
             t("duty_repairs.form.call_note"),
             t("duty_repairs.form.save"),
-            lambda work, values, _second: _call(work, values),
+            lambda work, values, _second: _call(work, values, callers.get(str(values["caller"]))),
             parent=parent,
         )
         with shell.desk.read() as read:
-            callers = dict(duty.list_callers(read))
+            callers: dict[str, str] = dict(duty.list_callers(read))
             places = repair_rows.list_places(read)
         phone = optional()
         self.trade = Segmented(
@@ -66,7 +66,12 @@ class CallForm(ActPanel):
         form.add(
             "caller",
             t("duty_repairs.column.caller"),
-            offering(shell, callers, lambda name: phone.setText(callers.get(name, "")), may_be_empty=True),
+            offering(
+                shell,
+                callers,
+                lambda name: phone.setText(masking.mask_phone(callers.get(name))),
+                may_be_empty=True,
+            ),
         )
         form.add("phone", t("duty_repairs.column.phone"), phone)
         form.add("called_at", t("duty_repairs.column.called_at"), MomentField(now, now().replace(second=0)))
@@ -101,14 +106,14 @@ def amend_form(shell: Shell, row: RepairRow, parent: QWidget) -> ActPanel:
             what=values["what"],
             is_urgent=bool(values["is_urgent"]),
             caller=values["caller"],
-            phone=values["phone"],
+            phone=masking.kept_phone(values["phone"], row.phone),
             version=row.version,
         )
 
     panel = _panel(shell, row, "amend", act, parent)
     form, caller, phone, urgent = panel.form, optional(), optional(), CheckBox(t("duty_repairs.form.urgent"))
     caller.setText(row.caller)
-    phone.setText(row.phone)
+    phone.setText(masking.mask_phone(row.phone))
     urgent.set_value(row.is_urgent)
     trades = [Choice(trade.value, t(f"duty_repairs.trade.{trade.value}")) for trade in Trade]
     form.add("trade", t("duty_repairs.column.trade"), Segmented(trades, row.trade))
@@ -262,7 +267,7 @@ def _now(shell: Shell) -> MomentField:
     return MomentField(lambda: shell.desk.now, shell.desk.now.replace(second=0, microsecond=0))
 
 
-def _call(work: Work, values: Values) -> int:
+def _call(work: Work, values: Values, known: str | None) -> int:
     called = values["called_at"]
     return repairs.call(
         work,
@@ -271,7 +276,7 @@ def _call(work: Work, values: Values) -> int:
         what=str(values["what"]),
         is_urgent=bool(values["is_urgent"]),
         caller=str(values["caller"]),
-        phone=str(values["phone"]),
+        phone=masking.kept_phone(str(values["phone"]), known),
         called_at=called,
         is_incident=bool(values["is_incident"]),
     )

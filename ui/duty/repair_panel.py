@@ -33,7 +33,7 @@ NEXT: dict[RepairState, tuple[str, str, str]] = {
 
 
 class RepairPanel(SidePanel):
-    """`asked` names the step: amend, assign, start, finish, drop, print, back, log, incident."""
+    """`asked` names the step: dial, amend, assign, start, finish, drop, print, back, log, incident."""
 
     asked = Signal(str)
 
@@ -54,12 +54,16 @@ class RepairPanel(SidePanel):
         for banner in _banners(row):
             column.addWidget(banner)
         column.addWidget(Label(row.what, bold=True, wrap=True))
-        for values in (_about(row, in_full=may_write), _course(row)):
-            facts = Facts()
+        self.about = Facts()
+        for facts, values in ((self.about, _about(row)), (Facts(), _course(row))):
             for key, value in values:
                 facts.add(key, t(f"duty_repairs.fact.{key}"), value)
             facts.finish()
             column.addWidget(facts)
+        if may_write and row.phone:
+            dial = Button(t("people.dial.show"), icon="phone-outline", kind=Kind.TEXT, note="P", parent=self)
+            dial.clicked.connect(lambda _=False: self.asked.emit("dial"))
+            column.addWidget(dial, 0, Qt.AlignmentFlag.AlignLeft)
         links: list[str] = ["amend"] if may_write and row.is_waiting else []
         if row.log_entry is not None:
             links.append("log")
@@ -101,6 +105,11 @@ class RepairPanel(SidePanel):
         return button
 
 
+def called_by(row: RepairRow, phone: str) -> str:
+    """Who reported the damage, with the number as it is to be shown."""
+    return _GAP.join(part for part in (row.caller, phone) if part)
+
+
 def _banners(row: RepairRow) -> list[Banner]:
     if row.shown == repair_rows.OVERDUE:
         words = t("duty_repairs.panel.overdue", due=formats.moment(row.due_at))
@@ -113,11 +122,10 @@ def _banners(row: RepairRow) -> list[Banner]:
     return []
 
 
-def _about(row: RepairRow, *, in_full: bool) -> tuple[tuple[str, str], ...]:
-    phone = row.phone if in_full else masking.mask_phone(row.phone)
+def _about(row: RepairRow) -> tuple[tuple[str, str], ...]:
     return (
         ("place", _GAP.join(part for part in (row.building, row.place) if part)),
-        ("caller", _GAP.join(part for part in (row.caller, phone) if part)),
+        ("caller", called_by(row, masking.mask_phone(row.phone))),
         ("due_at", formats.moment(row.due_at) if row.is_waiting else ""),
     )
 

@@ -40,6 +40,7 @@ class AdmissionForm(Form):
     def __init__(self, desk: Desk, tasks: Tasks) -> None:
         super().__init__()
         self._desk = desk
+        self._contact_phone: str | None = None
         optional = t("isolation_forms.optional")
         with desk.read() as read:
             offered = [(row.id, row.name) for row in units.list_units(read)]
@@ -88,6 +89,7 @@ class AdmissionForm(Form):
 
     def next_one(self) -> None:
         """Empty for the next person; what is usual stands there again."""
+        self._contact_phone = None
         for name in ("person", *_NEW, *_TEXT, "reason", "exposure_on", "unit"):
             self.field(name).set_value(None)
         self.set_values({"origin": "student", "category": "close_contact", "diet": "regular"})
@@ -103,6 +105,7 @@ class AdmissionForm(Form):
     def show_stay(self, row: StayRow) -> None:
         """What is on record of a stay; who it is stays fixed."""
         self.next_one()
+        self._contact_phone = row.contact_phone
         self.set_values(
             {
                 "person": row.person_id,
@@ -115,7 +118,7 @@ class AdmissionForm(Form):
                 "unit": row.unit_id,
                 "home": row.home,
                 "contact_name": row.contact_name,
-                "contact_phone": row.contact_phone,
+                "contact_phone": masking.mask_phone(row.contact_phone),
                 "diet": row.diet,
                 "diet_note": row.diet_note,
                 "carer_for": row.carer_for_id,
@@ -135,6 +138,7 @@ class AdmissionForm(Form):
             for name in ("origin", "category", "reason", "anchor", "exposure_on", "unit", "diet")
         }
         made |= {name: given[name] or None for name in _TEXT}
+        made["contact_phone"] = masking.kept_phone(given["contact_phone"] or "", self._contact_phone) or None
         return made
 
     def carer_for(self) -> int | None:

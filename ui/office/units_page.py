@@ -4,10 +4,12 @@ from __future__ import annotations
 
 from typing import Any
 
+from duty_desk import masking
 from duty_desk.people import places, units
 from duty_desk.people.ledgers import UNITS
 from duty_desk.strings import t
 from duty_desk.work import Work
+from ui.feature_tab import Shell
 from ui.kit.checks import CheckBox
 from ui.kit.combo import ComboBox
 from ui.kit.fields import LineEdit
@@ -30,6 +32,11 @@ class UnitsPage(RegisterPage):
         UNITS, "short_names", "headcount", "campus", "contact", "phone", widths={"reports": 96}
     )
     STRONG = "name"
+
+    def __init__(self, shell: Shell) -> None:
+        # The number before the last change, by unit.
+        self._former: dict[int, str | None] = {}
+        super().__init__(shell)
 
     def faint(self, row: Any) -> bool:
         return not row.is_active
@@ -83,7 +90,7 @@ class UnitsPage(RegisterPage):
             "students": row.students,
             "campus": row.campus_id,
             "contact": row.contact or "",
-            "phone": row.phone or "",
+            "phone": masking.mask_phone(row.phone),
             "reports": row.reports,
             "is_active": row.is_active,
         }
@@ -95,6 +102,9 @@ class UnitsPage(RegisterPage):
         form: Any = {**values, "aliases": split_names(str(values["aliases"]))}
         if row is None:
             return units.add_unit(work, **form)
+        # What is put back stands there shortened as well.
+        form["phone"] = masking.kept_phone(str(values["phone"] or ""), row.phone, self._former.get(row.id))
+        self._former[row.id] = row.phone
         units.update_unit(work, row.id, version=row.version, **form)
         return row.id
 

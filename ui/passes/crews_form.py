@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Signal
 
-from duty_desk import passes
+from duty_desk import masking, passes
 from duty_desk.errors import DutyDeskError
 from duty_desk.passes import JobRow
 from duty_desk.people import units
@@ -34,6 +34,7 @@ class JobFormPanel(SidePanel):
         super().__init__(WIDTH)
         self._desk, self.job_id = desk, job
         self._version: int | None = None
+        self._phone: str | None = None
         with desk.read() as read:
             known = [(unit.id, unit.name) for unit in units.list_units(read)]
             row = passes.get_job(read, job) if job is not None else None
@@ -60,6 +61,7 @@ class JobFormPanel(SidePanel):
         if not self.form.check_all():
             return False
         values = self.form.values()
+        values["leader_phone"] = masking.kept_phone(values["leader_phone"] or "", self._phone)
         try:
             with self._desk.work() as work:
                 if self.job_id is None:
@@ -104,7 +106,7 @@ class JobFormPanel(SidePanel):
         return form
 
     def _fill(self, row: JobRow, known: dict[int, str]) -> None:
-        self._version = row.version
+        self._version, self._phone = row.version, row.leader_phone
         department = next((key for key, name in known.items() if name == row.department), None)
         self.form.set_values(
             {
@@ -114,7 +116,7 @@ class JobFormPanel(SidePanel):
                 "place": row.place,
                 "department": department,
                 "leader": row.leader,
-                "leader_phone": row.leader_phone,
+                "leader_phone": masking.mask_phone(row.leader_phone),
                 "living": row.living,
                 "starts_on": row.starts_on,
                 "ends_on": row.ends_on,

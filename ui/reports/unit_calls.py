@@ -6,22 +6,28 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtGui import QGuiApplication
 
-from duty_desk import formats, unit_reports
+from duty_desk import formats, people, unit_reports
 from duty_desk.strings import t
 from duty_desk.unit_reports import CallOutcome, ReportState, UnitDay
 
 if TYPE_CHECKING:
+    from duty_desk.work import Work
     from ui.reports.units import UnitsView
 
 
 def call(view: UnitsView, row: UnitDay, outcome: CallOutcome) -> bool:
-    """One unit; its number is copied."""
-    done = view.attempt(lambda work: unit_reports.chase(work, units=[row.id], day=view.day, outcome=outcome))
-    if done is None:
+    """One unit. Who is to be reached is shown with the whole number, which is copied; that look is on record."""
+
+    def act(work: Work) -> str:
+        unit_reports.chase(work, units=[row.id], day=view.day, outcome=outcome)
+        return people.dial(work, "unit", row.id) if row.phone and outcome is CallOutcome.REACHED else ""
+
+    phone = view.attempt(act)
+    if phone is None:
         return False
-    if row.phone:
-        QGuiApplication.clipboard().setText(row.phone)
-    who = "\N{IDEOGRAPHIC SPACE}".join(part for part in (row.contact, row.phone) if part)
+    if phone:
+        QGuiApplication.clipboard().setText(phone)
+    who = "\N{IDEOGRAPHIC SPACE}".join(part for part in (row.contact, phone) if part)
     words = t(f"reports_units.call.done_{outcome.value}", unit=row.name, count=row.calls + 1, who=who)
     view.shell.notify(words, locked=t("reports_units.call.locked"))
     return True

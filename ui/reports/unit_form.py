@@ -9,7 +9,7 @@ from typing import Any
 from PySide6.QtCore import Qt, QTimer, Signal
 from PySide6.QtWidgets import QGridLayout, QMenu, QVBoxLayout, QWidget
 
-from duty_desk import formats, unit_reports
+from duty_desk import formats, masking, unit_reports
 from duty_desk.errors import DutyDeskError
 from duty_desk.strings import language, t
 from duty_desk.unit_reports import FIGURES, UnitDay, wording
@@ -171,7 +171,9 @@ class ReportForm(SidePanel):
     def _titled(self) -> None:
         key = "correct" if self.edition else "title"
         where = "\N{IDEOGRAPHIC SPACE}".join(
-            part for part in (formats.day(self.day), self.row.contact, self.row.phone) if part
+            part
+            for part in (formats.day(self.day), self.row.contact, masking.mask_phone(self.row.phone))
+            if part
         )
         self.set_head(t(f"reports_units.form.{key}", unit=self.row.name), where)
 

@@ -6,7 +6,7 @@ from collections.abc import Callable, Sequence
 
 from PySide6.QtWidgets import QGridLayout, QMenu, QVBoxLayout, QWidget
 
-from duty_desk import formats
+from duty_desk import formats, masking
 from duty_desk.strings import t
 from duty_desk.unit_reports import (
     FIGURES,
@@ -56,7 +56,11 @@ class UnitPanel(SidePanel):
     ) -> None:
         """Everything known of one unit's day."""
         self.unit = row.id
-        parts = (formats.moment(row.at), row.reporter) if row.report is not None else (row.contact, row.phone)
+        parts = (
+            (formats.moment(row.at), row.reporter)
+            if row.report is not None
+            else (row.contact, masking.mask_phone(row.phone))
+        )
         self.set_head(row.name, "\N{IDEOGRAPHIC SPACE}".join(filter(None, parts)), unit_mark(row, over))
         body = QWidget()
         column = QVBoxLayout(body)

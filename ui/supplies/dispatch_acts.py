@@ -6,7 +6,7 @@ from collections.abc import Callable
 from decimal import Decimal
 from typing import TYPE_CHECKING, Any
 
-from duty_desk import formats
+from duty_desk import formats, masking
 from duty_desk.people import places
 from duty_desk.strings import t
 from duty_desk.supplies import dispatch, returning
@@ -64,7 +64,7 @@ def sign_panel(view: DispatchesView, detail: DispatchDetail) -> ActPanel:
             work,
             detail.id,
             receiver=str(values["receiver"]),
-            phone=str(values["phone"]),
+            phone=masking.kept_phone(str(values["phone"]), detail.row.receiver_phone),
             version=detail.version,
         ),
         icon="check",
@@ -79,7 +79,7 @@ def sign_panel(view: DispatchesView, detail: DispatchDetail) -> ActPanel:
     panel.form.add(
         "phone",
         t("supplies_in.phone"),
-        LineEdit(detail.row.receiver_phone, placeholder=t("supplies_in.optional")),
+        LineEdit(masking.mask_phone(detail.row.receiver_phone), placeholder=t("supplies_in.optional")),
     )
     return panel
 

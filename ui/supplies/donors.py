@@ -128,6 +128,7 @@ class DonorsView(ListView):
 
         def act(work: Work, values: dict[str, Any], _second: object) -> int:
             form: Any = {name: values[name] for name in ("name", "kind", "is_anonymous", *_FIELDS)}
+            form["phone"] = masking.kept_phone(form["phone"], row.phone if row else None)
             if row is None:
                 return donors.add_donor(work, **form)
             donors.change_donor(work, row.id, version=row.version, **form)
@@ -158,6 +159,7 @@ class DonorsView(ListView):
                 else t(f"supplies_receive.column.{name}")
             )
             text = (getattr(row, name) or "") if row else ""
+            text = masking.mask_phone(text) if name == "phone" else text
             form.add(name, label, LineEdit(text, placeholder=t("supplies_in.optional")))
         form.add(
             "is_anonymous",

@@ -49,7 +49,7 @@ def test_a_slip_has_code_host_and_time_and_is_signed_out_by_it(
         [
             "访客单",
             "谭峻一",
-            "6100**********0035",
+            "**************0035",
             "西岭热力公司",
             "供暖检修",
             "土木工程学院",

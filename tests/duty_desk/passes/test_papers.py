@@ -198,7 +198,7 @@ def test_the_register_of_issue_prints_its_sums(campaign: Desk) -> None:
     text = text_of(target.getvalue())
     assert "共430张，其中值班227、处理教学科研事务18、就医及照顾老人等185" in text
     assert "2020年2月10日—2020年2月23日" in text
-    assert "610000" not in text.replace("6100**********", ""), "document numbers are shortened"
+    assert "610000" not in text, "document numbers are shortened"
     pages = pdfium_pages(target.getvalue())
     assert "共 430 张，其中值班 227、处理教学科研事务 18、就医及照顾老人等 185" in pages[-1].splitlines()
     assert done.pages <= 30

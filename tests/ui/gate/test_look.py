@@ -37,7 +37,7 @@ def dressed(request: pytest.FixtureRequest, qapp: QApplication) -> Iterator[Mode
 
 
 def verdict(word: Word, **more: object) -> Verdict:
-    card = Card("阿依古丽·买买提", CrossingKind.HOUSEHOLD, "female", "12号楼 3-402", "", "6100**********4216")
+    card = Card("阿依古丽·买买提", CrossingKind.HOUSEHOLD, "female", "12号楼 3-402", "", "**************4216")
     made = Verdict(
         word=word,
         reason=OF[word],
