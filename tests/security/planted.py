@@ -62,6 +62,30 @@ CODED_HERE = frozenset(
         ("zone", "way_in"),
     }
 )
+# Where somebody's own telephone number is kept. A number at which duty is done, or that is kept to be called by all, is nobody's own.
+PRIVATE_PHONES = (
+    ("booking", "phone"),
+    ("crew_job", "leader_phone"),
+    ("dispatch", "receiver_phone"),
+    ("donor", "phone"),
+    ("log_entry", "phone"),
+    ("pass", "phone"),
+    ("receipt", "delivered_phone"),
+    ("repair", "phone"),
+    ("stay", "contact_phone"),
+    ("unit", "phone"),
+)
+DUTY_PHONES = frozenset(
+    {
+        ("facility", "phone"),
+        ("officer", "phone"),
+        ("reference", "phone"),
+        ("roster_person", "phone"),
+        ("zone", "phone"),
+    }
+)
+# One person who stands in all of these.
+PLANTED_PHONE = "19900009713"
 TYPED_HERE = frozenset({("incident", "outcome")})
 # A remark can be written on any row, also where the sample has none.
 REMARKS = frozenset({"note", "remark"})
@@ -99,6 +123,8 @@ def plant(path: Path) -> dict[tuple[str, str], int]:
                 [(text_for(place, rowid), rowid) for (rowid,) in rows],
             )
             planted[table, column] = done.rowcount
+        for table, column in PRIVATE_PHONES:
+            connection.execute(f'UPDATE OR IGNORE "{table}" SET "{column}" = ?', (PLANTED_PHONE,))
         connection.commit()
     return planted
 

@@ -29,7 +29,7 @@ from tests.duty_desk.paper.reading import pdfium_pages, pictures_and_links, sque
 from tests.duty_desk.test_every_list import LEDGERS
 from tests.faults.conftest import rounds
 from tests.security.numbers import Numbers
-from tests.security.planted import open_planted
+from tests.security.planted import PLANTED_PHONE, open_planted
 
 pytestmark = pytest.mark.slow
 
@@ -150,6 +150,12 @@ def test_every_paper_holds_what_was_typed_and_nothing_else(
         pages = squeezed("".join(read))
         found |= {payload for payload in HOSTILE if squeezed(payload) in pages}
     assert len(found) >= rounds(20, 50)
+
+
+def test_all_papers_together_show_of_a_number_what_one_may(numbers: Numbers) -> None:
+    """Acceptance check S-46: put together from all papers and workbooks, the digits of one person are those of the rule."""
+    assert len(numbers.seen[PLANTED_PHONE]) == 7, "the planted person was seen"
+    assert not numbers.beyond_the_rule()
 
 
 def asked(desk: Desk) -> Iterator[tuple[str, list[str]]]:
