@@ -2,10 +2,20 @@
 
 from __future__ import annotations
 
+import re
+
 from sqlalchemy import Connection, inspect, text
 
 from db import guards, search
 from db.models import whole
+
+_FUNCTION = re.compile(
+    r"CREATE OR REPLACE FUNCTION (\w+)\(\) RETURNS trigger LANGUAGE plpgsql AS \$\$(.*)\$\$", re.S
+)
+_TRIGGER = re.compile(
+    r"create trigger (\w+) before (.+?) on (?:\w+\.)?(\w+) for each row (?:when (.*) )?execute function (?:\w+\.)?(\w+)",
+    re.S,
+)
 
 
 def install(connection: Connection) -> None:
@@ -19,11 +29,7 @@ def install(connection: Connection) -> None:
 def missing(connection: Connection) -> tuple[str, ...]:
     """Names of guards and search triggers that are absent or were altered, e.g. by somebody with a database browser."""
     if connection.dialect.name == "postgresql":
-        found = {
-            str(row[0])
-            for row in connection.exec_driver_sql("SELECT tgname FROM pg_trigger WHERE tgenabled = 'O'")
-        }
-        return tuple(sorted(set(_names(guards.create_guards("postgresql"))) - found))
+        return _missing_postgres(connection)
     there = {
         str(name): str(sql)
         for name, sql in connection.exec_driver_sql(
@@ -32,6 +38,40 @@ def missing(connection: Connection) -> tuple[str, ...]:
     }
     wanted = dict(zip(_names(_sqlite_triggers()), _sqlite_triggers(), strict=True))
     return tuple(sorted(name for name, sql in wanted.items() if there.get(name) != sql))
+
+
+def _missing_postgres(connection: Connection) -> tuple[str, ...]:
+    """A function is compared letter by letter; the server words a trigger anew, so that its parts are."""
+    statements = guards.create_guards("postgresql")
+    wanted = dict(_function(statement) or _trigger(statement) for statement in statements)
+    functions = text(
+        "SELECT proname, prosrc FROM pg_proc JOIN pg_namespace ON pg_namespace.oid = pronamespace "
+        "JOIN pg_language ON pg_language.oid = prolang "
+        "WHERE nspname = current_schema() AND lanname = 'plpgsql' AND pronargs = 0 AND proname LIKE 'guard%'"
+    )
+    triggers = text(
+        "SELECT pg_get_triggerdef(pg_trigger.oid) FROM pg_trigger JOIN pg_class ON pg_class.oid = tgrelid "
+        "JOIN pg_namespace ON pg_namespace.oid = relnamespace "
+        "WHERE NOT tgisinternal AND tgenabled IN ('O', 'A') AND nspname = current_schema() AND tgname LIKE 'guard%'"
+    )
+    found: dict[str, object] = {f"{name}()": source for name, source in connection.execute(functions)}
+    found |= dict(_trigger(statement) for statement in connection.execute(triggers).scalars())
+    return tuple(sorted(name for name, parts in wanted.items() if found.get(name) != parts))
+
+
+def _function(statement: str) -> tuple[str, object] | None:
+    match = _FUNCTION.fullmatch(statement)
+    return (f"{match[1]}()", match[2]) if match is not None else None
+
+
+def _trigger(statement: str) -> tuple[str, object]:
+    """Its name, and on which acts of which table it runs what when; without brackets, casts and quotes that the server adds."""
+    plain = re.sub(r'::(text|character varying)|[()"]', "", statement.lower())
+    match = _TRIGGER.match(" ".join(plain.split()))
+    if match is None:
+        return statement, None
+    name, acts, table, when, function = match.groups()
+    return name, (frozenset(acts.split(" or ")), table, when, function)
 
 
 def rewrite_tables(connection: Connection) -> None:

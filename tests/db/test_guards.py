@@ -6,6 +6,8 @@ import pytest
 from sqlalchemy import text
 from sqlalchemy.exc import IntegrityError
 
+from db import derived
+from duty_desk import check
 from duty_desk.desk import Desk
 
 
@@ -22,3 +24,70 @@ def test_the_chain_cannot_be_edited_or_shortened(desk: Desk, statement: str) -> 
         desk.engine.execution_options(writes=True).begin() as connection,
     ):
         connection.execute(text(statement))
+
+
+FUNCTION = "CREATE OR REPLACE FUNCTION {}() RETURNS trigger LANGUAGE plpgsql AS $$ {} $$"
+
+
+@pytest.mark.postgres
+@pytest.mark.parametrize(
+    ("statement", "name"),
+    [
+        # Whatever is asked, let it pass.
+        (FUNCTION.format("guard_append_only", "BEGIN RETURN coalesce(new, old); END"), "guard_append_only()"),
+        # The same with one way round it.
+        (
+            FUNCTION.format(
+                "guard_frozen",
+                "BEGIN IF current_user = 'duty' THEN RETURN new; END IF; RAISE EXCEPTION 'frozen: %', TG_TABLE_NAME "
+                "USING ERRCODE = 'integrity_constraint_violation'; END",
+            ),
+            "guard_frozen()",
+        ),
+        (
+            "DROP TRIGGER guard_audit_entry ON audit_entry; CREATE TRIGGER guard_audit_entry BEFORE DELETE "
+            "ON audit_entry FOR EACH ROW EXECUTE FUNCTION guard_append_only()",
+            "guard_audit_entry",
+        ),
+        (
+            "DROP TRIGGER guard_movement ON movement; CREATE TRIGGER guard_movement BEFORE UPDATE OR DELETE "
+            "ON movement FOR EACH ROW WHEN (old.id < 0) EXECUTE FUNCTION guard_append_only()",
+            "guard_movement",
+        ),
+        (
+            "DROP TRIGGER guard_pass_frozen ON pass; CREATE TRIGGER guard_pass_frozen BEFORE UPDATE OF kind "
+            "ON pass FOR EACH ROW WHEN (old.number IS NOT NULL) EXECUTE FUNCTION guard_frozen()",
+            "guard_pass_frozen",
+        ),
+        (
+            "DROP TRIGGER guard_policy ON policy; CREATE TRIGGER guard_policy BEFORE UPDATE OR DELETE "
+            "ON policy FOR EACH ROW EXECUTE FUNCTION guard_unless_permitted()",
+            "guard_policy",
+        ),
+        ("ALTER TABLE printing DISABLE TRIGGER guard_printing_left", "guard_printing_left"),
+        (
+            "ALTER TRIGGER guard_stock_document ON stock_document RENAME TO was_guard_stock_document",
+            "guard_stock_document",
+        ),
+    ],
+)
+def test_a_guard_of_a_server_that_was_altered_is_named(
+    postgres_desk: Desk, statement: str, name: str
+) -> None:
+    """I-11, S-43: also where it is still there by its name."""
+    with postgres_desk.engine.connect() as connection:
+        assert derived.missing(connection) == ()
+        connection.execute(text(statement))
+        assert derived.missing(connection) == (name,)
+        connection.rollback()
+
+
+@pytest.mark.postgres
+def test_an_altered_guard_is_told_in_words(postgres_desk: Desk) -> None:
+    """I-11."""
+    with postgres_desk.engine.execution_options(writes=True).begin() as connection:
+        connection.execute(text(FUNCTION.format("guard_append_only", "BEGIN RETURN coalesce(new, old); END")))
+        connection.execute(text("UPDATE audit_entry SET reason = reason WHERE id = 1"))
+    (finding,) = check.run(postgres_desk)
+    assert finding.invariant == "I-11"
+    assert finding.text.startswith("防改动的触发器缺失或被改：guard_append_only()。")
