@@ -1,17 +1,19 @@
-"""What is cut off or covered on a screen: labels, buttons, chips, and parts that lie over one another."""
+"""What is cut off, covered or unspoken on a screen: labels, buttons, chips, parts that lie over one another, controls without a name."""
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from itertools import combinations
 
 from PySide6.QtCore import QRect, Qt
-from PySide6.QtGui import QFontMetrics
+from PySide6.QtGui import QAccessible, QFontMetrics
 from PySide6.QtWidgets import (
     QAbstractButton,
     QAbstractScrollArea,
     QLabel,
     QLayout,
+    QMainWindow,
     QScrollArea,
     QSizePolicy,
     QStackedLayout,
@@ -24,6 +26,7 @@ from ui.kit.labels import Label
 
 # Rounding at 125 and 150 % moves an edge by one pixel.
 SLACK = 1
+_IN_CODE = re.compile(r"[a-z_]+(\.[a-z_]+)+")
 
 
 def faults(shown: QWidget) -> list[str]:
@@ -34,6 +37,7 @@ def faults(shown: QWidget) -> list[str]:
         found += _covered(widget)
         found += _out_of_reach(widget)
         found += _pulled_apart(widget)
+        found += _unspoken(widget)
     return found
 
 
@@ -103,6 +107,25 @@ def _pulled_apart(field: QWidget) -> Iterator[str]:
         grows = field.control.sizePolicy().verticalPolicy() is QSizePolicy.Policy.Expanding
         if field.height() > wanted + SLACK and not grows:
             yield f"{_where(field)} {field.name} is {field.height()} high, needs {wanted}"
+
+
+def spoken(widget: QWidget) -> str:
+    """What a screen reader says of it."""
+    return QAccessible.queryAccessibleInterface(widget).text(QAccessible.Text.Name)
+
+
+def _unspoken(widget: QWidget) -> Iterator[str]:
+    """What takes the keyboard and has no name to be told by (U-77c), or the name of a text or a list in the code."""
+    if (
+        not widget.focusPolicy() & Qt.FocusPolicy.TabFocus
+        or widget.focusProxy() is not None
+        or widget.objectName().startswith("qt_")
+        or isinstance(widget, QMainWindow)
+    ):
+        return
+    name = spoken(widget).strip()
+    if not name or _IN_CODE.fullmatch(name):
+        yield f"{_where(widget)} is spoken of as “{name}”"
 
 
 def _stands_in(layout: QLayout, part: QWidget) -> bool:
