@@ -41,6 +41,11 @@ class DeskSource:
         self.reveal = reveal
         self.columns: tuple[Any, ...] = (*ledger.columns, *self._extra)
 
+    @property
+    def name(self) -> str:
+        """What the list is called."""
+        return t(self.ledger.title)
+
     def title(self, column: ColumnLike) -> str:
         title = str(getattr(column, "title", column.key))
         return title if column in self._extra else t(title)

@@ -6,7 +6,15 @@ from collections.abc import Callable
 from typing import Any
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QLineEdit, QPlainTextEdit, QSizePolicy, QWidget
+from PySide6.QtWidgets import (
+    QCheckBox,
+    QGridLayout,
+    QHBoxLayout,
+    QLineEdit,
+    QPlainTextEdit,
+    QSizePolicy,
+    QWidget,
+)
 
 from duty_desk.errors import InputError
 from duty_desk.strings import language
@@ -91,7 +99,9 @@ class FormField(QWidget):
         if not help:
             self._help.hide()
         self._grid.addWidget(self._help, 2, 1)
-        control.setAccessibleName(label)
+        # A box with words of its own says both: what it is about, and what a tick means.
+        own = control.text() if isinstance(control, QCheckBox) else ""
+        control.setAccessibleName(f"{label} {own}".strip())
         control.setAccessibleDescription(help)
         control.changed.connect(self._changed)  # type: ignore[attr-defined]
 
