@@ -48,7 +48,8 @@ _TABLES = (
     "pass reserved_number restriction stay stay_room reading stay_test room round disinfection_record "
     "area plan stock lot item dispatch transfer stocktake unit_report report_call report_exemption "
     "unit log_entry repair patrol routine_entry snooze duty roster_person watch handover officer gate "
-    "policy key_person key_call key_draw booking health_check grid_member returnee desk_thing person_test"
+    "policy key_person key_call key_draw booking health_check grid_member returnee desk_thing person_test "
+    "setting destruction"
 )
 
 
@@ -271,7 +272,7 @@ class TodayTab(FeatureTab):
         from duty_desk.agenda import contacts
 
         number = contact.phone
-        if contact.person is not None:
+        if contact.is_private:
             # A look at what is masked.
             number = self.attempt(lambda work: contacts.number_of(work, contact))
         if number is None:
