@@ -13,7 +13,7 @@ import unicodedata
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
-from functools import cache
+from functools import cache, lru_cache
 from pathlib import Path
 
 from duty_desk.errors import DutyDeskError, InputError
@@ -85,6 +85,7 @@ def _dots() -> Mapping[int, str]:
     return {ord(dot): "\u00b7" for dot in str(_data()["name"]["dots"])}
 
 
+@lru_cache(maxsize=1024)
 def normalise_name(text: str) -> str:
     """The name as it is kept: one kind of dot, no invisible characters, no gaps inside Chinese names."""
     return _tidy_name(text)[0]

@@ -195,6 +195,7 @@ def seal(work: Work, *, until: date) -> int:
     )
     work.session.add(row)
     work.session.flush()
+    work.memo.pop(posting.SEALED, None)
     audit.record(
         work,
         action="books.seal",

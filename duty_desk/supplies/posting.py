@@ -47,19 +47,24 @@ _MOVED = (
     .group_by(_MOVEMENT.c.at)
     .order_by(_MOVEMENT.c.at)
 )
+SEALED = "supplies.sealed_until"
 # A clock a little ahead on another desk is no paper from the future.
 _TOLERANCE = timedelta(minutes=5)
 
 
 @dataclass(frozen=True, slots=True)
 class Move:
-    """One line: `quantity` base units into (above zero) or out of (below) a store; `unit` is who received or gave it back."""
+    """One line: `quantity` base units into (above zero) or out of (below) a store; `unit` is who received or gave it back.
+
+    `item` is what the lot is of, where that is known: it is not asked for then.
+    """
 
     lot: int
     store: int
     quantity: Decimal
     unit: int | None = None
     note: str | None = None
+    item: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -163,8 +168,10 @@ def check_moment(read: Read, at: datetime, *, imported: bool = False) -> None:
 
 
 def sealed_until(read: Read) -> Any:
-    """The last day of the books that are closed; None while none are."""
-    return prepared.ask(read.connection, _SEALED, {}).scalar()
+    """The last day of the books that are closed; None while none are. Whoever closes more of them forgets SEALED."""
+    if SEALED not in read.memo:
+        read.memo[SEALED] = prepared.ask(read.connection, _SEALED, {}).scalar()
+    return read.memo[SEALED]
 
 
 def digest_of(document: Any, lines: Iterable[Any]) -> str:
@@ -197,8 +204,9 @@ def _plain(value: Any) -> Any:
 
 def _items_of(work: Work, moves: Sequence[Move]) -> dict[int, int]:
     connection = work.connection
-    lots = sorted({move.lot for move in moves})
-    return {lot: prepared.ask(connection, _ITEM_OF, {"lot": lot}).one()[0] for lot in lots}
+    known = {move.lot: move.item for move in moves if move.item is not None}
+    asked = sorted({move.lot for move in moves if move.lot not in known})
+    return known | {lot: prepared.ask(connection, _ITEM_OF, {"lot": lot}).one()[0] for lot in asked}
 
 
 def _change_balances(work: Work, moves: Sequence[Move], items: dict[int, int]) -> None:

@@ -101,7 +101,7 @@ def write_lines(work: Work, head: Head, lines: Sequence[CountedLine], number: st
                 "import_id": head.import_id,
             })  # fmt: skip
             assert typed.store is not None
-            moves.append(posting.Move(lot, typed.store, line.usable))
+            moves.append(posting.Move(lot, typed.store, line.usable, item=line.item.id))
         rows.append(
             {
                 "receipt_id": head.id,

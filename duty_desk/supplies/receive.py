@@ -118,10 +118,13 @@ def receive(
     first one's result. Raises Problems for faulty fields, Unanswered, and Refusal.
     """
 
+    if operation is None:
+        return _receive(work, delivery, second, answer)
+
     def act() -> Any:
         return dataclasses.asdict(_receive(work, delivery, second, answer))
 
-    found: dict[str, Any] = act() if operation is None else operations.once(work, operation, act)
+    found: dict[str, Any] = operations.once(work, operation, act)
     found["refused"] = tuple(found["refused"])
     return Received(**found)
 

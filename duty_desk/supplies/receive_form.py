@@ -153,10 +153,11 @@ def _counted(read: Read, delivery: Delivery, line: Line, *, first_nominal: bool)
             problems.append(error)
             return otherwise
 
-    def part(name: str, text: str | Decimal) -> Decimal:
-        return read_quantity(text or "0", whole.unit, item, field=name, zero=True).base
-
     none = Decimal(0)
+
+    def part(name: str, text: str | Decimal) -> Decimal:
+        return read_quantity(text, whole.unit, item, field=name, zero=True).base if text else none
+
     defective = check(lambda: part("defective", line.defective), none)
     expired = check(lambda: part("expired", line.expired), none)
     due = check(lambda: part("due", line.due), none) if line.due != "" else None
