@@ -229,6 +229,8 @@ class Desk:
         self._trust.check_writable()
         self._local.busy = True
         tables: frozenset[str] = frozenset()
+        work: Work | None = None
+        kept: bool | None = False
         try:
             with self._trust.translated(), engine.begin() as connection:
                 memo, shelf = self._queue(connection)
@@ -242,6 +244,8 @@ class Desk:
                 if tables:
                     news.notify(connection, self.name, tables)
                 self._trust.check_file()
+                kept = None
+            kept = True
             if AuditHead.__tablename__ in tables:
                 self._seen_at = work.at
             if SELDOM_CHANGED.isdisjoint(tables):
@@ -252,6 +256,8 @@ class Desk:
             raise
         finally:
             self._local.busy = False
+            for told in work.endings if work is not None else ():
+                told(kept)
         if tables:
             self.announce(tables)
 

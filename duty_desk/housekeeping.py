@@ -28,6 +28,7 @@ def tidy(desk: Desk) -> None:
         drafts.forget_old(work)
         operations.forget_old(work)
         attachments.forget_removed(work)
+        attachments.sweep(work)
         refusals_seal.seal_refusals(work)
         releasing.hold_on(work)
         # Rounds of yesterday that nobody did stay open: only a person says that they were missed, and why.

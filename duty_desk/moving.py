@@ -125,7 +125,7 @@ def _bring_attachments(read: Read, work: Work) -> int:
         if content is None:
             # Destroyed when it was asked for; the record of it stays.
             continue
-        target.put(digest, content)
+        target.put(digest, content)(True)
         kept = target.get(digest)
         if kept is None or hashlib.sha256(kept).hexdigest() != digest:
             raise Unusable("copy_differs", f"attachment {digest[:12]}")

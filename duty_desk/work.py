@@ -15,6 +15,8 @@ from db import changes
 from db.vocabulary import Role
 
 Found = TypeVar("Found")
+# Told how a transaction ended: True when it was kept, False when it was undone, None when the disk did not say.
+Ending = Callable[[bool | None], object]
 # What is looked up in every transaction and changed a few times a month.
 SELDOM_CHANGED = frozenset({"gate", "officer", "pass_reason", "policy", "return_batch", "setting"})
 
@@ -54,7 +56,9 @@ class Read:
 
 @dataclass(slots=True)
 class Work(Read):
-    """A transaction, all or nothing. Only the desk commits it."""
+    """A transaction, all or nothing. Only the desk commits it; it tells `endings` what lies beside the database and goes with it."""
+
+    endings: list[Ending] = field(default_factory=list[Ending], repr=False)
 
 
 def shelved(read: Read, key: str, look_up: Callable[[], Found]) -> Found:

@@ -9,6 +9,7 @@ from duty_desk.attachments.keeping import (
     open_copy,
     put_back,
     remove,
+    sweep,
 )
 from duty_desk.attachments.kinds import LARGEST
 
@@ -22,4 +23,5 @@ __all__ = [
     "open_copy",
     "put_back",
     "remove",
+    "sweep",
 ]

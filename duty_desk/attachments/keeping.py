@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from pathlib import Path
 
-from sqlalchemy import select
+from sqlalchemy import ColumnElement, or_, select
 
 from db.models import Attachment, Officer
 from duty_desk import audit
@@ -41,7 +41,7 @@ def add(work: Work, subject: tuple[str, int], name: str, raw: bytes) -> int:
     """Keep a file with a record. Raises InputError("file", …) for what is too large, of no known kind or damaged."""
     kind, kept = harmless(raw)
     digest = hashlib.sha256(kept).hexdigest()
-    store_of(work).put(digest, kept)
+    work.endings.append(store_of(work).put(digest, kept))
     row = Attachment(
         subject_kind=subject[0],
         subject_id=subject[1],
@@ -89,9 +89,7 @@ def put_back(work: Work, attachment: int) -> None:
 @step
 def forget_removed(work: Work) -> int:
     """Destroy the bytes of files removed more than a week ago that no record uses; returns how many."""
-    living = select(Attachment.sha256).where(
-        (Attachment.removed_at.is_(None)) | (Attachment.removed_at >= work.at - KEPT)
-    )
+    living = select(Attachment.sha256).where(_is_kept(work))
     query = (
         select(Attachment.sha256)
         .where(Attachment.removed_at < work.at - KEPT, Attachment.sha256.not_in(living))
@@ -102,6 +100,20 @@ def forget_removed(work: Work) -> int:
         if store.get(digest) is not None:
             store.destroy(digest)
             count += 1
+    return count
+
+
+@step
+def sweep(work: Work) -> int:
+    """Put right what a crash left between the bytes and their record: named ones get their place, others go; returns how many.
+
+    Whoever is just writing holds the office's turn to write, as this does.
+    """
+    store, count = store_of(work), 0
+    for digest, settle in store.unsettled():
+        query = select(Attachment.id).where(Attachment.sha256 == digest, _is_kept(work)).limit(1)
+        settle(work.session.scalar(query) is not None)
+        count += 1
     return count
 
 
@@ -147,6 +159,10 @@ def open_copy(read: Read, attachment: int) -> Path:
     with os.fdopen(handle, "wb") as file:
         file.write(content(read, attachment))
     return Path(name)
+
+
+def _is_kept(work: Work) -> ColumnElement[bool]:
+    return or_(Attachment.removed_at.is_(None), Attachment.removed_at >= work.at - KEPT)
 
 
 def _claim(read: Read, attachment: int) -> Attachment:

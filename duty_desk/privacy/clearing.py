@@ -22,12 +22,12 @@ from db.derived import rewrite_tables
 from db.engine import Mode, connect_file
 from db.models import Destruction, DestructionClearing
 from db.search import SEARCHED, rebuild
-from duty_desk import audit, backup, housekeeping, settings
+from duty_desk import attachments, audit, backup, housekeeping, settings
 from duty_desk.attachments.stores import FOLDER, FolderStore
 from duty_desk.backup.copies import folder_of, parse_name
 from duty_desk.backup.second import ENDING, SETTING
 from duty_desk.backup.status import FILE
-from duty_desk.desk import FILE_NAME, Desk
+from duty_desk.desk import FILE_NAME, SYSTEM, Desk
 from duty_desk.errors import StorageError
 from duty_desk.privacy.destroying import files_destroyed
 from duty_desk.roles import Permission, requires
@@ -108,7 +108,9 @@ def _files(desk: Desk, digests: tuple[str, ...], left: list[str]) -> int:
             if store.get(digest) is not None:
                 store.destroy(digest)
                 count += 1
-        for path in (*desk.folder.glob(f"{FILE_NAME}.*"), *(desk.folder / FOLDER).glob("??/.new-*")):
+        with desk.work(SYSTEM) as work:
+            count += attachments.sweep(work)
+        for path in desk.folder.glob(f"{FILE_NAME}.*"):
             shred(path)
             count += 1
     except (OSError, StorageError):

@@ -7,18 +7,21 @@ import io
 import struct
 import zipfile
 import zlib
+from contextlib import closing, suppress
 from pathlib import Path
 
 import pytest
 from PIL import Image
 
 from duty_desk import attachments, audit, housekeeping
-from duty_desk.desk import Desk
+from duty_desk.attachments.stores import store_of
+from duty_desk.desk import Desk, open_desk
 from duty_desk.errors import InputError, StaleError, StorageError
 from tests.conftest import Clock
 
 SUBJECT = ("pass", 7)
 PDF = b"%PDF-1.7\n% a scan\n"
+DIGEST = hashlib.sha256(PDF).hexdigest()
 
 
 def add(desk: Desk, name: str, raw: bytes) -> int:
@@ -230,3 +233,41 @@ def test_a_full_disk_is_said(sqlite_desk: Desk) -> None:
     with pytest.raises(StorageError) as refused:
         add(sqlite_desk, "a.pdf", PDF)
     assert refused.value.key == "attachments.error.not_saved"
+
+
+def files(desk: Desk) -> list[Path]:
+    return [path for path in (desk.folder / "attachments").rglob("*") if path.is_file()]
+
+
+def test_an_act_that_fails_leaves_no_bytes(desk: Desk) -> None:
+    """Acceptance check R-10."""
+    with suppress(RuntimeError), desk.work() as work:
+        attachments.add(work, SUBJECT, "a.pdf", PDF)
+        raise RuntimeError
+    assert files(desk) == []
+    with desk.read() as read:
+        assert store_of(read).get(DIGEST) is None
+
+
+def test_what_a_crash_left_is_put_in_its_place_or_goes(sqlite_desk: Desk) -> None:
+    """Acceptance check R-10: at the start and once an hour."""
+    attachment = add(sqlite_desk, "a.pdf", PDF)
+    (path,) = files(sqlite_desk)
+    # Killed after the record was kept; before it was; and in the middle of writing the bytes.
+    waiting = path.rename(path.with_name(f".new-{DIGEST}-a"))
+    path.with_name(f".new-{'0' * 64}-b").write_bytes(b"%PDF-1.7 of nobody")
+    path.with_name(f".new-{DIGEST}-c").write_bytes(PDF[:5])
+    assert kept(sqlite_desk, attachment) == PDF
+    housekeeping.tidy(sqlite_desk)
+    assert not waiting.exists()
+    assert files(sqlite_desk) == [path]
+    assert kept(sqlite_desk, attachment) == PDF
+
+
+def test_what_another_desk_is_just_writing_is_not_touched(sqlite_desk: Desk) -> None:
+    with closing(open_desk(sqlite_desk.folder, clock=sqlite_desk.clock)) as other, sqlite_desk.work() as work:
+        attachment = attachments.add(work, SUBJECT, "a.pdf", PDF)
+        with pytest.raises(StorageError), other.work(waits=False) as late:
+            attachments.sweep(late)
+    housekeeping.tidy(sqlite_desk)
+    assert kept(sqlite_desk, attachment) == PDF

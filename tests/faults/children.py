@@ -14,13 +14,14 @@ import subprocess
 import sys
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from itertools import count
 from pathlib import Path
 
 from sqlalchemy import event, func, select
 
 from db import engine as engines
 from db.models import ReservedNumber
-from duty_desk import backup, numbering, settings
+from duty_desk import attachments, backup, numbering, settings
 from duty_desk.desk import Desk, open_desk
 from duty_desk.errors import DutyDeskError, StorageError
 from tests.faults import full_disks, goods
@@ -149,6 +150,24 @@ def work_in_forks(folder: str) -> None:
         say("dead")
 
 
+def attach_in_forks(folder: str) -> None:
+    """For each line a child that keeps one file after another with a record, named by the line, until it is killed."""
+    line_up()
+    for line in sys.stdin:
+        child = os.fork()
+        if child == 0:
+            with no_way_back():
+                say(f"pid {os.getpid()}")
+                desk = open_office(Path(folder))
+                for number in count():
+                    raw = f"%PDF-1.7 {line.strip()}.{number}".encode() + bytes(100_000)
+                    with desk.work() as work:
+                        kept = attachments.add(work, ("pass", 1), "a.pdf", raw)
+                    say(str(kept))
+        os.waitpid(child, 0)
+        say("dead")
+
+
 def hand_out(target: str, lot: str, store: str, count: str) -> None:
     """Take from one shelf, piece by piece, while another does the same."""
     line_up()
@@ -211,6 +230,7 @@ ACTS: dict[str, Callable[..., None]] = {
     "upgrade_without_room": full_disks.upgrade_without_room,
     "back_up_on_a_bad_disk": back_up_on_a_bad_disk,
     "work_in_forks": work_in_forks,
+    "attach_in_forks": attach_in_forks,
     "hand_out": hand_out,
     "open_in_forks": open_in_forks,
     "work_for_a_while": work_for_a_while,

@@ -8,8 +8,10 @@ from collections import Counter
 from pathlib import Path
 
 import pytest
+from sqlalchemy import select
 
-from duty_desk import check
+from db.models import Attachment
+from duty_desk import attachments, check, housekeeping
 from tests.faults.acts import halves, missing, open_office
 from tests.faults.conftest import rounds
 from tests.faults.nursery import nursery
@@ -46,3 +48,25 @@ def test_nothing_acknowledged_is_lost_when_the_program_is_killed(busy_office: Pa
     tried(
         "R-01", "kill -9 while all desks work", kills, acknowledged=len(acknowledged), by_desk=dict(by_desk)
     )
+
+
+def test_no_file_is_lost_or_left_without_its_record_when_the_program_is_killed(busy_office: Path) -> None:
+    """Acceptance checks R-01, R-10: 200 kills with DUTY_DESK_FAULTS=full while files are kept with records."""
+    chance, kills = random.Random(3), rounds(6, 200)
+    folder, acknowledged, beside = busy_office / "attachments", 0, 0
+    with nursery("attach_in_forks", busy_office) as children:
+        for seed in range(kills):
+            children.begin(str(seed))
+            said = children.kill_after(chance.random() * 0.12, at_work=True)
+            beside += len(list(folder.glob("??/.new-*")))
+            desk = open_office(busy_office)
+            housekeeping.tidy(desk)
+            with desk.read() as read:
+                for number in said:
+                    assert attachments.content(read, int(number))
+                named = set(read.session.scalars(select(Attachment.sha256)))
+            desk.close()
+            assert {path.name for path in folder.glob("??/*")} == named
+            acknowledged += len(said)
+    assert acknowledged > kills // 2
+    tried("R-01", "kill -9 while files are kept with records", kills, acknowledged=acknowledged, swept=beside)
