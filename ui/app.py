@@ -70,6 +70,7 @@ class Program(QObject):
         window = MainWindow(appearance, opening)
         window.entrance.folder_chosen.connect(self._open_other)
         window.entrance.asked.connect(window.load_ahead)
+        window.moved.connect(self._open_moved)
         instance.show_asked.connect(window.come_forward)
         self.resort = LastResort(window)
         self.window = window
@@ -79,7 +80,16 @@ class Program(QObject):
 
     def _open_other(self, folder: Path) -> None:
         """The officer chose another data folder because this one cannot be opened."""
-        if not self.open(Opening(folder, folder)) and self.window is not None:
+        self._exchange(Opening(folder, folder))
+
+    def _open_moved(self) -> None:
+        """The office was moved, or another one joined: what the next start would open is opened now."""
+        assert self.window is not None
+        folder = self.window.entrance.opening.folder
+        self._exchange(Opening(whereabouts.chosen(folder), folder))
+
+    def _exchange(self, opening: Opening) -> None:
+        if not self.open(opening) and self.window is not None:
             self.window.close()
 
     def _close(self) -> None:

@@ -121,8 +121,11 @@ class Shell(Protocol):
         """
         ...
 
-    def sign_in_again(self) -> None:
-        """The office was put back to another state: whoever is at the desk proves again who they are."""
+    def sign_in_again(self, *, elsewhere: bool = False) -> None:
+        """The office was put back to another state: whoever is at the desk proves again who they are.
+
+        `elsewhere`: this PC works on another office from now on, and that one is opened.
+        """
         ...
 
     def hand_to(self, officer: OfficerRef, then: Callable[[Shell], object]) -> None:

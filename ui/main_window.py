@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QPoint, QRect, QSize, Qt
+from PySide6.QtCore import QPoint, QRect, QSize, Qt, Signal
 from PySide6.QtGui import QCloseEvent, QGuiApplication
 from PySide6.QtWidgets import QApplication, QDialog, QVBoxLayout, QWidget
 from shiboken6 import isValid
@@ -36,6 +36,9 @@ PLACE = "window"
 
 class MainWindow(QWidget):
     """One window for the whole program: the entrance, and behind it the office, which stays as it was while locked."""
+
+    # This PC has another office from now on; whoever started the program opens it.
+    moved = Signal()
 
     def __init__(self, appearance: Appearance, opening: Opening) -> None:
         super().__init__()
@@ -138,8 +141,11 @@ class MainWindow(QWidget):
                 widget.show()
         self._put_away.clear()
 
-    def _sign_in_again(self) -> None:
+    def _sign_in_again(self, elsewhere: bool) -> None:
         """The office is another one than before: nothing of the old one stays on the screen."""
+        if elsewhere:
+            self.moved.emit()
+            return
         self._leave()
         self.pages.setCurrentWidget(self.entrance)
         self.entrance.ask_who()

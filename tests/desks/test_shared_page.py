@@ -57,7 +57,7 @@ def test_what_is_wrong_stands_at_the_field_or_under_the_form(page: SharedPage, q
 
 @pytest.mark.postgres
 def test_an_office_moves_by_the_page_and_takes_no_more_work_where_it_was(
-    page: SharedPage, sqlite_desk: Desk, qtbot: QtBot
+    page: SharedPage, sqlite_desk: Desk, qtbot: QtBot, window: MainWindow
 ) -> None:
     """Product rule X12."""
     with sqlite_desk.work() as work:
@@ -75,6 +75,10 @@ def test_an_office_moves_by_the_page_and_takes_no_more_work_where_it_was(
             pass
         assert error.value.key == "storage.moved"
         assert server.try_out(url).has_office
+        assert page.open_button.hasFocus()
+        assert window.office is not None
+        with qtbot.waitSignal(window.moved):
+            page.open_button.click()
 
 
 @pytest.fixture

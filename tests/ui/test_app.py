@@ -243,3 +243,59 @@ def test_a_defect_is_shown_once_and_work_goes_on(window: MainWindow, qtbot: QtBo
     QCoreApplication.processEvents()
     assert window.office is not None
     window.office.go("office")
+
+
+MOVE = """
+import sys
+from pathlib import Path
+from PySide6.QtCore import QTimer
+from PySide6.QtWidgets import QApplication
+from duty_desk import whereabouts
+from ui.app import Program
+from ui.start.opening import Opening, sign_in_first
+from ui.start.sign_in import SignInPage
+
+here, there = Path(sys.argv[1]), Path(sys.argv[2])
+application = QApplication(["duty-desk"])
+program = Program(application)
+program.open(Opening(here, here))
+first = program.window
+
+def look():
+    window = program.window
+    if not isinstance(window.entrance.page, SignInPage):
+        return
+    if window is first and window.office is None:
+        sign_in_first(window.entrance.desk)
+        office = window.enter(window.entrance.desk)
+        whereabouts.choose(here, there)
+        office.desk.retire()
+        office.sign_in_again(elsewhere=True)
+    elif window is not first:
+        print(window.entrance.desk.path.parent, window.entrance.desk.read_only, first.isVisible(), flush=True)
+        window.close()
+        application.quit()
+
+timer = QTimer(interval=50)
+timer.timeout.connect(look)
+timer.start()
+QTimer.singleShot(60000, application.quit)
+application.exec()
+"""
+
+
+def test_an_office_that_was_moved_is_opened_at_once(office: Path, tmp_path: Path) -> None:
+    """Product rule X12: whoever moved it signs in where it is now."""
+    there = tmp_path / "there"
+    shutil.copytree(office, there)
+    done = subprocess.run(
+        [sys.executable, "-c", MOVE, str(office), str(there)],
+        cwd=ROOT,
+        env={**ENVIRONMENT, "PYTHONPATH": str(ROOT)},
+        capture_output=True,
+        text=True,
+        timeout=120,
+        check=False,
+    )
+    assert done.stderr == ""
+    assert done.stdout.split() == [str(there), "False", "False"]

@@ -41,6 +41,10 @@ class SharedPage(SettingPage):
         self.stop_button.clicked.connect(self._stop)
         self.stop_button.hide()
         self.result.add_button(self.stop_button)
+        self.open_button = Button(t("server.page.open"), kind=Kind.PRIMARY, icon="arrow-right")
+        self.open_button.clicked.connect(lambda: self.shell.sign_in_again(elsewhere=True))
+        self.open_button.hide()
+        self.result.add_button(self.open_button)
         self.form = ServerForm()
         self.form.changed.connect(self._typed)
         self.try_button = Button(t("server.page.try"), kind=Kind.PRIMARY, icon="lan-connect", key="F2")
@@ -96,7 +100,7 @@ class SharedPage(SettingPage):
         self._run(partial(_move, self.desk, folder), partial(self._moved, folder), t("server.page.moving"))
 
     def join(self) -> None:
-        """From the next start on this desk works on the office that is there."""
+        """From now on this desk works on the office that is there."""
         if self._tried is not None:
             whereabouts.choose(self.desk.folder, self.form.kept(self._tried[0]))
             self._leave(t("server.page.joined"), "")
@@ -121,6 +125,8 @@ class SharedPage(SettingPage):
         self.result.say(fact, remedy or t("server.page.reopen"), Tone.OK)
         for button in (self.try_button, self.move_button, self.join_button, self.back_button):
             button.setEnabled(False)
+        self.open_button.show()
+        self.open_button.setFocus()
 
     def _typed(self) -> None:
         self._tried = None

@@ -57,8 +57,8 @@ class OfficePage(QWidget):
 
     lock_asked = Signal()
     switch_asked = Signal()
-    # Whoever was signed in is not any more.
-    left = Signal()
+    # Whoever was signed in is not any more; whether another office is to be opened.
+    left = Signal(bool)
     # The desk was handed over: to whom, and what to do in their window.
     handed = Signal(object, object)
 
@@ -151,8 +151,8 @@ class OfficePage(QWidget):
     def show_paper(self, printout: Printout, done: Callable[[Outcome], object] | None = None) -> None:
         self.papers.show(printout, done)
 
-    def sign_in_again(self) -> None:
-        self.left.emit()
+    def sign_in_again(self, *, elsewhere: bool = False) -> None:
+        self.left.emit(elsewhere)
 
     def hand_to(self, officer: OfficerRef, then: Callable[[Shell], object]) -> None:
         self.handed.emit(officer, then)
