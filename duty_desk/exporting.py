@@ -12,8 +12,9 @@ from io import BytesIO
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from duty_desk import audit, ledger, settings
+from duty_desk import audit, formats, ledger, settings
 from duty_desk.desk import Desk
+from duty_desk.errors import InputError
 from duty_desk.ledger import Column, Ledger, Request
 from duty_desk.roles import Permission, require
 from duty_desk.strings import has, t
@@ -58,18 +59,18 @@ def write_excel(desk: Desk, shown: Shown, path: Path, progress: Progress | None 
     with desk.read() as read:
         _allow(read, shown, Permission.EXPORT)
         total = ledger.count(shown.ledger, read, shown.request)
-        parts = [
-            str(settings.get(read, "office.name", "")),
-            _filter_text(read, shown),
-            t("exporting.made_by", name=read.officer.name),
-            t("exporting.purpose", purpose=shown.purpose) if shown.purpose else "",
+        made = [
+            t("exporting.made_by", name=read.officer.name, moment=formats.full_moment(read.at)),
+            t("exporting.purpose", purpose=_purpose(shown)) if _purpose(shown) else "",
+            t("exporting.health") if shown.ledger.health else "",
         ]
         rows = write_ledger(
             path,
             shown.ledger,
             read,
             shown.request,
-            filter_text=_joined(parts),
+            about=(str(settings.get(read, "office.name", "")), _joined(made)),
+            filter_text=_filter_text(read, shown),
             columns=shown.columns,
             reveal=shown.reveal,
             progress=(lambda done: progress(done, total)) if progress is not None else None,
@@ -117,11 +118,9 @@ def _draw(desk: Desk, shown: Shown, target: Target, permission: Permission, prog
             printed_at=read.at,
             cut_off=read.at,
             filter_text=_joined(
-                [
-                    _filter_text(read, shown),
-                    t("exporting.purpose", purpose=shown.purpose) if shown.purpose else "",
-                ]
+                [_filter_text(read, shown), t("exporting.health") if shown.ledger.health else ""]
             ),
+            purpose=_purpose(shown),
             totals=_total_cells(read, shown, total),
             watermark=_watermark(desk, read, shown),
             progress=(lambda done, _all: progress(done, total)) if progress is not None else None,
@@ -129,10 +128,31 @@ def _draw(desk: Desk, shown: Shown, target: Target, permission: Permission, prog
     return printed.rows
 
 
-def _allow(read: Read, shown: Shown, permission: Permission) -> None:
-    require(read, permission)
+def allow(read: Read, shown: Shown, is_print: bool) -> None:
+    """Raises Denied for who may not take the list out, or print it, whatever it is for."""
+    require(read, Permission.PRINT if is_print else Permission.EXPORT)
     if shown.reveal:
         require(read, Permission.EXPORT_UNMASKED)
+    if shown.ledger.health:
+        require(read, Permission.HANDLE_HEALTH)
+
+
+def _allow(read: Read, shown: Shown, permission: Permission) -> None:
+    allow(read, shown, permission is Permission.PRINT)
+    if asks_purpose(shown) and not shown.purpose.strip():
+        raise InputError("purpose", "exporting.error.purpose")
+
+
+def asks_purpose(shown: Shown) -> bool:
+    """Whether somebody has to say what it is for: numbers in full, and whatever tells of somebody's health."""
+    return shown.reveal or shown.ledger.health
+
+
+def _purpose(shown: Shown) -> str:
+    """What is written on it: what was said, else that lists of persons are for the work of the desk."""
+    if shown.purpose.strip():
+        return shown.purpose.strip()
+    return t("exporting.desk_work") if any(column.masked for column in shown.columns) else ""
 
 
 def _filter_text(read: Read, shown: Shown) -> str:
@@ -177,5 +197,5 @@ def _record(desk: Desk, shown: Shown, kind: str, rows: int) -> None:
             work,
             action="ledger.export",
             after={"ledger": shown.ledger.key, "kind": kind, "rows": rows, "in_full": shown.reveal},
-            reason=shown.purpose or None,
+            reason=shown.purpose.strip() or None,
         )

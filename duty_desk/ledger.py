@@ -111,6 +111,8 @@ class Ledger:
     default_descending: bool = False
     describe: Callable[[Read, Request], str] | None = None
     totals: Callable[[Read, Request], tuple[Total, ...]] | None = None
+    # It tells of somebody's health: taken out only for a purpose that is named, by those who may.
+    health: bool = False
 
     def column(self, key: str) -> Column:
         """The column named `key`."""

@@ -251,6 +251,7 @@ def _reading_totals(read: Read, request: Request) -> tuple[Total, ...]:
 
 READINGS = Ledger(
     key="isolation.readings",
+    health=True,
     title="isolation_care.ledger.readings",
     columns=(
         Column("day", "isolation_care.column.day", Kind.DATE, 96),
@@ -279,6 +280,7 @@ READINGS = Ledger(
 )  # fmt: skip
 CARE = Ledger(
     key="isolation.care",
+    health=True,
     title="isolation_care.ledger.care",
     columns=(
         Column("at", "isolation_care.column.at", Kind.MOMENT, 112, sortable=False),

@@ -117,6 +117,7 @@ def _words(value: Any) -> list[str]:
 
 STAYS = Ledger(
     key="isolation.stays",
+    health=True,
     title="isolation.ledger.stays",
     columns=(
         Column("number", "isolation.column.number", width=72),

@@ -25,7 +25,8 @@ class Frame:
     """What stands at the head and foot of every page of one paper.
 
     An empty `number` is replaced by the moment of printing, so that two prints can still be told apart. `cut_off`
-    None means as of the moment of printing. `watermark` is laid under the whole page (`demo_mark`, `private_mark`).
+    None means as of the moment of printing. `purpose` stands in the foot beside who made it and when. `watermark`
+    is laid under the whole page (`demo_mark`, `private_mark`).
     """
 
     title: str
@@ -37,6 +38,7 @@ class Frame:
     filter_text: str = ""
     watermark: str | None = None
     reprint: int = 0
+    purpose: str = ""
     width: float = 297.0
     height: float = 210.0
 
@@ -102,9 +104,11 @@ def foot_items(frame: Frame, page: int) -> tuple[Item, ...]:
     y = frame.height - 8.5
     made = dates.full_moment(frame.printed_at, language())
     words = t("paper.frame.prepared", officer=frame.officer, moment=made)
+    if frame.purpose:
+        words += t("paper.frame.purpose", purpose=frame.purpose)
     return (
         Line(frame.left, frame.height - 11.5, frame.right, frame.height - 11.5, 0.2),
-        _small(frame.left, y, words, (frame.right - frame.left) * 0.6),
+        _small(frame.left, y, words, (frame.right - frame.left) * 0.7),
         _small(frame.right - 16, y, t("paper.frame.page", page=page), 40, "right"),
     )
 

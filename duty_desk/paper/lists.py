@@ -57,9 +57,10 @@ def write_list(
     note: str = "",
     signatures: Sequence[str] = (),
     reprint: int = 0,
+    purpose: str = "",
     progress: Progress | None = None,
 ) -> Printed:
-    """Write a register. Every page carries office, cut-off, number, who made it and page x of y.
+    """Write a register. Every page carries office, cut-off, number, who made it, what for, and page x of y.
 
     `rows` may be a generator; only one page is kept in hand. A cell may hold several lines, divided by line ends.
     A row of fewer cells than columns is a heading: its last cell runs on to the right edge. `totals` is a last row in bold,
@@ -78,6 +79,7 @@ def write_list(
         filter_text=filter_text,
         watermark=watermark,
         reprint=reprint,
+        purpose=purpose,
         width=width,
         height=height,
     )

@@ -51,6 +51,7 @@ def draw_register(
         totals=[sums_text(read, kind, first, last)],
         signatures=tuple(t(f"passes.register.sign_{who}") for who in ("made", "checked", "leader")),
         cut_off=read.at,
+        purpose=purpose.strip(),
         progress=progress,
         **frame_of(read, reveal),
     )
@@ -97,6 +98,7 @@ def write_register(
         str(settings.get(read, "office.name", "") or ""),
         period_text(first, last),
         t("passes.register.cut_off", moment=formats.full_moment(read.at), officer=read.officer.name),
+        t("exporting.purpose", purpose=purpose.strip()) if purpose.strip() else "",
         sums_text(read, kind, first, last),
     ]
     return write_table(

@@ -310,6 +310,7 @@ MEMBERS = Ledger(
 )  # fmt: skip
 TESTS = Ledger(
     key="screening.tests",
+    health=True,
     title="screening_grid.ledger.tests",
     columns=(
         Column("sampled_at", "screening_grid.column.sampled_at", Kind.MOMENT, 112),

@@ -123,6 +123,7 @@ def _totals(read: Read, request: Request) -> tuple[Total, ...]:
 _WORDS = frozenset(state.value for state in Followed)
 KEY_PEOPLE = Ledger(
     key="screening.key_people",
+    health=True,
     title="key_people.ledger.title",
     columns=(
         Column("name", "key_people.column.name", Kind.NAME, 88, masked=True),

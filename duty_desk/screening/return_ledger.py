@@ -169,6 +169,7 @@ def _totals(read: Read, request: Request) -> tuple[Total, ...]:
 
 RETURNEES = Ledger(
     key="screening.returnees",
+    health=True,
     title="returns.ledger.title",
     columns=(
         Column("batch", "returns.column.batch", width=128, sortable=False),

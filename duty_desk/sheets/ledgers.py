@@ -22,20 +22,22 @@ def write_ledger(
     read: Read,
     request: Request,
     *,
+    about: Sequence[str] = (),
     filter_text: str = "",
     cut_off: datetime | None = None,
     columns: Sequence[Column] | None = None,
     reveal: bool = False,
     progress: Callable[[int], None] | None = None,
 ) -> int:
-    """Write the rows `request` shows, in its order, with filter and cut-off above, and return their number.
+    """Write the rows `request` shows, in its order, with what is `about` it, filter and cut-off above, and return their number.
 
     `columns` are those shown, in their order; personal data is shortened unless `reveal`, which its caller audits.
     """
     chosen = tuple(columns) if columns is not None else tuple(c for c in shown.columns if not c.hidden)
-    lines = [t("sheets.written.cut_off", moment=formats.full_moment(cut_off or read.at))]
+    lines = [line for line in about if line]
     if filter_text:
-        lines.insert(0, t("sheets.written.filter", filter=filter_text))
+        lines.append(t("sheets.written.filter", filter=filter_text))
+    lines.append(t("sheets.written.cut_off", moment=formats.full_moment(cut_off or read.at)))
     rows = (
         [ledger.cell_value(column, row, reveal=reveal) for column in chosen]
         for row in ledger.iterate(shown, read, request)

@@ -24,6 +24,12 @@ class LedgerFoot(QWidget):
         self._sums: tuple[tuple[str, str], ...] = ()
         self._count: int | None = 0
         self._ticked = 0
+        self._mark = ""
+
+    def set_mark(self, text: str) -> None:
+        """What kind of list it is, before the sums at the right."""
+        self._mark = text
+        self._speak()
 
     def set_hints(self, hints: Sequence[tuple[str, str]]) -> None:
         self._hints = tuple(hints)
@@ -50,7 +56,8 @@ class LedgerFoot(QWidget):
 
     def right_text(self) -> str:
         """What stands at the right."""
-        parts = [f"{title} {text}" for title, text in self._sums]
+        parts = [self._mark] if self._mark else []
+        parts += [f"{title} {text}" for title, text in self._sums]
         if self._ticked:
             parts.append(t("kit.ledger.ticked", count=f"{self._ticked:,}"))
         counting = self._count is None

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -12,11 +13,15 @@ from PySide6.QtWidgets import QFileDialog, QWidget
 from duty_desk import exporting
 from duty_desk.errors import DutyDeskError
 from duty_desk.strings import t
+from ui.kit.buttons import Kind
+from ui.kit.dialogs import Dialog
+from ui.kit.fields import LineEdit
 from ui.kit.printing import Printout
 from ui.kit.progress import ProgressPanel
 from ui.kit.tasks import Report, Task
 
 if TYPE_CHECKING:
+    from duty_desk.exporting import Shown
     from duty_desk.ledger import Column, Ledger, Request
     from ui.shell.office_page import OfficePage
 
@@ -41,13 +46,63 @@ class Exporter:
         # Replaced where there is nobody to answer a file dialog.
         self.ask_path: Callable[[QWidget, str, str], str] = ask_path
         self.panel: ProgressPanel | None = None
+        self.dialog: Dialog | None = None
+        self.purpose: LineEdit | None = None
 
     def export(
         self, ledger: Ledger, request: Request, what: str, columns: Sequence[Column] | None = None
     ) -> Task | None:
-        """Start one of the three; None when the officer gave no file name."""
+        """Start one of the three; None when the officer gave no file name, or is first asked what it is for."""
         shown = exporting.as_shown(ledger, request, columns)
-        desk, title = self._page.desk, t(ledger.title)
+        if exporting.asks_purpose(shown):
+            self._ask_purpose(shown, what)
+            return None
+        return self._export(shown, what)
+
+    def _ask_purpose(self, shown: Shown, what: str) -> None:
+        """What tells of somebody's health leaves for a purpose that is named."""
+        title = t(shown.ledger.title)
+        with self._page.desk.read() as read:
+            try:
+                exporting.allow(read, shown, what == PRINT)
+            except DutyDeskError as error:
+                self._page.refuse(error)
+                return
+        dialog = Dialog(
+            self._page.window(),
+            t("shell.export.purpose_question", title=title),
+            t("shell.export.purpose_why"),
+            act=t(f"shell.export.purpose_{what}"),
+            keep=t("shell.export.purpose_keep"),
+            icon="file-chart-outline",
+            kind=Kind.PRIMARY,
+        )
+        field = LineEdit()
+        field.setAccessibleName(t("shell.export.purpose"))
+        field.setPlaceholderText(t("shell.export.purpose_hint"))
+        dialog.add(field)
+
+        def go() -> None:
+            purpose = field.text().strip()
+            if not purpose:
+                dialog.refuse(t("exporting.error.purpose"))
+                field.setFocus()
+                return
+            dialog.accept()
+            self._export(replace(shown, purpose=purpose), what)
+
+        dialog.acted.connect(go)
+        field.returnPressed.connect(go)
+        dialog.finished.connect(self._asked)
+        self.dialog, self.purpose = dialog, field
+        dialog.open()
+        field.setFocus()
+
+    def _asked(self) -> None:
+        self.dialog = self.purpose = None
+
+    def _export(self, shown: Shown, what: str) -> Task | None:
+        desk, title = self._page.desk, t(shown.ledger.title)
         if what == PRINT:
             return self._run(
                 title,

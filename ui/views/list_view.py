@@ -294,6 +294,8 @@ class ListView(View):
         view.filter_asked.connect(lambda: self.search.setFocus(Qt.FocusReason.OtherFocusReason))
         view.clear_asked.connect(self._escape)
         view.asked.connect(self.take_out)
+        if self.ledger.health:
+            view.foot.set_mark(t("views.health"))
         self.chips.serve_digits_of(view.table)
         return view
 
