@@ -21,6 +21,8 @@ from ui.kit.choices import Choice, Segmented
 from ui.kit.combo import ComboBox
 from ui.kit.fields import LineEdit, TextArea
 from ui.kit.form import Form
+from ui.kit.notices import Banner
+from ui.kit.tokens import Tone
 from ui.office.person_merge import PersonMerge
 from ui.office.person_restrictions import PersonRestrictions
 from ui.office.person_reveal import PersonReveal
@@ -130,35 +132,47 @@ class PeoplePage(RegisterPage):
         self.merge.merged.connect(lambda kept: self.open_record("person", kept))
         self.subject = PersonSubject(self.shell)
         self.restrictions = PersonRestrictions(self.shell)
-        for part in (self.reveal, self.subject, self.merge):
+        self.child = Banner(Tone.WARN, t("office.people.child"), t("office.people.child_next"))
+        self._asking = (self.reveal, self.subject, self.merge)
+        for part in (self.child, *self._asking):
             part.hide()
-        for part in (self.reveal, self.subject, self.merge, self.restrictions):
+        for part in (self.child, *self._asking, self.restrictions):
             column.addWidget(part)
         return holder
 
     def show_extra(self, row: Any) -> None:
         if row is None or row.id != self._shown:
-            self.reveal.hide()
-            self.subject.hide()
-            self.merge.hide()
+            self._close_asking()
         self._shown = row.id if row is not None else 0
+        is_child = row is not None and self._card.is_child
+        self.child.setVisible(is_child)
         self.restrictions.show_person(row.id if row is not None else None)
         if hasattr(self, "reveal_button"):
-            self.reveal_button.setVisible(row is not None and self.may(Permission.REVEAL))
+            allowed = self.may(Permission.REVEAL) and (not is_child or self.may(Permission.REVEAL_CHILD))
+            self.reveal_button.setVisible(row is not None and allowed)
             self.subject_button.setVisible(row is not None and self.may(Permission.SHOW_SUBJECT))
             self.merge_button.setVisible(row is not None and self.may(Permission.MERGE))
 
     def foot_buttons(self) -> Sequence[QWidget]:
         self.reveal_button = icon_button("eye-outline", t("office.reveal.show"))
-        self.reveal_button.clicked.connect(lambda: self.reveal.ask(lambda: self._shown))
+        self.reveal_button.clicked.connect(lambda: self._ask(self.reveal))
         self.subject_button = icon_button("printer-outline", t("privacy.subject.open"))
-        self.subject_button.clicked.connect(lambda: self.subject.ask(self._shown))
+        self.subject_button.clicked.connect(lambda: self._ask(self.subject))
         self.merge_button = Button(t("office.merge.merge"), icon="account-switch-outline")
-        self.merge_button.clicked.connect(lambda: self.merge.ask(self._shown))
+        self.merge_button.clicked.connect(lambda: self._ask(self.merge))
         buttons = (self.reveal_button, self.subject_button, self.merge_button)
         for button in buttons:
             button.hide()
         return buttons
+
+    def _ask(self, part: PersonReveal | PersonSubject | PersonMerge) -> None:
+        """One question at a time."""
+        self._close_asking()
+        part.ask(self._shown)
+
+    def _close_asking(self) -> None:
+        for part in self._asking:
+            part.hide()
 
     def _show_numbers(self, found: Mapping[str, str]) -> None:
         """In full, until the time is up; the form is not changed by it."""

@@ -9,6 +9,7 @@ from duty_desk.work import OfficerRef
 GATE = OfficerRef(None, "gate", Role.GATE)
 LEADER = OfficerRef(None, "leader", Role.LEADER)
 KEEPER = OfficerRef(None, "keeper", Role.KEEPER)
+SITE = OfficerRef(None, "site", Role.SITE)
 
 
 def id_number(birth: str = "19800101", order: int = 1) -> str:

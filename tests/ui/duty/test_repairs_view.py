@@ -7,12 +7,14 @@ from typing import Any
 
 import pytest
 from PySide6.QtCore import Qt
+from PySide6.QtGui import QGuiApplication
 from pytestqt.qtbot import QtBot
 
 from db.models import Printing
 from duty_desk.desk import Desk
 from duty_desk.duty import RepairState, Trade, repair_rows, repairs
 from duty_desk.duty.repair_rows import RepairRow
+from duty_desk.people import list_reveals
 from duty_desk.roles import Role
 from duty_desk.work import OfficerRef
 from tests.conftest import Clock
@@ -194,3 +196,29 @@ def test_who_only_reads_sees_and_changes_nothing(
     assert view.start() is None
     view.show_row(key)
     assert isinstance(view.panel, RepairPanel)
+
+
+def test_the_number_of_who_called_is_shown_by_a_key_and_the_look_is_on_record(
+    view: RepairsView, sqlite_desk: Desk, window: MainWindow, qtbot: QtBot
+) -> None:
+    """Acceptance check S-46: the panel shows three and four; P shows and copies the whole number."""
+    key = call(sqlite_desk, caller="李衡", phone="19900001234")
+    settle(qtbot, window)
+    view.open_record("repair", key)
+    panel = view.panel
+    assert isinstance(panel, RepairPanel)
+    assert "199****1234" in panel.about.text("caller")
+    form = view.ask("amend", order(sqlite_desk, key))
+    assert form is not None
+    assert form.form.control("phone").text() == "199****1234"
+    assert form.submit()
+    assert order(sqlite_desk, key).phone == "19900001234", "left shortened, it stays what it was"
+    settle(qtbot, window)
+    qtbot.keyClick(view.list.table, Qt.Key.Key_P)
+    qtbot.waitUntil(
+        lambda: isinstance(view.panel, RepairPanel) and "19900001234" in view.panel.about.text("caller")
+    )
+    assert QGuiApplication.clipboard().text() == "19900001234"
+    with sqlite_desk.read() as read:
+        [look] = list_reveals(read, read.at.date())
+        assert look.fields == ("phone",)

@@ -11,6 +11,7 @@ from duty_desk import audit
 from duty_desk.desk import Desk
 from duty_desk.people import officers, persons, restrictions, sign_in
 from tests.conftest import PASSWORD
+from tests.duty_desk.people.synthetic import id_number
 from ui.main_window import MainWindow
 from ui.office.officers_page import OfficersPage
 from ui.office.people_page import PeoplePage
@@ -62,6 +63,32 @@ def test_numbers_are_shown_for_a_reason_and_masked_again(
         assert "联系本人" in [entry.reason for entry in audit.history(read, "person", wen)]
     page.reveal.timer.timeout.emit()
     assert page.form.control("phone").text() == "199****1234"
+
+
+def test_one_question_at_a_time(window: MainWindow, wen: int) -> None:
+    page = people(window)
+    for button, open_ in (
+        (page.reveal_button, page.reveal),
+        (page.subject_button, page.subject),
+        (page.merge_button, page.merge),
+    ):
+        button.click()
+        assert [part for part in (page.reveal, page.subject, page.merge) if part.isVisible()] == [open_]
+
+
+def test_a_child_is_marked_and_only_some_may_see_the_numbers(
+    window: MainWindow, sqlite_desk: Desk, wen: int
+) -> None:
+    """Acceptance check S-56."""
+    page = people(window)
+    assert page.child.isHidden()
+    with sqlite_desk.work() as work:
+        persons.add_person(work, name="阿小满", category=Category.FAMILY, id_number=id_number("20120203", 3))
+    page.reload()
+    page.list.select_id(wen + 1)
+    assert page.child.isVisible()
+    assert "未满 14" in page.child.accessibleName()
+    assert page.reveal_button.isVisible(), "the administrator may"
 
 
 @pytest.mark.parametrize("part", ["reveal", "merge"])
