@@ -20,6 +20,9 @@ from duty_desk.paths import resources
 from duty_desk.roles import Permission, requires
 from duty_desk.work import Read, Work, shelved
 
+# From when the defaults hold.
+FIRST_DAY = date(2020, 1, 1)
+
 
 @dataclass(frozen=True, slots=True)
 class Rule:
@@ -158,9 +161,18 @@ def list_values(read: Read) -> tuple[PolicyRow, ...]:
         PolicyRow(None, rule.key, value, starts_on, rule.source, None, None)
         for rule in rules().values()
         if rule.key not in known
-        for starts_on, value in (*rule.later, (date(2020, 1, 1), rule.default))
+        for starts_on, value in (*rule.later, (FIRST_DAY, rule.default))
     ]
     return tuple(sorted([*stored, *rest], key=lambda row: (row.key, -row.starts_on.toordinal())))
+
+
+def since(read: Read, key: str, on: date | None = None) -> date:
+    """The day from which the value in force on a day holds: which version of it that is."""
+    day = on or read.at.date()
+    days = [
+        starts_on for starts_on, _ in (*_rows(read).get(key, ()), *rules()[key].later) if starts_on <= day
+    ]
+    return max(days, default=FIRST_DAY)
 
 
 def _in_force(read: Read, key: str, day: date) -> Any:

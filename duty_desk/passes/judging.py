@@ -168,7 +168,7 @@ def judge_common(
             approver_name=name,
             place="",
             plate=plate,
-            rule={"max_days": limits.max_days},
+            rule={"max_days": limits.max_days, "notice": policy.since(read, "privacy.notice").isoformat()},
         )
     return Examination(tuple(problems), tuple(refusals), tuple(cautions), judged)
 

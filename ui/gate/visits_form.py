@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from duty_desk import formats, masking
+from duty_desk import formats, masking, policy
 from duty_desk.gate import VisitForm as Values
 from duty_desk.gate import visits
 from duty_desk.people import units
@@ -14,8 +14,10 @@ from ui.kit.checks import CheckBox
 from ui.kit.combo import ComboBox
 from ui.kit.fields import LineEdit
 from ui.kit.form import Form
+from ui.kit.labels import Label
 from ui.kit.person_field import PersonField
 from ui.kit.tasks import Tasks
+from ui.kit.tokens import SMALL
 
 if TYPE_CHECKING:
     from duty_desk.desk import Desk
@@ -59,6 +61,8 @@ class VisitForm(Form):
         self.add("places", t("gate_views.visit.places"), LineEdit(placeholder=optional))
         self.add("mask", t("gate_views.visit.mask"), CheckBox(t("gate_views.visit.mask_worn"), True))
         self.add("note", t("gate_views.visit.note"), LineEdit(placeholder=optional))
+        with desk.read() as read:
+            self.add_widget(Label(policy.text(read, "privacy.notice"), px=SMALL, colour="text2", wrap=True))
         self.person.known.connect(self._known)
         self.person.unknown.connect(lambda _: self.field("id_number").take_focus())
         self.person.changed.connect(self._person_changed)

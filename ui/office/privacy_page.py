@@ -6,14 +6,14 @@ from collections.abc import Sequence
 from functools import partial
 from typing import Any, ClassVar
 
-from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout
+from PySide6.QtWidgets import QHBoxLayout, QMenu, QVBoxLayout
 
 from duty_desk import formats, privacy
 from duty_desk.desk import Desk
 from duty_desk.errors import DutyDeskError
 from duty_desk.people import approvals
 from duty_desk.people.approvals import Approval
-from duty_desk.privacy import Act, Certificate, Preview, certificates
+from duty_desk.privacy import Act, Certificate, Preview, certificates, templates
 from duty_desk.roles import Permission
 from duty_desk.strings import t
 from ui.feature_tab import KeyHint, Shell
@@ -68,6 +68,12 @@ class PrivacyPage(SettingPage):
         )
         self.print_button = Button(t("privacy.page.print"), icon="printer-outline", key="Ctrl+P")
         self.print_button.clicked.connect(self.print_certificate)
+        self.papers_button = Button(t("privacy.page.papers"), icon="file-chart-outline")
+        menu = QMenu(self)
+        for kind in templates.KINDS:
+            menu.addAction(templates.title(kind)).triggered.connect(partial(self.print_template, kind))
+        self.papers_button.set_popup(menu)
+        self.papers_button.setVisible(self.may(Permission.PRINT))
         self.panel = PrivacyPanel(shell, self.may_destroy)
         self.panel.asked.connect(self.look)
         self.panel.destroy_asked.connect(self._ask)
@@ -116,6 +122,19 @@ class PrivacyPage(SettingPage):
 
         title = t("privacy.sheet.title")
         self.shell.show_paper(Printout(pdf, title, f"{title} {row.number}.pdf"), printed)
+
+    def print_template(self, kind: str) -> None:
+        """The notice for the gate, the assessment of impact, the notice of a breach."""
+
+        def show(pdf: bytes) -> None:
+            def printed(outcome: Outcome) -> None:
+                with self.desk.work() as work:
+                    templates.record(work, kind, outcome.destination)
+
+            title = templates.title(kind)
+            self.shell.show_paper(Printout(pdf, title, f"{title}.pdf"), printed)
+
+        self.shell.tasks.run(partial(_template, self.desk, kind), done=show, failed=self._refused)
 
     def _ask(self, found: Preview, reason: str) -> None:
         dialog = Dialog(
@@ -222,6 +241,7 @@ class PrivacyPage(SettingPage):
         top = QHBoxLayout()
         top.setSpacing(8)
         top.addWidget(self.standing, 1)
+        top.addWidget(self.papers_button)
         top.addWidget(self.print_button)
         left = QVBoxLayout()
         left.setSpacing(8)
@@ -257,3 +277,8 @@ def _act(desk: Desk, found: Preview, reason: str, approval: Approval | None) -> 
     with desk.work() as work:
         identity = privacy.destroy(work, found.act, ended_on=found.ended_on, reason=reason, approval=approval)
     return privacy.clear(desk, identity)
+
+
+def _template(desk: Desk, kind: str) -> bytes:
+    with desk.read() as read:
+        return templates.draw(read, kind)

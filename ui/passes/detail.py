@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from datetime import date
 from typing import Any
 
 from PySide6.QtCore import Qt, QTimer, Signal
@@ -296,6 +297,10 @@ def _facts(detail: PassDetail) -> Facts:
             t("passes_tab.fact.use"),
             t("passes_tab.fact.times", into=detail.times_in, out=detail.times_out),
         )
+    notice = detail.rule.get("notice")
+    if notice:
+        day = formats.full_day(date.fromisoformat(str(notice)))
+        facts.add("notice", t("passes_tab.fact.notice"), t("passes_tab.fact.notice_of", day=day))
     facts.add("remark", t("passes.column.remark"), row.remark or "")
     facts.finish()
     return facts

@@ -6,12 +6,15 @@ from typing import TYPE_CHECKING, Any
 
 from PySide6.QtWidgets import QHBoxLayout, QWidget
 
+from duty_desk import policy
 from duty_desk.strings import t, text_in
 from ui.kit.checks import CheckGroup
 from ui.kit.combo import ComboBox
 from ui.kit.fields import LineEdit
 from ui.kit.form_field import usual_label_width
+from ui.kit.labels import Label
 from ui.kit.number_fields import NumberField
+from ui.kit.tokens import SMALL
 from ui.passes.form_controls import HealthField, HoursField, PeriodField, ReasonField
 from ui.passes.form_household import HouseholdField
 from ui.passes.form_photo import PhotoField
@@ -71,6 +74,8 @@ def add_last(form: Form, desk: Desk, choices: Choices, more: QWidget) -> None:
     form.add("zone", t("passes_tab.field.zone"), LineEdit(placeholder=optional))
     form.add("photo", t("passes_tab.field.photo"), PhotoField())
     form.add("remark", t("passes.column.remark"), LineEdit(placeholder=optional))
+    with desk.read() as read:
+        form.add_widget(Label(policy.text(read, "privacy.notice"), px=SMALL, colour="text2", wrap=True))
 
 
 def _check_plate(text: str) -> str | None:
