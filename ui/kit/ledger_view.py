@@ -73,7 +73,9 @@ class LedgerView(Surface):
         self._begins = True
         self.model = LedgerModel(source, self.request)
         self.table = LedgerTable(self.model, row_height)
-        self.table.setAccessibleName(name or getattr(source, "name", ""))
+        # A side list without a title is told by what its columns hold.
+        columns = "\N{IDEOGRAPHIC SPACE}".join(filter(None, map(source.title, source.columns)))
+        self.table.setAccessibleName(name or getattr(source, "name", "") or columns)
         column_keys = [column.key for column in source.columns]
         self.table.painter.strong_column = column_keys.index(strong) if strong else -1
         self.columns = LedgerColumns(self.table.head, self.model, f"ledger.{key}", memory or BriefMemory())
