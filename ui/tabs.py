@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass
 from importlib import import_module
+from typing import Any
 
 from PySide6.QtWidgets import QWidget
 
@@ -18,7 +19,8 @@ class TabEntry:
     """One screen. `digit` is fixed by module, so that Ctrl+2 is the same screen in every version; 0 has no key.
 
     `key` names its texts `shell.tab.<key>` and its help page; `opens` the kinds of records it shows; `target` is imported when the
-    screen is first needed, so that starting costs nothing for it; `places` a function that lists parts of the screen for the search box.
+    screen is first needed, so that starting costs nothing for it; `places` a function that lists parts of the screen for the search box,
+    `views` a tuple of views that it goes to as well, with the prefix of their texts.
     """
 
     key: str
@@ -30,22 +32,32 @@ class TabEntry:
     # Whether a code scanned on another screen may be one of this screen's records.
     takes_scans: bool = False
     places: str = ""
+    views: tuple[str, str] = ("", "")
     # Functions by kind of record that make its form for another screen to hold: kind and "module:function".
     forms: tuple[tuple[str, str], ...] = ()
 
     def named_places(self, role: str) -> tuple[tuple[str, str], ...]:
         """Parts of the screen that a role can go to: name for `open_place`, and the words for it."""
-        if not self.places:
-            return ()
-        module, name = self.places.split(":")
-        return tuple(getattr(import_module(module), name)(role))
+        target, texts = self.views
+        found = [
+            # The view first: it is what is typed, also by its initials.
+            (view.key, f"{t(f'{texts}.{view.key}')}\N{IDEOGRAPHIC SPACE}{t(f'shell.tab.{self.key}')}")
+            for view in (_named(target) if target else ())
+            if not view.under
+        ]
+        return (*found, *(_named(self.places)(role) if self.places else ()))
 
     def make(self, shell: Shell) -> FeatureTab:
         """Build the screen."""
-        module, name = self.target.split(":")
-        made = getattr(import_module(module), name)(shell)
+        made = _named(self.target)(shell)
         assert isinstance(made, FeatureTab)
         return made
+
+
+def _named(target: str) -> Any:
+    """What stands behind "module:name", imported now."""
+    module, name = target.split(":")
+    return getattr(import_module(module), name)
 
 
 TABS: tuple[TabEntry, ...] = (
@@ -63,6 +75,7 @@ TABS: tuple[TabEntry, ...] = (
         3,
         "boom-gate-outline",
         "ui.gate.tab:GateTab",
+        views=("ui.gate.views:VIEWS", "gate_views.view"),
         opens=("visit", "vehicle", "vehicle_run", "crossing", "refusal", "retest"),
         takes_scans=True,
     ),
@@ -71,6 +84,7 @@ TABS: tuple[TabEntry, ...] = (
         4,
         "package-variant-closed",
         "ui.supplies.tab:SuppliesTab",
+        views=("ui.supplies.views:VIEWS", "supplies_tab.view"),
         opens=("item", "receipt", "run_receipt", "dispatch", "transfer", "stocktake", "donor"),
         takes_scans=True,
     ),
@@ -79,6 +93,7 @@ TABS: tuple[TabEntry, ...] = (
         5,
         "bed-outline",
         "ui.isolation.tab:IsolationTab",
+        views=("ui.isolation.views:VIEWS", "isolation_tab.view"),
         opens=("room", "stay", "admission_draft"),
         takes_scans=True,
     ),
@@ -87,6 +102,7 @@ TABS: tuple[TabEntry, ...] = (
         6,
         "spray-bottle",
         "ui.disinfection.tab:DisinfectionTab",
+        views=("ui.disinfection.views:VIEWS", "disinfection_tab.view"),
         opens=("round", "terminal_round", "area", "disinfection_record", "mix", "lamp", "short"),
         forms=(("round", "ui.disinfection.elsewhere:round_form"),),
     ),
@@ -95,6 +111,7 @@ TABS: tuple[TabEntry, ...] = (
         7,
         "calendar-account-outline",
         "ui.duty.tab:DutyTab",
+        views=("ui.duty.views:VIEWS", "duty_tab.view"),
         opens=(
             "roster_person",
             "roster_day",
@@ -115,6 +132,7 @@ TABS: tuple[TabEntry, ...] = (
         8,
         "file-chart-outline",
         "ui.reports.tab:ReportsTab",
+        views=("ui.reports.views:VIEWS", "reports_tab.view"),
         opens=(
             *("report_unit", "report_day", "key_person", "bulletin", "grid_team", "grid_member"),
             *("person_test", "returnee", "return_batch"),
