@@ -101,7 +101,7 @@ def _since(read: Read, found: Status) -> datetime:
 
 
 def _last(good_at: datetime | None) -> str:
-    return formats.moment(good_at) if good_at is not None else t("upkeep.none")
+    return t("upkeep.last", moment=formats.moment(good_at)) if good_at is not None else t("upkeep.none")
 
 
 def _retention(read: Read) -> Iterator[OpenItem]:

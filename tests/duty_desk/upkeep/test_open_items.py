@@ -78,7 +78,7 @@ def test_a_backup_that_is_late_or_failed_or_stopped_stands_there_until_one_is_ma
     desk: Desk, clock: Clock
 ) -> None:
     # The office is two months old and was never copied.
-    assert said(desk) == [("备份已超过一天没有做", "上次备份 还没有")]
+    assert said(desk) == [("备份已超过一天没有做", "还没有做过")]
     backup.run(desk)
     assert said(desk) == []
     clock.at += timedelta(hours=25)
@@ -113,7 +113,7 @@ def test_a_second_copy_is_asked_for_while_the_office_wants_one(desk: Desk, clock
     stick.rename(desk.folder / "pulled")
     clock.at += timedelta(hours=25)
     backup.run(desk, force=True)
-    assert said(desk) == [("第二处备份已超过一天没有做", "上次 3月6日 12:00")]
+    assert said(desk) == [("第二处备份已超过一天没有做", "上次备份 3月6日 12:00")]
     with desk.work() as work:
         backup.forget_second(work)
     assert said(desk) == []
