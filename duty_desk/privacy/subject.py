@@ -52,6 +52,14 @@ _WORDS: Mapping[str, str] = {
     "reading.slot": "isolation_care.slot",
     "care_entry.kind": "isolation_care.kind",
     "care_entry.outcome": "isolation_care.outcome",
+    "care_entry.detail": "isolation_care.meal",
+    "dispatch.state": "supplies_dispatch.state",
+    "donor.kind": "supplies_receive.donor",
+    "log_entry.kind": "duty_log.kind",
+    "refused_goods.kind": "supplies_receive.refused",
+    "retest.kind": "gate.kind",
+    "retest.outcome": "privacy.retest",
+    "admission_draft.state": "privacy.draft",
 }
 # Who answers for the desk is no subject of it, and settings are nobody's.
 _APART = frozenset({"officer", "setting", "audit_entry", "import_change", "destruction"})

@@ -11,7 +11,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtGui import QKeySequence, QShortcut
 from PySide6.QtWidgets import QMenu, QWidget
 
-from duty_desk import duty, formats
+from duty_desk import duty, formats, masking
 from duty_desk.duty import LOG, LogKind, LogRow, Span, log_rows, papers_log
 from duty_desk.roles import Permission
 from duty_desk.strings import t
@@ -173,7 +173,7 @@ class LogView(ListView):
 
     def dial(self, row: LogRow) -> None:
         """P: the whole number, in the panel and copied; the look is on record."""
-        if not row.phone:
+        if masking.mask_phone(row.phone) == row.phone:
             return
         if not isinstance(self.panel, LogPanel) or self.panel.row.id != row.id:
             self.show_row(row.id)

@@ -53,7 +53,7 @@ class LogPanel(SidePanel):
             self.facts.add(key, t(f"duty_log.column.{key}"), value)
         self.facts.finish()
         column.addWidget(self.facts)
-        if may_write and row.phone:
+        if may_write and masking.mask_phone(row.phone) != row.phone:
             dial = Button(t("people.dial.show"), icon="phone-outline", kind=Kind.TEXT, note="P")
             dial.clicked.connect(self.dial_asked)
             column.addWidget(dial, 0, Qt.AlignmentFlag.AlignLeft)

@@ -9,6 +9,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtGui import QKeySequence, QShortcut
 from PySide6.QtWidgets import QWidget
 
+from duty_desk import masking
 from duty_desk.duty import RepairState, Trade, papers_repair, repair_rows, repairs
 from duty_desk.duty.repair_rows import REPAIRS, RepairRow
 from duty_desk.roles import Permission
@@ -212,7 +213,7 @@ class RepairsView(ListView):
 
     def dial(self, row: RepairRow) -> None:
         """P: the whole number of who called, in the panel and copied; the look is on record."""
-        if not row.phone:
+        if masking.mask_phone(row.phone) == row.phone:
             return
         if not isinstance(self.panel, RepairPanel) or self.panel.row.id != row.id:
             self.show_row(row.id)

@@ -60,7 +60,7 @@ class RepairPanel(SidePanel):
                 facts.add(key, t(f"duty_repairs.fact.{key}"), value)
             facts.finish()
             column.addWidget(facts)
-        if may_write and row.phone:
+        if may_write and masking.mask_phone(row.phone) != row.phone:
             dial = Button(t("people.dial.show"), icon="phone-outline", kind=Kind.TEXT, note="P", parent=self)
             dial.clicked.connect(lambda _=False: self.asked.emit("dial"))
             column.addWidget(dial, 0, Qt.AlignmentFlag.AlignLeft)

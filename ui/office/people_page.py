@@ -21,7 +21,7 @@ from ui.kit.choices import Choice, Segmented
 from ui.kit.combo import ComboBox
 from ui.kit.fields import LineEdit, TextArea
 from ui.kit.form import Form
-from ui.kit.notices import Banner
+from ui.kit.paint import Mark
 from ui.kit.tokens import Tone
 from ui.office.person_merge import PersonMerge
 from ui.office.person_restrictions import PersonRestrictions
@@ -132,11 +132,10 @@ class PeoplePage(RegisterPage):
         self.merge.merged.connect(lambda kept: self.open_record("person", kept))
         self.subject = PersonSubject(self.shell)
         self.restrictions = PersonRestrictions(self.shell)
-        self.child = Banner(Tone.WARN, t("office.people.child"), t("office.people.child_next"))
         self._asking = (self.reveal, self.subject, self.merge)
-        for part in (self.child, *self._asking):
+        for part in self._asking:
             part.hide()
-        for part in (self.child, *self._asking, self.restrictions):
+        for part in (*self._asking, self.restrictions):
             column.addWidget(part)
         return holder
 
@@ -145,7 +144,9 @@ class PeoplePage(RegisterPage):
             self._close_asking()
         self._shown = row.id if row is not None else 0
         is_child = row is not None and self._card.is_child
-        self.child.setVisible(is_child)
+        if is_child:
+            mark = Mark(t("office.people.child"), Tone.WARN, "alert-octagon")
+            self.panel.set_head(*self.title_of(row), mark)
         self.restrictions.show_person(row.id if row is not None else None)
         if hasattr(self, "reveal_button"):
             allowed = self.may(Permission.REVEAL) and (not is_child or self.may(Permission.REVEAL_CHILD))

@@ -73,7 +73,8 @@ class PrivacyPage(SettingPage):
         for kind in templates.KINDS:
             menu.addAction(templates.title(kind)).triggered.connect(partial(self.print_template, kind))
         self.papers_button.set_popup(menu)
-        self.papers_button.setVisible(self.may(Permission.PRINT))
+        if not self.may(Permission.PRINT):
+            self.papers_button.hide()
         self.panel = PrivacyPanel(shell, self.may_destroy)
         self.panel.asked.connect(self.look)
         self.panel.destroy_asked.connect(self._ask)

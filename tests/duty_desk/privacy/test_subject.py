@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
+from contextlib import closing
 from dataclasses import replace
 from io import BytesIO
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -12,9 +15,12 @@ from sqlalchemy import select
 
 from db.models import AuditEntry, KeyCall, KeyPerson, LogEntry, Pass, Person, Reading, Stay, whole
 from duty_desk import passes
+from duty_desk.demo import open_demo
 from duty_desk.errors import Denied, InputError
 from duty_desk.people.revealing import list_reveals
-from duty_desk.privacy.subject import Subject, gather, open_subject
+from duty_desk.privacy.plan import RULES
+from duty_desk.privacy.plan_rows import links, table_of
+from duty_desk.privacy.subject import Subject, _ids, _section, gather, open_subject
 from duty_desk.privacy.subject_paper import draw
 from tests.conftest import Filled
 from tests.duty_desk.paper.reading import pdfium_pages, squeezed
@@ -117,3 +123,23 @@ def test_who_looked_and_why_is_on_record_and_in_the_list_of_the_day(office: Offi
         assert squeezed(expected) in words
     assert "与此人无关" not in words
     assert Pass.__tablename__ in said(found)
+
+
+CODE = re.compile(r"^[a-z][a-z0-9_]*$|[a-z]+_[a-z]+")
+
+
+@pytest.mark.slow
+def test_no_code_of_the_program_stands_on_the_page(tmp_path: Path) -> None:
+    """Acceptance check S-53: whatever table it comes from, the person reads words. Looked at in the sample office, all of it."""
+    with closing(open_demo(tmp_path / "office")) as desk, desk.read() as read:
+        raw = {
+            (name, field): words
+            for name in sorted(
+                {table.name for table, _ in links()} | {rule.table for rule in RULES} | {"person"}
+            )
+            if "id" in (table := table_of(name)).c
+            for entry in _section(read, table, _ids(read, table, table.c.id < 60), by_name=False).entries
+            for field, words in entry.facts
+            if CODE.search(words) or CODE.search(field)
+        }
+    assert not raw

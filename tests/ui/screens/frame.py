@@ -6,6 +6,8 @@ from PySide6.QtCore import QPoint
 from PySide6.QtWidgets import QWidget
 
 from duty_desk.errors import Refusal, StorageError
+from duty_desk.isolation.stay_ledger import STAYS
+from duty_desk.ledger import Request
 from tests.ui.screens.registry import office_of, screen
 from ui.kit.dialogs import CrashDialog
 from ui.kit.key_sheet import KeySheet
@@ -77,3 +79,11 @@ def crash(window: MainWindow) -> QWidget:
     )
     dialog.open()
     return dialog
+
+
+@screen("frame-export-purpose")
+def export_purpose(window: MainWindow) -> QWidget:
+    office = office_of(window)
+    office.exporter.export(STAYS, Request(), "export_excel")
+    assert office.exporter.dialog is not None
+    return office.exporter.dialog

@@ -6,7 +6,9 @@ from datetime import date
 from pathlib import Path
 
 from PySide6.QtWidgets import QWidget
+from sqlalchemy import select
 
+from db.models import Person
 from duty_desk.privacy import Act, Line, Preview, Window
 from tests.ui.screens.registry import office_of, screen
 from ui.main_window import MainWindow
@@ -100,3 +102,21 @@ def _past() -> Preview:
     more = (("dispatch", Window.LEDGER, 76), ("household", Window.REGISTER, 53))
     cuts = dict.fromkeys(Window, date(2020, 3, 1))
     return Preview(Act.END, date(2020, 2, 29), cuts, tuple(Line(*each) for each in tables + more), 1181)
+
+
+@screen("settings-privacy-papers")
+def privacy_papers(window: MainWindow) -> QWidget:
+    page = office_of(window).go("office").show_subject("privacy")  # type: ignore[attr-defined]
+    page.papers_button.click()
+    return page.papers_button._popup
+
+
+@screen("settings-people-child")
+def child(window: MainWindow) -> QWidget:
+    office = office_of(window)
+    with office.desk.read() as read:
+        born = select(Person.id).where(Person.born_on > date(2008, 1, 1)).order_by(Person.id)
+        found = read.session.scalar(born.limit(1))
+    assert found is not None
+    office.open_record("person", found)
+    return window
