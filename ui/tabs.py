@@ -47,9 +47,13 @@ class TabEntry:
         ]
         return (*found, *(_named(self.places)(role) if self.places else ()))
 
+    def load(self) -> Any:
+        """Import the screen; its class."""
+        return _named(self.target)
+
     def make(self, shell: Shell) -> FeatureTab:
         """Build the screen."""
-        made = _named(self.target)(shell)
+        made = self.load()(shell)
         assert isinstance(made, FeatureTab)
         return made
 

@@ -71,6 +71,9 @@ def day(qtbot: QtBot, theme: Theme, tmp_path: Path) -> Iterator[MainWindow]:
     desk = demo.open_demo(tmp_path / "office")
     window = MainWindow(Appearance(theme, None), Opening(desk.folder, desk.folder, demo=True))
     qtbot.addWidget(window)
+    # What a password takes to be typed is time enough for it.
+    window.load_ahead(desk)
+    qtbot.waitUntil(lambda: not window.tasks.busy, timeout=60_000)
     window.enter(desk)
     with qtbot.waitActive(window):
         window.show()

@@ -7,7 +7,7 @@ from functools import cache
 from pathlib import Path
 from string import Template
 
-from PySide6.QtCore import QEvent, QObject, Qt, Signal
+from PySide6.QtCore import QEvent, QObject, Qt, QTimer, Signal
 from PySide6.QtGui import QFontDatabase, QPalette
 from PySide6.QtWidgets import (
     QAbstractScrollArea,
@@ -17,12 +17,16 @@ from PySide6.QtWidgets import (
     QLineEdit,
     QMenu,
     QScrollBar,
+    QWidget,
 )
+from shiboken6 import isValid
 
 from duty_desk.paths import resources
-from ui.kit.tokens import BODY, DARK, HEAD, LIGHT, Look, Tokens, font, put_look
+from ui.kit.tokens import BODY, DARK, HEAD, LIGHT, Look, Tokens, font, forget_faces, put_look
 
 SCALES = (100, 110, 125)
+# Widgets out of sight that are given new colours without a pause: some 20 ms.
+AT_ONCE = 150
 # Classes for which the style sheet has rules; the corner of a table has no class of its own in Python.
 _RULED = (QAbstractScrollArea, QComboBox, QHeaderView, QLineEdit, QMenu, QScrollBar)
 
@@ -47,6 +51,9 @@ class Theme(QObject):
         self._mode = mode
         self._scale = scale
         application.setStyle("Fusion")
+        self._hidden: list[QWidget] = []
+        self._soon = QTimer(self, interval=0)
+        self._soon.timeout.connect(self._go_on)
         self._ask_system()
         self._system = application.styleHints().colorScheme()
         application.styleHints().colorSchemeChanged.connect(self._follow)
@@ -115,15 +122,35 @@ class Theme(QObject):
 
         Four times as quick as putting the same sheet on again, which asks every widget of every screen.
         """
-        style, news = self._application.style(), QEvent(QEvent.Type.StyleChange)
+        hidden: list[QWidget] = []
         for widget in self._application.allWidgets():
-            if isinstance(widget, _RULED) or widget.metaObject().className() == "QTableCornerButton":
-                style.unpolish(widget)
-                style.polish(widget)
-            if "changeEvent" in _methods(type(widget)):
-                self._application.sendEvent(widget, news)
-            if widget.isVisible():
-                widget.update()
+            # A screen behind the one in front comes after it; whoever is shown before has its turn then.
+            if not widget.isVisible() and widget.window().isVisible():
+                hidden.append(widget)
+            else:
+                self._take_on(widget)
+        self._hidden = hidden
+        if hidden:
+            self._soon.start()
+
+    def _take_on(self, widget: QWidget) -> None:
+        style = self._application.style()
+        if isinstance(widget, _RULED) or widget.metaObject().className() == "QTableCornerButton":
+            style.unpolish(widget)
+            style.polish(widget)
+        if "changeEvent" in _methods(type(widget)):
+            self._application.sendEvent(widget, QEvent(QEvent.Type.StyleChange))
+        if widget.isVisible():
+            widget.update()
+
+    def _go_on(self) -> None:
+        """Some of the screens that are not seen; the window answers in between."""
+        some, self._hidden = self._hidden[:AT_ONCE], self._hidden[AT_ONCE:]
+        for widget in some:
+            if isValid(widget):
+                self._take_on(widget)
+        if not self._hidden:
+            self._soon.stop()
 
 
 @cache
@@ -147,6 +174,7 @@ def install(application: QApplication, *, mode: Mode = Mode.SYSTEM, scale: int =
 def register_fonts(folder: Path) -> list[str]:
     """Families made known to Qt: Regular only, since a smaller Bold of the same family gives empty boxes."""
     number = QFontDatabase.addApplicationFont(str(folder / "NotoSansSC-Regular.ttf"))
+    forget_faces()
     return [] if number < 0 else QFontDatabase.applicationFontFamilies(number)
 
 

@@ -6,18 +6,19 @@ import html
 from dataclasses import dataclass
 
 from PySide6.QtCore import QRect, QRectF, QSize, Qt
-from PySide6.QtGui import QColor, QFontMetrics, QPainter, QPen
+from PySide6.QtGui import QColor, QPainter, QPen
 from PySide6.QtGui import Qt as GuiQt
 from PySide6.QtWidgets import QWidget
 
 from duty_desk.strings import t
 from ui.kit import icons
-from ui.kit.tokens import BODY, CHIP, RADIUS, SMALL, Tone, font, scaled, text_width, tokens
+from ui.kit.tokens import BODY, CHIP, RADIUS, SMALL, Tone, face, scaled, text_width, tokens
 
 LEFT = Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter
 RIGHT = Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter
 CENTRE = Qt.AlignmentFlag.AlignCenter
 
+_ONE_LINE = Qt.TextFlag.TextSingleLine.value | Qt.TextFlag.TextDontClip.value
 _USUAL = {
     Tone.OK: "check-circle",
     Tone.WARN: "alert",
@@ -78,17 +79,18 @@ def write(
     align: Qt.AlignmentFlag = LEFT,
 ) -> int:
     """One line of literal text, elided at the end; returns the width it took."""
-    face = font(px, bold)
-    metrics = QFontMetrics(face)
-    room = int(QRectF(place).width())
+    letters, metrics = face(scaled(px), bold)
+    place = QRectF(place)
+    room = int(place.width())
     line = text.replace("\n", " ")
-    if metrics.horizontalAdvance(line) > room:
+    taken = metrics.horizontalAdvance(line)
+    if taken > room:
         line = metrics.elidedText(line, Qt.TextElideMode.ElideRight, room)
-    painter.setFont(face)
+        taken = metrics.horizontalAdvance(line)
+    painter.setFont(letters)
     painter.setPen(colour)
-    flags = int(align.value) | int(Qt.TextFlag.TextSingleLine.value) | int(Qt.TextFlag.TextDontClip.value)
-    painter.drawText(QRectF(place), flags, line)
-    return metrics.horizontalAdvance(line)
+    painter.drawText(place, align.value | _ONE_LINE, line)
+    return taken
 
 
 def line(painter: QPainter, x1: float, y1: float, x2: float, y2: float, colour: QColor) -> None:

@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass, fields
 from enum import StrEnum
+from functools import cache, lru_cache
 
-from PySide6.QtCore import QCoreApplication
 from PySide6.QtGui import QColor, QFont, QFontMetrics
 
 FAMILY = "Noto Sans SC"
@@ -180,21 +180,19 @@ class Look:
     scale: int = 100
 
 
-_PROPERTY = "duty_desk_look"
+# Asked for with every stroke that is painted: a place of its own, not a property of the application. Light at 100 % before the theme.
+_look = Look(LIGHT)
 
 
 def put_look(look: Look) -> None:
     """Make `look` the one every widget paints with from its next paint on."""
-    application = QCoreApplication.instance()
-    if application is not None:
-        application.setProperty(_PROPERTY, look)
+    global _look
+    _look = look
 
 
 def look() -> Look:
     """The look in force; light at 100 % before the theme is installed."""
-    application = QCoreApplication.instance()
-    found = application.property(_PROPERTY) if application is not None else None
-    return found if isinstance(found, Look) else Look(LIGHT)
+    return _look
 
 
 def tokens() -> Tokens:
@@ -209,16 +207,33 @@ def scaled(px: int) -> int:
 
 def font(px: int = BODY, bold: bool = False) -> QFont:
     """The one family at one of the four sizes of the design, in the chosen scale."""
+    return QFont(face(scaled(px), bold)[0])
+
+
+@cache
+def face(height: int, bold: bool) -> tuple[QFont, QFontMetrics]:
+    """Made once for each height in pixels. For painting and measuring alone: whoever changes a font takes one of their own."""
     made = QFont(FAMILY)
-    made.setPixelSize(scaled(px))
+    made.setPixelSize(height)
     made.setBold(bold)
     made.setHintingPreference(QFont.HintingPreference.PreferNoHinting)
-    return made
+    return made, QFontMetrics(made)
 
 
 def text_width(text: str, px: int = BODY, bold: bool = False) -> int:
     """How wide `text` is painted, in logical pixels, rounded up."""
-    return QFontMetrics(font(px, bold)).horizontalAdvance(text) + 1
+    return _width(text, scaled(px), bold)
+
+
+def forget_faces() -> None:
+    """Another font was made known: what was measured before holds no longer."""
+    face.cache_clear()
+    _width.cache_clear()
+
+
+@lru_cache(2048)
+def _width(text: str, height: int, bold: bool) -> int:
+    return face(height, bold)[1].horizontalAdvance(text) + 1
 
 
 def _channel(value: float) -> float:

@@ -35,10 +35,14 @@ class ViewEntry:
     under: str = ""
     more: bool = False
 
+    def load(self) -> Any:
+        """Import the view; its class."""
+        module, name = self.target.split(":")
+        return getattr(import_module(module), name)
+
     def make(self, tab: FeatureTab) -> View:
         """Build the view."""
-        module, name = self.target.split(":")
-        made = getattr(import_module(module), name)(tab)
+        made = self.load()(tab)
         assert isinstance(made, View)
         return made
 
