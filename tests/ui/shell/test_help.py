@@ -154,7 +154,12 @@ SHOWN_BY: dict[str, tuple[str, ...]] = {
     "ui/supplies/papers.py": ("入库单", "出库单", "调拨单", "报损单", "盘点单", "接收凭证", "收发存表"),
     "ui/reports/screening_papers.py": ("重点人员呼叫单", "返校名单", "排查表"),
     "ui/office/person_subject.py": ("某人的个人信息",),
-    "ui/office/privacy_page.py": ("个人信息销毁证明",),
+    "ui/office/privacy_page.py": (
+        "个人信息销毁证明",
+        "个人信息收集告知",
+        "个人信息保护影响评估表",
+        "个人信息泄露通知书",
+    ),
     "ui/office/scanner_page.py": ("扫码枪测试页",),
     "ui/office/printing_page.py": ("打印机测试页",),
 }
