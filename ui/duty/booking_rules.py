@@ -54,6 +54,7 @@ class RulesPanel(SidePanel):
         key = "slots" if self.slots else "orders"
         column.addWidget(Label(t(f"duty_bookings.rules.{key}"), px=SMALL, colour="text2", wrap=True))
         self.grid = Grid(_columns(self.slots), [_cells(each, self.slots) for each in openings], body)
+        self.grid.setAccessibleName(t(f"duty_bookings.rules.{key}"))
         column.addWidget(self.grid, 1)
         self.set_body(body, pad=False)
         self.button = Button(t("duty_bookings.rules.keep"), key="Ctrl+Return", kind=Kind.PRIMARY, parent=self)

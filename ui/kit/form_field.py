@@ -101,7 +101,9 @@ class FormField(QWidget):
         self._grid.addWidget(self._help, 2, 1)
         # A box with words of its own says both: what it is about, and what a tick means.
         own = control.text() if isinstance(control, QCheckBox) else ""
-        control.setAccessibleName(f"{label} {own}".strip())
+        for each in (control, control.focusProxy()):
+            if each is not None:
+                each.setAccessibleName(f"{label} {own}".strip())
         control.setAccessibleDescription(help)
         control.changed.connect(self._changed)  # type: ignore[attr-defined]
 

@@ -314,6 +314,7 @@ class ShareGroup(Panel):
         super().__init__(title, pad=False, parent=parent)
         self._total, self._words = total, unit_words
         self.table = ShareTable(self)
+        self.table.setAccessibleName(title)
         self.sums = _Sums(self)
         self.body.setSpacing(0)
         self.body.addWidget(self.table, 1)
