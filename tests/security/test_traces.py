@@ -21,6 +21,8 @@ from tests.code_tree import ROOT, called_name, calls, modules, report, short
 from tests.conftest import sign_in_first
 from tests.duty_desk.people.synthetic import id_number, phone
 
+pytestmark = pytest.mark.slow
+
 NAME, NUMBER, PHONE = "欧阳珺玥", id_number("19900203", 77), phone(7777)
 TAGS = (NAME, NUMBER, PHONE)
 

@@ -27,6 +27,8 @@ from tests.duty_desk.passes.conftest import Office, build, form
 from tests.duty_desk.privacy.conftest import CAME, LATER, byte_hits, fill, name, number, phone, plant
 from tests.faults.conftest import rounds
 
+pytestmark = pytest.mark.slow
+
 ENDED = date(2020, 7, 1)
 
 

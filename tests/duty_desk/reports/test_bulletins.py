@@ -16,6 +16,8 @@ from duty_desk.reports import bulletin_rows, drafting, issuing, placing
 from duty_desk.reports.history import BULLETINS
 from tests.duty_desk.reports.conftest import Office, at
 
+pytestmark = pytest.mark.slow
+
 INCIDENTS = {"key": "incidents.found"}
 ONE = ("今日突发事件{n}起。", {"n": INCIDENTS})
 

@@ -29,6 +29,8 @@ from tests.conftest import on_sqlite
 from tests.duty_desk.paper.reading import pdfium_pages, squeezed
 from tests.duty_desk.reports.conftest import Office, at
 
+pytestmark = pytest.mark.slow
+
 FIRST, LAST = date(2020, 2, 10), date(2020, 3, 6)
 INCIDENTS = {"key": "incidents.found"}
 LONG = "值班室按要求每日汇总各单位情况，逐项核对后报送。" * 9
