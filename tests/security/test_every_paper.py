@@ -82,7 +82,7 @@ def test_a_list_taken_out_holds_texts_and_nothing_else(
     if not 0 < count <= LONGEST:
         return
     path = tmp_path / "list.xlsx"
-    assert exporting.write_excel(office, exporting.as_shown(which, Request()), path) == count
+    assert exporting.write_excel(office, exporting.as_shown(which, Request(), purpose="核查"), path) == count
     book: Any = openpyxl.load_workbook(path)
     cells = [cell for sheet in book for row in sheet.iter_rows() for cell in row if cell.value is not None]
     assert {cell.data_type for cell in cells} <= {"s", "n", "d", "b"}, "no formula"
@@ -91,7 +91,7 @@ def test_a_list_taken_out_holds_texts_and_nothing_else(
     typed = [words for row in cells_as_shown(office, which) for words in row if carries_a_payload(words)]
     assert not [words for words in typed if in_a_cell(words) not in written]
     assert not numbers.in_any(written)
-    drawn = exporting.draw_pdf(office, exporting.as_shown(which, Request()))
+    drawn = exporting.draw_pdf(office, exporting.as_shown(which, Request(), purpose="核查"))
     assert_harmless(drawn)
     assert pictures_and_links(drawn) == (0, 0)
     read = pdfium_pages(drawn)
