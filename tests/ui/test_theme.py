@@ -12,7 +12,9 @@ from PySide6.QtGui import QColor, QFontInfo, QPalette
 from PySide6.QtWidgets import QApplication, QLabel
 
 from tests.code_tree import modules, short
-from ui.kit.dress import style_sheet
+from ui.kit.dress import AT_ONCE, style_sheet
+from ui.kit.labels import Label
+from ui.kit.pages import Pages
 from ui.kit.tokens import DARK, FAMILY, LIGHT, Tokens, Tone, contrast, font, scaled, tokens
 from ui.theme import Mode, Theme, install
 
@@ -77,6 +79,21 @@ def test_theme_changes_at_once(theme: Theme, qapp: QApplication, qtbot) -> None:
     assert label.palette().color(QPalette.ColorRole.Window) == DARK.window
     theme.set_mode(Mode.LIGHT)
     assert label.palette().color(QPalette.ColorRole.WindowText) == LIGHT.text
+
+
+def test_a_screen_behind_the_one_in_front_follows(theme: Theme, qtbot) -> None:
+    """Check U-70: the screens in sight change at once, the others without holding the window up."""
+    pages = Pages()
+    qtbot.addWidget(pages)
+    front, *behind = [Label("x") for _ in range(2 * AT_ONCE)]
+    for label in (front, *behind):
+        pages.addWidget(label)
+    pages.show()
+    theme.set_mode(Mode.DARK)
+    assert front.palette().color(QPalette.ColorRole.WindowText) == DARK.text
+    qtbot.waitUntil(
+        lambda: all(label.palette().color(QPalette.ColorRole.WindowText) == DARK.text for label in behind)
+    )
 
 
 def test_system_choice_is_followed(theme: Theme, qapp: QApplication) -> None:

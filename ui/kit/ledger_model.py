@@ -147,7 +147,11 @@ class LedgerModel(QAbstractTableModel):
         return Qt.ItemFlag.ItemIsEnabled | Qt.ItemFlag.ItemIsSelectable
 
     def group_numbers(self) -> list[int]:
-        """Rows that are headings; only looked for in lists that fit the first pages."""
+        """Rows that are headings, known by their numbers below zero: nothing is read to find that there are none."""
         if len(self.ids) > 20 * PAGE:
             return []
-        return [number for number in range(len(self.ids)) if isinstance(self.row(number), GroupRow)]
+        return [
+            place
+            for place, number in enumerate(self.ids)
+            if number < 0 and isinstance(self.row(place), GroupRow)
+        ]

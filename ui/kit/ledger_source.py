@@ -55,7 +55,7 @@ class Request:
 
 @dataclass(frozen=True, slots=True)
 class GroupRow:
-    """A heading between the rows of a small list: bold words, then the small ones."""
+    """A heading between the rows of a small list: bold words, then the small ones. Its `id` is below zero, as no row's is."""
 
     id: int
     title: str

@@ -137,6 +137,14 @@ def test_a_million_rows_open_at_once_and_scroll_by_pages(qtbot, shown, tasks) ->
     assert len(view.model._pages) == PAGES_KEPT
 
 
+def test_only_what_is_looked_at_is_read(qtbot, shown, tasks) -> None:
+    """Check U-70: a list of some thousand rows holds the window up no longer than one of a hundred."""
+    view, source = _long(qtbot, shown, tasks, 1500)
+    qtbot.waitUntil(lambda: view.foot.right_text().endswith("共 1,500 条"))
+    view.table.lay_groups()
+    assert source.fetches == []
+
+
 def test_reload_keeps_row_ticks_sort_and_scroll(qtbot, shown, tasks) -> None:
     view, source = _long(qtbot, shown, tasks, 5000)
     qtbot.waitUntil(lambda: len(view.model.ids) == 5000)
