@@ -61,7 +61,8 @@ def resident(page: ScanPage, reason: Reason) -> Subject:
 
 def inside(page: ScanPage, kind: CrossingKind) -> Subject:
     with page.desk.read() as read:
-        row = gate.list_inside(read, [kind])[-1]
+        # Not a vehicle on a run: that has no pass to be asked for.
+        row = [each for each in gate.list_inside(read, [kind]) if each.pass_id or each.visit_id][-1]
     return Subject(kind, pass_id=row.pass_id, person_id=row.person_id, visit_id=row.visit_id)
 
 
