@@ -32,7 +32,7 @@ from duty_desk.errors import Denied, InputError, StorageError
 from duty_desk.paths import default_data_folder
 from duty_desk.storage import check_place, storage_error
 from duty_desk.trust import Trust
-from duty_desk.work import SELDOM_CHANGED, OfficerRef, Read, Work
+from duty_desk.work import SELDOM_CHANGED, OfficerRef, Read, Work, telling
 
 CAMPUS_OFFSET = timedelta(hours=8)
 # Clock steps shorter than this are ordinary corrections of a PC's clock.
@@ -229,10 +229,8 @@ class Desk:
         self._trust.check_writable()
         self._local.busy = True
         tables: frozenset[str] = frozenset()
-        work: Work | None = None
-        kept: bool | None = False
         try:
-            with self._trust.translated(), engine.begin() as connection:
+            with self._trust.translated(), telling(engine.begin()) as connection:
                 memo, shelf = self._queue(connection)
                 # The session joins the transaction: what needs no objects costs none.
                 with Session(connection, expire_on_commit=False) as session:
@@ -244,8 +242,6 @@ class Desk:
                 if tables:
                     news.notify(connection, self.name, tables)
                 self._trust.check_file()
-                kept = None
-            kept = True
             if AuditHead.__tablename__ in tables:
                 self._seen_at = work.at
             if SELDOM_CHANGED.isdisjoint(tables):
@@ -256,8 +252,6 @@ class Desk:
             raise
         finally:
             self._local.busy = False
-            for told in work.endings if work is not None else ():
-                told(kept)
         if tables:
             self.announce(tables)
 

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Generator
+from contextlib import AbstractContextManager, contextmanager
 from dataclasses import dataclass, field
 from datetime import datetime
 from pathlib import Path
@@ -17,6 +18,7 @@ from db.vocabulary import Role
 Found = TypeVar("Found")
 # Told how a transaction ended: True when it was kept, False when it was undone, None when the disk did not say.
 Ending = Callable[[bool | None], object]
+_ENDINGS = "endings"
 # What is looked up in every transaction and changed a few times a month.
 SELDOM_CHANGED = frozenset({"gate", "officer", "pass_reason", "policy", "return_batch", "setting"})
 
@@ -56,9 +58,28 @@ class Read:
 
 @dataclass(slots=True)
 class Work(Read):
-    """A transaction, all or nothing. Only the desk commits it; it tells `endings` what lies beside the database and goes with it."""
+    """A transaction, all or nothing. Only the desk commits it."""
 
-    endings: list[Ending] = field(default_factory=list[Ending], repr=False)
+    @property
+    def endings(self) -> list[Ending]:
+        """Whoever is to be told how it ended, since something beside the database goes with it."""
+        return self.connection.info.setdefault(_ENDINGS, [])
+
+
+@contextmanager
+def telling(transaction: AbstractContextManager[Connection]) -> Generator[Connection]:
+    """The same transaction; when it is over, `endings` are told how."""
+    endings: list[Ending] = []
+    kept: bool | None = False
+    try:
+        with transaction as connection:
+            connection.info[_ENDINGS] = endings
+            yield connection
+            kept = None
+        kept = True
+    finally:
+        for told in endings:
+            told(kept)
 
 
 def shelved(read: Read, key: str, look_up: Callable[[], Found]) -> Found:
