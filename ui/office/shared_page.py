@@ -6,6 +6,7 @@ from functools import partial
 from pathlib import Path
 from typing import Any
 
+from PySide6.QtCore import QTimer
 from PySide6.QtWidgets import QFileDialog, QHBoxLayout, QVBoxLayout, QWidget
 
 from duty_desk import moving, server, whereabouts
@@ -127,6 +128,8 @@ class SharedPage(SettingPage):
             button.setEnabled(False)
         self.open_button.show()
         self.open_button.setFocus()
+        # It is the last thing on a page that a small window does not show whole.
+        QTimer.singleShot(0, self, lambda: self._scroll.ensureWidgetVisible(self.result))
 
     def _typed(self) -> None:
         self._tried = None
@@ -199,7 +202,8 @@ class SharedPage(SettingPage):
         column.addStretch()
         whole = QVBoxLayout(self)
         whole.setContentsMargins(0, 0, 0, 0)
-        whole.addWidget(Scroll(inside))
+        self._scroll = Scroll(inside)
+        whole.addWidget(self._scroll)
 
 
 def _move(desk: Any, target: Path | str, report: Report) -> moving.Moved:
