@@ -96,7 +96,11 @@ class OfficeTab(FeatureTab):
         return f"{key}.{self._current}"
 
     def reload(self) -> None:
-        self.page.reload()
+        if self._current:
+            self.page.reload()
+        else:
+            # Bringing the first subject reads it.
+            self.show_subject(self.list.keys()[0])
 
     def focus_first(self) -> None:
         self.page.focus_first()
