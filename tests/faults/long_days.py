@@ -14,10 +14,11 @@ import random
 import re
 import resource
 import sys
+from collections.abc import Generator
 from datetime import timedelta
 from pathlib import Path
 
-from PySide6.QtCore import QEventLoop
+from PySide6.QtCore import QTimer
 from PySide6.QtWidgets import QApplication
 
 from db.vocabulary import PassKind
@@ -30,12 +31,15 @@ from tests.faults.acts import open_office
 from tests.faults.hands import Hands
 from tests.faults.hands_of_people import issue
 from ui.appearance import Appearance
+from ui.kit.garbage import Collecting
 from ui.main_window import MainWindow
 from ui.start.opening import Opening
 from ui.tabs import TABS
 from ui.theme import Mode, install
 
 HOURS, HOLDERS = 72, 20
+# Scans that come between two turns of the event loop, as from a gate where people queue.
+TOGETHER = 10
 
 
 def say(line: object) -> None:
@@ -55,41 +59,66 @@ def cpu() -> float:
 
 
 def main(folder: Path, slices: int, scans: int, papers: int, screens: int) -> None:
+    """All of it under the event loop, a turn of it after each act: what is put away ends there, as in the program."""
     application = QApplication(["duty-desk"])
+    Collecting(application)
+    theme = install(application, mode=Mode.LIGHT)
+    window = MainWindow(Appearance(theme, folder), Opening(folder, folder))
+    going = days(window, folder, slices, scans, papers, screens)
+
+    def go_on() -> None:
+        if next(going, None) is None:
+            application.quit()
+        else:
+            QTimer.singleShot(0, go_on)
+
+    QTimer.singleShot(0, go_on)
+    application.exec()
+
+
+def days(
+    window: MainWindow, folder: Path, slices: int, scans: int, papers: int, screens: int
+) -> Generator[bool]:
+    """Three days; yields wherever the window has its turn."""
     desk = open_office(folder)
     desk.clock = clock = Clock(desk.now)
     start = clock.at
     hands = Hands(desk, random.Random(60))
-    window = MainWindow(Appearance(install(application, mode=Mode.LIGHT), folder), Opening(folder, folder))
     office = window.enter(desk)
     window.show()
 
-    def settle() -> None:
-        application.processEvents()
+    def settle() -> Generator[bool]:
+        yield True
         while office.tasks.busy or window.tasks.busy:
-            application.processEvents(QEventLoop.ProcessEventsFlag.WaitForMoreEvents, 50)
-        application.processEvents()
+            yield True
+        yield True
 
-    settle()
+    yield from settle()
     shown = exporting.as_shown(LEDGERS[PassKind.TEMPORARY], Request())
     step = timedelta(hours=HOURS) / (slices * scans)
     for number in range(slices):
+        # The same screen stands before every scan: another would be another work.
+        office.go(TABS[0].key)
         clock.at = start + step * scans * number
         hands.codes.clear()
         for _ in range(HOLDERS):
             issue(hands)
+        yield from settle()
         begun = cpu()
         for scan in range(scans):
             clock.at = start + step * (scans * number + scan)
             found = gate.scan(desk, Attempt(hands.gate, hands.codes[scan % HOLDERS], temperature=36.5))
             assert found.crossing_id is not None, found
+            if scan % TOGETHER == TOGETHER - 1:
+                yield True
         scanned = cpu()
         for _ in range(papers):
             exporting.draw_pdf(desk, shown)
+            yield True
         printed = cpu()
         for screen in range(screens):
             office.go(TABS[(number * screens + screen) % len(TABS)].key)
-            settle()
+            yield from settle()
         gone = cpu()
         gc.collect()
         say(
@@ -97,6 +126,7 @@ def main(folder: Path, slices: int, scans: int, papers: int, screens: int) -> No
                 "scan_ms": round((scanned - begun) / scans * 1000, 3),
                 "paper_ms": round((printed - scanned) / papers * 1000, 1),
                 "screen_ms": round((gone - printed) / screens * 1000, 1),
+                "widgets": len(QApplication.allWidgets()),
                 **held(),
             }
         )
