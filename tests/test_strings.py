@@ -184,13 +184,14 @@ def test_every_text_is_used() -> None:
 # --- fitting ---
 
 
-def test_both_languages_take_the_same_values() -> None:
+def test_all_languages_take_the_same_values() -> None:
+    first = LANGUAGES[0]
     report(
         [
-            f"{key}: {sorted(fields(chosen[0]))} and {sorted(fields(chosen[1]))}"
-            for key in sorted(frozenset.intersection(*map(keys, LANGUAGES)))
-            if fields((chosen := [catalogue(language)[key] for language in LANGUAGES])[0])
-            != fields(chosen[1])
+            f"{language} {key}: {sorted(fields(catalogue(language)[key]))}, {first}: {sorted(fields(catalogue(first)[key]))}"
+            for language in LANGUAGES[1:]
+            for key in sorted(keys(first) & keys(language))
+            if fields(catalogue(language)[key]) != fields(catalogue(first)[key])
         ]
     )
 
