@@ -67,6 +67,8 @@ class ComboBox(QComboBox):
         self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Fixed)
         self.setMaxVisibleItems(10)
         self.setAccessibleName(name)
+        # Where a system takes what is chosen for the name, this still says what it is chosen for.
+        self.setAccessibleDescription(name)
         self.setAttribute(Qt.WidgetAttribute.WA_Hover)
         self.setItemDelegate(_Rows(self))
         self.view().setFrameShape(QFrame.Shape.NoFrame)
