@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
 import pytest
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QApplication, QWidget
+from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 from sqlalchemy import select
 
@@ -22,17 +22,14 @@ from duty_desk.ledger import Request
 from duty_desk.passes import find_by_number
 from duty_desk.people import officers
 from tests.conftest import PASSWORD
+from tests.ui.hands import CONTROL, Hands
 from tests.ui.today.conftest import stand_on
-from tests.ui.typing import type_text
 from ui.appearance import Appearance
 from ui.kit.dialogs import Dialog
-from ui.kit.print_preview import PrintPreview
 from ui.main_window import MainWindow
-from ui.shell.office_page import OfficePage
 from ui.start.opening import Opening
 from ui.theme import Theme
 
-CONTROL = Qt.KeyboardModifier.ControlModifier
 NEXT = "林知远"
 
 
@@ -59,63 +56,6 @@ def window(qtbot: QtBot, theme: Theme, desk: Desk) -> Iterator[MainWindow]:
         made.activateWindow()
     yield made
     made.close()
-
-
-class Hands:
-    """An officer's: keys go to whatever has the keyboard."""
-
-    def __init__(self, qtbot: QtBot, window: MainWindow) -> None:
-        self._qtbot, self.window = qtbot, window
-
-    @property
-    def office(self) -> OfficePage:
-        assert self.window.office is not None
-        return self.window.office
-
-    @property
-    def screen(self) -> Any:
-        return self.office.current
-
-    def focused(self) -> QWidget:
-        found = QApplication.focusWidget()
-        assert found is not None
-        return found
-
-    def press(self, key: Qt.Key, held: Qt.KeyboardModifier = Qt.KeyboardModifier.NoModifier) -> None:
-        self._qtbot.keyClick(self.focused(), key, held)
-        self.window.scanner.flush()
-        QApplication.processEvents()
-
-    def keys(self, text: str) -> None:
-        self._qtbot.keyClicks(self.focused(), text)
-        self.window.scanner.flush()
-
-    def type(self, text: str) -> None:
-        type_text(self.focused(), text)
-
-    def settle(self) -> None:
-        QApplication.processEvents()
-        busy = (self.window.tasks, self.office.tasks)
-        self._qtbot.waitUntil(lambda: not any(tasks.busy for tasks in busy), timeout=30_000)
-        QApplication.processEvents()
-
-    def go(self, digit: int) -> Any:
-        self.press(Qt.Key(Qt.Key.Key_0 + digit), CONTROL)
-        self.settle()
-        return self.screen
-
-    def look_at_paper(self) -> None:
-        """The preview comes up, is looked at and closed."""
-        self.until(lambda: isinstance(QApplication.activeModalWidget(), PrintPreview))
-        self.settle()
-        self.press(Qt.Key.Key_Escape)
-        self.until(lambda: QApplication.activeModalWidget() is None)
-        # The offscreen desktop gives the keyboard back to nobody by itself.
-        self.window.activateWindow()
-        self.until(lambda: QApplication.focusWidget() is not None)
-
-    def until(self, true: Callable[[], bool]) -> None:
-        self._qtbot.waitUntil(true, timeout=30_000)
 
 
 def open_things(desk: Desk) -> set[tuple[str, str, int]]:
