@@ -49,6 +49,7 @@ CODED = frozenset(
 # The same word is a code in one table and free text in another.
 CODED_HERE = frozenset(
     {
+        ("area", "thing"),
         ("booking", "who"),
         ("care_entry", "detail"),
         ("key_draw", "seed"),
@@ -57,6 +58,7 @@ CODED_HERE = frozenset(
         ("refusal", "answer"),
         ("refusal", "reason"),
         ("repair", "trade"),
+        ("room", "aircon"),
         ("room", "building"),
         ("stay", "notice"),
         ("zone", "way_in"),

@@ -39,9 +39,9 @@ CHOSEN = [
 ]
 # They look for somebody by a name that was written over.
 AT_MOST_UNSHOWN = 0.1
-# Where a person's own numbers are typed or were asked for with a reason.
+# Where a person's own numbers are typed, brought in, or were asked for with a reason.
 TYPED_OR_REVEALED = re.compile(
-    "reveal|person-form|^import-|^passes-form|^crews-form|^settings-people-wrong|^frame-notices"
+    "reveal|person-form|^import-|^settings-import$|^passes-form|^crews-form|^settings-people-wrong|^frame-notices"
 )
 
 
