@@ -53,7 +53,16 @@ MATRIX: dict[Role, set[str]] = {
     | {"import", "request_goods", "receive_goods", "issue_goods", "count_goods", "reverse_goods"}
     | {"edit_catalogue", "countersign"},
     Role.SITE: DESK
-    | {"handle_health", "reveal_child", "import", "restrict", "reveal", "request_pass", "request_goods", "countersign"}
+    | {
+        "handle_health",
+        "reveal_child",
+        "import",
+        "restrict",
+        "reveal",
+        "request_pass",
+        "request_goods",
+        "countersign",
+    }
     | {"work_site", "edit_rooms", "record_disinfection"},
     Role.DISINFECTION: EVERYONE
     | {

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-
 import pytest
 
 from db.models import whole
@@ -19,10 +17,10 @@ NUMBER, PHONE = id_number("19900203", 77), phone(7777)
 
 
 @pytest.fixture
-def numbers(sqlite_desk: Desk) -> Iterator[Numbers]:
+def numbers(sqlite_desk: Desk) -> Numbers:
     with sqlite_desk.work() as work:
         persons.add_person(work, name="欧阳珺玥", category=Category.STAFF, id_number=NUMBER, phone=PHONE)
-    yield Numbers(sqlite_desk)
+    return Numbers(sqlite_desk)
 
 
 def test_what_the_rule_leaves_is_let_pass_and_anything_more_is_seen(numbers: Numbers) -> None:

@@ -53,7 +53,9 @@ def test_an_issued_pass_has_number_code_and_history(office: Office) -> None:
         assert audit.verify(read).broken_at is None
         stored = read.session.execute(select(Pass.token_hash, Pass.sealed_token, Pass.rule)).one()
     assert given.token not in (stored.token_hash or "") + (stored.sealed_token or "")
-    assert stored.rule == {"max_days": 14, "notice": "2020-01-01"}, "the rules and the notice it was given by (S-54)"
+    assert stored.rule == {"max_days": 14, "notice": "2020-01-01"}, (
+        "the rules and the notice it was given by (S-54)"
+    )
 
 
 def test_everything_wrong_is_told_at_once_with_its_field(office: Office) -> None:

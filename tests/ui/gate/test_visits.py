@@ -13,6 +13,7 @@ from duty_desk.desk import Desk
 from duty_desk.gate import Attempt, visits
 from tests.conftest import Clock
 from tests.duty_desk.passes.conftest import Office
+from tests.security.seen import texts_of
 from tests.ui.gate.views_office import settle, show
 from tests.ui.typing import type_text
 from ui.gate.visits import VisitsView
@@ -96,6 +97,8 @@ def test_who_comes_again_is_filled_in_from_last_time(
     with sqlite_desk.read() as read:
         person = gate.get_visit(read, visit).person_id
     panel = view.start_new()
+    notice = [text for _, text in texts_of(panel.form) if text.startswith("为校园疫情防控")]
+    assert notice, "what is done with the data stands on the form (S-54)"
     panel.fill_from(person)
     values = panel.form.values()
     assert (values["firm"], values["purpose"], values["host_name"]) == ("西岭热力公司", "供暖检修", "范澜之")

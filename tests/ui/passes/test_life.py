@@ -44,7 +44,7 @@ def test_two_pinyin_letters_find_and_open_a_pass(
     settle(qtbot, tab)
     assert shown(tab).detail is not None
     assert shown(tab).title.text() == given.number
-    assert shown(tab).fact("id").count("*") == 10
+    assert shown(tab).fact("id").count("*") == 14
 
 
 def test_enter_opens_and_e_extends(qtbot: QtBot, tab: PassesTab, sqlite_desk: Desk, sample: Sample) -> None:
