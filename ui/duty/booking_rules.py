@@ -123,7 +123,8 @@ def _columns(slots: bool) -> Sequence[GridColumn]:
 
 
 def _cells(each: Opening, slots: bool) -> list[str]:
-    days = "".join(str(day) for day in each.weekdays)
+    signs = t("duty_bookings.rules.signs").split()
+    days = "".join(signs[day - 1] for day in each.weekdays)
     capacity = str(each.capacity)
     if not slots:
         return [each.option, days, capacity]
