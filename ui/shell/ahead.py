@@ -11,6 +11,8 @@ if TYPE_CHECKING:
 
 # In the order in which they are wanted.
 MODULES = ("ui.shell.office_page", "ui.today.tab", "ui.today.reading", "ui.kit.ledger_view")
+# The first of the settings, which are no views.
+LAST = "ui.office.people_page"
 
 
 def load_ahead(desk: Desk, report: Report) -> None:
@@ -32,3 +34,5 @@ def load_ahead(desk: Desk, report: Report) -> None:
         for view in getattr(screen, "VIEWS", ())[:1]:
             report.check()
             view.load()
+    report.check()
+    import_module(LAST)
