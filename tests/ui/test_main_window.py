@@ -155,14 +155,17 @@ def test_anything_is_found_from_one_box_by_initials(window: MainWindow, wen: int
 
 def test_results_stand_in_groups_and_ctrl_enter_filters(window: MainWindow, wen: int, qtbot: QtBot) -> None:
     groups = [group for group, _text in suggestions(window, qtbot, "温")]
-    assert groups == ["人员", "单位"]
+    assert list(dict.fromkeys(groups)) == ["人员", "单位", "画面"]
     key(qtbot, window, "Ctrl+Return")
     page = office_of(window).current.page  # type: ignore[attr-defined]
     assert page.search.text() == "温"
 
 
-def test_screens_and_settings_are_found_by_name(window: MainWindow, qtbot: QtBot) -> None:
-    assert ("画面", "备份") in suggestions(window, qtbot, "bf")
+@pytest.mark.parametrize(("typed", "place"), [("bf", "备份"), ("bx", "报修　值班")])
+def test_screens_their_parts_and_settings_are_found_by_name(
+    window: MainWindow, qtbot: QtBot, typed: str, place: str
+) -> None:
+    assert ("画面", place) in suggestions(window, qtbot, typed)
 
 
 def test_what_is_typed_is_taken_literally(window: MainWindow, wen: int, qtbot: QtBot) -> None:
