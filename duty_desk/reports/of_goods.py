@@ -247,11 +247,10 @@ def _old_reserves(read: Read, scope: Scope) -> Rows:
 
 
 def _metrics(read: Read) -> tuple[tuple[str, str], ...]:
-    query = select(Item.metric).where(Item.metric.is_not(None)).order_by(Item.list_order)
+    query = select(Item.metric, Item.base_unit).where(Item.metric.is_not(None)).order_by(Item.list_order)
     # One that is weighed ends in its unit, which stands behind every figure anyway.
-    return tuple(
-        (str(name), str(name).removesuffix("kg")) for name in dict.fromkeys(read.session.scalars(query))
-    )
+    titles = {str(name): str(name).removesuffix(unit) for name, unit in read.session.execute(query)}
+    return tuple(titles.items())
 
 
 def _items(read: Read) -> tuple[tuple[str, str], ...]:

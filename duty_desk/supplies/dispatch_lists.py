@@ -237,7 +237,7 @@ def _line_totals(read: Read, request: Request) -> tuple[Total, ...]:
         .order_by(Item.metric)
     )
     return tuple(
-        Total(str(row.metric).removesuffix("kg"), f"{quantity_text(row.issued)} {row.base_unit}")
+        Total(str(row.metric).removesuffix(row.base_unit), f"{quantity_text(row.issued)} {row.base_unit}")
         for row in read.session.execute(query)
     )
 
