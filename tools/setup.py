@@ -144,14 +144,19 @@ def check(arguments: list[str]) -> int:
         # Each process keeps a stretch of the tests, so that what modules share is made once; who is done takes over from others.
         tests += ["-n", str(min(os.cpu_count() or 1, 4)), "--dist", "worksteal"]
     run_tests = postgres.run_in_order if fast else postgres.run_beside_server
-    with tempfile.TemporaryDirectory(prefix="duty-desk-test-", dir=memory_folder()) as folder:
+    # A short name: sockets of a server are made in there, and their paths may not be long.
+    with tempfile.TemporaryDirectory(prefix="dd-", dir=memory_folder()) as folder:
         environment = dict(os.environ)
+        own = Path(folder) / "own"
+        own.mkdir(mode=0o700)
+        # Some tests look at an office as somebody without rights, who has to come so far.
+        Path(folder).chmod(0o711)
         environment["TMPDIR"] = folder
         # The tests start the program a hundred times; where it may not keep what it has compiled, each would compile it anew.
         if environment.pop("PYTHONDONTWRITEBYTECODE", None):
             environment.setdefault("PYTHONPYCACHEPREFIX", str(ROOT / ".cache" / "compiled"))
         environment.setdefault("QT_QPA_PLATFORM", "offscreen")
-        environment.setdefault("XDG_RUNTIME_DIR", folder)  # Qt warns without one, and warnings are failures
+        environment.setdefault("XDG_RUNTIME_DIR", str(own))  # Qt warns without one, and warnings are failures
         where: dict[str, Any] = {"cwd": ROOT, "stdin": subprocess.DEVNULL}
         checks_failed = postgres.run_in_order([str(PYTHON), str(ROOT / "tools" / "checks.py")], **where)
         with types_beside(Path(folder) / "types", fast) as types:
