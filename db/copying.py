@@ -164,8 +164,8 @@ def _copy_table(old: Connection, source: Table, new: Connection, target: Table) 
         for piece in rows.mappings().partitions(_PIECE):
             values = [dict(row) for row in piece]
             for row in values:
-                # A row may refer to a later one of the same table: that is filled in when all are there.
-                if any(row[name] is not None for name in own):
+                # A row may refer to a later one of the same table: that is filled in when all are there. One that comes before is there.
+                if any(row[name] is not None and row[name] > row["id"] for name in own):
                     later.append({"own_id": row["id"], **{f"to_{name}": row[name] for name in own}})
                     row.update(dict.fromkeys(own))
             new.execute(insert(target), values)
@@ -181,7 +181,8 @@ def _is_made(column: Column[Any]) -> bool:
 
 
 def _refers_to(column: Column[Any], table: Table) -> bool:
-    return any(key.column.table is table for key in column.foreign_keys)
+    """Whether it holds which row of the same table is meant; what has to agree with that row besides stays as it is."""
+    return any(key.column.table is table and key.column.primary_key for key in column.foreign_keys)
 
 
 def _move_sequence(connection: Connection, table: Table) -> None:

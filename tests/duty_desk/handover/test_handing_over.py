@@ -10,7 +10,7 @@ from sqlalchemy.exc import IntegrityError
 
 from db.models import Watch
 from db.vocabulary import IncidentKind, Shift
-from duty_desk import agenda, audit, handover, incidents
+from duty_desk import agenda, audit, backup, handover, incidents
 from duty_desk.desk import Desk
 from duty_desk.errors import Denied, InputError, Refusal
 from duty_desk.people.approvals import Approval
@@ -193,6 +193,24 @@ def test_the_next_confirms_what_stands_there_now(watches: Watches) -> None:
     report(watches.desk)
     with pytest.raises(Refusal, match="changed"):
         watches.complete(paper, watches.second, approval=approval)
+
+
+def test_a_backup_made_meanwhile_undoes_no_signature(watches: Watches) -> None:
+    def of_the_data() -> list[str]:
+        with watches.desk.read() as read:
+            return [item.what for item in agenda.list_items(read) if item.feature == "upkeep"]
+
+    paper = watches.take()
+    watches.prepare(paper)
+    watches.clock.at = EVENING
+    watches.sign(paper)
+    approval = watches.yes(paper, watches.second)
+    assert of_the_data() == ["backup_late"]
+    backup.run(watches.desk, force=True)
+    assert of_the_data() == []
+    assert watches.complete(paper, watches.second, approval=approval).officer == watches.second
+    # Two watches that refer to each other are copied as well, from a server too.
+    assert backup.run(watches.desk, force=True).entries
 
 
 def test_the_yes_of_another_does_not_do(watches: Watches) -> None:
