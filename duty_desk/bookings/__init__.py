@@ -16,7 +16,7 @@ from duty_desk.bookings.facilities import (
     update_facility,
 )
 from duty_desk.bookings.ledgers import BOOKINGS, TONES
-from duty_desk.bookings.open_items import OpenItem, count_open_items, list_open_items
+from duty_desk.bookings.open_items import count_open_items, list_open_items
 from duty_desk.bookings.pasting import Judged, Taken, Verdict, judge, write
 from duty_desk.bookings.queries import (
     BookingRow,
@@ -43,7 +43,6 @@ __all__ = [
     "FacilityRow",
     "Judged",
     "KitchenRow",
-    "OpenItem",
     "Opening",
     "Slot",
     "SlotDay",

@@ -2,28 +2,16 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
 from db.vocabulary import FacilityKind
 from duty_desk import printing
 from duty_desk.bookings import facilities, papers, queries, rules
+from duty_desk.open_item import OpenItem
 from duty_desk.work import Read
 
 ORDERS_DUE = "orders_due"
 WHATS = (ORDERS_DUE,)
-
-
-@dataclass(frozen=True, slots=True)
-class OpenItem:
-    """One thing to do, with the record it opens. `due_at` is since when it is late, or when it is to be done."""
-
-    what: str
-    due_at: datetime
-    subject: tuple[str, int]
-    name: str
-    place: str
-    detail: str
 
 
 def list_open_items(read: Read) -> tuple[OpenItem, ...]:

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from datetime import datetime
 from typing import Any
 
 from sqlalchemy import func, select
@@ -11,6 +9,7 @@ from sqlalchemy import func, select
 from db.models import Area, Room, Round
 from db.vocabulary import DisinfectionKind, RoomState, RoundState
 from duty_desk.disinfection import terminal
+from duty_desk.open_item import OpenItem
 from duty_desk.work import Read, Work
 
 ROUND_OVERDUE, ROUND_UNDECIDED = "round_overdue", "round_undecided"
@@ -18,18 +17,6 @@ ROOM_TO_CLEAN, ROOM_TO_CHECK = "room_to_clean", "room_to_check"
 WHATS = (ROUND_OVERDUE, ROUND_UNDECIDED, ROOM_TO_CLEAN, ROOM_TO_CHECK)
 # The list shows what comes first; the counts say how much there is.
 MOST = 200
-
-
-@dataclass(frozen=True, slots=True)
-class OpenItem:
-    """One thing to do, with the record it opens. `due_at` is since when it is late, or since when it waits."""
-
-    what: str
-    due_at: datetime
-    subject: tuple[str, int]
-    name: str
-    place: str
-    detail: str
 
 
 def list_open_items(read: Read) -> tuple[OpenItem, ...]:

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from datetime import datetime
 from typing import Final
 
 from sqlalchemy import select
@@ -11,6 +9,7 @@ from sqlalchemy import select
 from db.models import LogEntry
 from duty_desk import formats
 from duty_desk.duty import log_rows, patrol_rows, repair_rows, routine
+from duty_desk.open_item import OpenItem
 from duty_desk.work import Read
 
 FOLLOW_UP, REPAIR_WAITING, REPAIR_OVERDUE = "follow_up", "repair_waiting", "repair_overdue"
@@ -19,18 +18,6 @@ WHATS = (FOLLOW_UP, REPAIR_WAITING, REPAIR_OVERDUE, PATROL_UNFINISHED, ROUTINE_D
 # The list shows what comes first; the counts say how much there is.
 MOST = 200
 _GAP: Final = "\N{IDEOGRAPHIC SPACE}"
-
-
-@dataclass(frozen=True, slots=True)
-class OpenItem:
-    """One thing to do, with the record it opens. `due_at` is its term, or since when it waits."""
-
-    what: str
-    due_at: datetime
-    subject: tuple[str, int]
-    name: str
-    place: str
-    detail: str
 
 
 def list_open_items(read: Read) -> tuple[OpenItem, ...]:

@@ -35,7 +35,7 @@ from duty_desk.gate.journal import Written, write_waiting
 from duty_desk.gate.journal import count as count_waiting
 from duty_desk.gate.ledgers import LEDGERS, RUNS, VISITS
 from duty_desk.gate.log import LOG, LogRow, crossing_row_id, refusal_row_id
-from duty_desk.gate.open_items import OpenItem, count_open_items, list_open_items
+from duty_desk.gate.open_items import count_open_items, list_open_items
 from duty_desk.gate.overruling import force_content
 from duty_desk.gate.review import Reviewed, review
 from duty_desk.gate.rules import Band, Bands, Facts, judge
@@ -78,7 +78,6 @@ __all__ = [
     "LogRow",
     "Look",
     "Member",
-    "OpenItem",
     "Reason",
     "Registered",
     "RetestRow",

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections import Counter
-from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 
 from sqlalchemy import select
@@ -11,6 +10,7 @@ from sqlalchemy import select
 from db.models import AdmissionDraft, Crossing, Gate, Person
 from db.vocabulary import CrossingKind
 from duty_desk.gate import emergencies, inside, parcels, temperature, visit_queries
+from duty_desk.open_item import OpenItem
 from duty_desk.work import Read, Work
 
 VISIT_OVERDUE, VEHICLE_OVERDUE, PASS_OVERDUE = "visit_overdue", "vehicle_overdue", "pass_overdue"
@@ -31,18 +31,6 @@ WHATS = (
 MOST = 200
 # How far back what was forced still belongs to a hand-over.
 _BACK = timedelta(hours=24)
-
-
-@dataclass(frozen=True, slots=True)
-class OpenItem:
-    """One thing to do, with the record it opens. `due_at` is since when it is late, or when it is to be done."""
-
-    what: str
-    due_at: datetime
-    subject: tuple[str, int]
-    name: str
-    place: str
-    detail: str
 
 
 def list_open_items(read: Read) -> tuple[OpenItem, ...]:

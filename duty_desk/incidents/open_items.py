@@ -2,14 +2,12 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from datetime import datetime
-
 from sqlalchemy import exists, func, select
 
 from db.models import Incident, IncidentEntry
 from db.vocabulary import IncidentState
 from duty_desk.incidents.rows import stands
+from duty_desk.open_item import OpenItem
 from duty_desk.work import Read
 
 INCIDENT_UNTOLD, INCIDENT_OPEN = "incident_untold", "incident_open"
@@ -22,20 +20,11 @@ _UNTOLD = (
 )  # fmt: skip
 
 
-@dataclass(frozen=True, slots=True)
-class OpenItem:
-    """One incident. `due_at` is until when the authorities must be told, afterwards since when it is open."""
-
-    what: str
-    due_at: datetime
-    subject: tuple[str, int]
-    name: str
-    place: str
-    detail: str
-
-
 def list_open_items(read: Read) -> tuple[OpenItem, ...]:
-    """Everything open: who must be told first, then the oldest."""
+    """Everything open: who must be told first, then the oldest.
+
+    `due_at` is until when the authorities must be told, afterwards since when the incident is open.
+    """
     query = (
         select(
             Incident.id,

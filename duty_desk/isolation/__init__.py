@@ -9,7 +9,7 @@ from duty_desk.isolation.leaving import leave
 from duty_desk.isolation.meals import record_meals
 from duty_desk.isolation.moving import move, undo_move
 from duty_desk.isolation.nucleic import list_tests, record_result, record_sample, void_test
-from duty_desk.isolation.open_items import OpenItem, count_open_items, list_open_items
+from duty_desk.isolation.open_items import count_open_items, list_open_items
 from duty_desk.isolation.outlook import Capacity, OutlookDay, tomorrow
 from duty_desk.isolation.reading_rows import MissedRow, SlotView, curve, list_missed, slots
 from duty_desk.isolation.readings import (
@@ -63,7 +63,6 @@ __all__ = [
     "Condition",
     "DraftRow",
     "MissedRow",
-    "OpenItem",
     "OutlookDay",
     "Partner",
     "Recorded",

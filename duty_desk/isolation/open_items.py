@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterator
-from dataclasses import dataclass
 from datetime import datetime, time, timedelta
 
 from sqlalchemy import select
@@ -17,6 +16,7 @@ from duty_desk.isolation.flagging import FLAGS
 from duty_desk.isolation.nucleic import SampleState
 from duty_desk.isolation.slot_rules import Presence, bounds
 from duty_desk.isolation.stay_queries import StayRow
+from duty_desk.open_item import OpenItem
 from duty_desk.work import Read, Work
 
 REFERRAL, RETEST_DUE = "referral", "retest_due"
@@ -30,18 +30,6 @@ WHATS = (
 )  # fmt: skip
 # The list shows what comes first; the counts say how much there is.
 MOST = 200
-
-
-@dataclass(frozen=True, slots=True)
-class OpenItem:
-    """One thing to do, with the record it opens. `due_at` is since when it is late, or when it is to be done."""
-
-    what: str
-    due_at: datetime
-    subject: tuple[str, int]
-    name: str
-    place: str
-    detail: str
 
 
 def list_open_items(read: Read) -> tuple[OpenItem, ...]:

@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import timedelta
 from typing import Final
 
 from sqlalchemy import select
 
 from db.models import Duty
 from duty_desk import formats
+from duty_desk.open_item import OpenItem
 from duty_desk.roster import rules, shifts
 from duty_desk.roster.rules import DAY
 from duty_desk.strings import t
@@ -22,20 +22,11 @@ _AHEAD: Final = 2
 _KEPT: Final = timedelta(days=14)
 
 
-@dataclass(frozen=True, slots=True)
-class OpenItem:
-    """One thing to do. `due_at` is when the shift begins; `subject` is the day by its ordinal, as `date.toordinal` gives it."""
-
-    what: str
-    due_at: datetime
-    subject: tuple[str, int]
-    name: str
-    place: str
-    detail: str
-
-
 def list_open_items(read: Read) -> tuple[OpenItem, ...]:
-    """Shifts from the one that runs on that lack leader or people, the earliest first."""
+    """Shifts from the one that runs on that lack leader or people, the earliest first.
+
+    `due_at` is when the shift begins; `subject` is the day by its ordinal, as `date.toordinal` gives it.
+    """
     today = read.at.date()
     kept = select(Duty.id).where(Duty.day >= today - _KEPT).limit(1)
     if read.session.scalar(kept) is None:

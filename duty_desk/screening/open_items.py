@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterator
-from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 
 from sqlalchemy import select
@@ -12,6 +11,7 @@ from sqlalchemy import select
 from db.models import Gate, Person, ReturnBatch, Returnee, TeamCount, Unit
 from db.vocabulary import CheckSlot, ReturnState
 from duty_desk import formats, policy
+from duty_desk.open_item import OpenItem
 from duty_desk.screening import key_rows, person_tests, return_rows, team_counts
 from duty_desk.screening.key_rows import Followed
 from duty_desk.work import Read
@@ -27,18 +27,6 @@ OFTEN = 2
 # Teams are asked for reports where any team reported within these days: an office may do without.
 _IN_USE = timedelta(days=14)
 MOST = 200
-
-
-@dataclass(frozen=True, slots=True)
-class OpenItem:
-    """One thing to do, with the record it opens. `due_at` is since when it is late, or when it is to be done."""
-
-    what: str
-    due_at: datetime
-    subject: tuple[str, int]
-    name: str
-    place: str
-    detail: str
 
 
 def list_open_items(read: Read) -> tuple[OpenItem, ...]:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterator
-from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from typing import Any
 
@@ -12,6 +11,7 @@ from sqlalchemy import func, select
 
 from db.models import Dispatch, Item, Lot, Stock, Stocktake, Store, Transfer
 from db.vocabulary import DispatchState, StocktakeState, TransferState
+from duty_desk.open_item import OpenItem
 from duty_desk.supplies import days, dispatch_rows, stock_rows
 from duty_desk.supplies.days import Shortage
 from duty_desk.supplies.issue_figures import still_counts
@@ -50,20 +50,8 @@ _TRANSFERS = {TransferState.SENT.value: TRANSFER_ON_WAY, TransferState.SHORT.val
 _COUNTING = (StocktakeState.COUNTING.value, StocktakeState.COUNTED.value)
 
 
-@dataclass(frozen=True, slots=True)
-class OpenItem:
-    """One thing to do, with the record it opens. `due_at` is since when it waits, or when goods run out or are out of date."""
-
-    what: str
-    due_at: datetime
-    subject: tuple[str, int]
-    name: str
-    place: str
-    detail: str
-
-
 def list_open_items(read: Read) -> tuple[OpenItem, ...]:
-    """Everything open in the stores, what waits longest first."""
+    """Everything open in the stores, what waits longest first; goods since when they run out or are out of date."""
     found = [*_goods(read), *_lots(read), *_dispatches(read), *_transfers(read), *_stocktakes(read)]
     return tuple(sorted(found, key=lambda item: item.due_at)[:MOST])
 

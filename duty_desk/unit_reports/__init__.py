@@ -12,7 +12,7 @@ from duty_desk.unit_reports.chasing import (
 )
 from duty_desk.unit_reports.filing import correct, findings, submit, submit_zero
 from duty_desk.unit_reports.ledgers import LEDGERS, REPORTS, UNITS
-from duty_desk.unit_reports.open_items import OpenItem, count_open_items, list_open_items
+from duty_desk.unit_reports.open_items import count_open_items, list_open_items
 from duty_desk.unit_reports.queries import Day, DayCount, UnitDay, day_view, series
 from duty_desk.unit_reports.records import (
     ReportRow,
@@ -36,7 +36,6 @@ __all__ = [
     "DayCount",
     "ExemptionRow",
     "Finding",
-    "OpenItem",
     "ReportRow",
     "ReportState",
     "ReportWay",

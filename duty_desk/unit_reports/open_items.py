@@ -2,28 +2,14 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from datetime import datetime
-
 from db.vocabulary import ReportState
 from duty_desk import masking
+from duty_desk.open_item import OpenItem
 from duty_desk.unit_reports import papers, queries, records, wording
 from duty_desk.work import Read, Work
 
 UNIT_MISSING, SUMMARY_DUE = "unit_missing", "summary_due"
 WHATS = (UNIT_MISSING, SUMMARY_DUE)
-
-
-@dataclass(frozen=True, slots=True)
-class OpenItem:
-    """One thing to do, with the record it opens. `due_at` is since when it is late, or when it is to be done."""
-
-    what: str
-    due_at: datetime
-    subject: tuple[str, int]
-    name: str
-    place: str
-    detail: str
 
 
 def today_view(read: Read) -> queries.Day:

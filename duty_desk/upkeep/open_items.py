@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterator
-from dataclasses import dataclass
 from datetime import datetime
 from typing import Final
 
@@ -14,6 +13,7 @@ from db.models import AuditEntry
 from duty_desk import formats, settings
 from duty_desk.backup import second
 from duty_desk.backup.status import OLD_AFTER, Level, Status, standing
+from duty_desk.open_item import OpenItem
 from duty_desk.strings import t
 from duty_desk.upkeep.kept import CHECKED, TRIED, outcome, past
 from duty_desk.work import Read
@@ -32,18 +32,6 @@ WHATS = (
 )
 # None of these is a record: there is one of each, and its page is what opens.
 _ONE: Final = 0
-
-
-@dataclass(frozen=True, slots=True)
-class OpenItem:
-    """One thing to do, with the page it opens. `due_at` is since when it is so."""
-
-    what: str
-    due_at: datetime
-    subject: tuple[str, int]
-    name: str
-    place: str
-    detail: str
 
 
 def list_open_items(read: Read) -> tuple[OpenItem, ...]:
