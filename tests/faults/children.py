@@ -137,33 +137,37 @@ def rot(happening: str, arguments: tuple[object, ...]) -> None:
 
 def work_in_forks(folder: str) -> None:
     """For each line on the input a child that works until it is killed; says its number, then all it has done."""
-    line_up()
-    for line in sys.stdin:
-        child = os.fork()
-        if child == 0:
-            with no_way_back():
-                say(f"pid {os.getpid()}")
-                worker = Worker(open_office(Path(folder)), int(line))
-                while True:
-                    say(worker.act())
-        os.waitpid(child, 0)
-        say("dead")
+
+    def work(line: str) -> None:
+        worker = Worker(open_office(Path(folder)), int(line))
+        while True:
+            say(worker.act())
+
+    _fork_for_each_line(work)
 
 
 def attach_in_forks(folder: str) -> None:
     """For each line a child that keeps one file after another with a record, named by the line, until it is killed."""
+
+    def attach(line: str) -> None:
+        desk = open_office(Path(folder))
+        for number in count():
+            raw = f"%PDF-1.7 {line.strip()}.{number}".encode() + bytes(100_000)
+            with desk.work() as work:
+                kept = attachments.add(work, ("pass", 1), "a.pdf", raw)
+            say(str(kept))
+
+    _fork_for_each_line(attach)
+
+
+def _fork_for_each_line(act: Callable[[str], None]) -> None:
     line_up()
     for line in sys.stdin:
         child = os.fork()
         if child == 0:
             with no_way_back():
                 say(f"pid {os.getpid()}")
-                desk = open_office(Path(folder))
-                for number in count():
-                    raw = f"%PDF-1.7 {line.strip()}.{number}".encode() + bytes(100_000)
-                    with desk.work() as work:
-                        kept = attachments.add(work, ("pass", 1), "a.pdf", raw)
-                    say(str(kept))
+                act(line)
         os.waitpid(child, 0)
         say("dead")
 

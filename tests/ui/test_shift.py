@@ -24,11 +24,8 @@ from duty_desk.people import officers
 from tests.conftest import PASSWORD
 from tests.ui.hands import CONTROL, Hands
 from tests.ui.today.conftest import stand_on
-from ui.appearance import Appearance
 from ui.kit.dialogs import Dialog
 from ui.main_window import MainWindow
-from ui.start.opening import Opening
-from ui.theme import Theme
 
 NEXT = "林知远"
 
@@ -47,15 +44,8 @@ def desk(tmp_path: Path) -> Iterator[Desk]:
 
 
 @pytest.fixture
-def window(qtbot: QtBot, theme: Theme, desk: Desk) -> Iterator[MainWindow]:
-    made = MainWindow(Appearance(theme, desk.folder), Opening(desk.folder, desk.folder))
-    qtbot.addWidget(made)
-    made.enter(desk)
-    with qtbot.waitActive(made):
-        made.show()
-        made.activateWindow()
-    yield made
-    made.close()
+def shown_desk(desk: Desk) -> Desk:
+    return desk
 
 
 def open_things(desk: Desk) -> set[tuple[str, str, int]]:

@@ -41,11 +41,8 @@ from duty_desk.supplies import dispatch
 from duty_desk.supplies.dispatch_form import Asked
 from tests.conftest import PASSWORD
 from tests.ui.hands import CONTROL, Hands
-from ui.appearance import Appearance
 from ui.kit.dialogs import Dialog
 from ui.main_window import MainWindow
-from ui.start.opening import Opening
-from ui.theme import Theme
 
 SECOND, LEADER = "林知远", "马文涛"
 BACK = Qt.KeyboardModifier.ShiftModifier
@@ -77,17 +74,15 @@ def desk(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Desk]:
 
 
 @pytest.fixture
-def hands(qtbot: QtBot, theme: Theme, desk: Desk) -> Iterator[Hands]:
-    window = MainWindow(Appearance(theme, desk.folder), Opening(desk.folder, desk.folder))
-    qtbot.addWidget(window)
-    window.enter(desk)
-    with qtbot.waitActive(window):
-        window.show()
-        window.activateWindow()
+def shown_desk(desk: Desk) -> Desk:
+    return desk
+
+
+@pytest.fixture
+def hands(qtbot: QtBot, window: MainWindow) -> Hands:
     made = Hands(qtbot, window)
     made.settle()
-    yield made
-    window.close()
+    return made
 
 
 def newest(desk: Desk, table: Any) -> Any:
