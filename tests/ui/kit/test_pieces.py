@@ -37,7 +37,7 @@ def _void(window: QWidget) -> Dialog:
         act="作废此证",
         keep="不作废",
         icon="cancel",
-        note="操作会记入日志",
+        note="操作会留痕",
     )
 
 
