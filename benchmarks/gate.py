@@ -23,7 +23,7 @@ from sqlalchemy import func, select
 
 from benchmarks.gate_busy import clear_backups, measure_busy
 from benchmarks.measuring import Took, in_turns, last, middle, open_file, say, say_turns, timed, took
-from benchmarks.passes_ground import AT, COUNT, build, forget_entries
+from benchmarks.passes_ground import AT, COUNT, beside_the_chain, build, forget_entries
 from db.models import Crossing, Refusal
 from duty_desk import audit, gate, ledger, passes
 from duty_desk.desk import Desk
@@ -157,11 +157,12 @@ def measure_passing(desk: Desk, path: Path, codes: Sequence[tuple[str, int, int]
 
     # What the limit wrote and took back is of the moment before.
     before = at - timedelta(seconds=1)
-    turns = in_turns(
-        lambda many: raw_passages(path, [bare[n % len(bare)] for n in range(many)], before),
-        pass_one,
-        len(others),
-    )
+    with beside_the_chain(path):
+        turns = in_turns(
+            lambda many: raw_passages(path, [bare[n % len(bare)] for n in range(many)], before),
+            pass_one,
+            len(others),
+        )
     with desk.read() as read:
         logged = read.session.scalar(select(func.count()).where(Crossing.at == at))
         entries = [audit.history(read, "crossing", one.crossing_id or 0) for one in verdicts[-20:]]

@@ -23,7 +23,17 @@ from typing import Any
 from sqlalchemy import func, select
 
 from benchmarks.measuring import Took, in_turns, last, open_file, say, say_turns, timed, took
-from benchmarks.passes_ground import AT, COUNT, SINGLE, build, form, names, raw_batch, raw_writes
+from benchmarks.passes_ground import (
+    AT,
+    COUNT,
+    SINGLE,
+    beside_the_chain,
+    build,
+    form,
+    names,
+    raw_batch,
+    raw_writes,
+)
 from db import search as index
 from db.models import Pass
 from db.vocabulary import PassKind, PassState
@@ -52,7 +62,8 @@ def measure_issue(desk: Desk, path: Path, count: int, people: int, single: int) 
     for place in range(WARM):
         one(place)
     base = itertools.count(random.randrange(10**8))
-    turns = in_turns(lambda many: raw_writes(path, [next(base) for _ in range(many)]), one, single)
+    with beside_the_chain(path):
+        turns = in_turns(lambda many: raw_writes(path, [next(base) for _ in range(many)]), one, single)
     numbers = [int(one.number[-5:-1]) for one in issued]
     assert numbers == list(range(numbers[0], numbers[0] + len(issued)))
     with desk.read() as read:
