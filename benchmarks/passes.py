@@ -192,8 +192,8 @@ def measure_type_ahead(desk: Desk, path: Path, count: int, people: int, queries:
         with desk.read() as read:
             rows = passes.suggest(read, text, kind=PassKind.TEMPORARY)
         if text == name:
-            # Whoever has no pass of this kind is not found; nobody else is either.
-            found.append(all(one.row.holder_name.startswith(name) for one in rows))
+            # Whoever has no pass of this kind is not found; nobody is whose name does not hold what was typed.
+            found.append(all(name in one.row.holder_name for one in rows))
 
     for place in range(min(WARM, queries)):
         ask(place)

@@ -13,12 +13,15 @@ from typing import Any
 
 from sqlalchemy import BindParameter, Connection, Insert, TextClause, make_url
 from sqlalchemy.exc import DBAPIError, MultipleResultsFound, NoResultFound
+from sqlalchemy.sql.sqltypes import TupleType
 from sqlalchemy.sql.visitors import iterate
 
 # Statements of one program; far more than there are.
 _KEPT = 512
 # Rows from which on it pays to read them column by column.
 _MANY = 32
+# Longer lists are left to the library: what a statement costs to make is nothing beside them.
+_LONGEST_LIST = 256
 
 Values = Mapping[str, Any]
 _Process = Callable[[Any], Any]
@@ -70,6 +73,8 @@ class _Compiled:
     places: tuple[tuple[str, _Process | None], ...]
     constants: Values
     positional: bool
+    # Names of the lists among the values, and how many places each was made with.
+    lists: tuple[tuple[str, int], ...]
     make: Callable[[Any], Any] | None
     types: tuple[Any, ...]
     kind: tuple[str, str]
@@ -78,7 +83,12 @@ class _Compiled:
 
     def parameters(self, values: Values) -> Any:
         """The values as the driver takes them."""
-        known = {**self.constants, **values} if self.constants else values
+        known: Values = {**self.constants, **values} if self.constants else values
+        for name, places in self.lists:
+            # What a list holds is the same when its last item stands in it more than once.
+            items = [*values[name]]
+            items += items[-1:] * (places - len(items))
+            known = {**known, **{f"{name}_{place}": item for place, item in enumerate(items, 1)}}
         pairs = self.places
         if self.positional:
             return tuple(
@@ -113,8 +123,9 @@ def _read(row: Sequence[Any], readers: Sequence[_Process | None]) -> Sequence[An
 
 
 def ask(connection: Connection, statement: Any, values: Values) -> Rows:
-    """The rows that a query, or a statement that returns what it wrote, gives."""
-    compiled = _compile(statement, _kind(connection), _names(statement, values), False)
+    """The rows that a query, or a statement that returns what it wrote, gives. Lists (`in_(bindparam(…, expanding=True))`) may be empty."""
+    places = tuple([(name, _places_for(len(values[name]))) for name in _lists(statement)])
+    compiled = _compile(statement, _kind(connection), _names(statement, values), False, places)
     if compiled is None:
         return Rows(connection.execute(statement, values).all())
     cursor = _run(connection, compiled, compiled.parameters(values))
@@ -163,40 +174,83 @@ def _dialect(name: str, driver: str) -> Any:
     return make_url(f"{name}+{driver}://").get_dialect()()
 
 
+def _places_for(items: int) -> int:
+    """Of how many places a list of so many items is made: few different lengths, so that few statements are made."""
+    return items and 1 << (items - 1).bit_length()
+
+
 @lru_cache(maxsize=_KEPT)
-def _compile(statement: Any, kind: tuple[str, str], names: tuple[str, ...], many: bool) -> _Compiled | None:
-    """None for what cannot be made beforehand: text, and lists of any length."""
-    if isinstance(statement, TextClause) or any(_is_open_list(part) for part in iterate(statement)):
+def _lists(statement: Any) -> tuple[str, ...]:
+    """The names of the lists that a statement takes."""
+    if isinstance(statement, TextClause):
+        return ()
+    return tuple(dict.fromkeys(part.key for part in _required(statement) if part.expanding))
+
+
+def _required(statement: Any) -> list[BindParameter[Any]]:
+    """The values that have to be given."""
+    return [part for part in iterate(statement) if isinstance(part, BindParameter) and part.required]
+
+
+@lru_cache(maxsize=_KEPT)
+def _compile(
+    statement: Any,
+    kind: tuple[str, str],
+    names: tuple[str, ...],
+    many: bool,
+    lists: tuple[tuple[str, int], ...] = (),
+) -> _Compiled | None:
+    """None for what cannot be made beforehand: text, lists of pairs, and lists that are long or of a length nobody said."""
+    if isinstance(statement, TextClause) or any(places > _LONGEST_LIST for _, places in lists):
+        return None
+    required = _required(statement)
+    given = {part.key for part in required}
+    if {part.key for part in required if part.expanding} != {name for name, _ in lists} or any(
+        isinstance(part.type, TupleType) for part in required
+    ):
         return None
     dialect = _dialect(*kind)
     compiled = statement.compile(
         dialect=dialect,
         column_keys=list(names) or None,
         for_executemany=many,
-        compile_kwargs={"render_postcompile": True},
+        compile_kwargs={"render_postcompile": not lists},
     )
     if isinstance(statement, Insert) and compiled.insert_prefetch:
         missing = ", ".join(column.name for column in compiled.insert_prefetch)
         raise TypeError(f"give every column that has a default in the program: {missing}")
     binds = {name: bind for bind, name in compiled.bind_names.items()}
-    order = compiled.positiontup if compiled.positional else list(compiled.params)
     processes = {
         name: bind.type.dialect_impl(dialect).bind_processor(dialect) for name, bind in binds.items()
     }
+    made: Any = compiled
+    expanded: set[str] = set()
+    if lists:
+        # Places of lists are made for values; what these are does not matter.
+        made = compiled.construct_expanded_state(
+            {**dict.fromkeys(given), **{name: [None] * places for name, places in lists}}
+        )
+        for name, parts in made.parameter_expansion.items():
+            processes |= dict.fromkeys(parts, processes[name])
+            expanded |= set(parts) if name in given else set()
+    text = made.statement if lists else str(compiled)
+    values = made.parameters if lists else compiled.params
+    order = made.positiontup if compiled.positional else list(values)
     constants = {
         name: value
-        for name, value in compiled.params.items()
-        if name not in names and not (name in binds and binds[name].required)
+        for name, value in values.items()
+        if name not in names and name not in given | expanded and not (name in binds and binds[name].required)
     }
     columns = list(getattr(statement, "exported_columns", ()))
     types = tuple(c.type for c in columns)
     # A name in use twice is met by its place.
     make = namedtuple("Found", [c.key for c in columns], rename=True)._make if columns else None  # pyright: ignore[reportUntypedNamedTuple]
     return _Compiled(
-        text=str(compiled),
+        text=text,
         places=tuple((name, processes.get(name)) for name in order),
         constants=constants,
         positional=compiled.positional,
+        lists=lists,
         make=make,
         types=types,
         kind=kind,
@@ -215,10 +269,6 @@ def _readers(
         for one, code in zip(types, codes, strict=True)
     )
     return readers if any(readers) else None
-
-
-def _is_open_list(part: Any) -> bool:
-    return isinstance(part, BindParameter) and part.expanding and part.required
 
 
 def _run(connection: Connection, compiled: _Compiled, parameters: Any, *, many: bool = False) -> Any:

@@ -56,13 +56,33 @@ def test_nothing_found_is_nothing(desk: Desk) -> None:
         assert not found.all()
 
 
-def test_lists_of_any_length_are_asked_for_too(desk: Desk) -> None:
-    several = select(Gate.code).where(Gate.code.in_(bindparam("codes", expanding=True))).order_by(Gate.code)
+@pytest.mark.parametrize("length", [0, 1, 2, 3, 5, 256, 257, 600])
+def test_lists_of_any_length_are_asked_for_too(desk: Desk, length: int) -> None:
+    """Places that are left over find nothing more, and what must not be in a list is not."""
+    known = [f"{place:03d}" for place in range(6)]
+    asked = [f"{place:03d}" for place in range(length)]
+    opens = [time(6), time(7), time(8)]
+    several = (
+        select(Gate.code, Gate.opens_at)
+        .where(
+            Gate.code.in_(bindparam("codes", expanding=True)),
+            Gate.code.not_in(bindparam("others", expanding=True)),
+            Gate.opens_at.in_(bindparam("opens", expanding=True)),
+            Gate.is_open == bindparam("is_open"),
+        )
+        .order_by(Gate.code)
+    )
+    values = {"codes": asked, "others": ["001", "004", "none"], "opens": opens, "is_open": True}
     with desk.work() as work:
         connection = work.session.connection()
-        prepared.write(connection, ADD_GATE, [gate("A"), gate("B"), gate("C")])
-        for codes in (["A"], ["A", "C"], []):
-            assert [row.code for row in prepared.ask(connection, several, {"codes": codes})] == codes
+        prepared.write(
+            connection,
+            ADD_GATE,
+            [gate(code, opens_at=time(6 + place % 4)) for place, code in enumerate(known)],
+        )
+        found = prepared.ask(connection, several, values)
+        assert [tuple(row) for row in found] == [tuple(row) for row in connection.execute(several, values)]
+        assert [row.code for row in found] == [code for code in ("000", "002", "005") if code in asked]
 
 
 def test_a_change_of_many_rows_counts_for_each(desk: Desk) -> None:
