@@ -43,12 +43,18 @@ def short(path: Path) -> str:
 
 @cache
 def nodes(path: Path) -> tuple[ast.AST, ...]:
-    """Everything in a Python file, outer before inner, each with its `parent`; read once in a run."""
+    """Everything in a Python file, outer before inner, each with its `parent`; read once in a run.
+
+    Whether a name is read or written is left out: those marks are a third of a tree and shared by all of it.
+    """
     found: list[ast.AST] = [ast.parse(path.read_text(encoding="utf-8"), str(path))]
     for node in found:
-        for child in ast.iter_child_nodes(node):
-            child.parent = node  # type: ignore[attr-defined]
-            found.append(child)
+        for field in node._fields:
+            value = getattr(node, field, None)
+            for child in value if type(value) is list else (value,):
+                if isinstance(child, ast.AST) and not isinstance(child, ast.expr_context):
+                    child.parent = node  # type: ignore[attr-defined]
+                    found.append(child)
     return tuple(found)
 
 
@@ -74,13 +80,16 @@ def called_name(call: ast.Call) -> str:
             return ""
 
 
-def imported(path: Path) -> Iterator[tuple[int, str]]:
+@cache
+def imported(path: Path) -> tuple[tuple[int, str], ...]:
     """Line and full dotted name of everything a file imports, wherever in it: `from a import b` gives `a.b`."""
+    found: list[tuple[int, str]] = []
     for node in nodes(path):
         if isinstance(node, ast.Import):
-            yield from ((node.lineno, alias.name) for alias in node.names)
+            found += [(node.lineno, alias.name) for alias in node.names]
         elif isinstance(node, ast.ImportFrom):
-            yield from ((node.lineno, f"{node.module}.{alias.name}") for alias in node.names)
+            found += [(node.lineno, f"{node.module}.{alias.name}") for alias in node.names]
+    return tuple(found)
 
 
 def literal(node: ast.AST | None) -> str | None:

@@ -7,6 +7,7 @@ import re
 import subprocess
 import sys
 import tomllib
+from collections.abc import Iterable, Iterator
 from pathlib import Path
 
 import pytest
@@ -22,6 +23,7 @@ from tests.code_tree import (
     imported,
     literal,
     modules,
+    nodes,
     report,
     short,
     tree,
@@ -150,18 +152,13 @@ def test_names_say_what_a_module_holds() -> None:
 
 
 def test_wording_lives_in_the_catalogues() -> None:
-    found = [
-        f"{short(path)}:{number} {line.strip()[:60]}"
-        for path in modules(*CODE)
-        for number, line in enumerate(path.read_text(encoding="utf-8").splitlines(), 1)
-        if HAN.search(line)
-    ]
+    found = list(lines_with(HAN, modules(*CODE)))
     # The same words written as escapes. Ranges of characters in patterns are two at a time.
     found += [
         f"{short(path)}:{node.lineno} {text[:60]!a}"
         for path in modules(*CODE)
-        for node in ast.walk(tree(path))
-        if (text := literal(node)) and re.search(f"{HAN.pattern}{{3}}", text)
+        for node in nodes(path)
+        if (text := literal(node)) and not text.isascii() and re.search(f"{HAN.pattern}{{3}}", text)
     ]
     report(found)
 
@@ -171,6 +168,16 @@ def test_wording_lives_in_the_catalogues() -> None:
 
 def text_files() -> list[Path]:
     return [path for path in files() if b"\0" not in path.read_bytes()[:8000]]
+
+
+def lines_with(pattern: re.Pattern[str], paths: Iterable[Path]) -> Iterator[str]:
+    """Where a pattern stands that does not reach over the end of a line."""
+    for path in paths:
+        text = path.read_text(encoding="utf-8", errors="replace")
+        if pattern.search(text):
+            for number, line in enumerate(text.splitlines(), 1):
+                if pattern.search(line):
+                    yield f"{short(path)}:{number} {line.strip()[:80]}"
 
 
 def test_nothing_names_one_machine() -> None:
@@ -190,14 +197,7 @@ def test_nothing_names_one_machine() -> None:
     paths = r"(?<![\w.])/(?:" + "|".join(("work", "farm", "root", "home")) + r")/(?!duty\b)[\w.]"
     windows = r"(?i:\b[a-z]:\\users\\)"
     wanted = re.compile(f"{hosts}|{paths}|{windows}|{re.escape('shared/' + 'design')}")
-    report(
-        [
-            f"{short(path)}:{number} {line.strip()[:80]}"
-            for path in text_files()
-            for number, line in enumerate(path.read_text(encoding="utf-8", errors="replace").splitlines(), 1)
-            if wanted.search(line)
-        ]
-    )
+    report(lines_with(wanted, text_files()))
 
 
 def test_nothing_is_left_for_later() -> None:
@@ -212,12 +212,12 @@ def test_nothing_is_left_for_later() -> None:
         "敬请" + "期待",
     )
     wanted = re.compile("|".join(rf"(?<!\w){word}(?!\w)" for word in words), re.IGNORECASE)
-    report(
-        f"{short(path)}:{number} {line.strip()[:80]}"
+    plain = [word.casefold() for word in words]
+    texts = (
+        (path, path.read_text(encoding="utf-8").casefold())
         for path in files(suffixes=(".py", ".toml", ".md"))
-        for number, line in enumerate(path.read_text(encoding="utf-8").splitlines(), 1)
-        if wanted.search(line)
     )
+    report(lines_with(wanted, [path for path, text in texts if any(word in text for word in plain)]))
 
 
 def test_the_two_locks_agree() -> None:
@@ -237,7 +237,7 @@ def test_every_named_resource_exists() -> None:
     """`resources() / "fonts" / name` names a folder that is there; with nothing left open, a file that is there."""
     missing: list[str] = []
     for path in modules(*PROGRAM):
-        for node in ast.walk(tree(path)):
+        for node in nodes(path):
             if not isinstance(node, ast.BinOp) or isinstance(getattr(node, "parent", None), ast.BinOp):
                 continue
             parts: list[ast.expr] = []
@@ -307,7 +307,7 @@ def test_every_named_icon_exists() -> None:
     # Below ui, a state's look is written as (tone, icon).
     tones = {"ok", "warn", "danger", "info", "proc", "neutral"}
     for path in modules("duty_desk"):
-        for node in ast.walk(tree(path)):
+        for node in nodes(path):
             if isinstance(node, ast.Tuple) and len(node.elts) == 2 and literal(node.elts[0]) in tones:
                 name = literal(node.elts[1])
                 missing += [f"{short(path)}:{node.lineno} {name}"] if name and name not in there else []

@@ -10,7 +10,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.code_tree import ROOT, called_name, calls, modules, report, short, tree
+from tests.code_tree import ROOT, called_name, calls, modules, nodes, report, short, tree
 
 
 def pins(name: str) -> dict[str, str]:
@@ -30,7 +30,7 @@ def test_only_the_small_half_of_qt_comes_along() -> None:
     used = {
         node.module
         for path in modules("ui", "main.py", "duty_desk", "db")
-        for node in ast.walk(tree(path))
+        for node in nodes(path)
         if isinstance(node, ast.ImportFrom) and node.module and node.module.startswith("PySide6.")
     }
     assert used <= {
@@ -90,7 +90,7 @@ def test_no_list_measures_all_its_rows() -> None:
     found += [
         f"{short(path)}:{node.lineno} ResizeToContents"
         for path in modules("ui")
-        for node in ast.walk(tree(path))
+        for node in nodes(path)
         if isinstance(node, ast.Attribute) and node.attr == "ResizeToContents"
     ]
     report(found)

@@ -14,7 +14,7 @@ from typing import NamedTuple
 import pytest
 
 from duty_desk.strings import LANGUAGES, catalogue
-from tests.code_tree import ROOT, called_name, calls, files, literal, modules, report, short, tree
+from tests.code_tree import ROOT, called_name, calls, files, literal, modules, nodes, report, short
 
 STRINGS = ROOT / "resources" / "strings"
 HAN = r"[\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff\U00020000-\U000323af]"
@@ -83,7 +83,7 @@ def texts_of_the_code() -> tuple[frozenset[str], tuple[re.Pattern[str], ...]]:
     patterns: list[re.Pattern[str]] = []
     first_words = "|".join(path.stem for path in (STRINGS / LANGUAGES[0]).glob("*.toml"))
     for path in modules(*READERS):
-        for node in ast.walk(tree(path)):
+        for node in nodes(path):
             if isinstance(node, ast.JoinedStr):
                 if re.match(rf"(?:{first_words})\.", literal(node.values[0] if node.values else None) or ""):
                     patterns.append(composed(node))
@@ -169,13 +169,14 @@ def test_every_string_that_looks_like_a_key_exists() -> None:
 
 def test_every_text_is_used() -> None:
     plain, patterns = texts_of_the_code()
+    prefixes = plain - {key.partition(".")[0] for key in keys("zh_CN")}
     # A prefix handed over as it is (`words="passes.state"`) stands for the words right below it.
     report(
         [
             key
             for key in sorted(keys("zh_CN"))
             if key not in plain
-            and key.rpartition(".")[0] not in plain - {key.partition(".")[0]}
+            and key.rpartition(".")[0] not in prefixes
             and not any(pattern.fullmatch(key) for pattern in patterns)
         ]
     )
