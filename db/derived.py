@@ -16,6 +16,15 @@ _TRIGGER = re.compile(
     r"create trigger (\w+) before (.+?) on (?:\w+\.)?(\w+) for each row (?:when (.*) )?execute function (?:\w+\.)?(\w+)",
     re.S,
 )
+_ON_THE_SERVER = text(
+    "WITH ours AS (SELECT oid, relname, relkind FROM pg_class "
+    "WHERE relnamespace = (SELECT oid FROM pg_namespace WHERE nspname = current_schema()) "
+    "AND NOT EXISTS (SELECT 1 FROM pg_depend WHERE classid = 'pg_class'::regclass AND objid = pg_class.oid AND deptype = 'e')) "
+    "SELECT relname || '.' || tgname FROM ours JOIN pg_trigger ON tgrelid = ours.oid WHERE NOT tgisinternal UNION "
+    "SELECT relname || '.' || rulename FROM ours JOIN pg_rewrite ON ev_class = ours.oid WHERE rulename <> '_RETURN' UNION "
+    "SELECT relname || '.' || polname FROM ours JOIN pg_policy ON polrelid = ours.oid UNION "
+    "SELECT relname FROM ours WHERE relkind IN ('v', 'm')"
+)
 
 
 def install(connection: Connection) -> None:
@@ -43,7 +52,7 @@ def missing(connection: Connection) -> tuple[str, ...]:
 def _missing_postgres(connection: Connection) -> tuple[str, ...]:
     """A function is compared letter by letter; the server words a trigger anew, so that its parts are."""
     statements = guards.create_guards("postgresql")
-    wanted = dict(_function(statement) or _trigger(statement) for statement in statements)
+    wanted = {_function(statement) or _trigger(statement) for statement in statements}
     functions = text(
         "SELECT proname, prosrc FROM pg_proc JOIN pg_namespace ON pg_namespace.oid = pronamespace "
         "JOIN pg_language ON pg_language.oid = prolang "
@@ -54,17 +63,17 @@ def _missing_postgres(connection: Connection) -> tuple[str, ...]:
         "JOIN pg_namespace ON pg_namespace.oid = relnamespace "
         "WHERE NOT tgisinternal AND tgenabled IN ('O', 'A') AND nspname = current_schema() AND tgname LIKE 'guard%'"
     )
-    found: dict[str, object] = {f"{name}()": source for name, source in connection.execute(functions)}
-    found |= dict(_trigger(statement) for statement in connection.execute(triggers).scalars())
-    return tuple(sorted(name for name, parts in wanted.items() if found.get(name) != parts))
+    found = {(f"{name}()", source) for name, source in connection.execute(functions)}
+    found |= {_trigger(statement) for statement in connection.execute(triggers).scalars()}
+    return tuple(sorted(name for name, _ in wanted - found))
 
 
-def _function(statement: str) -> tuple[str, object] | None:
+def _function(statement: str) -> tuple[str, str] | None:
     match = _FUNCTION.fullmatch(statement)
     return (f"{match[1]}()", match[2]) if match is not None else None
 
 
-def _trigger(statement: str) -> tuple[str, object]:
+def _trigger(statement: str) -> tuple[str, tuple[object, ...] | None]:
     """Its name, and on which acts of which table it runs what when; without brackets, casts and quotes that the server adds."""
     plain = re.sub(r'::(text|character varying)|[()"]', "", statement.lower())
     match = _TRIGGER.match(" ".join(plain.split()))
@@ -72,6 +81,20 @@ def _trigger(statement: str) -> tuple[str, object]:
         return statement, None
     name, acts, table, when, function = match.groups()
     return name, (frozenset(acts.split(" or ")), table, when, function)
+
+
+def added(connection: Connection) -> tuple[str, ...]:
+    """Triggers, rules and policies on our tables, and views beside them, that this program did not make; not those of an extension."""
+    if connection.dialect.name == "postgresql":
+        made = (_trigger(statement) for statement in guards.create_guards("postgresql"))
+        wanted = {f"{parts[1]}.{name}" for name, parts in made if parts is not None}
+        return tuple(sorted(set(connection.execute(_ON_THE_SERVER).scalars()) - wanted))
+    there = connection.exec_driver_sql(
+        "SELECT name, CASE type WHEN 'view' THEN name ELSE tbl_name || '.' || name END "
+        "FROM sqlite_master WHERE type IN ('trigger', 'view')"
+    )
+    wanted = set(_names(_sqlite_triggers()))
+    return tuple(sorted(shown for name, shown in there if name not in wanted))
 
 
 def rewrite_tables(connection: Connection) -> None:

@@ -7,7 +7,7 @@ from sqlalchemy import text
 from sqlalchemy.exc import IntegrityError
 
 from db import derived
-from duty_desk import check
+from duty_desk import check, nightly
 from duty_desk.desk import Desk
 
 
@@ -91,3 +91,41 @@ def test_an_altered_guard_is_told_in_words(postgres_desk: Desk) -> None:
     (finding,) = check.run(postgres_desk)
     assert finding.invariant == "I-11"
     assert finding.text.startswith("防改动的触发器缺失或被改：guard_append_only()。")
+
+
+# What somebody might add to our tables, by engine, and how it is named.
+ADDED = {
+    "sqlite": {
+        # No step of a pass is kept any more, and nobody is told.
+        "pass_event.quiet": "CREATE TRIGGER quiet BEFORE INSERT ON pass_event BEGIN SELECT RAISE(IGNORE); END",
+        # It bears the name of a guard, for it to be overlooked.
+        "lot.guard_lot_update": (
+            "CREATE TRIGGER guard_lot_update AFTER UPDATE ON lot BEGIN UPDATE lot SET note = '' WHERE id = new.id; END"
+        ),
+        "officer_list": "CREATE VIEW officer_list AS SELECT login, password_hash FROM officer",
+    },
+    "postgresql": {
+        "pass_event.quiet": "CREATE RULE quiet AS ON INSERT TO pass_event DO INSTEAD NOTHING",
+        "lot.guard_lot_update": (
+            "CREATE TRIGGER guard_lot_update BEFORE UPDATE ON lot FOR EACH ROW EXECUTE FUNCTION guard_append_only()"
+        ),
+        "lot.guard_movement": (
+            "CREATE TRIGGER guard_movement BEFORE UPDATE ON lot FOR EACH ROW EXECUTE FUNCTION guard_append_only()"
+        ),
+        "movement.few": "CREATE POLICY few ON movement USING (id < 0)",
+        "officer_list": "CREATE VIEW officer_list AS SELECT login, password_hash FROM officer",
+        "officer_kept": "CREATE MATERIALIZED VIEW officer_kept AS SELECT login FROM officer",
+    },
+}
+
+
+def test_what_somebody_added_to_our_tables_is_named(desk: Desk) -> None:
+    """I-11, S-43: by the check at a start, which says so in words, and so by that of the night."""
+    statements = ADDED[desk.engine.dialect.name]
+    with desk.engine.execution_options(writes=True).begin() as connection:
+        for statement in statements.values():
+            connection.exec_driver_sql(statement)
+    (finding,) = check.run(desk)
+    assert (finding.invariant, finding.code) == ("I-11", "added")
+    assert f"不是本程序做的触发器、规则或视图：{', '.join(sorted(statements))}。" in finding.text
+    assert nightly.prove_now(desk).texts == (f"I-11\u3000{finding.text}",)
