@@ -13,7 +13,7 @@ from ui.kit.buttons import Button, Kind, icon_button
 from ui.kit.chips import Chip
 from ui.kit.labels import Label, Line
 from ui.kit.paint import Mark, box, smooth
-from ui.kit.tokens import PADDING, PANEL_FOOT, PANEL_HEAD, SMALL, tokens
+from ui.kit.tokens import PADDING, PANEL_FOOT, PANEL_HEAD, SMALL, grown, tokens
 
 SIDE_WIDTH = 392
 
@@ -125,7 +125,8 @@ class SidePanel(Surface):
 
     def __init__(self, width: int = SIDE_WIDTH, *, parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        self.setFixedWidth(width)
+        self._width = width
+        self.setFixedWidth(grown(width))
         self.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Expanding)
         outer = QVBoxLayout(self)
         self._outer = outer
@@ -245,6 +246,11 @@ class SidePanel(Surface):
     @property
     def offering(self) -> bool:
         return not self._unsaved.isHidden()
+
+    def changeEvent(self, event: QEvent) -> None:
+        super().changeEvent(event)
+        if event.type() == QEvent.Type.StyleChange:
+            self.setFixedWidth(grown(self._width))
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         if event.key() == Qt.Key.Key_Escape and event.modifiers() == Qt.KeyboardModifier.NoModifier:

@@ -205,6 +205,11 @@ def scaled(px: int) -> int:
     return round(px * look().scale / 100)
 
 
+def grown(px: int) -> int:
+    """A width of the design that words must fit into: half as much wider as the letters are, as the list beside it pays for it."""
+    return round(px * (100 + look().scale) / 200)
+
+
 def font(px: int = BODY, bold: bool = False) -> QFont:
     """The one family at one of the four sizes of the design, in the chosen scale."""
     return QFont(face(scaled(px), bold)[0])
