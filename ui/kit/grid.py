@@ -25,7 +25,7 @@ from ui.kit.ledger_copy import mime, parse_tab_separated
 from ui.kit.paint import LEFT, RIGHT, box, smooth, write
 from ui.kit.suggestions import Suggestion
 from ui.kit.tasks import Tasks
-from ui.kit.tokens import ROW, tokens
+from ui.kit.tokens import ROW, SMALL, text_width, tokens
 from ui.kit.type_ahead import TypeAhead
 
 Index = QModelIndex | QPersistentModelIndex
@@ -138,8 +138,7 @@ class Grid(QTableView):
             QAbstractItemView.EditTrigger.DoubleClicked | QAbstractItemView.EditTrigger.EditKeyPressed
         )
         self.setVerticalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)
-        for number, column in enumerate(columns):
-            self.setColumnWidth(number, column.width)
+        self._fit()
         self.grid.dataChanged.connect(lambda *_cells: self.changed.emit())
         self.grid.rowsInserted.connect(lambda *_rows: self.changed.emit())
         self.grid.rowsRemoved.connect(lambda *_rows: self.changed.emit())
@@ -337,8 +336,17 @@ class Grid(QTableView):
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
-        stretching = [number for number, column in enumerate(self.grid.columns) if column.stretch]
-        spare = self.viewport().width() - sum(column.width for column in self.grid.columns)
-        for number in stretching:
-            width = self.grid.columns[number].width
-            self.setColumnWidth(number, max(width, width + spare // len(stretching)))
+        self._fit()
+
+    def changeEvent(self, event: QEvent) -> None:
+        super().changeEvent(event)
+        if event.type() == QEvent.Type.StyleChange:
+            self._fit()
+
+    def _fit(self) -> None:
+        """As wide as the design has it, wider where the title is; what is left goes to those that stretch."""
+        widths = [max(each.width, text_width(each.title, SMALL) + 16) for each in self.grid.columns]
+        stretching = sum(each.stretch for each in self.grid.columns)
+        spare = max(0, self.viewport().width() - sum(widths))
+        for number, column in enumerate(self.grid.columns):
+            self.setColumnWidth(number, widths[number] + (spare // stretching if column.stretch else 0))

@@ -100,14 +100,13 @@ class LedgerColumns(QObject):
         around = table.viewport() if isinstance(table, QAbstractScrollArea) else self._head.viewport()
         room = around.width() or self._head.width()
         shown = self.shown()
-        # A state is never cut, whatever the language: it is what one looks for.
-        base = {index: max(self._base(index), self._chip(index)) for index in shown}
+        # A state is never cut, whatever the language: it is what one looks for. Nor is a head: it has no tip.
+        base = {index: max(self._base(index), self._chip(index), self._title(index)) for index in shown}
         if self._ticking and shown:
             base[shown[0]] += TICK_ROOM
         if shown and self.tail:
             # The button at the end of the head covers no title.
-            head = text_width(self._model.source.title(self._model.columns[shown[-1]]), SMALL) + 2 * EDGE
-            base[shown[-1]] = max(base[shown[-1]], head + self.tail)
+            base[shown[-1]] = max(base[shown[-1]], self._title(shown[-1]) + self.tail)
         spare = room - sum(base.values())
         spare += self._give_up(base, -spare)
         for index in shown:
@@ -130,6 +129,12 @@ class LedgerColumns(QObject):
     def _base(self, index: int) -> int:
         column = self._model.columns[index]
         return self._widths.get(column.key, round(column.width * look().scale / 100))
+
+    def _title(self, index: int) -> int:
+        column = self._model.columns[index]
+        if column.key in self._widths:
+            return 0
+        return text_width(self._model.source.title(column), SMALL) + 2 * EDGE
 
     def _chip(self, index: int) -> int:
         column = self._model.columns[index]
@@ -155,9 +160,8 @@ class LedgerColumns(QObject):
         column = self._model.columns[index]
         if column.stretch or column.key in self._widths:
             return 0
-        head = text_width(self._model.source.title(column), SMALL) + 2 * EDGE
         words = self._model.widest(index) if str(column.kind) in _WORDS else 0
-        return round(max(head, min(words, column.width * 2 * look().scale / 100)))
+        return round(max(self._title(index), min(words, column.width * 2 * look().scale / 100)))
 
     def _resized(self, index: int, _old: int, new: int) -> None:
         if not self._busy and new > 0:
