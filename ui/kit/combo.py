@@ -18,7 +18,7 @@ from PySide6.QtWidgets import (
 
 from ui.kit import icons
 from ui.kit.field_frame import State, draw_frame
-from ui.kit.paint import LEFT, RIGHT, smooth, write
+from ui.kit.paint import LEFT, RIGHT, literal, smooth, write
 from ui.kit.tokens import BODY, CONTROL, SMALL, text_width, tokens
 
 _NOTE = Qt.ItemDataRole.UserRole + 1
@@ -63,6 +63,8 @@ class ComboBox(QComboBox):
         super().__init__(parent)
         self._icon, self._empty, self._height = icon, placeholder, height
         self._state: State | None = None
+        # What there is no room for, under the pointer.
+        self._cut = ""
         self.setFixedHeight(height)
         self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Fixed)
         self.setMaxVisibleItems(10)
@@ -128,6 +130,10 @@ class ComboBox(QComboBox):
         room = QRectF(x, 0, self.width() - x - icons.NORMAL - 14, self.height())
         empty = self.currentIndex() < 0
         fore = look.disabled if not self.isEnabled() else look.text3 if empty else look.text
-        write(painter, room, self._empty if empty else self.currentText(), fore)
+        words = self._empty if empty else self.currentText()
+        taken = write(painter, room, words, fore)
+        if self.toolTip() in ("", self._cut):
+            self._cut = literal(words) if taken < text_width(words) - 1 else ""
+            self.setToolTip(self._cut)
         arrow = QRectF(self.width() - icons.NORMAL - 10, 0, icons.NORMAL, self.height())
         icons.draw(painter, "chevron-down", arrow, look.text2 if self.isEnabled() else look.disabled)

@@ -9,7 +9,7 @@ from PySide6.QtWidgets import QLineEdit, QPlainTextEdit, QSizePolicy, QWidget
 from duty_desk.strings import t
 from ui.kit import icons
 from ui.kit.field_frame import State, draw_frame
-from ui.kit.paint import draw_hint, hint_width, key_text, smooth, write
+from ui.kit.paint import draw_hint, hint_width, key_text, literal, set_tip, smooth, write
 from ui.kit.tokens import BODY, CONTROL, font, scaled, text_width, tokens
 
 
@@ -145,7 +145,16 @@ class LineEdit(QLineEdit):
         elif self._hint and not self.text():
             draw_hint(painter, place, self._hint, look.text3)
         painter.end()
+        self._tell_placeholder()
         super().paintEvent(event)
+
+    def _tell_placeholder(self) -> None:
+        """What there is no room for is under the pointer, unless something else is."""
+        words, margins = self.placeholderText(), self.textMargins()
+        room = self.width() - margins.left() - margins.right() - 6
+        tip = words if not self.text() and text_width(words) > room else ""
+        if self.toolTip() in ("", literal(words)) and self.toolTip() != literal(tip):
+            set_tip(self, tip)
 
 
 class PasswordField(LineEdit):
