@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from PySide6.QtCore import QEvent, QObject, QRectF, Qt, QTimer, Signal
+from PySide6.QtCore import QEvent, QObject, QRectF, QSize, Qt, QTimer, Signal
 from PySide6.QtGui import QColor, QEnterEvent, QFocusEvent, QPainter, QPaintEvent
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QPushButton, QSizePolicy, QWidget
 
@@ -29,8 +29,10 @@ class _UndoButton(QPushButton):
         self.setAutoDefault(False)
         self.setCursor(Qt.CursorShape.PointingHandCursor)
         self.setAttribute(Qt.WidgetAttribute.WA_Hover)
-        self.setFixedSize(24 + text_width(self.text(), BODY) + 12 + hint_width(self.HINT), CONTROL)
         self.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Fixed)
+
+    def sizeHint(self) -> QSize:
+        return QSize(24 + text_width(self.text(), BODY) + 12 + hint_width(self.HINT), CONTROL)
 
     def paintEvent(self, event: QPaintEvent) -> None:
         painter = QPainter(self)
@@ -87,7 +89,7 @@ class Toast(QFrame):
             48
             + text_width(self._text, BODY)
             + 24
-            + (self.button.width() + 8 if not self.button.isHidden() else 0)
+            + (self.button.sizeHint().width() + 8 if not self.button.isHidden() else 0)
         )
         wide = min(max(320, wide), window.width() - 32)
         self.setGeometry((window.width() - wide) // 2, window.height() - HEIGHT - ABOVE, wide, HEIGHT)
@@ -120,7 +122,7 @@ class Toast(QFrame):
         look = tokens()
         box(painter, self.rect(), look.text)
         icons.draw(painter, self._icon, QRectF(16, 0, icons.NORMAL, HEIGHT), look.surface)
-        tail = self.button.width() + 24 if not self.button.isHidden() else 16
+        tail = self.button.sizeHint().width() + 24 if not self.button.isHidden() else 16
         write(painter, QRectF(42, 0, self.width() - 42 - tail, HEIGHT), self._text, look.surface)
 
 
