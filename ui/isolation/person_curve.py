@@ -81,14 +81,14 @@ class Curve(QWidget):
 
     def _spots(self) -> list[Spot]:
         """Where every point lies; what was missed lies at the height of the last reading before it."""
-        first, wide = self._first(), self.width() - LEFT - 4
+        first, wide = self._first(), self.width() - scaled(LEFT) - 4
         found: list[Spot] = []
         level = BASE + 0.5
         for point in self._points:
             value = point.view.temperature
             level = level if value is None else value
             days = (point.day - first).days + (AM if point.slot.value == "am" else PM)
-            found.append(Spot(QPointF(LEFT + wide * days / DAYS, self._y(level)), point))
+            found.append(Spot(QPointF(scaled(LEFT) + wide * days / DAYS, self._y(level)), point))
         return found
 
     def paintEvent(self, event: QPaintEvent) -> None:
@@ -99,11 +99,11 @@ class Curve(QWidget):
         smooth(painter)
         shades = tokens()
         limit, base = self._y(self._limit), self._y(BASE)
-        line(painter, LEFT, round(base), self.width(), round(base), shades.line)
+        line(painter, scaled(LEFT), round(base), self.width(), round(base), shades.line)
         painter.setPen(QPen(shades.danger, 1, Qt.PenStyle.DashLine))
-        painter.drawLine(QPointF(LEFT, limit), QPointF(self.width(), limit))
+        painter.drawLine(QPointF(scaled(LEFT), limit), QPointF(self.width(), limit))
         for value, y, colour in ((self._limit, limit, shades.danger), (BASE, base, shades.text2)):
-            write(painter, QRectF(0, y - 10, LEFT - 8, 20), f"{value:.1f}", colour, SMALL, align=RIGHT)
+            write(painter, QRectF(0, y - 10, scaled(LEFT) - 8, 20), f"{value:.1f}", colour, SMALL, align=RIGHT)
         self._paint_days(painter)
         spots = self._spots()
         self._paint_line(painter, spots)
@@ -112,11 +112,11 @@ class Curve(QWidget):
         self._paint_last(painter, spots)
 
     def _paint_days(self, painter: QPainter) -> None:
-        first, wide = self._first(), self.width() - LEFT - 4
+        first, wide = self._first(), self.width() - scaled(LEFT) - 4
         top = self.height() - scaled(FOOT)
         for day in range(0, DAYS, 4):
             on = first + timedelta(days=day)
-            middle = LEFT + wide * (day + 0.5) / DAYS
+            middle = scaled(LEFT) + wide * (day + 0.5) / DAYS
             place = QRectF(middle - 24, top, 48, scaled(FOOT))
             write(painter, place, f"{on.month}/{on.day}", tokens().text2, SMALL, align=CENTRE)
 
