@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from PySide6.QtCore import Signal
-from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QSizePolicy, QVBoxLayout, QWidget
 
 from duty_desk.gate import Reason, Verdict
 from duty_desk.strings import t
@@ -26,7 +26,8 @@ class AskPanel(Surface):
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        self.setFixedHeight(HEIGHT)
+        self.setMinimumHeight(HEIGHT)
+        self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Fixed)
         self.title = Label(t("gate_tab.ask.title"), bold=True)
         self.words = Label("", px=SMALL, colour="text2", elide=True)
         self.tick = CheckBox("", parent=self)

@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from typing import Any
 
-from PySide6.QtCore import Signal
+from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from duty_desk import formats
@@ -67,6 +67,7 @@ class InsidePanel(Surface):
         self.title = Label(t("gate_tab.inside.title"), bold=True)
         self.sums = Label("", bold=True)
         self.filter = Segmented(name=t("gate_tab.inside.filter"), parent=self)
+        self.filter.let_wrap()
         self.filter.chosen.connect(self._filter)
         self.source = ListSource(_columns(), (), self._cell)
         self.view = LedgerView(
@@ -89,8 +90,7 @@ class InsidePanel(Surface):
         head.addWidget(self.sums)
         chips = QHBoxLayout()
         chips.setContentsMargins(PADDING, 0, PADDING, 0)
-        chips.addWidget(self.filter)
-        chips.addStretch()
+        chips.addWidget(self.filter, 1, Qt.AlignmentFlag.AlignLeft)
         foot = QHBoxLayout()
         foot.setContentsMargins(8, 0, PADDING, 0)
         foot.addWidget(self.print)
