@@ -103,7 +103,9 @@ class Curve(QWidget):
         painter.setPen(QPen(shades.danger, 1, Qt.PenStyle.DashLine))
         painter.drawLine(QPointF(scaled(LEFT), limit), QPointF(self.width(), limit))
         for value, y, colour in ((self._limit, limit, shades.danger), (BASE, base, shades.text2)):
-            write(painter, QRectF(0, y - 10, scaled(LEFT) - 8, 20), f"{value:.1f}", colour, SMALL, align=RIGHT)
+            write(
+                painter, QRectF(0, y - 10, scaled(LEFT) - 8, 20), f"{value:.1f}", colour, SMALL, align=RIGHT
+            )
         self._paint_days(painter)
         spots = self._spots()
         self._paint_line(painter, spots)
