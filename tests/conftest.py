@@ -42,8 +42,12 @@ def pytest_configure() -> None:
     keep_cheaply()
 
 
+@pytest.hookimpl(tryfirst=True)
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """What takes long begins first, so that no processor waits for it at the end."""
+    """What takes long begins first, so that no processor waits for it at the end; what imports all workbooks first is slow."""
+    for item in items:
+        if "sample" in getattr(item, "fixturenames", ()):
+            item.add_marker(pytest.mark.slow)
     items.sort(key=lambda item: item.get_closest_marker("first") is None)
     # What is loaded by now stays for the whole run: looking through it for garbage again and again took one minute in twenty.
     gc.collect()

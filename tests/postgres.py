@@ -273,7 +273,9 @@ DO $$
 DECLARE one text; filled boolean;
 BEGIN
     DELETE FROM emptied;
-    FOR one IN SELECT relname FROM pg_class WHERE relkind = 'r' AND relnamespace = 'public'::regnamespace LOOP
+    FOR one IN SELECT relname FROM pg_class
+        WHERE relkind = 'r' AND relnamespace = 'public'::regnamespace AND pg_relation_size(oid) > 0
+    LOOP
         EXECUTE format('SELECT EXISTS (SELECT 1 FROM %I)', one) INTO filled;
         IF filled THEN
             EXECUTE format('DELETE FROM %I', one);

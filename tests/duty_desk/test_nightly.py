@@ -20,6 +20,7 @@ def standing(desk: Desk) -> tuple[nightly.Proof | None, nightly.Proof | None]:
         return nightly.last_check(read), nightly.last_trial(read)
 
 
+@pytest.mark.slow
 def test_it_is_done_once_a_night_and_the_trial_once_a_week(desk: Desk, clock: Clock) -> None:
     """Product rule X14, acceptance check R-35."""
     backup.run(desk)

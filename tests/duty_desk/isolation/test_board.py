@@ -257,6 +257,7 @@ def counted(desk: Desk) -> Iterator[list[str]]:
     event.remove(engine, "before_cursor_execute", note)
 
 
+@pytest.mark.slow
 @on_sqlite
 def test_a_thousand_rooms_cost_no_more_statements(ward: Ward) -> None:
     with ward.desk.read() as read:

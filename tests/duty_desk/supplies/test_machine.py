@@ -11,6 +11,7 @@ from decimal import Decimal
 from pathlib import Path
 from typing import Any
 
+import pytest
 from hypothesis import HealthCheck, settings
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, rule, run_state_machine_as_test
@@ -377,6 +378,7 @@ class Warehouse(RuleBasedStateMachine):
         assert {k: v for k, v in closing.items() if v} == {k: v for k, v in model.items() if v}
 
 
+@pytest.mark.slow
 def test_goods_through_any_week(template_office: Path, tmp_path: Path) -> None:
     """Acceptance check R-50: 500 lives of 50 steps with DUTY_DESK_FAULTS=full."""
     shutil.copytree(template_office, tmp_path / "office")

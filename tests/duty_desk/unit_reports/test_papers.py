@@ -51,6 +51,7 @@ def test_the_sheet_adds_up_its_own_rows(told: Office) -> None:
     assert "2020年3月9日" in words
 
 
+@pytest.mark.slow
 @on_sqlite
 def test_a_reprint_for_the_same_moment_is_the_same(told: Office) -> None:
     cut = datetime(2020, 3, 9, 9, 30)

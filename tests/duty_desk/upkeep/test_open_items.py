@@ -74,6 +74,7 @@ def head() -> str:
     return migrate.HEAD
 
 
+@pytest.mark.slow
 def test_a_backup_that_is_late_or_failed_or_stopped_stands_there_until_one_is_made(
     desk: Desk, clock: Clock
 ) -> None:
@@ -128,6 +129,7 @@ def test_a_trial_that_failed_names_the_backup(sqlite_desk: Desk) -> None:
     assert said(sqlite_desk) == [("恢复演练没有通过", f"{path.name}　12:00 演练")]
 
 
+@pytest.mark.slow
 def test_what_is_kept_past_its_time_stands_there_until_it_was_destroyed(filled: Filled, clock: Clock) -> None:
     """S-50: nobody has to think of it."""
     desk, office = filled(fill)
