@@ -33,6 +33,7 @@ class Permission(StrEnum):
     MERGE = "merge"
     REVEAL = "reveal"
     EXPORT_UNMASKED = "export_unmasked"
+    SEE_HEALTH = "see_health"
     HANDLE_HEALTH = "handle_health"
     REVEAL_CHILD = "reveal_child"
     EDIT_POLICY = "edit_policy"
@@ -96,6 +97,7 @@ _CHIEF = _DESK | {
     Permission.LIFT_RESTRICTION,
     Permission.REVEAL,
     Permission.EXPORT_UNMASKED,
+    Permission.SEE_HEALTH,
     Permission.HANDLE_HEALTH,
     Permission.REVEAL_CHILD,
     Permission.EDIT_POLICY,
@@ -168,6 +170,7 @@ ALLOWED: dict[Role, frozenset[Permission]] = {
             Permission.IMPORT,
             Permission.RESTRICT,
             Permission.REVEAL,
+            Permission.SEE_HEALTH,
             Permission.HANDLE_HEALTH,
             Permission.REVEAL_CHILD,
             Permission.REQUEST_PASS,
@@ -195,6 +198,8 @@ ALLOWED: dict[Role, frozenset[Permission]] = {
         | {
             Permission.APPROVE_PASS,
             Permission.APPROVE_GOODS,
+            # Who approves a stay judges by what was measured and found.
+            Permission.SEE_HEALTH,
             Permission.APPROVE_STAY,
             Permission.OVERRIDE_STAY,
             Permission.SEAL_BOOKS,
@@ -208,7 +213,12 @@ ALLOWED: dict[Role, frozenset[Permission]] = {
 
 def may(read: Read, permission: Permission) -> bool:
     """Whether the officer of this reading may do it; used to leave out what would be refused."""
-    return permission in ALLOWED[read.officer.role]
+    return allows(read.officer.role, permission)
+
+
+def allows(role: str, permission: Permission) -> bool:
+    """Whether whoever has the role may do it."""
+    return permission in ALLOWED[Role(role)]
 
 
 def require(read: Read, permission: Permission) -> None:

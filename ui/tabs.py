@@ -9,6 +9,7 @@ from typing import Any
 
 from PySide6.QtWidgets import QWidget
 
+from duty_desk.roles import allows
 from duty_desk.strings import t
 from ui.feature_tab import FeatureTab, Shell
 from ui.kit.panels import SidePanel
@@ -43,7 +44,7 @@ class TabEntry:
             # The view first: it is what is typed, also by its initials.
             (view.key, f"{t(f'{texts}.{view.key}')}\N{IDEOGRAPHIC SPACE}{t(f'shell.tab.{self.key}')}")
             for view in (_named(target) if target else ())
-            if not view.under
+            if not view.under and (view.asks is None or allows(role, view.asks))
         ]
         return (*found, *(_named(self.places)(role) if self.places else ()))
 

@@ -14,23 +14,25 @@ from typing import Any
 
 from sqlalchemy import select
 
-from db.models import Incident, Person, Room, Stay
+from db.models import Incident, Person, Stay
 from db.vocabulary import IncidentState, ReadingSlot, RoomState, StayState
 from duty_desk import audit, formats, masking, policy
 from duty_desk.errors import InputError
 from duty_desk.isolation import reading_rows
+from duty_desk.isolation.board_rooms import rooms_of
 from duty_desk.isolation.flagging import FLAGS
 from duty_desk.isolation.reading_rows import SlotView
 from duty_desk.isolation.slot_rules import DAILY, Presence, SlotState
-from duty_desk.roles import Permission, require, requires
-from duty_desk.rooms import RoomRow, list_zones
-from duty_desk.rooms.queries import natural
+from duty_desk.people.rules import is_minor
+from duty_desk.roles import Permission, may, require, requires
+from duty_desk.rooms import RoomRow
 from duty_desk.strings import t
 from duty_desk.work import Read, Work
 
 # How long names stay readable on a board once somebody asked for them.
 SHOWN_FOR = timedelta(minutes=5)
-_NONE = SlotView(SlotState.NOT_DUE, required=False)
+# What is said of a slot without its temperature.
+_SAID = (SlotState.DUE, SlotState.MISSING, SlotState.NOT_TAKEN)
 
 
 class Mark(StrEnum):
@@ -68,6 +70,8 @@ class Occupant:
     missed_in_row: int
     escalates: bool
     version: int
+    # Under 14 (check S-56).
+    child: bool = False
 
     def mark(self, today: date) -> Mark:
         """What is said of this person first."""
@@ -109,6 +113,8 @@ class Tile:
             parts.append(t("isolation_care.tile.day", day=self.occupants[0].day))
         if self.line not in parts:
             parts.append(self.line)
+        if any(one.child for one in self.occupants):
+            parts.append(t("people.child"))
         return t("isolation_care.tile.comma").join(part for part in parts if part)
 
 
@@ -144,6 +150,8 @@ class Board:
     counts: Mapping[RoomState, int]
     problems: Mapping[Mark, int]
     revealed: bool = False
+    # Whether it says what was measured: who may not see health sees the rooms alone.
+    health: bool = True
 
     def tiles(self) -> Iterable[Tile]:
         """All tiles in the order of the board."""
@@ -156,7 +164,7 @@ def board(read: Read, *, site: str | None = None, revealed: bool = False) -> Boa
     """The board of a site, of all sites with None. Names in full only with `revealed`, for those who may, after `reveal_names`."""
     if revealed:
         require(read, Permission.REVEAL)
-    rooms = _rooms(read, site)
+    rooms = rooms_of(read, site)
     occupants = _occupants(read, {room.id for room in rooms}, revealed)
     promised = _promised(read, revealed) if any(_is_reserved(room) for room in rooms) else {}
     today = read.at.date()
@@ -177,7 +185,9 @@ def board(read: Read, *, site: str | None = None, revealed: bool = False) -> Boa
     marks[Mark.RELEASE_TODAY] = sum(
         one.due_on is not None and one.due_on <= today for group in occupants.values() for one in group
     )
-    return Board(site, read.at, buildings, _counted(rooms), {mark: marks[mark] for mark in Mark}, revealed)
+    health = may(read, Permission.SEE_HEALTH)
+    counted = {mark: marks[mark] for mark in Mark}
+    return Board(site, read.at, buildings, _counted(rooms), counted, revealed, health)
 
 
 @requires(Permission.REVEAL)
@@ -185,7 +195,7 @@ def reveal_names(work: Work, *, site: str | None = None, reason: str) -> datetim
     """Show the names of a board for five minutes; who asked, and why, is on record. Returns until when."""
     if not reason.strip():
         raise InputError("reason", "isolation_care.error.reveal_reason")
-    rooms = {room.id for room in _rooms(work, site)}
+    rooms = {room.id for room in rooms_of(work, site)}
     shown = sum(row.room_id in rooms for row in _occupants_query(work))
     audit.record(
         work,
@@ -194,34 +204,6 @@ def reveal_names(work: Work, *, site: str | None = None, reason: str) -> datetim
         reason=reason.strip(),
     )
     return work.at + SHOWN_FOR
-
-
-def _rooms(read: Read, site: str | None) -> list[RoomRow]:
-    """As `rooms.list_rooms` has them, without a record of its own for each of a thousand."""
-    zones = {zone.id: zone for zone in list_zones(read)}
-    places = {zone: place for place, zone in enumerate(zones)}
-    query = select(
-        Room.id, Room.code, Room.zone_id, Room.building, Room.building_id, Room.floor, Room.name, Room.beds,
-        Room.own_bath, Room.window, Room.aircon, Room.state, Room.state_since, Room.until, Room.reason, Room.note,
-        Room.version,
-    ).order_by(Room.id)  # fmt: skip
-    if site is not None:
-        query = query.where(Room.zone_id.in_([zone.id for zone in zones.values() if zone.site == site]))
-    first: dict[tuple[int, str], int] = {}
-    found: list[tuple[Any, RoomRow]] = []
-    for row in read.session.execute(query):
-        (
-            key, code, zone, building, building_id, floor, name, beds, bath, window, aircon, state, since, until, reason,
-            note, version,
-        ) = row  # fmt: skip
-        room = RoomRow(
-            key, code, zones[zone], building, building_id, floor, name, beds, bath, window, aircon,
-            RoomState(state), since, until, reason, note, version,
-        )  # fmt: skip
-        begin = first.setdefault((zone, building), key)
-        found.append(((places[zone], begin, floor, natural(name), key), room))
-    found.sort(key=lambda pair: pair[0])
-    return [room for _, room in found]
 
 
 def _occupants_query(read: Read) -> Any:
@@ -234,6 +216,7 @@ def _occupants_query(read: Read) -> Any:
             Stay.number,
             Stay.person_id,
             Person.name.label("person"),
+            Person.born_on,
             Stay.days,
             Stay.due_on,
             Stay.admitted_at,
@@ -269,8 +252,11 @@ def _occupants(read: Read, rooms: Collection[int], revealed: bool) -> dict[int, 
     found: dict[int, list[Occupant]] = {}
     for row, presence in rows:
         am, pm = (
-            reading_rows.view_by(
-                windows, lines, read.at, presence, today, slot, known.get((row.stay, today, slot.value))
+            reading_rows.shown(
+                read,
+                reading_rows.view_by(
+                    windows, lines, read.at, presence, today, slot, known.get((row.stay, today, slot.value))
+                ),
             )
             for slot in DAILY
         )
@@ -287,11 +273,12 @@ def _occupants(read: Read, rooms: Collection[int], revealed: bool) -> dict[int, 
                 row.due_on,
                 am,
                 pm,
-                row.incident is not None,
+                row.incident is not None and may(read, Permission.SEE_HEALTH),
                 row.emergency_until,
                 in_row,
                 in_row >= limit,
                 row.version,
+                row.born_on is not None and is_minor(row.born_on, today),
             )
         )
     return {room: tuple(group) for room, group in found.items()}
@@ -380,7 +367,7 @@ def _said(slot: ReadingSlot, view: SlotView) -> str:
     """A slot in a word or two; nothing while it is not due."""
     if view.temperature is not None:
         return t(f"isolation_care.tile.{slot.value}", value=f"{view.temperature:.1f}")
-    if view.state is SlotState.NOT_DUE:
+    if view.state not in _SAID:
         return ""
     return t(f"isolation_care.tile.{slot.value}", value=t(f"isolation_care.tile.slot.{view.state.value}"))
 

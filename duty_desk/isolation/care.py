@@ -16,12 +16,14 @@ from db.vocabulary import StayState
 from duty_desk import audit
 from duty_desk.errors import InputError, Refusal, StaleError
 from duty_desk.isolation import decisions, reading_rows
-from duty_desk.roles import Permission, requires
+from duty_desk.roles import Permission, may, requires
 from duty_desk.strings import t
 from duty_desk.work import Read, Work
 
 MEAL = "meal"
 KINDS = ("delivery", "call", "linen", "medicine", "support", "other")
+# What is brought to the door says nothing of how somebody is.
+_BROUGHT = frozenset({MEAL, "delivery", "linen"})
 DIETS = ("regular", "halal", "vegetarian", "soft", "child")
 
 
@@ -114,7 +116,9 @@ def list_care(read: Read, stay: int, *, kind: str | None = None, limit: int = 20
 
 
 def course(read: Read, stay: int, *, limit: int = 50) -> tuple[CourseLine, ...]:
-    """Readings, care and decisions of a stay in words, the last first."""
+    """Readings, care and decisions of a stay in words, the last first; what was brought alone for who may not see health (check S-56)."""
+    if not may(read, Permission.SEE_HEALTH):
+        return tuple(_care_line(row) for row in list_care(read, stay, limit=limit) if row.kind in _BROUGHT)
     lines = [_reading_line(row) for row in reading_rows.list_readings(read, stay, limit=limit)]
     lines += [_care_line(row) for row in list_care(read, stay, limit=limit)]
     lines += [

@@ -19,6 +19,7 @@ from duty_desk import formats, policy
 from duty_desk.isolation.care import MEAL, meal_words, symptom_words
 from duty_desk.ledger import Column, Kind, Ledger, Request, Total
 from duty_desk.people.selection import select_persons
+from duty_desk.roles import Permission, require
 from duty_desk.strings import t
 from duty_desk.work import Read
 
@@ -72,7 +73,8 @@ class CareLine:
 
 
 def select_readings(read: Read, request: Request) -> Select[Any]:
-    """Readings in force that match, by day and time."""
+    """Readings in force that match, by day and time. Raises Denied for who may not see health."""
+    require(read, Permission.SEE_HEALTH)
     query = _narrowed(
         read,
         request,
@@ -96,7 +98,8 @@ def select_readings(read: Read, request: Request) -> Select[Any]:
 
 
 def select_care(read: Read, request: Request) -> Select[Any]:
-    """Entries of care that match, by time."""
+    """Entries of care that match, by time. Raises Denied for who may not see health."""
+    require(read, Permission.SEE_HEALTH)
     query = _narrowed(read, request, _joined(select(CareEntry.id), CareEntry), CareEntry)
     if "kind" in request.filters:
         query = query.where(CareEntry.kind.in_(_words(request.filters["kind"])))

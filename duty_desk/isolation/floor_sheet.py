@@ -13,6 +13,7 @@ from db.vocabulary import ReadingSlot
 from duty_desk import masking
 from duty_desk.isolation.reading_rows import SlotView, current, view
 from duty_desk.isolation.slot_rules import DAILY, Presence
+from duty_desk.roles import Permission, require
 from duty_desk.rooms.queries import natural
 from duty_desk.work import Read
 
@@ -47,7 +48,11 @@ class FloorChoice:
 def floor_sheet(
     read: Read, *, building: str, floor: int, day: date, slot: ReadingSlot, revealed: bool = False
 ) -> tuple[SheetRow, ...]:
-    """Those of a floor who are asked for this slot, in the order of the doors; rooms and people as they were on that day."""
+    """Those of a floor who are asked for this slot, in the order of the doors; rooms and people as they were on that day.
+
+    Raises Denied for who may not see health.
+    """
+    require(read, Permission.SEE_HEALTH)
     return tuple(
         row
         for row in _rows(read, day, ReadingSlot(slot), building, revealed)

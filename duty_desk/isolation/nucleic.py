@@ -6,7 +6,7 @@ A day asked for exists without a row until somebody takes the sample; a positive
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 from enum import StrEnum
 
@@ -19,7 +19,7 @@ from duty_desk.errors import InputError, Refusal, StaleError
 from duty_desk.isolation import flagging, stay_queries
 from duty_desk.isolation.release_conditions import NEGATIVE, POSITIVE, VOID, test_days
 from duty_desk.isolation.stay_queries import StayRow
-from duty_desk.roles import Permission, requires
+from duty_desk.roles import Permission, may, requires
 from duty_desk.strings import t
 from duty_desk.work import Read, Work
 
@@ -87,12 +87,13 @@ def list_tests(
         for test in _tests(read, rows, revealed=revealed)
         if test.due_on == day or (test.due_on < day and test.state in _OPEN)
     ]
-    return tuple(test for test in found if test.state is not SampleState.VOID)
+    return tuple(_shown(read, test) for test in found if test.state is not SampleState.VOID)
 
 
 def tests_of(read: Read, stay: int) -> tuple[SampleRow, ...]:
     """All tests of one stay, void ones and those to come among them, by the day they are due."""
-    return tuple(sorted(_tests(read, [stay_queries.get_stay(read, stay)]), key=lambda test: test.due_on))
+    found = sorted(_tests(read, [stay_queries.get_stay(read, stay)]), key=lambda test: test.due_on)
+    return tuple(_shown(read, test) for test in found)
 
 
 @requires(Permission.WORK_SITE)
@@ -215,6 +216,7 @@ def void_test(work: Work, test: int, *, reason: str, version: int | None = None)
     )
 
 
+_RESULTS = frozenset({SampleState.NEGATIVE, SampleState.POSITIVE})
 _OPEN = frozenset({SampleState.DUE, SampleState.OVERDUE, SampleState.SAMPLED})
 
 
@@ -231,6 +233,13 @@ def _tests(read: Read, stays: Sequence[StayRow], *, revealed: bool = True) -> It
         for day in test_days(read, row):
             if day not in sampled and day <= last:
                 yield _row(read, row, day, None, revealed)
+
+
+def _shown(read: Read, test: SampleRow) -> SampleRow:
+    """A test as the officer may see it: that a sample was taken for everybody, the result for those who may see health (check S-56)."""
+    if test.state not in _RESULTS or may(read, Permission.SEE_HEALTH):
+        return test
+    return replace(test, state=SampleState.SAMPLED, result_at=None, note=None)
 
 
 def _stored(read: Read, stays: Sequence[int]) -> Mapping[int, Sequence[StayTest]]:

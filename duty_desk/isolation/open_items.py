@@ -89,7 +89,9 @@ def _retests(read: Read, staying: tuple[StayRow, ...], called: set[int]) -> Iter
             taken = known.get((row.id, today, slot.value))
             view = reading_rows.view(read, Presence(row.admitted_at), today, slot, taken)
             if view.waits and view.at is not None:
-                value = "" if view.temperature is None else f"{view.temperature:.1f}"
+                # Who may not see health is told that there is something to measure, not what was measured.
+                seen = reading_rows.shown(read, view).temperature
+                value = "" if seen is None else f"{seen:.1f}"
                 yield _item(RETEST_DUE, view.at + wait, row, value)
 
 

@@ -63,6 +63,7 @@ def notice(read: Read, stay: int, *, english: bool | None = None) -> tuple[Layou
 def release_notice(read: Read, stay: int, *, english: bool | None = None) -> tuple[Layout, ...]:
     """The notice that the observation is over, two copies. Raises Refusal for a stay that was not released."""
     require(read, Permission.PRINT)
+    require(read, Permission.SEE_HEALTH)
     (row,) = papers_facts.observed(read, [stay])
     if row.ending != Ending.RELEASED.value or row.ended_at is None:
         raise Refusal("isolation_papers.refusal.not_released", name=row.name)
@@ -86,8 +87,12 @@ def release_notice(read: Read, stay: int, *, english: bool | None = None) -> tup
 
 
 def monitor_sheet(read: Read, stay: int) -> tuple[Layout, ...]:
-    """The register of one person, a line a day, filled in as far as anything was read; the rest is written by hand."""
+    """The register of one person, a line a day, filled in as far as anything was read; the rest is written by hand.
+
+    Raises Denied for who may not see health.
+    """
     require(read, Permission.PRINT)
+    require(read, Permission.SEE_HEALTH)
     (row,) = papers_facts.observed(read, [stay])
     readings = papers_facts.taken(read, [stay])[stay]
     officers = {each.officer for each in readings if each.officer is not None}

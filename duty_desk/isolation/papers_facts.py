@@ -15,6 +15,7 @@ from duty_desk import masking, paper, policy, settings
 from duty_desk.errors import Refusal, StaleError
 from duty_desk.paper.layout import Layout, Text
 from duty_desk.people.households import place_text
+from duty_desk.roles import Permission, may
 from duty_desk.rooms.queries import natural
 from duty_desk.strings import t
 from duty_desk.work import Read
@@ -196,7 +197,12 @@ def _order_of_buildings(read: Read) -> Mapping[str, tuple[int, int]]:
 
 
 def taken(read: Read, stays: Sequence[int], *, day: date | None = None) -> Mapping[int, tuple[Taken, ...]]:
-    """What was read of each of these stays, oldest first, each correction in the place of what it corrects."""
+    """What was read of each of these stays, oldest first, each correction in the place of what it corrects.
+
+    Nothing for who may not see health: the places on their papers stay empty (check S-56).
+    """
+    if not may(read, Permission.SEE_HEALTH):
+        return dict.fromkeys(stays, ())
     query = select(Reading).where(Reading.stay_id.in_(stays)).order_by(Reading.day, Reading.at, Reading.id)
     if day is not None:
         query = query.where(Reading.day == day)

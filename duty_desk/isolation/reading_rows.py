@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime, time, timedelta
 from typing import Any
 
@@ -26,6 +26,7 @@ from duty_desk.isolation.slot_rules import (
     slots_between,
     state_of,
 )
+from duty_desk.roles import Permission, may, require
 from duty_desk.work import Read
 
 # What is asked at the door (form A1.10), in this order; kept by these words.
@@ -223,6 +224,13 @@ def view_by(
     )
 
 
+def shown(read: Read, view: SlotView) -> SlotView:
+    """A slot as the officer may see it: whether it was read for everybody, what was read for those who may see health (check S-56)."""
+    if may(read, Permission.SEE_HEALTH):
+        return view
+    return replace(view, temperature=None, reason=None, first=None, abnormal=False, waits=False)
+
+
 def presence_of(read: Read, stay: int) -> Presence | None:
     """When somebody is or was here; None before the admission. Raises StaleError when there is no such stay."""
     query = select(Stay.admitted_at, Stay.ended_at, Stay.home_until).where(Stay.id == stay)
@@ -241,7 +249,7 @@ def slots(read: Read, stay: int, day: date) -> tuple[SlotView, SlotView]:
     known = current(read, [stay], day, day)
 
     def of(slot: ReadingSlot) -> SlotView:
-        return view(read, presence, day, slot, known.get((stay, day, slot.value)))
+        return shown(read, view(read, presence, day, slot, known.get((stay, day, slot.value))))
 
     return of(ReadingSlot.AM), of(ReadingSlot.PM)
 
@@ -257,13 +265,16 @@ def curve(read: Read, stay: int, days: int = 14) -> tuple[CurvePoint, ...]:
     first = last - timedelta(days=days - 1)
     known = current(read, [stay], first, last)
     return tuple(
-        CurvePoint(day, slot, view(read, presence, day, slot, known.get((stay, day, slot.value))))
+        CurvePoint(
+            day, slot, shown(read, view(read, presence, day, slot, known.get((stay, day, slot.value))))
+        )
         for day, slot in slots_between(presence, first, last, windows_of(read), home=True)
     )
 
 
 def list_readings(read: Read, stay: int, *, limit: int = 200) -> tuple[ReadingRow, ...]:
-    """The readings in force of a stay, extra ones among them, the newest first."""
+    """The readings in force of a stay, extra ones among them, the newest first. Raises Denied for who may not see health."""
+    require(read, Permission.SEE_HEALTH)
     query = (
         select(Reading, Officer.name.label("officer"))
         .outerjoin(_LATER, _LATER.replaces_id == Reading.id)
@@ -276,7 +287,8 @@ def list_readings(read: Read, stay: int, *, limit: int = 200) -> tuple[ReadingRo
 
 
 def get_reading(read: Read, reading: int) -> ReadingRow:
-    """One reading, in force or not. Raises StaleError when there is none."""
+    """One reading, in force or not. Raises StaleError when there is none, Denied for who may not see health."""
+    require(read, Permission.SEE_HEALTH)
     found = read.session.execute(
         select(Reading, Officer.name.label("officer"))
         .outerjoin(Officer, Officer.id == Reading.officer_id)

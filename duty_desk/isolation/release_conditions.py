@@ -15,6 +15,7 @@ from duty_desk.errors import Refusal
 from duty_desk.isolation import reading_rows, slot_rules, stay_queries
 from duty_desk.isolation.slot_rules import Presence, SlotState
 from duty_desk.isolation.stay_queries import StayRow
+from duty_desk.roles import Permission, may
 from duty_desk.strings import t
 from duty_desk.work import Read
 
@@ -49,7 +50,7 @@ class _Facts:
 def conditions(read: Read, stay: int, *, at: datetime | None = None) -> tuple[Condition, ...]:
     """What a release asks for, as it stands now or at a moment: period, temperature, tests, readings, and papers of an emergency.
 
-    Raises Refusal for a stay that has not begun.
+    Raises Refusal for a stay that has not begun. Temperature and tests are for who may see health, as whoever releases may.
     """
     row = stay_queries.get_stay(read, stay)
     if row.admitted_at is None or row.due_on is None:
@@ -67,12 +68,10 @@ def conditions_of(
 
 
 def _conditions(read: Read, row: StayRow, facts: _Facts, moment: datetime) -> tuple[Condition, ...]:
-    found = [
-        _period(row, moment.date()),
-        _temperature(row, facts),
-        _tests(read, row, facts, moment.date()),
-        _readings(read, row, facts, moment),
-    ]
+    found = [_period(row, moment.date())]
+    if may(read, Permission.SEE_HEALTH):
+        found += [_temperature(row, facts), _tests(read, row, facts, moment.date())]
+    found.append(_readings(read, row, facts, moment))
     if row.is_emergency:
         words = t("isolation.list_mark").join(t(f"isolation.lacks.{each}") for each in row.lacks)
         said = (

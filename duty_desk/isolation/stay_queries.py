@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 from typing import Any
 
@@ -16,6 +16,8 @@ from duty_desk import masking
 from duty_desk.errors import StaleError
 from duty_desk.isolation import stay_rules
 from duty_desk.people.households import place_text
+from duty_desk.people.rules import is_minor
+from duty_desk.roles import Permission, may
 from duty_desk.work import Read
 
 
@@ -33,6 +35,8 @@ class StayRow:
     name: str
     sex: str | None
     born_on: date | None
+    # Under 14 (check S-56).
+    child: bool
     id_number: str
     phone: str
     origin: str
@@ -183,7 +187,10 @@ def list_companions(read: Read, stay: int) -> tuple[StayRow, ...]:
 
 def fetch_stays(read: Read, ids: Sequence[int]) -> list[StayRow]:
     """These stays, in no particular order."""
-    return [_row(*found) for found in read.session.execute(_ROWS.where(Stay.id.in_(ids)))]
+    today = read.at.date()
+    rows = [_row(today, *found) for found in read.session.execute(_ROWS.where(Stay.id.in_(ids)))]
+    # What was judged of somebody's health is for those who may see it (check S-56).
+    return rows if may(read, Permission.SEE_HEALTH) else [replace(row, assessment=None) for row in rows]
 
 
 def _in_order(read: Read, query: Select[Any]) -> tuple[StayRow, ...]:
@@ -193,6 +200,7 @@ def _in_order(read: Read, query: Select[Any]) -> tuple[StayRow, ...]:
 
 
 def _row(
+    today: date,
     row: Stay,
     person: Person,
     unit: str | None,
@@ -210,6 +218,7 @@ def _row(
         name=person.name,
         sex=person.sex,
         born_on=person.born_on,
+        child=person.born_on is not None and is_minor(person.born_on, today),
         id_number=masking.mask_id(person.id_number),
         phone=masking.mask_phone(person.phone),
         origin=row.origin,

@@ -54,6 +54,7 @@ MATRIX: dict[Role, set[str]] = {
     | {"edit_catalogue", "countersign"},
     Role.SITE: DESK
     | {
+        "see_health",
         "handle_health",
         "reveal_child",
         "import",
@@ -78,6 +79,7 @@ MATRIX: dict[Role, set[str]] = {
     | {
         "approve_pass",
         "approve_goods",
+        "see_health",
         "approve_stay",
         "override_stay",
         "seal_books",

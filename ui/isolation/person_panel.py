@@ -23,6 +23,7 @@ from ui.isolation.person_curve import Curve
 from ui.isolation.person_entry import OPEN, Entry
 from ui.isolation.person_log import Log, lines_of_stay
 from ui.isolation.person_releases import Releases, leaving
+from ui.isolation.stays_panel import child_chip
 from ui.isolation.tile_words import MARKS, SPACE, short_room
 from ui.kit.buttons import Button, Kind, icon_button
 from ui.kit.fields import LineEdit
@@ -76,6 +77,7 @@ class PersonPanel(SidePanel):
         self.room_name = ""
         self._row: StayRow | None = None
         may_work = view.tab.may(Permission.WORK_SITE)
+        self._sees_health = view.tab.may(Permission.SEE_HEALTH)
         body = QWidget()
         column = QVBoxLayout(body)
         column.setContentsMargins(0, 0, 0, 0)
@@ -83,12 +85,16 @@ class PersonPanel(SidePanel):
         self.banner = Banner(Tone.WARN, "")
         self.banner.hide()
         column.addWidget(self.banner)
+        self.child = child_chip()
+        column.addWidget(self.child)
         self.facts = FactGrid()
         column.addWidget(self.facts)
         self._windows = Label(px=SMALL, colour="text2", elide=True)
         head = QHBoxLayout()
         head.setSpacing(8)
         head.addWidget(Label(t("isolation_tab.curve.title"), bold=True))
+        if not self._sees_health:
+            self._windows.setText(t("isolation_tab.curve.not_yours"))
         head.addWidget(self._windows, 1)
         if may_work:
             missed = Button(t("isolation_tab.entry.not_taken"), kind=Kind.TEXT)
@@ -96,6 +102,7 @@ class PersonPanel(SidePanel):
             head.addWidget(missed)
         column.addLayout(head)
         self.curve = Curve()
+        self.curve.setVisible(self._sees_health)
         column.addWidget(self.curve)
         self.entry: Entry | None = None
         if may_work:
@@ -306,6 +313,7 @@ class PersonPanel(SidePanel):
             icon, tone = MARKS[mark] if mark is not None else ("bed", None)
             chip = ChipMark(t("isolation_tab.person.day", day=day, days=row.days), tone or Tone.INFO, icon)
         self.set_head(SPACE.join(said), note, chip)
+        self.child.setVisible(row.child)
         set_tip(self.title, self.title.text())
 
     def _show_facts(self, row: StayRow, test: str) -> None:
@@ -316,12 +324,13 @@ class PersonPanel(SidePanel):
         if row.diet_note:
             diet = SPACE.join((diet, row.diet_note))
         contact = " ".join(part for part in (row.contact_name, masking.mask_phone(row.contact_phone)) if part)
+        shown = [("test", t("isolation_tab.fact.test"), test)] if self._sees_health else []
         self.facts.put(
             [
                 ("came", t("isolation_tab.fact.came"), formats.moment(row.admitted_at)),
                 ("due", t("isolation_tab.fact.due"), formats.day(row.due_on)),
                 ("notice", t("isolation_tab.fact.notice"), notice),
-                ("test", t("isolation_tab.fact.test"), test),
+                *shown,
                 ("diet", t("isolation_tab.fact.diet"), diet),
                 ("contact", t("isolation_tab.fact.contact"), contact),
             ]
@@ -349,6 +358,8 @@ class PersonPanel(SidePanel):
         self.banner.show()
 
     def _show_curve(self, points: Sequence[CurvePoint], limit: float, windows: Windows) -> None:
+        if not self._sees_health:
+            return
         self._windows.setText(
             t(
                 "isolation_tab.curve.windows",

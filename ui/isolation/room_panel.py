@@ -15,6 +15,7 @@ from duty_desk.strings import t
 from ui.isolation import board_acts
 from ui.isolation.person_log import Log, lines_of_room
 from ui.isolation.person_panel import FactGrid
+from ui.isolation.stays_panel import child_chip
 from ui.isolation.tile_words import LOOKS, MARKS, SPACE, state_word
 from ui.kit.buttons import Button, Kind, icon_button
 from ui.kit.chips import Chip
@@ -127,6 +128,8 @@ class RoomPanel(SidePanel):
             column.addWidget(Label(t("isolation_tab.room.people"), bold=True))
             for one in tile.occupants:
                 column.addWidget(self._bed(one, tile))
+                if one.child:
+                    column.addWidget(child_chip(shown=True))
                 column.addWidget(Line())
         self._column.replaceWidget(old, self._beds)
         self._beds.show()

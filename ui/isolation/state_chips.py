@@ -24,6 +24,8 @@ def choices(board: Board | None) -> list[Choice]:
         icon, tone = LOOKS[state]
         found.append(Choice(state.value, state_word(state), counts.get(state, 0), icon, tone))
     for mark in PROBLEMS:
+        if mark is Mark.FEVER and board is not None and not board.health:
+            continue
         icon, tone = MARKS[mark]
         number = problems.get(mark, 0)
         words = t(f"isolation_tab.chip.{mark.value}")

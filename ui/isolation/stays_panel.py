@@ -12,6 +12,7 @@ from duty_desk.isolation.stay_queries import StayRow
 from duty_desk.strings import t
 from ui.isolation.stays_changes import place_of
 from ui.kit.buttons import Button, Kind, icon_button
+from ui.kit.chips import Chip
 from ui.kit.facts import Facts
 from ui.kit.notices import Banner
 from ui.kit.paint import Mark
@@ -29,6 +30,14 @@ STATES = {
     "ended": (Tone.NEUTRAL, "logout"),
     "dropped": (Tone.NEUTRAL, "cancel"),
 }
+
+
+def child_chip(*, shown: bool = False) -> Chip:
+    """The mark of somebody under 14, hidden until it is one (check S-56)."""
+    chip = Chip(Mark(t("people.child"), Tone.WARN, "alert-octagon"))
+    if not shown:
+        chip.hide()
+    return chip
 
 
 def state_mark(row: StayRow) -> Mark:
@@ -52,6 +61,8 @@ class StayPanel(SidePanel):
         self._column = QVBoxLayout()
         self.revealed: Facts | None = None
         self.facts: tuple[Facts, Facts] = (Facts(), Facts())
+        self.child = child_chip()
+        self.add_to_head(self.child)
 
     def fact(self, key: str) -> str:
         """What a fact says now."""
@@ -62,6 +73,7 @@ class StayPanel(SidePanel):
         self.stay = row.id
         note = "\N{IDEOGRAPHIC SPACE}".join(part for part in (place_of(row), row.number or "") if part)
         self.set_head(masking.mask_name(row.name), note, state_mark(row))
+        self.child.setVisible(row.child)
         body = QWidget()
         column = QVBoxLayout(body)
         self._column = column

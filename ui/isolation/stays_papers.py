@@ -9,6 +9,7 @@ from typing import Any
 from duty_desk.errors import DutyDeskError
 from duty_desk.isolation import papers
 from duty_desk.masking import mask_name
+from duty_desk.roles import Permission, may
 from duty_desk.strings import t
 from duty_desk.work import Read, Work
 from ui.feature_tab import Shell
@@ -52,12 +53,14 @@ def print_list(shell: Shell, name: str, make: Callable[[Read, Any], Any], title:
 
 def paper_acts(shell: Shell, row: Any) -> Sequence[tuple[str, Callable[[], object]]]:
     """The papers that a stay has as far as it has come, as words and acts."""
+    with shell.desk.read() as read:
+        sees_health = may(read, Permission.SEE_HEALTH)
     forms: list[str] = []
     if row.state.value in ("approved", "admitted", "ended"):
         forms.append(papers.NOTICE)
-    if row.admitted_at is not None:
+    if row.admitted_at is not None and sees_health:
         forms.append(papers.MONITOR)
-    if row.release_number:
+    if row.release_number and sees_health:
         forms.append(papers.RELEASE)
     return [
         (

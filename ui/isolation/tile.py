@@ -13,6 +13,7 @@ class TileLook:
 
     `second` and `third` are the lines of a large tile, `right` stands at the end of the second;
     `short` and `small_label` are those of a small one.
+    `child` puts a mark into the corner: somebody under 14 is inside.
     `loud` colours `third` and `short` where something must be done or may end today.
     """
 
@@ -28,6 +29,7 @@ class TileLook:
     loud: Tone | None = None
     dashed: bool = False
     strong: bool = False
+    child: bool = False
     spoken: str = ""
     tip: str = ""
     search: str = ""

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import OrderedDict
 
 from PySide6.QtCore import QPointF, QRect, QRectF, Qt
-from PySide6.QtGui import QPainter, QPixmap
+from PySide6.QtGui import QPainter, QPixmap, QPolygonF
 
 from ui.isolation.tile import TileLook
 from ui.kit import icons
@@ -15,6 +15,7 @@ from ui.kit.tokens import BODY, SMALL, Tone, look, scaled, text_width, tokens
 # So many pictures of tiles are kept: more than three screens full.
 KEPT = 640
 FADED = 0.6
+CORNER = 10
 
 
 class TilePictures:
@@ -77,6 +78,8 @@ def draw_tile(painter: QPainter, place: QRectF, tile: TileLook, wide: bool) -> N
     write(painter, name, tile.label if wide else tile.small_label or tile.label, main, BODY, tile.strong)
     low = scaled(18)
     line = QRectF(place.left() + margin, top + high, place.width() - 2 * margin + 2, low)
+    if tile.child:
+        _mark_corner(painter, place)
     if not wide:
         colour = loud if tile.loud else main
         write(painter, line, tile.short, colour, SMALL, tile.loud is not None)
@@ -89,3 +92,12 @@ def draw_tile(painter: QPainter, place: QRectF, tile: TileLook, wide: bool) -> N
     under = QRectF(place.left() + margin, top + high + low, place.width() - 2 * margin + 2, low)
     third = loud if tile.loud else shades.text2 if tile.strong else fore
     write(painter, under, tile.third, third, SMALL, tile.loud is not None)
+
+
+def _mark_corner(painter: QPainter, place: QRectF) -> None:
+    """Somebody under 14 is inside: a corner that no other mark has; the words stand in the tip and in the panel."""
+    corner = place.bottomRight()
+    size = scaled(CORNER)
+    painter.setPen(Qt.PenStyle.NoPen)
+    painter.setBrush(tokens().tone(Tone.WARN)[0])
+    painter.drawPolygon(QPolygonF([corner, corner - QPointF(size, 0), corner - QPointF(0, size)]))

@@ -87,6 +87,7 @@ def look_of(tile: Tile, today: date) -> TileLook:
         loud=loud,
         dashed=room.state is RoomState.RESERVED,
         strong=room.state is RoomState.OCCUPIED,
+        child=any(one.child for one in tile.occupants),
         spoken=tile.spoken.replace(room.name, short_room(room.building, room.name), 1),
         tip=_tip(tile),
         search=_search(tile),
@@ -189,7 +190,8 @@ def _tip(tile: Tile) -> str:
         lines.append(room.reason)
     for one in tile.occupants:
         due = t("isolation_tab.tile.due", day=formats.day(one.due_on)) if one.due_on else ""
-        lines.append(SPACE.join(part for part in (one.name, due) if part))
+        child = t("people.child") if one.child else ""
+        lines.append(SPACE.join(part for part in (one.name, child, due) if part))
     if tile.promised is not None:
         lines.append(SPACE.join((tile.promised.name, tile.promised.approval_number or "")))
     return "\n".join(lines)

@@ -145,7 +145,7 @@ class PeoplePage(RegisterPage):
         self._shown = row.id if row is not None else 0
         is_child = row is not None and self._card.is_child
         if is_child:
-            mark = Mark(t("office.people.child"), Tone.WARN, "alert-octagon")
+            mark = Mark(t("people.child"), Tone.WARN, "alert-octagon")
             self.panel.set_head(*self.title_of(row), mark)
         self.restrictions.show_person(row.id if row is not None else None)
         if hasattr(self, "reveal_button"):

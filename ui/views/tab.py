@@ -8,7 +8,7 @@ from importlib import import_module
 from typing import Any, ClassVar
 
 from PySide6.QtCore import Qt
-from PySide6.QtGui import QKeySequence, QShortcut
+from PySide6.QtGui import QAction, QKeySequence, QShortcut
 from PySide6.QtWidgets import QHBoxLayout, QMenu, QStackedWidget, QVBoxLayout, QWidget
 
 from duty_desk.roles import Permission, may
@@ -25,8 +25,8 @@ from ui.views.view import View
 class ViewEntry:
     """One view. `target` is imported when the view is first needed; `opens` kinds of records it shows.
 
-    `under` names the view whose segment it shares; `more`: it stands in the menu after the segments. Keys are fixed; they are
-    kept in the settings of officers.
+    `under` names the view whose segment it shares; `more`: it stands in the menu after the segments; `asks`: it is there only for
+    who may do that. Keys are fixed; they are kept in the settings of officers.
     """
 
     key: str
@@ -34,6 +34,7 @@ class ViewEntry:
     opens: tuple[str, ...] = ()
     under: str = ""
     more: bool = False
+    asks: Permission | None = None
 
     def load(self) -> Any:
         """Import the view; its class."""
@@ -56,12 +57,12 @@ class ViewsTab(FeatureTab):
 
     def __init__(self, shell: Shell) -> None:
         super().__init__(shell)
-        self.entries: dict[str, ViewEntry] = {entry.key: entry for entry in self.VIEWS}
+        self.entries: dict[str, ViewEntry] = {}
         self._views: dict[str, View] = {}
         self._kept: dict[str, Mapping[str, Any]] = {}
         self.current_view = ""
-        with self.desk.read() as read:
-            self.allowed = {each: may(read, each) for each in Permission}
+        self._actions: dict[str, QAction] = {}
+        self._ask_rights()
         self.switch = Segmented(self._choices({}), self.first, name=t(f"{self.TEXTS}.name"), parent=self)
         self.switch.chosen.connect(self.show_view)
         self._heads, self._bodies = QStackedWidget(self), Pages(self)
@@ -104,9 +105,12 @@ class ViewsTab(FeatureTab):
         return f"{key}.{self.current_view}"
 
     def reload(self) -> None:
-        self._ensure()
-        with self.desk.read() as read:
-            self.allowed = {each: may(read, each) for each in Permission}
+        self._ask_rights()
+        if self.current_view not in self.entries:
+            self._bring(self.first)
+        if self.more is not None:
+            for key, action in self._actions.items():
+                action.setVisible(key in self.entries)
         self.switch.set_choices(self._choices(self.read_facts()), self._segment())
         self._mark()
         self.view.reload()
@@ -170,21 +174,28 @@ class ViewsTab(FeatureTab):
         """Whether the officer at the desk may do it."""
         return self.allowed[permission]
 
+    def _ask_rights(self) -> None:
+        """What the officer at the desk may do, and which views are there for it."""
+        with self.desk.read() as read:
+            self.allowed = {each: may(read, each) for each in Permission}
+        self.entries = {each.key: each for each in self.VIEWS if each.asks is None or self.allowed[each.asks]}
+
     def _make_menu(self) -> Button:
         button = Button(t(f"{self.TEXTS}.more"), parent=self)
         menu = QMenu(button)
         for entry in self.VIEWS:
             if entry.more:
-                menu.addAction(t(f"{self.TEXTS}.{entry.key}")).triggered.connect(
-                    lambda _=False, key=entry.key: self.show_view(key)
-                )
+                action = menu.addAction(t(f"{self.TEXTS}.{entry.key}"))
+                action.triggered.connect(lambda _=False, key=entry.key: self.show_view(key))
+                action.setVisible(entry.key in self.entries)
+                self._actions[entry.key] = action
         button.set_popup(menu)
         return button
 
     def _choices(self, counts: Mapping[str, int | None]) -> list[Choice]:
         return [
             Choice(entry.key, t(f"{self.TEXTS}.{entry.key}"), counts.get(entry.key))
-            for entry in self.VIEWS
+            for entry in self.entries.values()
             if not entry.under and not entry.more
         ]
 
