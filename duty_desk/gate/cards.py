@@ -7,6 +7,7 @@ from duty_desk import masking
 from duty_desk.gate.gathering import Situation
 from duty_desk.gate.subjects import Card
 from duty_desk.people.households import place_text
+from duty_desk.people.rules import is_minor
 from duty_desk.strings import t
 
 
@@ -32,6 +33,7 @@ def card_of(situation: Situation) -> Card:
         document=masking.mask_id(row.id_number) or masking.mask_staff_number(row.staff_number),
         plate=row.plate if has_pass else None,
         photo_id=row.photo_id if has_pass else None,
+        child=row.born_on is not None and is_minor(row.born_on, situation.facts.at.date()),
         last_at=row.last_at,
         last_direction=Direction(row.last_direction) if row.last_direction is not None else None,
         last_gate=row.last_gate,

@@ -30,6 +30,7 @@ _GATE = (
 _PERSON = (
     Person.name.label("person_name"),
     Person.sex,
+    Person.born_on,
     Person.id_number,
     Person.staff_number,
     Person.place.label("person_place"),

@@ -68,6 +68,8 @@ class Card:
     document: str = ""
     plate: str | None = None
     photo_id: int | None = None
+    # Under 14 (check S-56).
+    child: bool = False
     last_at: datetime | None = None
     last_direction: Direction | None = None
     last_gate: str | None = None

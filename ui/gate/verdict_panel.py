@@ -141,7 +141,8 @@ class VerdictPanel(QWidget):
             ]
         else:
             name = self._name(verdict.card) if verdict.card is not None else ""
-            said = [verdict.word_text, self._way(verdict), self.reason_line, self.next_line, name]
+            child = t("people.child") if verdict.card is not None and verdict.card.child else ""
+            said = [verdict.word_text, self._way(verdict), self.reason_line, self.next_line, name, child]
         text = GAP.join(part for part in said if part)
         self.setAccessibleName(text)
         set_tip(self, text if verdict is not None else "")
@@ -219,6 +220,7 @@ class VerdictPanel(QWidget):
 
     def _card_lines(self, card: Card) -> list[tuple[str, int, bool, int]]:
         sex = t(f"people.sex.{card.sex}") if card.sex else ""
+        child = t("people.child") if card.child else ""
         place = "" if self.names_hidden else card.place
         kind = t(f"gate.kind.{card.kind.value}")
         number = card.number or ("" if self.names_hidden else card.document)
@@ -229,7 +231,7 @@ class VerdictPanel(QWidget):
             last += f"{GAP}{card.last_gate or ''}"
         return [
             (self._name(card), TITLE, True, scaled(32)),
-            (GAP.join(part for part in (sex, place) if part), BODY, False, scaled(26)),
+            (GAP.join(part for part in (sex, child, place) if part), BODY, False, scaled(26)),
             (GAP.join(part for part in (kind, number) if part), BODY, False, scaled(26)),
             (last.rstrip(GAP), SMALL, False, scaled(26)),
         ]

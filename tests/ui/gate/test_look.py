@@ -13,6 +13,7 @@ from pytestqt.qtbot import QtBot
 
 from duty_desk.gate import RULINGS, Bands, Card, CrossingKind, Direction, Reason, Verdict, Word
 from duty_desk.strings import set_language
+from tests.security.seen import painted
 from ui.gate.temperature_panel import TemperaturePanel
 from ui.gate.verdict_panel import VerdictPanel, ink_of
 from ui.kit.tokens import contrast, luminance, tokens
@@ -59,6 +60,21 @@ def picture(qtbot: QtBot, word: Word, width: int = 744) -> QImage:
     panel.resize(width, panel.height())
     panel.show_verdict(verdict(word))
     return panel.grab().toImage()
+
+
+@pytest.mark.parametrize("child", [True, False])
+def test_somebody_under_fourteen_is_marked_on_the_card(qtbot: QtBot, child: bool) -> None:
+    """Acceptance check S-56: in words on the plate and for screen readers."""
+    panel = VerdictPanel()
+    qtbot.addWidget(panel)
+    panel.resize(744, panel.height())
+    known = verdict(Word.GO)
+    assert known.card is not None
+    panel.show_verdict(replace(known, card=replace(known.card, child=child)))
+    with painted() as written:
+        panel.grab()
+    assert any("未满 14 周岁" in line for line in written) is child
+    assert ("未满 14 周岁" in panel.said) is child
 
 
 def test_every_word_has_contrast_on_what_it_stands_on(dressed: Mode) -> None:
