@@ -8,6 +8,7 @@ Qt object, and whatever the job refers to is let go of on the window's thread.
 from __future__ import annotations
 
 import inspect
+import sys
 from collections.abc import Callable
 from concurrent.futures import Future, ThreadPoolExecutor, wait
 from threading import Event
@@ -15,6 +16,10 @@ from typing import Any
 
 from PySide6.QtCore import QObject, Qt, Signal, Slot
 from shiboken6 import isValid
+
+# The longest that work beside the window keeps it waiting at each of the many places where its thread lets others in, such as every
+# question to the database. Python's own 5 ms, a dozen times over, are a wait that is seen.
+TURN_S = 0.0005
 
 
 class Cancelled(Exception):
@@ -106,6 +111,7 @@ class Tasks(QObject):
 
     def __init__(self, lanes: int = 2, parent: QObject | None = None) -> None:
         super().__init__(parent)
+        sys.setswitchinterval(TURN_S)
         self._pool = ThreadPoolExecutor(lanes, "desk")
         self._carrier = _Carrier(self)
         self._carrier.done.connect(self._arrived, Qt.ConnectionType.QueuedConnection)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 from collections.abc import Iterator
 from threading import Event, current_thread, main_thread
 
@@ -11,7 +12,7 @@ from PySide6.QtCore import QObject
 from pytestqt.exceptions import capture_exceptions
 
 from duty_desk.errors import StorageError
-from ui.kit.tasks import Report, Tasks
+from ui.kit.tasks import TURN_S, Report, Tasks
 
 
 @pytest.fixture
@@ -32,6 +33,13 @@ def test_result_comes_back_on_the_window_thread(qtbot, tasks: Tasks) -> None:
     assert tasks.busy
     qtbot.waitUntil(lambda: not tasks.busy)
     assert seen == [False, ("ready", True)]
+
+
+def test_work_beside_the_window_lets_it_in_soon(qapp) -> None:
+    """Acceptance check U-14: a scan is not kept waiting at each question by whatever is drawn meanwhile."""
+    sys.setswitchinterval(0.005)
+    assert Tasks().close()
+    assert sys.getswitchinterval() == pytest.approx(TURN_S)
 
 
 def test_error_is_handed_over_whole(qtbot, tasks: Tasks) -> None:
