@@ -66,7 +66,9 @@ def printing(desk: Desk) -> Callable[[], object]:
 
     def draw() -> bytes:
         with desk.work() as work:
-            ready = papers.cards_to_print(work, ids)
+            papers.give_codes(work, ids)
+        with desk.read() as read:
+            ready = papers.cards_to_print(read, ids)
         return papers.draw(ready, "a6")
 
     return draw

@@ -45,9 +45,10 @@ class CardPrinting:
         shell.remember(REMEMBERED, form)
 
         def make() -> tuple[papers.Cards, bytes]:
-            # A card that never had a code gets it here.
             with shell.desk.work() as work:
-                ready = papers.cards_to_print(work, ids)
+                papers.give_codes(work, ids)
+            with shell.desk.read() as read:
+                ready = papers.cards_to_print(read, ids)
             return ready, papers.draw(ready, form)
 
         shell.tasks.run(make, done=lambda made: self._show(made[0], made[1], form), failed=self._failed)

@@ -66,6 +66,7 @@ def _cards(work: Work, options: argparse.Namespace) -> None:
         ids.append(found)
     if not ids:
         raise InputError("number", "cli.error.no_numbers")
+    papers.give_codes(work, ids)
     options.file.write_bytes(papers.draw(papers.cards_to_print(work, ids), options.form))
     papers.record_prints(work, ids, options.form, "PDF")
 

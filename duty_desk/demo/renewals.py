@@ -34,7 +34,7 @@ def renew(desk: Desk, set_clock: Callable[[datetime], object]) -> None:
     with desk.work(chief) as work:
         for pass_id, last in chosen:
             passes.extend(work, pass_id, valid_until=passes.end_of_day(last), approver=leader)
-        papers.cards_to_print(work, [pass_id for pass_id, _ in chosen])
+        papers.give_codes(work, [pass_id for pass_id, _ in chosen])
 
 
 def _choose(read: Read, today: date) -> list[tuple[int, date]]:

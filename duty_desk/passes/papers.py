@@ -16,7 +16,7 @@ from duty_desk import audit, formats, paper, policy, printing
 from duty_desk.errors import Refusal, StaleError
 from duty_desk.passes import cards, queries, records, tokens
 from duty_desk.passes.rows import PassRow
-from duty_desk.roles import Permission, requires
+from duty_desk.roles import Permission, require, requires
 from duty_desk.strings import t
 from duty_desk.work import Read, Work
 
@@ -78,22 +78,41 @@ class Cards:
 
 
 @requires(Permission.PRINT)
-def cards_to_print(work: Work, ids: Sequence[int]) -> Cards:
+def give_codes(work: Work, ids: Sequence[int]) -> None:
+    """A code for each that never had one, which is a pass that came in with a register; before its card is printed.
+
+    One entry in the record for all of them. Raises Refusal for one that has ended.
+    """
+    lacking: list[int] = []
+    for start in range(0, len(ids), _AT_ONCE):
+        lacking += work.session.scalars(_WITHOUT_CODE, {"ids": list(ids[start : start + _AT_ONCE])})
+    if not lacking:
+        return
+    _check_states(_rows(work, lacking))
+    demo = tokens.is_demo(work)
+    given = [{"pass_id": key, **records.code_columns(work, tokens.new_token(demo=demo))} for key in lacking]
+    work.session.connection().execute(_GIVE_CODE, given)
+    audit.record(
+        work,
+        action="pass.give_code",
+        subject=("pass", lacking[0]) if len(lacking) == 1 else None,
+        after={"count": len(lacking)},
+    )
+
+
+def cards_to_print(read: Read, ids: Sequence[int]) -> Cards:
     """The cards of these passes. Raises Refusal for one that has ended, TooLateToReprint for one printed long ago.
 
     Within the policy's minutes after its first print the same card is printed again and says so; afterwards it is given anew. An
-    extension begins a new card, which is printed with the same code. A pass that came in with a register gets its code here.
+    extension begins a new card, which is printed with the same code. A thousand cards take a while: nothing is written meanwhile,
+    so that nobody at a gate waits for them.
     """
-    prints = printing.copies_of_many(work, "pass", list(ids), _PAPER)
-    rows = _rows(work, ids)
-    for row in rows:
-        if row.state not in cards.PRINTABLE:
-            state = t(f"passes.state.{row.state.value}")
-            number = row.number or row.holder_name
-            raise Refusal("passes.refusal.not_printable", number=number, state=state)
-    _check_reprints(work, [row for row in rows if row.id in prints])
-    _give_codes(work, ids)
-    made = cards.cards_of(work, rows, prints)
+    require(read, Permission.PRINT)
+    prints = printing.copies_of_many(read, "pass", list(ids), _PAPER)
+    rows = _rows(read, ids)
+    _check_states(rows)
+    _check_reprints(read, [row for row in rows if row.id in prints])
+    made = cards.cards_of(read, rows, prints)
     for row, card in zip(rows, made, strict=True):
         if card.payload is None:
             raise TooLateToReprint(row.id, "passes.refusal.no_code", number=row.number)
@@ -117,24 +136,6 @@ def record_prints(work: Work, ids: Sequence[int], form: str, destination: str) -
     printing.record_many(work, "pass", list(ids), _PAPER, destination, {"form": form})
 
 
-def _give_codes(work: Work, ids: Sequence[int]) -> None:
-    """A code for each that never had one; one entry in the record for all of them."""
-    lacking: list[int] = []
-    for start in range(0, len(ids), _AT_ONCE):
-        lacking += work.session.scalars(_WITHOUT_CODE, {"ids": list(ids[start : start + _AT_ONCE])})
-    if not lacking:
-        return
-    demo = tokens.is_demo(work)
-    given = [{"pass_id": key, **records.code_columns(work, tokens.new_token(demo=demo))} for key in lacking]
-    work.session.connection().execute(_GIVE_CODE, given)
-    audit.record(
-        work,
-        action="pass.give_code",
-        subject=("pass", lacking[0]) if len(lacking) == 1 else None,
-        after={"count": len(lacking)},
-    )
-
-
 def _rows(read: Read, ids: Sequence[int]) -> list[PassRow]:
     found: dict[int, PassRow] = {}
     for start in range(0, len(ids), _AT_ONCE):
@@ -142,6 +143,14 @@ def _rows(read: Read, ids: Sequence[int]) -> list[PassRow]:
     if len(found) < len(set(ids)):
         raise StaleError("storage.stale")
     return [found[i] for i in ids]
+
+
+def _check_states(rows: Sequence[PassRow]) -> None:
+    for row in rows:
+        if row.state not in cards.PRINTABLE:
+            state = t(f"passes.state.{row.state.value}")
+            number = row.number or row.holder_name
+            raise Refusal("passes.refusal.not_printable", number=number, state=state)
 
 
 def _check_reprints(read: Read, rows: Sequence[PassRow]) -> None:
