@@ -4,6 +4,7 @@
     python -m benchmarks.slow_pc --free             the same without the profile, to see what it costs
     python -m benchmarks.slow_pc --passes N         with another number of passes
     python -m benchmarks.slow_pc --folder DIR       keep the office in DIR and use it again
+    python -m benchmarks.slow_pc --only list,scan   some parts: list, form, scan, start
 
 How the profile is made, for the children alone:
 
@@ -38,6 +39,7 @@ from pathlib import Path
 from benchmarks.gate import add_passages, give_codes, next_hour
 from benchmarks.gate_busy import clear_backups
 from benchmarks.passes_ground import build
+from benchmarks.slow_pc_window import PARTS
 from benchmarks.start import HEAVY, OURS, ROOT, environment
 
 PASSES, SCANS, STARTS = 100_000, 1000, 7
@@ -235,7 +237,7 @@ def _say(job: str, values: Sequence[float], at_most: float | None, unit: str = "
     print(json.dumps(line, ensure_ascii=False), flush=True)
 
 
-def run(folder: Path, passes: int, scans: int, *, free: bool = False) -> None:
+def run(folder: Path, passes: int, scans: int, parts: Sequence[str], *, free: bool = False) -> None:
     """Build what is not there yet, outside of the profile, and measure inside of it."""
     folder.mkdir(parents=True, exist_ok=True)
     desk = build(folder, passes)
@@ -261,13 +263,16 @@ def run(folder: Path, passes: int, scans: int, *, free: bool = False) -> None:
             str(passes),
             str(given),
             str(scans),
+            ",".join(parts),
         ]
         try:
-            with child(profile, command, compiled) as process:
-                assert process.stdout is not None
-                for line in process.stdout:
-                    print(line, end="", flush=True)
-            measure_starts(profile, path.parent, compiled, STARTS)
+            if set(parts) & set(PARTS):
+                with child(profile, command, compiled) as process:
+                    assert process.stdout is not None
+                    for line in process.stdout:
+                        print(line, end="", flush=True)
+            if "start" in parts:
+                measure_starts(profile, path.parent, compiled, STARTS)
         finally:
             if profile is not None:
                 _free(profile)
@@ -282,9 +287,16 @@ def main() -> None:
     parser.add_argument("--scans", type=int, default=SCANS)
     parser.add_argument("--folder", type=Path)
     parser.add_argument("--free", action="store_true")
+    parser.add_argument("--only", default=",".join((*PARTS, "start")))
     options = parser.parse_args()
     with tempfile.TemporaryDirectory() as temporary:
-        run(options.folder or Path(temporary), options.passes, options.scans, free=options.free)
+        run(
+            options.folder or Path(temporary),
+            options.passes,
+            options.scans,
+            options.only.split(","),
+            free=options.free,
+        )
 
 
 if __name__ == "__main__":
