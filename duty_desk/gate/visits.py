@@ -123,7 +123,13 @@ def _register(work: Work, gate: int, form: VisitForm) -> int:
         work,
         action="visit.register",
         subject=("visit", row.id),
-        after={"number": row.number, "gate": gate, "host_confirmed": row.host_confirmed},
+        after={
+            "number": row.number,
+            "gate": gate,
+            "host_confirmed": row.host_confirmed,
+            # Which text the visitor was told by (check S-54).
+            "privacy_notice": policy.since(work, "privacy.notice"),
+        },
         private={"host": row.host_name, "person": person},
     )
     return row.id

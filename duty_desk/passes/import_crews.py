@@ -104,7 +104,6 @@ def worker_draft(known: Registers, job: CrewJob, row: Mapping[str, Any], gates: 
             "came_at": None,
             "left_at": None,
             "from_paper": False,
-            "rule": {},
             "version": 1,
             "job_id": job.id,
         },

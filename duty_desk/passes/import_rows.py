@@ -234,7 +234,6 @@ def _values(
         "came_at": None,
         "left_at": None,
         "from_paper": False,
-        "rule": {},
         "version": 1,
     }
 

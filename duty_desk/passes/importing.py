@@ -8,13 +8,15 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
+from datetime import date
+from functools import cache
 from typing import Any
 
 from sqlalchemy import select
 
 from db.models import Pass
 from db.vocabulary import PassKind, PassStatus
-from duty_desk import audit, numbering
+from duty_desk import audit, numbering, policy
 from duty_desk.errors import DutyDeskError, InputError, Problems
 from duty_desk.numbering import Number
 from duty_desk.passes import holders, import_crews, judging, records
@@ -257,6 +259,11 @@ def _write(
     batch_id: int | None,
 ) -> list[int]:
     rows: list[dict[str, Any]] = []
+
+    @cache
+    def notice_on(day: date) -> str:
+        return policy.since(work, "privacy.notice", day).isoformat()
+
     for draft, number in zip(drafts, numbers, strict=True):
         holder = draft.holder
         document = records.search_document(
@@ -276,6 +283,8 @@ def _write(
                 "number": number.text,
                 "search_doc": document,
                 "import_id": batch_id,
+                # Of the day on which it was given, not of today (check S-54).
+                "rule": {"notice": notice_on(draft.issued_at.date())},
                 **records.code_values(work, draft.values),
             }
         )

@@ -64,7 +64,9 @@ def test_a_visitor_gets_a_slip_comes_in_and_signs_out_by_scan(office: Office, cl
         assert row.stayed.total_seconds() == 76 * 60
         assert gate.list_inside(read) == ()
         assert len(read.session.scalars(select(Crossing).where(Crossing.visit_id == slip.id)).all()) == 2
-        assert [entry.action for entry in audit.history(read, "visit", slip.id)] == ["visit.register"]
+        (entry,) = audit.history(read, "visit", slip.id)
+        assert entry.action == "visit.register"
+        assert entry.after["privacy_notice"] == "2020-01-01", "by which text (S-54)"
     clock.forward(minutes=5)
     assert go(office, slip.token).reason is Reason.VISIT_OVER
 

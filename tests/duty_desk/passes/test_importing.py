@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 from sqlalchemy import delete, func, select
 
-from db.models import AuditEntry, Crossing, NumberSeries, Pass, PassGate, Person
+from db.models import AuditEntry, Crossing, NumberSeries, Pass, PassGate, Person, Policy
 from db.vocabulary import Direction, PassKind, PassState
 from duty_desk import audit, passes
 from duty_desk.desk import Desk
@@ -69,6 +69,32 @@ def test_the_register_of_temporary_passes_comes_in_as_it_is_written(places: Desk
         from duty_desk import numbering
 
         assert numbering.take(work, "pass.temporary", 2020).text == "通字〔2020〕第0431号"
+
+
+def test_a_pass_of_a_register_keeps_the_notice_of_the_day_it_was_given(places: Desk) -> None:
+    """Acceptance check S-54: the version, not the text, which stands with the policies."""
+    changed = date(2020, 2, 20)
+    with places.work() as work:
+        work.session.add(
+            Policy(
+                key="privacy.notice",
+                value='"另有告知"',
+                starts_on=changed,
+                source="通知",
+                recorded_at=work.at,
+                recorded_by=work.officer.id,
+            )
+        )
+    bring_in(places, "workers")
+    bring_in(places, "passes")
+    with places.read() as read:
+        rows = read.session.execute(select(Pass.issued_at, Pass.kind, Pass.rule)).all()
+    assert {row.kind for row in rows} == {"temporary", "crew"}
+    assert {row.rule["notice"] for row in rows} == {"2020-01-01", "2020-02-20"}
+    for row in rows:
+        assert row.issued_at is not None
+        early = row.issued_at.date() < changed
+        assert row.rule == {"notice": "2020-01-01" if early else "2020-02-20"}
 
 
 def test_material_passes_know_the_people_of_the_other_register(places: Desk) -> None:
