@@ -20,6 +20,7 @@ if TYPE_CHECKING:
 HEADING: Final = 8.0  # mm for the heading of a part
 GAP: Final = 6.0  # between parts
 LEAST: Final = 24.0  # a table is not begun with less room than this
+WIDEST: Final = 2.0  # how far columns are drawn apart
 
 
 @dataclass(frozen=True, slots=True)
@@ -137,7 +138,9 @@ class _Flow:
         frame = self.pages.frame
         self.room(HEADING + min(LEAST, 7.0 * (len(part.rows) + 2)))
         self.heading(part.heading)
-        table = Table(self.pages.paper, part.columns, left=frame.left, right=frame.right, bottom=frame.bottom)
+        # Two short columns over a whole page are read with a ruler.
+        right = min(frame.right, frame.left + WIDEST * sum(column.width for column in part.columns))
+        table = Table(self.pages.paper, part.columns, left=frame.left, right=right, bottom=frame.bottom)
         table.restart(self.y)
         turn = self._turner(table)
         for cells in part.rows:

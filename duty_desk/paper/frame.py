@@ -7,7 +7,8 @@ from datetime import datetime
 from typing import TYPE_CHECKING, Final
 
 from duty_desk.paper import dates
-from duty_desk.paper.layout import Align, Item, Line, Text, middle
+from duty_desk.paper.layout import POINT, Align, Item, Line, Text, middle
+from duty_desk.paper.text import ems
 from duty_desk.strings import language, t
 
 if TYPE_CHECKING:
@@ -25,8 +26,9 @@ class Frame:
     """What stands at the head and foot of every page of one paper.
 
     An empty `number` is replaced by the moment of printing, so that two prints can still be told apart. `cut_off`
-    None means as of the moment of printing. `purpose` stands in the foot beside who made it and when. `watermark`
-    is laid under the whole page (`demo_mark`, `private_mark`).
+    None means as of the moment of printing. `about` says what one thing the paper is of, in place of the scope of a
+    list. `purpose` stands in the foot beside who made it and when. `watermark` is laid under the whole page
+    (`demo_mark`, `private_mark`).
     """
 
     title: str
@@ -36,6 +38,7 @@ class Frame:
     number: str = ""
     cut_off: datetime | None = None
     filter_text: str = ""
+    about: str = ""
     watermark: str | None = None
     reprint: int = 0
     purpose: str = ""
@@ -81,13 +84,13 @@ def head_items(frame: Frame) -> tuple[Item, ...]:
     room = frame.right - frame.left
     cut_off = dates.full_moment(frame.cut_off or frame.printed_at, language())
     number = frame.number or f"{frame.printed_at:%Y%m%d-%H%M%S}"
-    scope = frame.filter_text or t("paper.frame.all")
+    scope = frame.about or t("paper.frame.filter", text=frame.filter_text or t("paper.frame.all"))
     items: list[Item] = [
         Text(centre, middle(15.5, 16), frame.title, 16, bold=True, align="centre", shrink_to=room - 44),
         _small(frame.left, 23.5, frame.office, room * 0.4),
         _small(centre, 23.5, t("paper.frame.cut_off", moment=cut_off), room * 0.3, "centre"),
         _small(frame.right, 23.5, t("paper.frame.number", number=number), room * 0.3, "right"),
-        _small(frame.left, 29.2, t("paper.frame.filter", text=scope), room),
+        _small(frame.left, 29.2, scope, room),
     ]
     if frame.reprint:
         words = t("paper.frame.reprint", count=frame.reprint)
@@ -109,8 +112,15 @@ def foot_items(frame: Frame, page: int) -> tuple[Item, ...]:
     return (
         Line(frame.left, frame.height - 11.5, frame.right, frame.height - 11.5, 0.2),
         _small(frame.left, y, words, (frame.right - frame.left) * 0.7),
-        _small(frame.right - 16, y, t("paper.frame.page", page=page), 40, "right"),
+        _small(frame.right - _pages_room(), y, t("paper.frame.page", page=page), 40, "right"),
     )
+
+
+def _pages_room() -> float:
+    """What is kept for the number of pages, which nobody knows before the last."""
+    from duty_desk.paper import fonts
+
+    return fonts.width(t("paper.frame.pages", pages=99), "sans", 9) * POINT
 
 
 class Pages:
@@ -147,7 +157,7 @@ class Pages:
         frame = self.frame
         self.paper.begin_stamp("pages")
         words = t("paper.frame.pages", pages=self.count)
-        draw(self.paper, [_small(frame.right - 16, frame.height - 8.5, words, 16)])
+        draw(self.paper, [_small(frame.right, frame.height - 8.5, words, _pages_room(), "right")])
         self.paper.end_stamp()
 
     def _make_watermark(self, words: str) -> None:
@@ -161,8 +171,7 @@ class Pages:
 
 def watermark_items(words: str, width: float, height: float) -> tuple[Item, ...]:
     """`words` in faint ink across a page, six times, turned so that no line of text runs along them."""
-    short = len(words) <= 8
-    size = 40.0 if short else 18.0
+    size = 40.0 if len(words) <= 8 else 28.0 if ems(words) <= 8 else 18.0
     return tuple(
         Text(
             width * (column + 0.5) / 2,

@@ -7,8 +7,10 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import TYPE_CHECKING, Literal
 
+from duty_desk.paper.forms import seal_place
 from duty_desk.paper.frame import Frame, Pages, turned
-from duty_desk.paper.layout import Align, Item, Line, Text, middle
+from duty_desk.paper.layout import POINT, Align, Item, Line, Text, middle
+from duty_desk.paper.text import ems
 from duty_desk.paper.writer import Progress, Target, writing
 from duty_desk.strings import t
 
@@ -18,6 +20,9 @@ if TYPE_CHECKING:
 SIGNATURE_ROOM = 16.0
 SUM_ROOM = 8.0
 NOTE_ROOM = 6.0
+# A seal beside the lines to sign on.
+SEAL = (42.0, 24.0)
+SEAL_ROOM = 34.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,6 +54,7 @@ def write_list(
     printed_at: datetime,
     cut_off: datetime | None = None,
     filter_text: str = "",
+    about: str = "",
     totals: Sequence[str] | None = None,
     sheet_number: str = "",
     watermark: str | None = None,
@@ -56,6 +62,7 @@ def write_list(
     size: Literal["A4", "A3"] = "A4",
     note: str = "",
     signatures: Sequence[str] = (),
+    sealed: bool = False,
     reprint: int = 0,
     purpose: str = "",
     progress: Progress | None = None,
@@ -64,9 +71,11 @@ def write_list(
 
     `rows` may be a generator; only one page is kept in hand. A cell may hold several lines, divided by line ends.
     A row of fewer cells than columns is a heading: its last cell runs on to the right edge. `totals` is a last row in bold,
-    and what follows its last figure belongs to that. `note` stands above the table on the first page, `signatures` are lines to sign
-    under its end. `progress` gets (rows done, all rows or 0); an exception it raises cancels, and then nothing is
-    written. StorageError when the file cannot be written.
+    and what follows its last figure belongs to that. `about` stands in place of the scope where the paper is of one
+    thing. `note` stands above the table on the first page, in bold, or as plain lines where it has several;
+    `signatures` are lines to sign under its end, with a place for the seal where it is `sealed`. `progress` gets (rows
+    done, all rows or 0); an exception it raises cancels, and then nothing is written. StorageError when the file cannot
+    be written.
     """
     width, height = turned(size, landscape)
     frame = Frame(
@@ -77,6 +86,7 @@ def write_list(
         number=sheet_number,
         cut_off=cut_off,
         filter_text=filter_text,
+        about=about,
         watermark=watermark,
         reprint=reprint,
         purpose=purpose,
@@ -89,8 +99,9 @@ def write_list(
         pages.begin()
         top = frame.top
         if note:
-            _draw(pages, [_note(frame, note)])
-            top += NOTE_ROOM
+            lines = note.splitlines()
+            _draw(pages, _note(frame, lines))
+            top += NOTE_ROOM * len(lines)
         table = _table(pages, columns, top)
         done = 0
 
@@ -108,18 +119,19 @@ def write_list(
             done += 1
         if not done:
             table.note(t("paper.frame.empty"))
-        if signatures and totals is not None and table.foot + SUM_ROOM + SIGNATURE_ROOM > frame.bottom:
+        ending = SEAL_ROOM if sealed else SIGNATURE_ROOM
+        if signatures and totals is not None and table.foot + SUM_ROOM + ending > frame.bottom:
             # Nobody signs an empty sheet: the sum goes with the signatures.
             turn()
         if totals is not None:
-            table.row(_shortened(totals), turn, bold=True)
+            table.row(_shortened(totals, columns), turn, bold=True)
         table.end()
         if signatures:
-            if table.foot + SIGNATURE_ROOM > frame.bottom:
+            if table.foot + ending > frame.bottom:
                 pages.end()
                 pages.begin()
                 table.restart(frame.top, head=False)
-            _draw(pages, signature_items(frame, table.foot + 9, signatures))
+            _draw(pages, signature_items(frame, table.foot + 9, signatures, sealed=sealed))
         pages.end()
         pages.close()
         if progress:
@@ -137,15 +149,18 @@ def _table(pages: Pages, columns: Sequence[ListColumn], top: float) -> Table:
     return table
 
 
-def _shortened(cells: Sequence[str]) -> Sequence[str]:
-    """Without the empty cells at the end, so that a long sum has their room."""
+def _shortened(cells: Sequence[str], columns: Sequence[ListColumn]) -> Sequence[str]:
+    """Without the empty cells at the end, so that a long sum has their room; a figure stays under its own."""
     last = max((place for place, text in enumerate(cells) if text), default=0)
-    return cells[: last + 1]
+    return cells if last and columns[last].align != "left" else cells[: last + 1]
 
 
-def _note(frame: Frame, words: str) -> Text:
-    room = frame.right - frame.left
-    return Text(frame.left, middle(frame.top + 1.8, 9), words, 9, bold=True, shrink_to=room)
+def _note(frame: Frame, lines: Sequence[str]) -> list[Text]:
+    room, bold = frame.right - frame.left, len(lines) == 1
+    return [
+        Text(frame.left, middle(frame.top + 1.8 + n * NOTE_ROOM, 9), words, 9, bold=bold, shrink_to=room)
+        for n, words in enumerate(lines)
+    ]
 
 
 def _draw(pages: Pages, items: Iterable[Item]) -> None:
@@ -154,13 +169,20 @@ def _draw(pages: Pages, items: Iterable[Item]) -> None:
     draw(pages.paper, items)
 
 
-def signature_items(frame: Frame, y: float, labels: Sequence[str]) -> tuple[Item, ...]:
-    """Lines to sign on, side by side over the width of the frame, centred on y."""
-    step = (frame.right - frame.left) / len(labels)
+def signature_items(
+    frame: Frame, y: float, labels: Sequence[str], *, sealed: bool = False
+) -> tuple[Item, ...]:
+    """Lines to sign on, side by side over the width of the frame, centred on y; at its end a place for the seal."""
+    right = frame.right - (SEAL[0] + 6 if sealed else 0)
+    step = (right - frame.left) / len(labels)
     items: list[Item] = []
     for i, label in enumerate(labels):
         x = frame.left + i * step
-        room = min(step * 0.4, 22.0)
+        room = min(ems(label) * 10 * POINT, step * 0.5)
         items.append(Text(x, middle(y, 10), label, 10, shrink_to=room))
-        items.append(Line(x + room + 1, y + 2.2, x + step - 6, y + 2.2, 0.25))
+        items.append(Line(x + room + 2, y + 2.2, x + step - 6, y + 2.2, 0.25))
+    if sealed:
+        items += seal_place(
+            frame.right - SEAL[0], y - 5, t("paper.frame.seal"), width=SEAL[0], height=SEAL[1]
+        )
     return tuple(items)

@@ -149,7 +149,8 @@ class Table:
         before = self._wrapped([*cells[:last], *[""] * (len(self.titles) - last)], face, self.size)
         lines: Lines = (*before[:last], wrapped)
         height = self._height(lines)
-        if self.y - height < self.bottom:
+        # A heading is never the last line of a page: what it is of may take two lines.
+        if self.y - height - (0 if face == "bold" else self._height(None) + self.pitch) < self.bottom:
             turn()
         self._spans.append((self.y, self.y - height, len(cells)))
         aligns, rooms = self.aligns, self.rooms

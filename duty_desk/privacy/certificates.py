@@ -91,12 +91,14 @@ def draw(read: Read, identity: int) -> bytes:
         rows=_rows(found),
         officer=read.officer.name,
         printed_at=read.at,
-        filter_text=found.reason,
+        about=t("privacy.subject.because", reason=found.reason),
+        note="\n".join(_facts(found)),
         totals=(t("privacy.sheet.total"), "", "", f"{found.rows:,}"),
         sheet_number=found.number,
         watermark=paper.demo_mark() if settings.get(read, "office.demo", False) else None,
         landscape=False,
         signatures=tuple(t(f"privacy.sheet.sign_{who}") for who in ("officer", "second", "leader")),
+        sealed=True,
         reprint=printing.copies(read, ("destruction", identity), SHEET),
     )
     return target.getvalue()
@@ -108,8 +110,8 @@ def record_sheet(work: Work, identity: int, destination: str) -> int:
     return printing.record(work, ("destruction", identity), SHEET, destination)
 
 
-def _rows(found: Certificate) -> list[tuple[str, ...]]:
-    """What was done and by whom, then the tables; a row of one cell runs on to the edge."""
+def _facts(found: Certificate) -> list[str]:
+    """What was done and by whom."""
     head = [
         _SPACE.join((t(f"privacy.kind.{found.kind}"), formats.full_moment(found.at))),
         _SPACE.join(
@@ -119,18 +121,22 @@ def _rows(found: Certificate) -> list[tuple[str, ...]]:
                 t("privacy.sheet.anchor", code=found.anchor),
             )
         ),
+        _cleared(found),
     ]
     if found.ended_on is not None:
-        head.insert(1, t("privacy.sheet.ended", day=formats.full_day(found.ended_on)))
-    head.append(_cleared(found))
-    rows: list[tuple[str, ...]] = [(words,) for words in head]
-    window = Window.REGISTER
-    rows.append(_line(found, window, t("privacy.sheet.people"), found.people))
+        head[0] += _SPACE + t("privacy.sheet.ended", day=formats.full_day(found.ended_on))
+    return head
+
+
+def _rows(found: Certificate) -> list[tuple[str, ...]]:
+    """The tables, those of one window together and in the order of the windows."""
+    lines = [(Window.REGISTER, t("privacy.sheet.people"), found.people)]
     for table, count in found.counts.items():
-        rows.append(
-            _line(found, _WINDOWS.get(table, Window.REGISTER), t(f"privacy.table.{table}"), int(count))
-        )
-    return rows
+        window = _WINDOWS.get(table, Window.REGISTER)
+        lines.append((window, t(f"privacy.table.{table}"), int(count)))
+    order = list(dict.fromkeys(window for window, _words, _count in lines))
+    lines.sort(key=lambda line: order.index(line[0]))
+    return [_line(found, *line) for line in lines]
 
 
 def _line(found: Certificate, window: Window, words: str, count: int) -> tuple[str, ...]:

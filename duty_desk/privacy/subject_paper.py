@@ -31,7 +31,7 @@ def draw(read: Read, found: Subject, reason: str) -> bytes:
         rows=_rows(found),
         officer=read.officer.name,
         printed_at=read.at,
-        filter_text=t("privacy.subject.because", reason=reason),
+        about=t("privacy.subject.because", reason=reason),
         watermark=paper.demo_mark() if is_demo else private_mark(read.officer.name, read.at),
         landscape=False,
         note=t("privacy.subject.rights"),

@@ -36,8 +36,10 @@ def draw(read: Read, target: Target, sheet: Sheet, progress: Progress | None = N
         printed_at=read.at,
         cut_off=sheet.cut_off or read.at,
         filter_text=sheet.about,
+        about=sheet.about if sheet.subject else "",
+        note=sheet.note,
         totals=[cell_text(value) for value in sheet.total] or None,
-        sheet_number=audit.anchor(read),
+        sheet_number=sheet.number or audit.anchor(read),
         watermark=paper.demo_mark() if settings.get(read, "office.demo", False) else None,
         signatures=sheet.signatures,
         reprint=copies,
@@ -63,7 +65,7 @@ def write_workbook(read: Read, path: str | os.PathLike[str], sheet: Sheet) -> in
         title=sheet.title,
         subtitle=[
             str(settings.get(read, "office.name", "") or ""),
-            sheet.about,
+            "\N{IDEOGRAPHIC SPACE}".join(each for each in (sheet.number, sheet.about, sheet.note) if each),
             t(
                 "supplies_books.sheet.cut_off",
                 moment=formats.full_moment(sheet.cut_off or read.at),

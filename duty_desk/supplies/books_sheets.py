@@ -34,7 +34,10 @@ class SheetColumn:
 
 @dataclass(frozen=True, slots=True)
 class Sheet:
-    """A paper of the books. `total` is a last row; `subject` what a print of it is counted under."""
+    """A paper of the books. `total` is a last row; `subject` what a print of it is counted under.
+
+    `about` says what was chosen, or, with a `subject`, what the paper is of; `number` is a number of its own; `note` stands above the rows.
+    """
 
     title: str
     columns: tuple[SheetColumn, ...]
@@ -45,6 +48,8 @@ class Sheet:
     signatures: tuple[str, ...] = ()
     subject: tuple[str, int] | None = None
     form: str = ""
+    number: str = ""
+    note: str = ""
 
 
 _SUMS = ("opening", "came", "went", "lost", "counted", "other", "closing")
@@ -104,9 +109,9 @@ def source_ledger(read: Read, source: Source, first: date, last: date) -> Sheet:
         columns=(
             SheetColumn(t("supplies_books.sheet.day"), 20, "date"),
             _text("number", 38),
-            _text("kind", 12),
+            _text("kind", 15),
             _text("code", 12),
-            _text("item", 38),
+            _text("item", 35),
             _text("unit", 10),
             _text("lot", 24),
             SheetColumn(t("supplies_books.sums.came"), 18, "number"),
@@ -191,7 +196,6 @@ def transfer_slip(read: Read, transfer: int) -> Sheet:
         ),
         about=t(
             "supplies_books.sheet.transfer_about",
-            number=row.number,
             origin=row.from_store,
             target=row.to_store,
             sent=formats.full_moment(row.sent_at),
@@ -199,6 +203,7 @@ def transfer_slip(read: Read, transfer: int) -> Sheet:
         ),
         signatures=_signed("sender", "carrier", "receiver"),
         subject=("transfer", transfer),
+        number=row.number,
         form="transfer_slip",
     )
 
@@ -235,15 +240,18 @@ def disposal_slip(read: Read, document: int) -> Sheet:
             )
             for line in lines
         ),
-        about=t(
-            "supplies_books.sheet.disposal_about",
-            number=paper.number,
-            at=formats.full_moment(paper.at),
-            reason=paper.reason or "",
-            witness=paper.second_name or "",
+        about=t("supplies_books.mark_wide").join(
+            part
+            for part in (
+                formats.full_moment(paper.at),
+                paper.reason,
+                t("supplies_books.sheet.witnessed", name=paper.second_name) if paper.second_name else "",
+            )
+            if part
         ),
         signatures=_signed("keeper", "witness", "chief"),
         subject=("stock_document", document),
+        number=paper.number,
         form="disposal_slip",
     )
 
@@ -256,7 +264,6 @@ def count_sheet(read: Read, stocktake: int, *, blind: bool = False) -> Sheet:
     dated = (*head, SheetColumn(t("supplies_books.column.expires_on"), 22, "date"))
     about = t(
         "supplies_books.sheet.count_about",
-        number=row.number,
         store=row.store,
         at=formats.full_moment(row.frozen_at),
         counter=row.counter,
@@ -271,6 +278,7 @@ def count_sheet(read: Read, stocktake: int, *, blind: bool = False) -> Sheet:
             signatures=_signed("counter", "watcher"),
             subject=("stocktake", stocktake),
             form="blind_sheet",
+            number=row.number,
         )
     found = [e.recounted if e.recounted is not None else e.counted for e in lines]
     near = {
@@ -323,6 +331,7 @@ def count_sheet(read: Read, stocktake: int, *, blind: bool = False) -> Sheet:
         signatures=_signed("counter", "watcher", "approver"),
         subject=("stocktake", stocktake),
         form="count_sheet",
+        number=row.number,
     )
 
 

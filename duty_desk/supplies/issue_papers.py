@@ -94,7 +94,7 @@ def register(read: Read, request: Request) -> Sheet:
     said = [f"{total.title} {total.text}" for total in sums]
     filtered = ISSUE_LINES.describe(read, oldest) if ISSUE_LINES.describe is not None else ""
     keys = ("n", "day", "unit", "item", "issued", "base_unit", "purpose", "signed", "keeper", "note")
-    widths = (9, 20, 34, 58, 18, 11, 38, 26, 20, 34)
+    widths = (9, 20, 30, 68, 18, 11, 34, 26, 20, 32)
     kinds = ("number", "date", "text", "text", "number", *["text"] * 5)
     return Sheet(
         title=t("supplies_dispatch.ledger.issue_lines"),
@@ -103,7 +103,8 @@ def register(read: Read, request: Request) -> Sheet:
             for key, width, kind in zip(keys, widths, kinds, strict=True)
         ),
         rows=tuple(rows),
-        about=_GAP.join(part for part in (filtered, *said) if part),
+        about=filtered,
+        note=_GAP.join(said),
         signatures=tuple(t(f"supplies_dispatch.register.{who}") for who in ("maker", "checker", "head")),
     )
 

@@ -8,6 +8,7 @@ from io import BytesIO
 from pathlib import Path
 from typing import Any
 
+import pypdfium2
 import pytest
 
 from duty_desk.paper import ListColumn, Preview, Printed, demo_mark, private_mark, write_list
@@ -249,3 +250,38 @@ def test_nobody_signs_an_empty_sheet() -> None:
         last = pdfium_pages(pdf)[-1]
         assert "填表人" in last
         assert "合计" in last, count
+
+
+@pytest.mark.parametrize("rows", range(18, 24))
+def test_a_heading_is_never_the_last_line_of_a_page(rows: int) -> None:
+    pdf, _ = listed(rows=[*numbered(rows), ("南湖校区（6人）",), *numbered(3)])
+    for page in pdfium_pages(pdf):
+        lines = [squeezed(line) for line in page.splitlines() if line.strip()]
+        table = [line for line in lines if line.startswith(("通字", "南湖校区"))]
+        assert not table[-1].startswith("南湖校区"), rows
+
+
+def test_a_paper_of_one_thing_says_what_it_is_of_in_place_of_a_scope() -> None:
+    pdf, _ = listed(about="南湖一库→文昌分库")
+    for page in pdfium_pages(pdf):
+        assert "南湖一库→文昌分库" in squeezed(page)
+        assert "范围" not in page
+
+
+def test_a_sum_stays_under_its_figures() -> None:
+    pdf, _ = listed(rows=[("通字1", "贺志远", "备注", "7")], totals=("合计", "", "", "8"))
+    with pypdfium2.PdfDocument(pdf) as document:
+        page = document[0]
+        words = page.get_textpage()
+        right = {words.get_text_range(i, 1): words.get_charbox(i)[2] for i in range(words.count_chars())}
+        words.close()
+        page.close()
+    assert right["8"] == pytest.approx(right["7"], abs=1.5)
+
+
+def test_a_sealed_paper_keeps_the_place_of_the_seal_free_of_lines() -> None:
+    for count in range(15, 24):
+        pdf, _ = listed(rows=numbered(count), signatures=("经办人", "监督人"), sealed=True)
+        last = squeezed(pdfium_pages(pdf)[-1])
+        assert "经办人" in last
+        assert "（盖章）" in last

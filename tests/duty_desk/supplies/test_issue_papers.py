@@ -113,5 +113,5 @@ def test_the_register_has_room_to_sign_and_its_sums_above(slips: tuple[Goods, li
         sheet = issue_papers.register(read, Request(filters={"kind": "college"}))
         (page,) = pages(books_papers.pdf_of(read, sheet))
     assert [row[2] for row in sheet.rows] == ["土木工程学院"] * 2
-    assert sheet.about == "学院　口罩 4,000 个　消毒剂 12.5 kg"
+    assert (sheet.about, sheet.note) == ("学院", "口罩 4,000 个　消毒剂 12.5 kg")
     assert "领用人（签字）" in page
