@@ -24,12 +24,16 @@ _INDENT: Final = "\N{IDEOGRAPHIC SPACE}" * 2
 
 @dataclass(frozen=True, slots=True)
 class Thanks:
-    """What stands on both. `rows` are goods, quantity, unit and what they are meant for."""
+    """What stands on both. `rows` are goods, quantity, unit and what they are meant for.
+
+    `spoken_to` is a person, a group of them or an organisation.
+    """
 
     office: str
     phone: str
     number: str
     donor: str
+    spoken_to: str
     given_on: date
     dated: date
     rows: tuple[tuple[str, str, str, str], ...]
@@ -79,14 +83,14 @@ def layout_letter(thanks: Thanks) -> tuple[Layout, ...]:
         Text(left, middle(60, _SIZE), zh("supplies_receive.letter.to", donor=thanks.donor), _SIZE, True,
              shrink_to=room, serif=True),
     ]  # fmt: skip
-    words = zh("supplies_receive.letter.first", day=dates.full(thanks.given_on))
+    words = zh(f"supplies_receive.letter.first.{thanks.spoken_to}", day=dates.full(thanks.given_on))
     text = _paragraph(_INDENT + words, left, 70.0, room)
     items += text
     y = 70.0 + _PITCH * len(text) + 3
     rows = _shortened(thanks.rows, _IN_LETTER)
     items += grid(left, y, _columns((76.0, 25.0, 20.0, 35.0)), rows, row=8, size=11, serif=True, tint=False)
     y += grid_height(len(rows), row=8) + 9
-    second = _paragraph(_INDENT + zh("supplies_receive.letter.second"), left, y, room)
+    second = _paragraph(_INDENT + zh(f"supplies_receive.letter.second.{thanks.spoken_to}"), left, y, room)
     items += second
     y += _PITCH * len(second)
     closing = _INDENT + zh("supplies_receive.letter.closing")

@@ -15,7 +15,7 @@ from duty_desk.roles import Permission, requires
 from duty_desk.supplies.books_sheets import Sheet, SheetColumn
 from duty_desk.supplies.donation_letters import Thanks, layout_certificate, layout_letter
 from duty_desk.supplies.donations import Provenance, WentRow, list_donations
-from duty_desk.supplies.donors import DonorRow, addressed, get_donor
+from duty_desk.supplies.donors import DonorRow, addressed, get_donor, spoken_to
 from duty_desk.supplies.quantities import number_text
 from duty_desk.supplies.receipt_papers import common, name_of, office_name, packs_notes, table_of, watermark
 from duty_desk.supplies.receipt_papers_layout import Slip, checked, layout_slip
@@ -157,13 +157,14 @@ def _donation(read: Read, document: int) -> tuple[DeliveryRow, DonorRow | None, 
 
 
 def _thanks(read: Read, document: int) -> Thanks:
-    delivery, _, at = _donation(read, document)
+    delivery, donor, at = _donation(read, document)
     unbound = zh("supplies_receive.paper.unbound")
     return Thanks(
         office=office_name(read),
         phone=str(settings.get(read, "office.phone", "") or ""),
         number=delivery.certificate or delivery.donation_number or "",
         donor=addressed(delivery.party),
+        spoken_to=spoken_to(delivery.party, donor.kind if donor else ""),
         given_on=at.date(),
         dated=read.at.date(),
         rows=_together(delivery, unbound),

@@ -150,20 +150,31 @@ def name_of(text: str) -> str:
 
 def is_person(name: str) -> bool:
     """Whether the name says that a person gave, not a body."""
-    return any(name.strip().endswith(mark) for mark in _person_marks())
+    return _ends(name, "person")
 
 
 def addressed(name: str) -> str:
     """The name as a letter is addressed: without the mark that it is a person's."""
-    for mark in _person_marks():
+    for mark in _marks("person"):
         name = name.strip().removesuffix(mark)
     return name
 
 
+def spoken_to(name: str, kind: str) -> str:
+    """How a letter speaks: to a person, to a group of them, to an organisation."""
+    if kind == "person" or is_person(name):
+        return "person"
+    return "group" if _ends(name, "group") else "organisation"
+
+
+def _ends(name: str, whose: str) -> bool:
+    return any(name.strip().endswith(mark) for mark in _marks(whose))
+
+
 @cache
-def _person_marks() -> tuple[str, ...]:
+def _marks(whose: str) -> tuple[str, ...]:
     path = resources() / "defaults" / "goods_words.toml"
-    return tuple(tomllib.loads(path.read_text(encoding="utf-8"))["donor"]["person"])
+    return tuple(tomllib.loads(path.read_text(encoding="utf-8"))["donor"][whose])
 
 
 def _row(row: Donor, given: Any) -> DonorRow:

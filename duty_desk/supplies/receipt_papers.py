@@ -216,7 +216,9 @@ def _receipt_notes(read: Read, row: Any) -> tuple[str, ...]:
     notes += packs_notes(read, row.lines)
     if row.reason:
         notes.append(zh("supplies_receive.paper.answer", text=row.reason))
-    notes.append(zh("supplies_receive.paper.signed_by", checker=row.checked_by, keeper=row.keeper))
+    if row.checked_by:
+        # What came out of an old register says nothing of it: the lines are signed by hand.
+        notes.append(zh("supplies_receive.paper.signed_by", checker=row.checked_by, keeper=row.keeper))
     if row.reversed_by:
         notes.append(zh("supplies_receive.paper.reversed", number=row.reversed_by))
     return tuple(notes)

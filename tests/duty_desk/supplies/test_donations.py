@@ -178,6 +178,23 @@ def test_letter_and_certificate_thank_in_the_offices_words(goods: Goods) -> None
         assert get_receipt(read, given.document).deliveries[0].thanked_at == goods.desk.now
 
 
+@pytest.mark.parametrize(
+    ("party", "spoken_to", "never"),
+    [
+        ("沈若樵(个人)", "按您的意愿", "贵单位"),
+        ("土木84级校友", "按各位的意愿", "您"),
+        ("华岭实业集团有限公司", "按贵单位的意愿", "您"),
+        ("上海校友会", "按贵单位的意愿", "您"),
+    ],
+)
+def test_a_letter_speaks_to_whoever_gave(goods: Goods, party: str, spoken_to: str, never: str) -> None:
+    given = take(goods, donated(masks(goods, basis=Basis.UNPRICED), party=party))
+    with goods.desk.read() as read:
+        (letter,) = text_of(draw(donation_papers.letter(read, given.document), "x"))
+    assert spoken_to in letter
+    assert never not in letter
+
+
 def test_who_does_not_want_to_be_named_is_not(goods: Goods) -> None:
     take(goods, donated(masks(goods, basis=Basis.UNPRICED), party="陆蘅(个人)"))
     with goods.desk.work(goods.keeper) as work:
