@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from functools import partial
@@ -147,16 +147,20 @@ def write_slips(
     phone: str = "",
     printed: str = "",
     watermark: str | None = None,
+    vehicles: Collection[str] = (),
     progress: Progress | None = None,
 ) -> int:
-    """Blank slips with reserved numbers, three on an A4 sheet; `printed` says when and by whom. Gives the number of pages."""
+    """Blank slips with reserved numbers, three on an A4 sheet, those of `vehicles` for a plate; `printed` says when and by whom.
+
+    Gives the number of pages.
+    """
     sheets: list[Layout] = []
     height = A4[1] / SLIPS
     slip = partial(layout_slip, office=office, phone=phone, printed=printed, watermark=watermark)
     for start in range(0, len(numbers), SLIPS):
         items: list[Item] = []
         for place, number in enumerate(numbers[start : start + SLIPS]):
-            items += moved(slip(number).items, 0, place * height)
+            items += moved(slip(number, vehicle=number in vehicles).items, 0, place * height)
             if place:
                 items.append(Line(0, place * height, A4[0], place * height, 0.2, dash=(1.5, 1.2)))
         sheets.append(Layout(*A4, tuple(items)))
@@ -164,7 +168,13 @@ def write_slips(
 
 
 def layout_slip(
-    number: str, *, office: str, phone: str = "", printed: str = "", watermark: str | None = None
+    number: str,
+    *,
+    office: str,
+    phone: str = "",
+    printed: str = "",
+    watermark: str | None = None,
+    vehicle: bool = False,
 ) -> Layout:
     """One blank slip, 210 × 99 mm, with room to write by hand."""
     left, right = 16.0, 194.0
@@ -175,14 +185,23 @@ def layout_slip(
             Text(105, 62, watermark, 40, bold=True, align="centre", shrink_to=150, ink="faint", angle=16)
         )
     items += [
-        Text(left, middle(12, 15), t("paper.slip.title"), 15, bold=True),
+        Text(
+            left,
+            middle(12, 15),
+            t("paper.slip.vehicle" if vehicle else "paper.slip.title"),
+            15,
+            bold=True,
+            shrink_to=56,
+        ),
         Text(right, middle(12, 12), number, 12, bold=True, align="right", shrink_to=70),
         Text(105, middle(9.5, 9), f"{office}  {phone}".strip(), 9, align="centre", shrink_to=58),
         Text(105, middle(14, 7.5), printed, 7.5, align="centre", shrink_to=58),
         Line(left, 17, right, 17, 0.4),
     ]
     fields = (
-        (t("paper.slip.holder"), t("paper.slip.document")),
+        (t("paper.slip.plate"), t("paper.slip.driver"))
+        if vehicle
+        else (t("paper.slip.holder"), t("paper.slip.document")),
         (t("paper.slip.unit"), t("paper.slip.phone")),
         (t("paper.slip.reason"), t("paper.slip.gates")),
         (t("paper.slip.temperature"), t("paper.slip.issuer")),

@@ -11,6 +11,7 @@ from db.models import Pass
 from db.vocabulary import PassKind, PassState, PassStatus
 from duty_desk import formats, masking, settings
 from duty_desk.passes import rules
+from duty_desk.passes.paper_slips import vehicle_slips
 from duty_desk.passes.register_columns import fetched
 from duty_desk.passes.registers import frame_of, record_paper
 from duty_desk.passes.rows import PassRow
@@ -128,6 +129,7 @@ def print_slips(read: Read, target: Target, numbers: Sequence[str]) -> int:
         phone=str(settings.get(read, "office.phone", "") or ""),
         printed=t("paper.slip.printed", moment=moment, officer=read.officer.name),
         watermark=frame["watermark"],
+        vehicles=vehicle_slips(read, numbers),
     )
 
 

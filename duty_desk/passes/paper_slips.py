@@ -173,6 +173,14 @@ def list_slips(
     )
 
 
+def vehicle_slips(read: Read, numbers: Sequence[str]) -> frozenset[str]:
+    """Which of these numbers were set aside for vehicles: their slips ask for a plate."""
+    vehicle = ReservedNumber.kind == f"pass.{PassKind.VEHICLE.value}"
+    return frozenset(
+        read.session.scalars(select(ReservedNumber.number).where(vehicle, ReservedNumber.number.in_(numbers)))
+    )
+
+
 def count_slips(read: Read) -> dict[SlipState, int]:
     """How many slips are out, keyed in and handed back."""
     own = ReservedNumber.kind.startswith("pass.")
