@@ -63,7 +63,7 @@ def layout_door(facts: DoorFacts) -> Layout:
         *grid(_LEFT, top, columns, rows, row=_ROW, size=12, least=_LEAST),
         Text(_LEFT, middle(foot + 9, 11), zh("disinfection_papers.door.advice"), 11, shrink_to=_RIGHT - _LEFT),
         Text(_LEFT, middle(foot + 17, 11), _call(facts), 11, shrink_to=_RIGHT - _LEFT),
-        *imprint(_LEFT, _RIGHT, 286, officer=facts.officer, printed_at=facts.printed_at, copy=1, page=1, pages=1),
+        *imprint(_LEFT, _RIGHT, 286, officer=facts.officer, printed_at=facts.printed_at, copy=1, page=1, pages=1, chinese=True),
     ]  # fmt: skip
     return Layout(*A4, tuple(items))
 

@@ -74,7 +74,7 @@ def _page(facts: RouteFacts, lines: Sequence[AreaDay], page: int, pages: int) ->
         )
         items += signatures(_LEFT, foot + 14, labels, step=70)
     items += imprint(
-        _LEFT, _RIGHT, 203, officer=facts.officer, printed_at=facts.printed_at, copy=1, page=page, pages=pages
+        _LEFT, _RIGHT, 203, officer=facts.officer, printed_at=facts.printed_at, copy=1, page=page, pages=pages, chinese=True
     )  # fmt: skip
     return Layout(*A4, tuple(items))
 

@@ -10,7 +10,7 @@ from typing import Final
 from duty_desk import formats
 from duty_desk.disinfection.record_rows import FAILED, PASSED, RecordRow
 from duty_desk.paper import dates
-from duty_desk.paper.forms import FormColumn, field, grid, imprint, seal_place, signatures
+from duty_desk.paper.forms import FormColumn, blank, field, grid, imprint, seal_place, signatures
 from duty_desk.paper.frame import watermark_items
 from duty_desk.paper.layout import Item, Layout, Line, Text, middle
 from duty_desk.paper.pass_card import zh
@@ -65,10 +65,10 @@ def layout_terminal(facts: TerminalFacts) -> Layout:
     y += 2 + 9 * (len(_PLACES) + 1) + 8
     items += _check(facts, y)
     labels = [zh(f"disinfection_papers.sign.{who}") for who in ("operator", "responsible", "received")]
-    items += signatures(_LEFT, 252, labels, step=58, dated=True)
-    items += seal_place(_RIGHT - 42, 222)
+    items += signatures(_LEFT, 252, labels, step=58, dated=True, chinese=True)
+    items += seal_place(_RIGHT - 42, 222, chinese=True)
     items += imprint(
-        _LEFT, _RIGHT, 286, officer=facts.officer, printed_at=facts.printed_at, copy=facts.copy, page=1, pages=1
+        _LEFT, _RIGHT, 286, officer=facts.officer, printed_at=facts.printed_at, copy=facts.copy, page=1, pages=1, chinese=True
     )  # fmt: skip
     return Layout(*A4, tuple(items))
 
@@ -147,9 +147,14 @@ def _check(facts: TerminalFacts, y: float) -> list[Item]:
     if row.verdict in (PASSED, FAILED):
         verdict = zh(f"disinfection_papers.terminal.verdict_{row.verdict}")
     checked = _GAP.join(part for part in (row.checked_by or "", formats.moment(row.checked_at)) if part)
+    label, half = zh("disinfection_papers.terminal.checked_by"), _LEFT + _WIDTH / 2
     return [
         *field(_LEFT, y, zh("disinfection_papers.terminal.verdict"), verdict, room=_WIDTH / 2, bold=True),
-        *field(_LEFT + _WIDTH / 2, y, zh("disinfection_papers.terminal.checked_by"), checked, room=_WIDTH / 2),
+        *(
+            field(half, y, label, checked, room=_WIDTH / 2)
+            if checked
+            else blank(half, y, label, room=_WIDTH / 2)
+        ),
         Text(
             _LEFT, middle(y + 9, 9), zh("disinfection_papers.terminal.rule"), 9, shrink_to=_WIDTH
         ),

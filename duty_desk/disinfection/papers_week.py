@@ -24,9 +24,9 @@ if TYPE_CHECKING:
     from duty_desk.paper import Printed, Target
 
 _COLUMNS: Final[tuple[tuple[str, float, Align], ...]] = (
-    ("day", 17, "left"), ("time", 26, "left"), ("method", 13, "left"), ("agent", 34, "left"),
+    ("day", 17, "left"), ("time", 26, "left"), ("method", 16, "left"), ("agent", 46, "left"),
     ("stock", 14, "left"), ("ratio", 17, "left"), ("strip", 17, "right"), ("contact", 15, "right"),
-    ("airing", 15, "right"), ("done_by", 20, "left"), ("checked_by", 20, "left"), ("note", 57, "left"),
+    ("airing", 15, "right"), ("done_by", 20, "left"), ("checked_by", 20, "left"), ("note", 42, "left"),
 )  # fmt: skip
 
 

@@ -51,7 +51,15 @@ def phone_list(read: Read) -> Layout:
     for place, piece in enumerate(pieces):
         items += _column(piece, _LEFT + place * (width + 6), width, height)
     items += imprint(
-        _LEFT, _RIGHT, 286, officer=read.officer.name, printed_at=read.at, copy=1, page=1, pages=1
+        _LEFT,
+        _RIGHT,
+        286,
+        officer=read.officer.name,
+        printed_at=read.at,
+        copy=1,
+        page=1,
+        pages=1,
+        chinese=True,
     )
     words = "".join(item.text for item in items if isinstance(item, Text))
     if missing := paper.missing_characters(words):

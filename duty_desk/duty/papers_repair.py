@@ -84,7 +84,7 @@ def layout_order(facts: OrderFacts) -> Layout:
     """Both parts, with a line to cut along."""
     items: list[Item] = list(watermark_items(facts.watermark, *A4) if facts.watermark else ())
     items += _part(facts, "workshop")
-    items += cut_line(_HALF, A4[0])
+    items += cut_line(_HALF, A4[0], chinese=True)
     items += moved(_part(facts, "office"), 0, _HALF)
     return Layout(*A4, tuple(items))
 
@@ -117,12 +117,12 @@ def _part(facts: OrderFacts, part: str) -> list[Item]:
             items += blank(_LEFT, y, label, room=_WIDTH)
         y += 9
     labels = [zh(f"duty_repairs.paper.sign_{who}") for who in ("officer", "worker", "accepted")]
-    items += signatures(_LEFT, y + 4, labels, step=58, dated=True)
+    items += signatures(_LEFT, y + 4, labels, step=58, dated=True, chinese=True)
     if part == "workshop":
         back = zh("duty_repairs.paper.back", phone=facts.phone)
         items.append(Text(_LEFT, middle(y + 22, 9), back, 9, shrink_to=_WIDTH))
     items += imprint(
-        _LEFT, _RIGHT, _HALF - 9, officer=facts.officer, printed_at=facts.printed_at, copy=facts.copy, page=1, pages=1
+        _LEFT, _RIGHT, _HALF - 9, officer=facts.officer, printed_at=facts.printed_at, copy=facts.copy, page=1, pages=1, chinese=True
     )  # fmt: skip
     return items
 

@@ -9,7 +9,7 @@ from duty_desk import formats, masking
 from duty_desk.gate.run_queries import RunRow
 from duty_desk.gate.run_rules import STAGES
 from duty_desk.paper import Item, Layout, Line, Text, middle
-from duty_desk.paper.forms import FormColumn, field, grid, grid_height, imprint, seal_place, signatures
+from duty_desk.paper.forms import FormColumn, blank, field, grid, grid_height, imprint, seal_place, signatures
 from duty_desk.paper.frame import watermark_items
 from duty_desk.strings import t
 
@@ -39,8 +39,8 @@ def layout_run(
     half = width / 2 - 2
     y = 44.0
     for (key, value), (other, second) in zip(_particulars(row)[::2], _particulars(row)[1::2], strict=True):
-        items += field(LEFT, y, t(f"gate.sheet.{key}"), value, room=half)
-        items += field(LEFT + half + 4, y, t(f"gate.sheet.{other}"), second, room=half)
+        items += _particular(LEFT, y, key, value, half)
+        items += _particular(LEFT + half + 4, y, other, second, half)
         y += 7
     y += 1
     columns = (
@@ -62,11 +62,17 @@ def layout_run(
     y += grid_height(len(row.people), row=8, least=_LEAST_PEOPLE) + 7
     items += field(LEFT, y, t("gate.sheet.conduct"), _conduct(row), room=width)
     items += field(LEFT, y + 8, t("gate.sheet.result"), _result(row), room=width, bold=True)
-    items += field(LEFT, y + 16, t("gate.sheet.note"), row.note or "", room=width)
+    items += _particular(LEFT, y + 16, "note", row.note or "", width)
     items += signatures(LEFT, y + 30, [t("gate.sheet.sign_inspector"), t("gate.sheet.sign_driver")], step=58)
-    items += seal_place(RIGHT - 44, y + 24)
+    items += seal_place(RIGHT - 42, y + 24)
     items += imprint(LEFT, RIGHT, 286, officer=officer, printed_at=printed_at, copy=copy, page=1, pages=1)
     return Layout(*A4, tuple(items))
+
+
+def _particular(x: float, y: float, key: str, value: str, room: float) -> tuple[Item, ...]:
+    """What is known, or a line to write it on."""
+    label = t(f"gate.sheet.{key}")
+    return field(x, y, label, value, room=room) if value else blank(x, y, label, room=room)
 
 
 def _particulars(row: RunRow) -> list[tuple[str, str]]:

@@ -1,7 +1,8 @@
 """The parts that slips, certificates and forms are put together from: tables, lines to sign, a place for the seal.
 
 All give items of `layout`, in mm from the upper left corner, so that a slip is previewed and printed alike. A slip is
-a `Layout`; `writer.write_layouts` prints any number of them.
+a `Layout`; `writer.write_layouts` prints any number of them. `chinese` is for papers that stay Chinese whatever the
+language of the screen.
 """
 
 from __future__ import annotations
@@ -13,7 +14,7 @@ from datetime import datetime
 from duty_desk.paper import dates
 from duty_desk.paper.layout import POINT, Align, Box, Item, Line, Text, lines_of, middle
 from duty_desk.paper.text import ems
-from duty_desk.strings import language, t
+from duty_desk.strings import language, t, text_in
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,6 +37,7 @@ def grid(
     size: float = 9.0,
     least: int = 0,
     end_mark: bool = False,
+    chinese: bool = False,
     serif: bool = False,
     tint: bool = True,
     line: float = 0.25,
@@ -59,7 +61,7 @@ def grid(
             items += _cell(column, left, at, cells[number], size, serif=serif)
         if end_mark and len(rows) < count and column.align == "left" and column.width >= 20:
             at = y + row * (len(rows) + 1.5)
-            words = t("paper.frame.end")
+            words = _say("paper.frame.end", chinese)
             items.append(Text(left + 1.5, middle(at, size), words, size, shrink_to=column.width - 3))
             end_mark = False
         left += column.width
@@ -108,10 +110,10 @@ def blank(x: float, y: float, label: str, *, room: float, size: float = 10.5) ->
 
 
 def signatures(
-    x: float, y: float, labels: Sequence[str], *, step: float, dated: bool = False
+    x: float, y: float, labels: Sequence[str], *, step: float, dated: bool = False, chinese: bool = False
 ) -> tuple[Item, ...]:
     """Lines to sign on side by side; with `dated` a second line for the date 7.5 mm below each."""
-    words = (labels, [t("paper.frame.signed_on")] * len(labels)) if dated else (labels,)
+    words = (labels, [_say("paper.frame.signed_on", chinese)] * len(labels)) if dated else (labels,)
     return tuple(
         item
         for line, names in enumerate(words)
@@ -121,11 +123,18 @@ def signatures(
 
 
 def seal_place(
-    x: float, y: float, words: str = "", *, width: float = 42.0, height: float = 23.0, under: str = ""
+    x: float,
+    y: float,
+    words: str = "",
+    *,
+    width: float = 42.0,
+    height: float = 23.0,
+    under: str = "",
+    chinese: bool = False,
 ) -> tuple[Item, ...]:
     """The place for a seal; the seal itself is never printed."""
     centre, at = x + width / 2, y + height / 2
-    words = words or t("paper.frame.seal")
+    words = words or _say("paper.frame.seal", chinese)
     items: list[Item] = [
         Box(x, y, width, height, line=0.2, dash=(1.0, 0.8)),
         Text(centre, middle(at - (1.5 if under else 0), 9), words, 9, align="centre", shrink_to=width - 4),
@@ -135,9 +144,9 @@ def seal_place(
     return tuple(items)
 
 
-def cut_line(y: float, width: float) -> tuple[Item, ...]:
+def cut_line(y: float, width: float, *, chinese: bool = False) -> tuple[Item, ...]:
     """A dashed line across the sheet to cut along."""
-    words = t("paper.frame.cut_here")
+    words = _say("paper.frame.cut_here", chinese)
     room = ems(words) * 8 * POINT + 4
     centre = width / 2
     return (
@@ -148,24 +157,32 @@ def cut_line(y: float, width: float) -> tuple[Item, ...]:
 
 
 def imprint(
-    x: float, right: float, y: float, *, officer: str, printed_at: datetime, copy: int, page: int, pages: int
+    x: float,
+    right: float,
+    y: float,
+    *,
+    officer: str,
+    printed_at: datetime,
+    copy: int,
+    page: int,
+    pages: int,
+    chinese: bool = False,
 ) -> tuple[Item, ...]:
     """Who printed it, when, for which time, and page x of y; a second print says so in bold."""
-    moment = dates.full_moment(printed_at, language())
-    words = t("paper.frame.printed", moment=moment, officer=officer, copy=t("paper.frame.copy", count=copy))
+    moment = dates.full_moment(printed_at, dates.CHINESE if chinese else language())
+    times = _say("paper.frame.copy", chinese, count=copy)
+    words = _say("paper.frame.printed", chinese, moment=moment, officer=officer, copy=times)
+    of = _say("paper.frame.page_of", chinese, page=page, pages=pages)
     room = (right - x) / 2
     items: list[Item] = [
         Text(x, middle(y, 8.5), words, 8.5, shrink_to=room),
-        Text(
-            right,
-            middle(y, 8.5),
-            t("paper.frame.page_of", page=page, pages=pages),
-            8.5,
-            align="right",
-            shrink_to=room * 0.5,
-        ),
+        Text(right, middle(y, 8.5), of, 8.5, align="right", shrink_to=room * 0.5),
     ]
     if copy > 1:
-        again = t("paper.frame.reprint", count=copy - 1)
+        again = _say("paper.frame.reprint", chinese, count=copy - 1)
         items.append(Text(x + room + 2, middle(y, 8.5), again, 8.5, bold=True, shrink_to=room * 0.4))
     return tuple(items)
+
+
+def _say(key: str, chinese: bool, **values: object) -> str:
+    return text_in(dates.CHINESE, key, **values) if chinese else t(key, **values)

@@ -133,7 +133,7 @@ def _page(facts: SheetFacts, month: Month, weeks: Sequence[Week], page: int, pag
     if page == pages:
         items += foot_items(facts, month, y)
     items += imprint(
-        LEFT, RIGHT, 203, officer=facts.officer, printed_at=facts.printed_at, copy=1, page=page, pages=pages
+        LEFT, RIGHT, 203, officer=facts.officer, printed_at=facts.printed_at, copy=1, page=page, pages=pages, chinese=True
     )  # fmt: skip
     return Layout(*A4, tuple(items))
 

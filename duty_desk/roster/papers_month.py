@@ -103,7 +103,7 @@ def _page(facts: SheetFacts, month: Month, lines: Sequence[PersonLine], page: in
     if last:
         items += foot_items(facts, month, foot)
     items += imprint(
-        LEFT, RIGHT, 203, officer=facts.officer, printed_at=facts.printed_at, copy=1, page=page, pages=pages
+        LEFT, RIGHT, 203, officer=facts.officer, printed_at=facts.printed_at, copy=1, page=page, pages=pages, chinese=True
     )  # fmt: skip
     return Layout(*A4, tuple(items))
 

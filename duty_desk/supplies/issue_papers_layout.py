@@ -9,7 +9,7 @@ from typing import Final
 
 from duty_desk.paper.forms import FormColumn, blank, cut_line, field, grid, imprint, seal_place, signatures
 from duty_desk.paper.frame import watermark_items
-from duty_desk.paper.layout import Item, Layout, Line, Qr, Text, middle, moved
+from duty_desk.paper.layout import Item, Layout, Line, Qr, Text, lines_of, middle, moved
 from duty_desk.paper.pass_card import zh
 
 A4: Final = (210.0, 297.0)
@@ -55,7 +55,7 @@ def layout_slip(slip: IssueSlip, parts: int = 2) -> tuple[Layout, ...]:
         items: list[Item] = list(watermark_items(slip.watermark, *A4)) if slip.watermark else []
         for place, name in enumerate(names[start : start + 2]):
             items += moved(_part(slip, name, slip.rows, IN_HALF, 1, 1, HALF), 0, place * HALF)
-        items += cut_line(HALF, A4[0])
+        items += cut_line(HALF, A4[0], chinese=True)
         pages.append(Layout(*A4, tuple(items)))
     return tuple(pages)
 
@@ -91,16 +91,16 @@ def _part(
         *field(LEFT, 32.5, zh("supplies_dispatch.slip.receiver"), slip.receiver, room=66, size=_SIZE),
         *field(LEFT + 70, 32.5, zh("supplies_dispatch.slip.store"), slip.store, room=60, size=_SIZE),
         Text(RIGHT, middle(32.5, _SIZE), slip.day, _SIZE, align="right", shrink_to=40),
-        *grid(LEFT, _TABLE, _columns(), rows, row=ROW, size=9, least=least, end_mark=True),
+        *grid(LEFT, _TABLE, _columns(), rows, row=ROW, size=9, least=least, end_mark=True, chinese=True),
     ]
     foot = _TABLE + ROW * (max(len(rows), least) + 1)
     signed = height - 47.5
     if page == pages:
-        items.append(Text(LEFT, middle(foot + 5, 9), slip.balance, 9, shrink_to=RIGHT - LEFT))
+        items += lines_of(slip.balance, LEFT, foot + 4.5, RIGHT - LEFT, size=9, smallest=7.5)
         labels = [
             zh(f"supplies_dispatch.slip.{who}") for who in ("approver", "keeper", "taker", "bookkeeper")
         ]
-        items += signatures(LEFT, signed, labels, step=33, dated=True)
+        items += signatures(LEFT, signed, labels, step=33, dated=True, chinese=True)
         if slip.needs_two:
             words = zh("supplies_dispatch.slip.second")
             items += blank(LEFT + 66, signed + 16, words, room=63)
@@ -113,7 +113,7 @@ def _part(
     items.append(Text(LEFT + 19, middle(under + 7.5, 8.5), slip.done, 8.5, shrink_to=RIGHT - LEFT - 19))
     items += imprint(
         LEFT + 19, RIGHT, under + 12.5, officer=slip.officer, printed_at=slip.printed_at, copy=slip.copy,
-        page=page, pages=pages,
+        page=page, pages=pages, chinese=True
     )  # fmt: skip
     if page < pages:
         items.append(Line(LEFT, foot + 3, RIGHT, foot + 3, 0.2))

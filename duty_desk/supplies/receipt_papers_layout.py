@@ -71,7 +71,7 @@ def _halves(slip: Slip) -> tuple[Layout, ...]:
         for place, part in enumerate(here):
             body = _body(slip, part, slip.rows, least=_IN_HALF, height=HALF, page=1, pages=1)
             items += moved(body, 0, place * HALF)
-        items += cut_line(HALF, A4[0])
+        items += cut_line(HALF, A4[0], chinese=True)
         pages.append(Layout(*A4, tuple(items)))
     return tuple(pages)
 
@@ -102,7 +102,7 @@ def _body(
         line, column = divmod(n, 3)
         items += field(LEFT + column * third, 25.5 + line * 6.2, label, value, room=third - 3, size=9.5)
     top = 25.5 + 6.2 * ((len(slip.heads) + 2) // 3)
-    items += grid(LEFT, top, slip.columns, rows, row=_ROW, size=9, least=least, end_mark=True)
+    items += grid(LEFT, top, slip.columns, rows, row=_ROW, size=9, least=least, end_mark=True, chinese=True)
     foot = top + _ROW * (max(len(rows), least) + 1) + 4
     if page == pages:
         for n, words in enumerate(slip.under):
@@ -119,5 +119,6 @@ def _body(
         copy=slip.copy,
         page=page,
         pages=pages,
+        chinese=True,
     )
     return tuple(items)

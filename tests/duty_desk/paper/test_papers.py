@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import subprocess
 import sys
 from datetime import date, datetime
@@ -10,11 +11,12 @@ from pathlib import Path
 
 import pytest
 
-from duty_desk.paper import Layout, ListColumn, Preview, forms, write_layouts
+from duty_desk.paper import Layout, ListColumn, Preview, Text, forms, write_layouts
 from duty_desk.paper.chart import Series
 from duty_desk.paper.fallback import RevokedPass, ValidPass, write_revoked_list, write_slips, write_valid_list
 from duty_desk.paper.figures import FigureChart, FigureTable, FigureText, write_figures
 from duty_desk.paper.proofs import PRINTER_PAYLOAD, SCANNER_TESTS, write_printer_page, write_scanner_sheet
+from duty_desk.strings import set_language
 from tests.duty_desk.paper.reading import (
     codes,
     fonts_not_embedded,
@@ -204,6 +206,25 @@ def test_a_slip_is_put_together_from_parts() -> None:
         "第1页，共1页",
     ):
         assert wanted in text
+
+
+def test_a_paper_that_stays_chinese_does_so_to_its_last_line() -> None:
+    """Whatever the language of the screen; a foot in another language makes a form look unfinished."""
+    set_language("en")
+    try:
+        items = (
+            *forms.grid(18, 30, (forms.FormColumn("名称", 60),), [], least=2, end_mark=True, chinese=True),
+            *forms.signatures(18, 80, ("批准人",), step=32, dated=True, chinese=True),
+            *forms.seal_place(150, 76, chinese=True),
+            *forms.cut_line(148.5, 210, chinese=True),
+            *forms.imprint(
+                18, 192, 140, officer="罗秀兰", printed_at=AT, copy=2, page=1, pages=1, chinese=True
+            ),
+        )
+    finally:
+        set_language("zh_CN")
+    words = "".join(item.text for item in items if isinstance(item, Text))
+    assert not re.search("[A-Za-z]", words), words
 
 
 def test_importing_the_kit_loads_no_heavy_library() -> None:
