@@ -9,20 +9,14 @@ from io import BytesIO
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from PySide6.QtGui import QImage
-
 from duty_desk import passes
 from duty_desk.passes import Figures, PassKind
-from duty_desk.passes.figure_report import Columns, columns_of, series_of
+from duty_desk.passes.figure_report import Columns, columns_of
 from duty_desk.strings import t
-from ui.kit.tokens import look, tokens
 
 if TYPE_CHECKING:
     from duty_desk.desk import Desk
-    from duty_desk.paper.chart import Palette
 
-# Letters of a chart are 8 points high: at so many dots an inch they are the 12 pixels of the screen.
-DOTS = 108
 PEOPLE = (PassKind.TEMPORARY, PassKind.MATERIAL)
 BOTH = "both"
 
@@ -47,15 +41,6 @@ class Found:
     words: Mapping[str, str]
 
 
-@dataclass(frozen=True, slots=True)
-class Size:
-    """How large a picture is in pixels of the screen, and how many dots each of them has."""
-
-    width: int
-    height: int
-    ratio: float = 1.0
-
-
 def kinds_of(key: str) -> tuple[PassKind, ...]:
     """The kinds that a series counts."""
     return PEOPLE if key == BOTH else (PassKind(key),)
@@ -68,27 +53,6 @@ def read_figures(desk: Desk, key: str, first: date | None, last: date | None) ->
         figures = passes.period_figures(read, kinds_of(key), first, last)
         words = dict(passes.list_groups(read))
     return Found(_series(counts, key), figures, columns_of(figures) if figures else None, words)
-
-
-def draw_chart(
-    columns: Columns, words: Mapping[str, str], size: Size, palette: Palette, scale: int
-) -> QImage:
-    """The columns as a picture in the colours of the theme."""
-    from duty_desk.paper.chart import stacked
-
-    dots = DOTS * size.ratio * scale / 100
-    png = stacked(
-        columns.labels,
-        series_of(columns, words),
-        look=palette,
-        width=size.width * size.ratio / dots * 25.4,
-        height=size.height * size.ratio / dots * 25.4,
-        dpi=dots,
-        unit=t("passes.figures.unit"),
-    )
-    picture = QImage.fromData(png)
-    picture.setDevicePixelRatio(size.ratio)
-    return picture
 
 
 def draw_report(desk: Desk, key: str, first: date | None, last: date | None) -> bytes | None:
@@ -124,18 +88,6 @@ def save_workbook(desk: Desk, path: Path, key: str, first: date | None, last: da
             work, "pass.export_figures", None, figures.first, figures.last, rows, False, ""
         )
     return rows
-
-
-def palette_now() -> tuple[Palette, int]:
-    """The colours and the type scale in force; asked on the window's thread."""
-    from duty_desk.paper.chart import Palette
-
-    now = tokens()
-    ground, text, rule, edge = (colour.name() for colour in (now.surface, now.text2, now.line, now.text2))
-    fills = tuple(
-        colour.name() for colour in (now.accent, now.selected, now.ctl, now.info_bg, now.neutral_bg)
-    )
-    return Palette(ground, text, rule, edge, fills), look().scale
 
 
 def _series(counts: Mapping[PassKind, int], chosen: str) -> tuple[Series, ...]:
