@@ -178,7 +178,7 @@ def print_inside(work: Work, target: Target, *, for_fire: bool = False) -> Print
 
 def _inside_columns(for_fire: bool) -> list[Any]:
     if for_fire:
-        named = (("name", 34), ("kind", 18), ("place", 52), ("since", 26), ("plate", 24), ("ticked", 16))
+        named = (("name", 34), ("kind", 22), ("place", 48), ("since", 26), ("plate", 24), ("ticked", 16))
     else:
         named = (
             ("name", 30),
@@ -191,7 +191,10 @@ def _inside_columns(for_fire: bool) -> list[Any]:
             ("overdue", 20),
             ("number", 44),
         )
-    return [paper.ListColumn(t(f"gate.paper.column.{key}"), float(width)) for key, width in named]
+    return [
+        paper.ListColumn(t(f"gate.paper.column.{key}"), float(width), "centre" if key == "ticked" else "left")
+        for key, width in named
+    ]
 
 
 def _inside_cells(row: inside.InsideRow) -> list[str]:
