@@ -135,7 +135,13 @@ def page(ledger: Ledger, read: Read, request: Request, limit: int = 100) -> Page
 
 def identifiers(ledger: Ledger, read: Read, request: Request) -> array[int]:
     """All identifiers in order: eight bytes a row."""
-    result = read.session.execute(ledger.statement(read, request).execution_options(yield_per=20_000))
+    session = read.session
+    if session.autoflush:
+        session.flush()
+    # On the bare connection: a session makes each row ready for objects, which takes four times as long.
+    result = session.connection().execute(
+        ledger.statement(read, request), execution_options={"yield_per": 20_000}
+    )
     return array("q", (row[0] for row in result))
 
 

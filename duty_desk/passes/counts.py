@@ -142,11 +142,7 @@ def _running(read: Read, conditions: list[ColumnElement[bool]]) -> Any:
 
 def _with_status(conditions: list[ColumnElement[bool]]) -> list[ColumnElement[bool]]:
     """The same passes, told as numbered by their status: the index that is counted along has it, not the number."""
-    numbered = Pass.sequence.is_not(None)
-    return [
-        Pass.status.not_in(_UNNUMBERED) if one.compare(numbered) else one  # pyright: ignore[reportUnknownArgumentType]
-        for one in conditions
-    ]
+    return [Pass.status.not_in(_UNNUMBERED) if one is selection.NUMBERED else one for one in conditions]
 
 
 def _without(request: Request, *names: str) -> Request:

@@ -12,6 +12,7 @@ from datetime import date, datetime, time
 from typing import Any
 
 from sqlalchemy import ColumnElement, Select, and_, func, or_, select
+from sqlalchemy.orm import aliased
 
 from db import search as index
 from db.models import Household, Pass, PassGate
@@ -26,6 +27,10 @@ from duty_desk.strings import t
 from duty_desk.work import Read
 
 UNNUMBERED = frozenset({PassState.REQUESTED, PassState.REFUSED})
+NUMBERED: ColumnElement[bool] = Pass.sequence.is_not(None)
+# The same said by those few that have no number: the index whose order is followed then answers alone, and no row is looked up.
+_waiting = aliased(Pass)
+_NOT_WAITING = Pass.id.not_in(select(_waiting.id).where(_waiting.series.is_(None)))
 # Longer runs of digits are whole document or phone numbers, of which only the tail is indexed.
 _LONGEST_CODE = 8
 
@@ -40,7 +45,8 @@ _SORTS: Mapping[str, tuple[Any, ...]] = {
 
 def select_passes(read: Read, kind: PassKind, request: Request) -> Select[Any]:
     """Identifiers of a kind's passes that match, in order."""
-    query = select(Pass.id).where(*matching(read, kind, request))
+    conditions = [_NOT_WAITING if one is NUMBERED else one for one in matching(read, kind, request)]
+    query = select(Pass.id).where(*conditions)
     return query.order_by(*order(request))
 
 
@@ -193,7 +199,7 @@ def _numbered(kind: PassKind, request: Request) -> list[ColumnElement[bool]]:
     if by_number and not any(request.filters.get(key) for key in ("reasons", "groups", "issued")):
         # The series alone: its unique index then gives the order, and only numbered passes have one.
         return [Pass.series == f"pass.{kind.value}"]
-    return [Pass.kind == kind.value, Pass.sequence.is_not(None)]
+    return [Pass.kind == kind.value, NUMBERED]
 
 
 def _has_period(request: Request) -> bool:

@@ -5,13 +5,14 @@ from __future__ import annotations
 from datetime import date, datetime
 
 import pytest
-from sqlalchemy import update
+from sqlalchemy import text, update
 
 from db.models import Pass
 from db.vocabulary import PassKind, PassState, RestrictionKind
 from duty_desk import passes
 from duty_desk.ledger import cell_text
 from duty_desk.people import restrictions
+from tests.conftest import on_sqlite
 from tests.duty_desk.passes.conftest import Office, add_person, form
 
 pytestmark = pytest.mark.slow
@@ -126,6 +127,20 @@ def test_lists_sort_by_name_and_end(office: Office) -> None:
     assert listed(office, sort="period")[0] == "贺志远"
     assert listed(office, sort="short_number")[0] == "贺志远"
     assert listed(office, sort="no such column")[0] == "贺志远"
+
+
+@on_sqlite
+@pytest.mark.parametrize("sort", [None, "short_number", "holder_name", "period", "issued_at"])
+def test_the_whole_order_is_read_from_an_index(office: Office, sort: str | None) -> None:
+    """Acceptance check U-20: 100,000 rows are put in order without looking up one of them."""
+    with office.desk.read() as read:
+        request = passes.Request(sort=sort)
+        statement = passes.LEDGERS[TEMPORARY].statement(read, request)
+        bind = read.session.get_bind()
+        words = statement.compile(bind, compile_kwargs={"literal_binds": True})
+        plan = [row.detail for row in read.session.execute(text(f"EXPLAIN QUERY PLAN {words}"))]
+    assert plan[0].startswith("SEARCH pass USING COVERING INDEX")
+    assert not any("TEMP B-TREE" in step for step in plan)
 
 
 @pytest.mark.usefixtures("many")
