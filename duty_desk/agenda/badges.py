@@ -11,10 +11,10 @@ from duty_desk.agenda.rules import Group
 from duty_desk.agenda.shapes import Badge
 from duty_desk.disinfection import grid
 from duty_desk.disinfection.rules import Shown
-from duty_desk.duty.spans import Span, span_at
 from duty_desk.isolation import board
 from duty_desk.isolation.board import Mark
 from duty_desk.passes import counts
+from duty_desk.spans import Span, span_at
 from duty_desk.supplies import stock_rows
 from duty_desk.supplies.days import Shortage
 from duty_desk.unit_reports.open_items import UNIT_MISSING

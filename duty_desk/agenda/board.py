@@ -5,7 +5,7 @@ from __future__ import annotations
 from duty_desk.agenda import day, hands, lines, tiles
 from duty_desk.agenda.items import gather
 from duty_desk.agenda.shapes import Board
-from duty_desk.duty.spans import span_at
+from duty_desk.spans import span_at
 from duty_desk.work import Read
 
 

@@ -14,7 +14,7 @@ from duty_desk.agenda.rules import URGENT, Group, Tile, Verb
 from duty_desk.strings import t
 
 if TYPE_CHECKING:
-    from duty_desk.duty.spans import Span
+    from duty_desk.spans import Span
 
 
 @dataclass(frozen=True, slots=True)

@@ -10,9 +10,9 @@ from sqlalchemy import delete, select
 from db.models import Snooze
 from duty_desk.agenda import rules
 from duty_desk.agenda.items import Item
-from duty_desk.duty.spans import span_at
 from duty_desk.errors import InputError
 from duty_desk.roles import Permission, requires
+from duty_desk.spans import span_at
 from duty_desk.work import Read, Work
 
 Key = tuple[str, str, str, int]

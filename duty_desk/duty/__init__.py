@@ -6,7 +6,7 @@ Verbs of one subject have a module each, its rows and its list another one. Who 
 from db.vocabulary import LogKind, ReferenceKind, RepairState, Shift, StepKind, Trade
 from duty_desk.duty.log import enter, finish, postpone, reopen, strike, write
 from duty_desk.duty.log_rows import LOG, LogRow, get_entry, list_callers, list_of_subject, list_span
-from duty_desk.duty.spans import Span, last_span, next_span, span_at, span_of
+from duty_desk.spans import Span, last_span, next_span, span_at, span_of
 
 __all__ = [
     "LOG",

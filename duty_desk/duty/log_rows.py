@@ -12,9 +12,9 @@ from sqlalchemy import Select, and_, false, func, or_, select
 from db.models import LogEntry
 from db.vocabulary import LogKind
 from duty_desk import formats
-from duty_desk.duty.spans import Span
 from duty_desk.errors import StaleError
 from duty_desk.ledger import Column, Kind, Ledger, Request, Total
+from duty_desk.spans import Span
 from duty_desk.strings import t
 from duty_desk.work import Read
 

@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING, Final
 from duty_desk import audit, formats, masking, paper, settings
 from duty_desk.duty import log_rows
 from duty_desk.duty.log_rows import DONE, OPEN, OVERDUE, STRUCK, LogRow
-from duty_desk.duty.spans import Span
 from duty_desk.roles import Permission, require, requires
+from duty_desk.spans import Span
 from duty_desk.strings import t
 from duty_desk.work import Read, Work
 

@@ -17,11 +17,11 @@ from sqlalchemy import func, select
 from db.models import RoutineEntry, RoutineStep
 from db.vocabulary import IncidentKind, Role, Shift, StepKind
 from duty_desk import audit, incidents, policy, roster
-from duty_desk.duty.spans import Span, span_at, span_of
 from duty_desk.duty.words import needed
 from duty_desk.errors import InputError, Problems, StaleError
 from duty_desk.paths import resources
 from duty_desk.roles import Permission, may, requires, step
+from duty_desk.spans import Span, span_at, span_of
 from duty_desk.strings import t
 from duty_desk.work import Read, Work
 

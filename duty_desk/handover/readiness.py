@@ -9,9 +9,9 @@ from sqlalchemy import select
 
 from db.models import Handover, Officer
 from duty_desk import agenda, gate, policy
-from duty_desk.duty.spans import Span
 from duty_desk.handover import drafting, rostered, things, watches
 from duty_desk.handover.watches import WatchRow
+from duty_desk.spans import Span
 from duty_desk.work import Read
 
 # Who signed in so short a while ago is taken to be in the house.

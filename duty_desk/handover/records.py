@@ -12,13 +12,13 @@ from sqlalchemy import select
 from db.models import DeskThing, Handover, HandoverItem, HandoverThing
 from duty_desk import agenda
 from duty_desk.agenda import Item
-from duty_desk.duty.spans import Span
 from duty_desk.errors import StaleError
 from duty_desk.handover import drafting, gathering, rostered, things, watches
 from duty_desk.handover.gathering import Group, Inside
 from duty_desk.handover.rostered import Expected
 from duty_desk.handover.things import Count, ThingRow
 from duty_desk.handover.watches import WatchRow
+from duty_desk.spans import Span
 from duty_desk.work import Read
 
 

@@ -6,9 +6,9 @@ from dataclasses import dataclass
 
 from db.vocabulary import Role, Shift
 from duty_desk import roster
-from duty_desk.duty.spans import Span
 from duty_desk.people.officers import list_officers
 from duty_desk.roles import ALLOWED, Permission
+from duty_desk.spans import Span
 from duty_desk.work import Read
 
 
@@ -30,7 +30,7 @@ def expected(read: Read, span: Span) -> tuple[Expected, ...]:
     }
     by_name = {name: number for number, name in may.items()}
     found: list[Expected] = []
-    for person in roster.shift_of(read, span.shift, span.day).people:
+    for person in roster.people_on(read, span.day).get(span.shift, ()):
         officer = person.officer if person.officer in may else by_name.get(person.name)
         found.append(Expected(person.name, person.post, officer))
     return tuple(sorted(found, key=lambda one: one.officer_id is None))
@@ -38,5 +38,5 @@ def expected(read: Read, span: Span) -> tuple[Expected, ...]:
 
 def leader_of(read: Read, span: Span) -> str | None:
     """The leader on duty on the day of a shift."""
-    leader = roster.shift_of(read, Shift.DAY, span.day).leader
-    return leader.name if leader is not None else None
+    leaders = roster.people_on(read, span.day).get(Shift.LEADER, ())
+    return leaders[0].name if leaders else None

@@ -10,10 +10,10 @@ from sqlalchemy import select
 from db.models import Watch
 from db.vocabulary import Shift
 from duty_desk import audit, policy
-from duty_desk.duty.spans import Span, next_span, span_at
 from duty_desk.errors import Refusal, StaleError
 from duty_desk.handover import rostered
 from duty_desk.roles import Permission, requires, step
+from duty_desk.spans import Span, next_span, span_at
 from duty_desk.work import OfficerRef, Read, Work
 
 OFFICE = "office"

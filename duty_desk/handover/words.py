@@ -7,8 +7,8 @@ from typing import Final
 from db.vocabulary import CrossingKind
 from duty_desk import masking
 from duty_desk.agenda import Item, rules
-from duty_desk.duty.spans import Span
 from duty_desk.handover.watches import WatchRow
+from duty_desk.spans import Span
 from duty_desk.strings import has, t
 
 # Of these desks nothing is known to be about a thing alone.

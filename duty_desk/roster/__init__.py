@@ -17,7 +17,6 @@ from duty_desk.roster.shifts import (
     on_duty,
     people_on,
     previous_shift,
-    shift_of,
 )
 
 __all__ = [
@@ -37,6 +36,5 @@ __all__ = [
     "previous_shift",
     "put_back",
     "set_cells",
-    "shift_of",
     "swap",
 ]

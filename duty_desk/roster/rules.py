@@ -143,19 +143,6 @@ def window(shift: Shift, day: date, limits: Limits) -> tuple[datetime, datetime]
     return (end, following) if shift == Shift.NIGHT else (start, following)
 
 
-def current(at: datetime, limits: Limits) -> tuple[Shift, date]:
-    """The shift that runs at a moment, and the day it belongs to."""
-    clock = at.time()
-    if clock < limits.day_from:
-        return Shift.NIGHT, at.date() - DAY
-    return (Shift.DAY if clock < limits.day_until else Shift.NIGHT), at.date()
-
-
-def following(shift: Shift, day: date) -> tuple[Shift, date]:
-    """The shift after one."""
-    return (Shift.NIGHT, day) if shift == Shift.DAY else (Shift.DAY, day + DAY)
-
-
 def written(cell: Collection[Shift]) -> str:
     """A cell as it is stored: its shifts in order, joined by a comma."""
     return ",".join(shift.value for shift in SHIFTS if shift in cell)

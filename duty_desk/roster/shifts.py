@@ -11,9 +11,9 @@ from sqlalchemy import select
 from db.models import Duty, Officer, RosterPerson
 from db.vocabulary import Shift
 from duty_desk import policy
-from duty_desk.roster import rules
 from duty_desk.roster.persons import RosterPersonRow, row_of
 from duty_desk.roster.rules import Limits
+from duty_desk.spans import Span, last_span, next_span, span_at
 from duty_desk.work import Read
 
 
@@ -65,38 +65,29 @@ def limits_on(read: Read, on: date | None = None) -> Limits:
 
 def on_duty(read: Read, at: datetime | None = None) -> ShiftRow:
     """The shift that runs at a moment (now when not given) and who is on it."""
-    moment = at or read.at
-    limits = limits_on(read, moment.date())
-    return shift_of(read, *rules.current(moment, limits), limits=limits)
+    return _staffed(read, span_at(read, at or read.at))
 
 
 def next_shift(read: Read, at: datetime | None = None) -> ShiftRow:
     """The shift after the one that runs at a moment."""
-    moment = at or read.at
-    limits = limits_on(read, moment.date())
-    return shift_of(read, *rules.following(*rules.current(moment, limits)), limits=limits)
+    return _staffed(read, next_span(read, span_at(read, at or read.at)))
 
 
 def previous_shift(read: Read, at: datetime | None = None) -> ShiftRow:
     """The shift before the one that runs at a moment."""
-    moment = at or read.at
-    limits = limits_on(read, moment.date())
-    shift, day = rules.current(moment, limits)
-    before = (Shift.DAY, day) if shift == Shift.NIGHT else (Shift.NIGHT, day - rules.DAY)
-    return shift_of(read, *before, limits=limits)
+    return _staffed(read, last_span(read, span_at(read, at or read.at)))
 
 
-def shift_of(read: Read, shift: Shift, day: date, *, limits: Limits | None = None) -> ShiftRow:
-    """The day or night shift of a date."""
-    found = people_on(read, day)
-    start, end = rules.window(shift, day, limits or limits_on(read, day))
+def _staffed(read: Read, span: Span) -> ShiftRow:
+    """A shift with who is on it."""
+    found = people_on(read, span.day)
     return ShiftRow(
-        shift=shift,
-        day=day,
-        starts_at=start,
-        ends_at=end,
+        shift=span.shift,
+        day=span.day,
+        starts_at=span.start,
+        ends_at=span.end,
         leaders=found.get(Shift.LEADER, ()),
-        people=found.get(shift, ()),
+        people=found.get(span.shift, ()),
         standby=found.get(Shift.STANDBY, ()),
         is_planned=bool(found),
     )

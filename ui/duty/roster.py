@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from datetime import date
+from datetime import date, datetime, time, timedelta
 from typing import TYPE_CHECKING, Any, ClassVar
 
 from PySide6.QtCore import Qt, QTimer
@@ -16,7 +16,6 @@ from duty_desk.roster import next_shift, on_duty
 from duty_desk.roster.history import list_changes
 from duty_desk.roster.month import Month, PersonLine, read_month
 from duty_desk.roster.proposing import Proposal
-from duty_desk.roster.rules import Limits, current
 from duty_desk.strings import t
 from ui.duty import roster_acts, roster_sheets
 from ui.duty.roster_bar import ProposalBar
@@ -75,7 +74,8 @@ class RosterView(View):
         super().__init__(tab)
         self._first, self._follows_today, self._chip = self.desk.now.date().replace(day=1), True, ALL
         self.month: Month | None = None
-        self._facts, self._shift = "", current(self.desk.now, Limits())
+        # What stands there holds until another shift or another day begins.
+        self._facts, self._until = "", self.desk.now
         self.panel: SidePanel | None = None
         self.line = RosterLine(self)
         self.head = self.line
@@ -123,8 +123,9 @@ class RosterView(View):
             self._first = today.replace(day=1)
         with self.desk.read() as read:
             self.month = read_month(read, self._first)
-            self._shift = current(read.at, self.month.limits)
-            self._facts = on_duty_words(on_duty(read), next_shift(read))
+            now = on_duty(read)
+            self._until = min(now.ends_at, datetime.combine(today + timedelta(days=1), time()))
+            self._facts = on_duty_words(now, next_shift(read))
         self.line.show_month(self._first, today)
         self.line.allow(
             plan=self.tab.may(Permission.PLAN_ROSTER),
@@ -137,7 +138,7 @@ class RosterView(View):
 
     def pass_time(self) -> None:
         """A minute went by: another shift runs, or another day."""
-        if not self.isVisible() or current(self.desk.now, self._limits()) == self._shift:
+        if not self.isVisible() or self.desk.now < self._until:
             return
         try:
             self.reload()
@@ -145,9 +146,6 @@ class RosterView(View):
             # The status line tells of the storage by itself; the next minute tries again.
             return
         self.tab.facts_changed.emit()
-
-    def _limits(self) -> Limits:
-        return self.month.limits if self.month is not None else Limits()
 
     def focus_first(self) -> None:
         (self.grid, self._first_person, self.chips)[self._pages.currentIndex()].setFocus()

@@ -10,7 +10,7 @@ from ui.kit.buttons import Button, Kind
 
 if TYPE_CHECKING:
     from duty_desk.desk import Desk
-    from duty_desk.duty.spans import Span
+    from duty_desk.spans import Span
     from ui.shell.office_page import OfficePage
 
 ASKED = "routine.asked"

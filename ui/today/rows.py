@@ -16,7 +16,7 @@ from ui.kit.paint import Mark
 from ui.today.looks import TONES, picture_of
 
 if TYPE_CHECKING:
-    from duty_desk.duty.spans import Span
+    from duty_desk.spans import Span
 
 BY_TIME, BY_POST, BY_PLACE = "time", "post", "place"
 VIEWS = (BY_TIME, BY_POST, BY_PLACE)

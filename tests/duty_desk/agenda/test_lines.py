@@ -16,8 +16,8 @@ from duty_desk.agenda.items import Item
 from duty_desk.agenda.rules import Group, Tile, Verb
 from duty_desk.agenda.shapes import Queue
 from duty_desk.desk import Desk
-from duty_desk.duty.spans import span_at
 from duty_desk.errors import InputError
+from duty_desk.spans import span_at
 from duty_desk.work import OfficerRef
 from tests.conftest import Clock
 from tests.duty_desk.passes.conftest import add_officer

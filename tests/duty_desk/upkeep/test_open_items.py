@@ -15,9 +15,9 @@ from duty_desk.agenda.rules import Group, Verb
 from duty_desk.agenda.shapes import Line
 from duty_desk.backup.status import note
 from duty_desk.desk import Desk
-from duty_desk.duty.spans import span_at
 from duty_desk.errors import StorageError
 from duty_desk.privacy import Act
+from duty_desk.spans import span_at
 from duty_desk.strings import LANGUAGES, set_language
 from tests.conftest import Clock, Filled
 from tests.duty_desk.privacy.conftest import LATER, fill
