@@ -14,6 +14,8 @@ from db.vocabulary import CallOutcome
 from duty_desk import masking, policy
 from duty_desk.errors import StaleError
 from duty_desk.people.households import place_text
+from duty_desk.people.rules import is_minor
+from duty_desk.roles import Permission, may
 from duty_desk.screening.symptoms import state_words
 from duty_desk.strings import t
 from duty_desk.work import Read
@@ -63,7 +65,10 @@ class CallRow:
 
 @dataclass(frozen=True, slots=True)
 class KeyRow:
-    """Somebody who is followed up. `name` is whole where `revealed`, else shortened; `calls` all calls, those before this register too."""
+    """Somebody who is followed up. `name` is whole where `revealed`, else shortened; `calls` all calls, those before this register too.
+
+    The number of somebody under 14 stays shortened for who may not see those.
+    """
 
     id: int
     person_id: int
@@ -153,7 +158,7 @@ def list_key_people(
     """Who is called on a day (today): what is to be done first. `everybody` adds those whose follow-up is over or has ended."""
     on = day or read.at.date()
     query = (
-        select(KeyPerson, Person.name, Person.phone, Unit.name, Household)
+        select(KeyPerson, Person.name, Person.phone, Person.born_on, Unit.name, Household)
         .join(Person, Person.id == KeyPerson.person_id)
         .outerjoin(Unit, Unit.id == KeyPerson.unit_id)
         .outerjoin(Household, Household.id == Person.household_id)
@@ -174,9 +179,12 @@ def list_key_people(
     drawn = drawn_on(read, on)
     line = policy.number(read, "temp.abnormal", on)
     rows: list[KeyRow] = []
-    for row, name, phone, unit, household in found:
+    may_see_children = may(read, Permission.REVEAL_CHILD)
+    for row, name, phone, born_on, unit, household in found:
         today = calls.get(row.id, [])
         state, missed, last = _state(row, today, on)
+        is_child = born_on is not None and is_minor(born_on, on)
+        whole = revealed and (may_see_children or not is_child)
         rows.append(
             KeyRow(
                 id=row.id,
@@ -185,7 +193,7 @@ def list_key_people(
                 unit_id=row.unit_id,
                 unit=unit or "",
                 home=home_of(row.home, household),
-                phone=(phone or "") if revealed else masking.mask_phone(phone),
+                phone=(phone or "") if whole else masking.mask_phone(phone),
                 came_on=row.came_on,
                 follow_until=row.follow_until,
                 delivered=row.delivered,

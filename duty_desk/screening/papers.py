@@ -54,6 +54,7 @@ def draw_key_list(read: Read, target: Target, *, in_full: bool = False) -> Print
         filter_text=formats.full_day(read.at.date()),
         note=t("key_people.paper.count", count=len(rows), done=done),
         signatures=tuple(t(f"key_people.paper.sign_{who}") for who in ("caller", "checker")),
+        purpose=t("key_people.paper.purpose") if in_full else "",
         **frame_of(read, in_full=in_full),
     )
 
@@ -154,7 +155,12 @@ def draw_returnees(
 @requires(Permission.PRINT)
 def record_print(work: Work, form: str, rows: int, *, in_full: bool = False) -> None:
     """Put on record that a list went to a printer or a file."""
-    audit.record(work, action="screening.print", after={"form": form, "rows": rows, "in_full": in_full})
+    audit.record(
+        work,
+        action="screening.print",
+        after={"form": form, "rows": rows, "in_full": in_full},
+        reason=t("key_people.paper.purpose") if in_full else None,
+    )
 
 
 def frame_of(read: Read, *, in_full: bool = False) -> dict[str, Any]:

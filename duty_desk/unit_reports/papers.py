@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 from db.vocabulary import ReportState
 from duty_desk import audit, formats, masking, paper, printing, settings
-from duty_desk.roles import Permission, require, requires
+from duty_desk.roles import Permission, may, require, requires
 from duty_desk.strings import t
 from duty_desk.unit_reports import queries, wording
 from duty_desk.unit_reports.queries import Day, DayCount, UnitDay
@@ -70,9 +70,17 @@ def draw_summary(read: Read, target: Target, day: date, *, as_of: datetime | Non
     )
 
 
-def draw_chase(read: Read, target: Target, day: date, *, as_of: datetime | None = None) -> Printed:
-    """Who has not reported, with whom to call, how often it was tried, and room to write what was said."""
+def draw_chase(
+    read: Read, target: Target, day: date, *, as_of: datetime | None = None, in_full: bool = False
+) -> Printed:
+    """Who has not reported, with whom to call, how often it was tried, and room to write what was said.
+
+    `in_full` gives whole numbers to who may call the units, for the sheet that stays at the desk: it says on every page what for, and is
+    put on record by `record_list` before anybody sees it.
+    """
     require(read, Permission.PRINT)
+    if in_full:
+        require(read, Permission.FILE_REPORT)
     found = queries.day_view(read, day, as_of=as_of)
     missing = found.of(ReportState.MISSING)
     columns = (("unit", 52), ("contact", 24), ("phone", 36), ("calls", 30), ("said", 44))
@@ -84,12 +92,13 @@ def draw_chase(read: Read, target: Target, day: date, *, as_of: datetime | None 
             [
                 row.name,
                 row.contact or "",
-                masking.mask_phone(row.phone),
+                (row.phone or "") if in_full else masking.mask_phone(row.phone),
                 wording.called(row) if row.calls else "",
                 "",
             ]
             for row in missing
         ],
+        purpose=t("unit_reports.paper.call_purpose") if in_full else "",
         filter_text=_GAP.join(
             (formats.full_day(day), t("unit_reports.paper.deadline", at=formats.clock(found.deadline)))
         ),
@@ -97,7 +106,7 @@ def draw_chase(read: Read, target: Target, day: date, *, as_of: datetime | None 
         cut_off=found.as_of,
         signatures=(t("unit_reports.paper.sign_called"),),
         landscape=False,
-        **frame_of(read),
+        **frame_of(read, in_full=in_full),
     )
 
 
@@ -141,13 +150,19 @@ def counts_words(found: Day) -> str:
     )
 
 
-def frame_of(read: Read) -> dict[str, Any]:
-    """Whose paper it is and who prints it when."""
+def may_call(read: Read) -> bool:
+    """Whether the officer calls the units, and so prints the list of whom to call with whole numbers."""
+    return may(read, Permission.FILE_REPORT)
+
+
+def frame_of(read: Read, *, in_full: bool = False) -> dict[str, Any]:
+    """Whose paper it is, who prints it when, and the mark of papers with numbers in full."""
+    mark = paper.private_mark(read.officer.name, read.at) if in_full else None
     return {
         "office": str(settings.get(read, "office.name", "") or ""),
         "officer": read.officer.name,
         "printed_at": read.at,
-        "watermark": paper.demo_mark() if settings.get(read, "office.demo", False) else None,
+        "watermark": paper.demo_mark() if settings.get(read, "office.demo", False) else mark,
     }
 
 
@@ -158,9 +173,14 @@ def record_summary(work: Work, day: date, destination: str) -> int:
 
 
 @requires(Permission.PRINT)
-def record_list(work: Work, name: str, rows: int) -> None:
-    """Note that the list of whom to call or the figures of a period were printed."""
-    audit.record(work, action="unit_report.print", after={"list": name, "rows": rows})
+def record_list(work: Work, name: str, rows: int, *, in_full: bool = False) -> None:
+    """Note that the list of whom to call or the figures of a period were printed, and what whole numbers were for."""
+    audit.record(
+        work,
+        action="unit_report.print",
+        after={"list": name, "rows": rows, "in_full": in_full},
+        reason=t("unit_reports.paper.call_purpose") if in_full else None,
+    )
 
 
 def is_handed_on(read: Read, day: date) -> bool:

@@ -23,11 +23,18 @@ def print_list(
         target = BytesIO()
         with shell.desk.read() as read:
             drawn.append(make(read, target))
+        if in_full:
+            # On record before anybody sees it.
+            record()
         return target.getvalue()
 
-    def went(_outcome: Outcome) -> None:
+    def record() -> None:
         with shell.desk.work() as work:
             papers.record_print(work, form, drawn[-1].rows, in_full=in_full)
+
+    def went(_outcome: Outcome) -> None:
+        if not in_full:
+            record()
 
     def failed(error: Exception) -> None:
         if not isinstance(error, DutyDeskError):

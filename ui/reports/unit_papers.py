@@ -35,12 +35,15 @@ def print_summary(shell: Shell, day: date) -> None:
 
 
 def print_chase(shell: Shell, day: date) -> None:
-    """Whom to call."""
+    """Whom to call: with whole numbers for who may call, which is on record before they are seen."""
+    with shell.desk.read() as read:
+        in_full = papers.may_call(read)
     _show(
         shell,
-        lambda read, target: papers.draw_chase(read, target, day),
+        lambda read, target: papers.draw_chase(read, target, day, in_full=in_full),
         t("unit_reports.paper.chase"),
-        lambda work, _where, rows: papers.record_list(work, "chase", rows),
+        lambda work, _where, rows: papers.record_list(work, "chase", rows, in_full=in_full),
+        before_seen=in_full,
     )
 
 
@@ -130,16 +133,29 @@ def _write(shell: Shell, day: date, write: Callable[[Read], int], name: str) -> 
     shell.tasks.run(run, done=told, failed=lambda error: _failed(shell, error))
 
 
-def _show(shell: Shell, make: Callable[[Read, Any], Any], title: str, record: Record) -> None:
+def _show(
+    shell: Shell,
+    make: Callable[[Read, Any], Any],
+    title: str,
+    record: Record,
+    *,
+    before_seen: bool = False,
+) -> None:
+    """Draw, show and put on record: once it went to a printer or a file, or before anybody sees it."""
     drawn: list[Any] = []
 
     def draw() -> bytes:
         target = BytesIO()
         with shell.desk.read() as read:
             drawn.append(make(read, target))
+        if before_seen:
+            with shell.desk.work() as work:
+                record(work, "", drawn[-1].rows)
         return target.getvalue()
 
     def went(where: str) -> None:
+        if before_seen:
+            return
         with shell.desk.work() as work:
             record(work, where, drawn[-1].rows)
 

@@ -11,7 +11,7 @@ from typing import Any
 import pytest
 from sqlalchemy import select
 
-from db.models import Household, Incident, KeyDraw, Unit
+from db.models import Household, Incident, KeyDraw, Person, Unit
 from db.vocabulary import CallOutcome, IncidentKind, Role
 from duty_desk import audit, ledger, people, policy, screening
 from duty_desk.desk import Desk
@@ -251,6 +251,19 @@ def test_the_list_says_the_same_in_the_same_order(register: Register) -> None:
         assert ledger.cell_text(name, found[0]) == "蒋*国"
 
 
+def test_the_number_of_a_child_stays_shortened_on_the_list_to_call_from(register: Register) -> None:
+    """S-56: for who has no right to those numbers, though they may call."""
+    with register.desk.work() as work:
+        work.session.get_one(Person, register.people["卢雨清"]).born_on = date(2010, 5, 1)
+    for role, shown in ((Role.CHIEF, "19900007000"), (Role.GATE, "199****7000")):
+        target = BytesIO()
+        with register.desk.read(OfficerRef(None, "", role)) as read:
+            papers.draw_key_list(read, target, in_full=True)
+        words = squeezed(pdfium_pages(target.getvalue())[0])
+        assert shown in words
+        assert "19900007001" in words, "grown up"
+
+
 def test_the_list_on_paper_has_no_whole_name_unless_asked_for(register: Register) -> None:
     register.call("卢雨清", REACHED, temperature=36.5)
     target, whole = BytesIO(), BytesIO()
@@ -263,3 +276,7 @@ def test_the_list_on_paper_has_no_whole_name_unless_asked_for(register: Register
     assert "在访7人，今日已联系1人" in short
     assert "卢雨清" in full
     assert "19900007000" in full
+    assert "用途每日电话随访，值班室留存，不张贴、不外传" in full, (
+        "what for, on every page that shows whole numbers (S-52)"
+    )
+    assert "用途" not in short

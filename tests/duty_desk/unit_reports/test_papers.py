@@ -10,10 +10,13 @@ from typing import Any
 import pytest
 from pypdf import PdfReader
 
-from db.vocabulary import ReportState
+from db.vocabulary import ReportState, Role
 from duty_desk import ledger, unit_reports
+from duty_desk.errors import Denied
 from duty_desk.ledger import Request
+from duty_desk.people import revealing
 from duty_desk.unit_reports import ledgers, papers
+from duty_desk.work import OfficerRef
 from tests.conftest import Filled, on_sqlite
 from tests.duty_desk.unit_reports.conftest import TODAY, Office, start
 
@@ -80,11 +83,27 @@ def test_the_list_of_whom_to_call(told: Office) -> None:
     words = text_of(told, papers.draw_chase, TODAY)
     assert ARCHITECTS in words
     assert "龚筠行" in words
-    # On paper shortened; whoever calls looks on the screen, where the look is recorded.
-    assert "199****8488" in words
+    assert "199****8488" in words, "what may lie about has no whole number (S-46)"
     assert "19900008488" not in words
     assert "催 1 次 09:00" in words
     assert CIVIL not in words
+
+
+@on_sqlite
+def test_the_list_to_call_from_has_whole_numbers_says_what_for_and_is_on_record(told: Office) -> None:
+    """S-44, S-46: for who calls the units alone; it stays at the desk, and the chief sees on the list of the day that it was drawn."""
+    words = text_of(told, papers.draw_chase, TODAY, in_full=True)
+    assert "19900008488" in words
+    assert "用途电话催报，值班室留存，不张贴、不外传" in re.sub(r"\s", "", words)
+    with told.desk.work(told.guard) as work:
+        papers.record_list(work, "chase", 1, in_full=papers.may_call(work))
+    with told.desk.read(told.chief) as read:
+        (shown,) = revealing.list_reveals(read, TODAY)
+    assert (shown.officer, shown.reason) == (told.guard.name, "电话催报，值班室留存，不张贴、不外传")
+    with told.desk.read(OfficerRef(None, "", Role.KEEPER)) as read:
+        assert not papers.may_call(read)
+        with pytest.raises(Denied):
+            papers.draw_chase(read, BytesIO(), TODAY, in_full=True)
 
 
 @on_sqlite
