@@ -11,12 +11,14 @@ from ui.kit.suggestions import Suggestion
 from ui.kit.tokens import Tone
 
 if TYPE_CHECKING:
-    from duty_desk.work import Read
+    from duty_desk.desk import Desk
 
 
-def find(read: Read, text: str) -> list[Suggestion]:
+def find(desk: Desk, text: str) -> list[Suggestion]:
     """Passes by name, pinyin, number and tails of numbers; each with its state."""
-    return [_suggestion(found) for found in passes.suggest(read, text)]
+    with desk.read() as read:
+        found = passes.suggest(read, text)
+    return [_suggestion(each) for each in found]
 
 
 def _suggestion(found: passes.Suggestion) -> Suggestion:

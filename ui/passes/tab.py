@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
+from functools import partial
 from typing import Any, ClassVar
 
 from PySide6.QtCore import Qt
@@ -12,13 +13,14 @@ from PySide6.QtWidgets import QMenu, QVBoxLayout, QWidget
 from duty_desk import passes
 from duty_desk.errors import DutyDeskError
 from duty_desk.passes import PassKind
-from duty_desk.roles import may
+from duty_desk.roles import allows
 from duty_desk.strings import t
 from ui.feature_tab import FeatureTab, KeyHint, Shell
 from ui.kit.drawer import DrawerRow
 from ui.kit.ledger_view import LedgerView
 from ui.kit.panels import SidePanel
 from ui.kit.regions import Regions
+from ui.kit.tasks import Task
 from ui.kit.tokens import MARGIN, Tone
 from ui.kit.type_ahead import TypeAhead
 from ui.passes import choices, more, suggestions
@@ -31,6 +33,7 @@ from ui.passes.issue_kinds import VISITOR, kind_box
 from ui.passes.issue_panel import IssuePanel
 from ui.passes.ledger import PassLedger
 from ui.passes.manners import RIGHTS, crew_keys, empty_ledger, headline_words, key_hints, open_menu
+from ui.passes.standing import Standing, read_standing
 
 WIDE_WINDOW = 1600
 
@@ -45,7 +48,8 @@ class PassesTab(FeatureTab):
 
     def __init__(self, shell: Shell) -> None:
         super().__init__(shell)
-        self._headline: passes.Headline | None = None
+        self._standing: Standing | None = None
+        self._counting: Task | None = None
         self._allowed: dict[str, bool] = {}
         self._view = PASSES
         self._crews: CrewsView | None = None
@@ -59,7 +63,7 @@ class PassesTab(FeatureTab):
         )
         self.ahead = TypeAhead(
             self.header.search,
-            self._suggest,
+            partial(suggestions.find, self.desk),
             shell.tasks,
             preselect=False,
             nothing=t("passes_tab.search_nothing"),
@@ -76,40 +80,30 @@ class PassesTab(FeatureTab):
     # --- what the window asks ---
 
     def facts(self) -> str:
-        return headline_words(self._headline) if self._headline is not None else ""
+        return headline_words(self._standing.headline) if self._standing is not None else ""
 
     def badge(self) -> tuple[int, Tone]:
-        if self._headline is None:
-            return 0, Tone.NEUTRAL
-        if self._headline.waiting:
-            return self._headline.waiting, Tone.WARN
-        return self._headline.ending_today, Tone.NEUTRAL
+        return self._standing.badge if self._standing is not None else (0, Tone.NEUTRAL)
 
     def keys(self) -> tuple[KeyHint, ...]:
         return crew_keys() if self._view == JOBS else key_hints()
 
     def reload(self) -> None:
-        with self.desk.read() as read:
-            kinds = passes.count_kinds(read)
-            jobs = sum(passes.count_jobs(read).values()) if self.kind is PassKind.CREW else 0
-            self._headline = passes.headline(read)
-            self.ledger.labels = passes.list_groups(read)
-            reasons = passes.list_reasons(read)
-            self._allowed = {verb: may(read, right) for verb, right in RIGHTS.items()}
-        self.header.put_series({k.value: n for k, n in kinds.items()}, self.kind.value)
-        self._put_views(jobs, kinds[PassKind.CREW])
+        self._allowed = {verb: allows(self.desk.officer.role, right) for verb, right in RIGHTS.items()}
         self.header.new.setVisible(self.allowed("extend") or self.allowed("request"))
         self.header.bring_in.setVisible(self.allowed("import"))
+        self._put_views()
         if self._view == JOBS:
             self.crews.reload()
         else:
-            self.ledger.count()
             self.list.reload()
         if isinstance(self.panel, DetailPanel) and self.panel.detail is not None:
             self._show(self.panel.detail.id)
-        elif isinstance(self.panel, IssuePanel):
-            self.panel.form.renew_reasons(reasons)
-        self.facts_changed.emit()
+        if self._counting is not None:
+            self._counting.cancel()
+        self._counting = self.shell.tasks.run(
+            partial(read_standing, self.desk), done=self._counted, asker=self
+        )
 
     def focus_first(self) -> None:
         field = self.crews.search if self._view == JOBS else self.header.search
@@ -304,11 +298,23 @@ class PassesTab(FeatureTab):
             self.put_panel(None)
             self.reload()
 
-    def _put_views(self, jobs: int, crew: int) -> None:
+    def _put_views(self) -> None:
+        """Which series and which view of it; the numbers are those known so far."""
         crews = self.kind is PassKind.CREW
         self.list.setVisible(self._view == PASSES)
         self.header.groups.setVisible(not crews)
-        self.header.put_views(jobs if crews else None, crew, self._view)
+        if (known := self._standing) is not None:
+            self.header.put_series({k.value: n for k, n in known.kinds.items()}, self.kind.value)
+            self.header.put_views(known.jobs if crews else None, known.kinds[PassKind.CREW], self._view)
+
+    def _counted(self, found: Standing) -> None:
+        self._standing, self.ledger.labels = found, found.groups
+        self._put_views()
+        if self._view == PASSES:
+            self.ledger.count()
+        if isinstance(self.panel, IssuePanel):
+            self.panel.form.renew_reasons(found.reasons)
+        self.facts_changed.emit()
 
     def _issue_other(self, wanted: str) -> None:
         """Another kind was chosen in the form: its own form takes the place; visitors are registered at the gate."""
@@ -320,10 +326,6 @@ class PassesTab(FeatureTab):
         self.put_panel(None)
         self._choose_kind(wanted, PASSES)
         self.issue(PassKind(wanted))
-
-    def _suggest(self, text: str) -> Any:
-        with self.desk.read() as read:
-            return suggestions.find(read, text)
 
     def _show(self, pass_id: int) -> None:
         from duty_desk.passes import cards
