@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import shutil
+from contextlib import suppress
 from datetime import timedelta
 
 from duty_desk.desk import SYSTEM, Desk
+from duty_desk.errors import StorageError
 
 
 def clear_opened(desk: Desk) -> None:
@@ -13,6 +15,21 @@ def clear_opened(desk: Desk) -> None:
     from duty_desk.attachments.keeping import OPENED
 
     shutil.rmtree(desk.folder / OPENED, ignore_errors=True)
+
+
+def settle_files(desk: Desk) -> None:
+    """Without a window: put right what a crash left of attachments, where nobody is just writing; else the next one does it."""
+    if desk.read_only:
+        return
+    from duty_desk import attachments
+
+    with suppress(StorageError):
+        with desk.read() as read:
+            if not attachments.has_unsettled(read):
+                return
+        # Whoever writes has the turn and may be about to keep its record; nobody waits for files that may lie a day longer.
+        with desk.work(SYSTEM, waits=False) as work:
+            attachments.sweep(work)
 
 
 def tidy(desk: Desk) -> None:

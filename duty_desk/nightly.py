@@ -12,7 +12,7 @@ from tempfile import TemporaryDirectory
 from typing import Any
 
 from db import snapshot
-from duty_desk import check, privacy, settings
+from duty_desk import check, housekeeping, privacy, settings
 from duty_desk.backup import copies as backups
 from duty_desk.desk import FILE_NAME, SYSTEM, Desk, open_desk, told_plainly
 from duty_desk.errors import StorageError
@@ -63,6 +63,7 @@ def prove_by_night(desk: Desk, *, stopped: Callable[[], bool] | None = None) -> 
     """
     if desk.read_only or desk.is_demo:
         return True
+    housekeeping.settle_files(desk)
     with desk.read() as read:
         checked, tried, at = last_check(read), last_trial(read), read.at
     good = True

@@ -117,6 +117,11 @@ def sweep(work: Work) -> int:
     return count
 
 
+def has_unsettled(read: Read) -> bool:
+    """Whether anything lies between bytes and record: left by a crash, or by another program at this moment."""
+    return next(iter(store_of(read).unsettled()), None) is not None
+
+
 def list_attachments(read: Read, subject: tuple[str, int]) -> tuple[AttachmentRow, ...]:
     """The files of a record, in the order in which they were added."""
     query = (

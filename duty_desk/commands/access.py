@@ -11,7 +11,7 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
-from duty_desk import whereabouts
+from duty_desk import housekeeping, whereabouts
 from duty_desk.desk import Desk, open_desk
 from duty_desk.paths import default_data_folder
 from duty_desk.strings import t
@@ -34,6 +34,7 @@ def opened(options: argparse.Namespace) -> Generator[Desk]:
     """The desk of the office, closed afterwards."""
     desk = open_desk(target_of(options), folder=folder_of(options))
     try:
+        housekeeping.settle_files(desk)
         yield desk
     finally:
         desk.close()

@@ -13,8 +13,9 @@ from pathlib import Path
 import pytest
 from PIL import Image
 
-from duty_desk import attachments, audit, housekeeping
+from duty_desk import attachments, audit, housekeeping, nightly
 from duty_desk.attachments.stores import store_of
+from duty_desk.commands import main
 from duty_desk.desk import Desk, open_desk
 from duty_desk.errors import InputError, StaleError, StorageError
 from tests.conftest import Clock
@@ -264,10 +265,30 @@ def test_what_a_crash_left_is_put_in_its_place_or_goes(sqlite_desk: Desk) -> Non
     assert kept(sqlite_desk, attachment) == PDF
 
 
+def test_what_a_crash_left_goes_with_the_next_command_too(
+    sqlite_desk: Desk, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """Acceptance check R-10: an office that nobody opens in a window is not left with bytes of nobody."""
+    attachment = add(sqlite_desk, "a.pdf", PDF)
+    (path,) = files(sqlite_desk)
+    path.with_name(f".new-{'0' * 64}-b").write_bytes(b"%PDF-1.7 of nobody")
+    assert main(["--data", str(sqlite_desk.folder), "check"]) == 0
+    assert files(sqlite_desk) == [path]
+    assert kept(sqlite_desk, attachment) == PDF
+    path.rename(path.with_name(f".new-{DIGEST}-a"))
+    nightly.prove_by_night(sqlite_desk)
+    assert files(sqlite_desk) == [path]
+    assert capsys.readouterr().err == ""
+
+
 def test_what_another_desk_is_just_writing_is_not_touched(sqlite_desk: Desk) -> None:
+    """Acceptance check R-10: neither by the hour nor by a command, which does not wait either."""
     with closing(open_desk(sqlite_desk.folder, clock=sqlite_desk.clock)) as other, sqlite_desk.work() as work:
         attachment = attachments.add(work, SUBJECT, "a.pdf", PDF)
         with pytest.raises(StorageError), other.work(waits=False) as late:
             attachments.sweep(late)
+        assert [path.name[:5] for path in files(sqlite_desk)] == [".new-"]
+        housekeeping.settle_files(other)
+        assert [path.name[:5] for path in files(sqlite_desk)] == [".new-"]
     housekeeping.tidy(sqlite_desk)
     assert kept(sqlite_desk, attachment) == PDF
