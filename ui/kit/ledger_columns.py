@@ -118,7 +118,8 @@ class LedgerColumns(QObject):
         elastic = [index for index in shown if self._model.columns[index].stretch] or shown[-1:]
         for place, index in enumerate(elastic):
             share = spare // (len(elastic) - place)
-            width = max(NARROWEST * 2, base[index] + share) if spare < 0 else base[index] + share
+            least = max(NARROWEST * 2, self._title(index))
+            width = max(least, base[index] + share) if spare < 0 else base[index] + share
             spare -= width - base[index]
             base[index] = width
         self._busy = True

@@ -11,9 +11,10 @@ from PySide6.QtWidgets import QFrame, QHBoxLayout, QScrollArea, QSizePolicy, QVB
 from duty_desk.strings import t
 from ui.kit.buttons import Button, Kind, icon_button
 from ui.kit.chips import Chip
+from ui.kit.growing import hold_width
 from ui.kit.labels import Label, Line
 from ui.kit.paint import Mark, box, smooth
-from ui.kit.tokens import PADDING, PANEL_FOOT, PANEL_HEAD, SMALL, grown, tokens
+from ui.kit.tokens import PADDING, PANEL_FOOT, PANEL_HEAD, SMALL, tokens
 
 SIDE_WIDTH = 392
 
@@ -125,8 +126,7 @@ class SidePanel(Surface):
 
     def __init__(self, width: int = SIDE_WIDTH, *, parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        self._width = width
-        self.setFixedWidth(grown(width))
+        hold_width(self, width)
         self.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Expanding)
         outer = QVBoxLayout(self)
         self._outer = outer
@@ -246,11 +246,6 @@ class SidePanel(Surface):
     @property
     def offering(self) -> bool:
         return not self._unsaved.isHidden()
-
-    def changeEvent(self, event: QEvent) -> None:
-        super().changeEvent(event)
-        if event.type() == QEvent.Type.StyleChange:
-            self.setFixedWidth(grown(self._width))
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         if event.key() == Qt.Key.Key_Escape and event.modifiers() == Qt.KeyboardModifier.NoModifier:

@@ -7,6 +7,7 @@ from PySide6.QtGui import QKeyEvent, QPainter, QPaintEvent
 from PySide6.QtWidgets import QAbstractButton, QSizePolicy, QVBoxLayout, QWidget
 
 from ui.kit import icons
+from ui.kit.growing import hold_width
 from ui.kit.labels import Label
 from ui.kit.paint import smooth, write
 from ui.kit.panels import Scroll, Surface
@@ -58,7 +59,7 @@ class SubjectList(Surface):
 
     def __init__(self, groups: list[tuple[str, list[tuple[str, str, str]]]], name: str) -> None:
         super().__init__()
-        self.setFixedWidth(WIDTH)
+        hold_width(self, WIDTH)
         self.setAccessibleName(name)
         self._buttons: list[SubjectButton] = []
         inside = QWidget()

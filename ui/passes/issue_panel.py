@@ -18,6 +18,7 @@ from duty_desk.people import persons
 from duty_desk.roles import Permission, may
 from duty_desk.strings import t
 from ui.kit.buttons import Button, Kind
+from ui.kit.growing import hold_width
 from ui.kit.panels import SidePanel
 from ui.passes.household_use import HouseholdUse
 from ui.passes.issue_form import REMEMBERED, Choices, IssueForm
@@ -122,7 +123,7 @@ class IssuePanel(SidePanel):
     def fit(self, wide: bool) -> None:
         """Form and card side by side in a wide window, one after the other in a narrow one."""
         wide = wide and self.form.shape.prints
-        self.setFixedWidth(WIDE if wide else NARROW)
+        hold_width(self, WIDE if wide else NARROW)
         self.sides.fit(wide)
 
     def submit(self, *, print_it: bool = True) -> bool:

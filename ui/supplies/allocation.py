@@ -20,6 +20,7 @@ from ui.kit.buttons import Button, Kind
 from ui.kit.chips import Chip
 from ui.kit.draft import DraftKeeper
 from ui.kit.form_field import usual_label_width
+from ui.kit.growing import hold_width
 from ui.kit.labels import Label, Line
 from ui.kit.notices import Banner
 from ui.kit.paint import Mark
@@ -389,4 +390,4 @@ class AllocationView(SuppliesView):
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
         narrow = FORM_NARROW + usual_label_width() - CHINESE_LABELS
-        self.left.setFixedWidth(FORM_WIDE if self.window().width() >= WIDE else narrow)
+        hold_width(self.left, FORM_WIDE if self.window().width() >= WIDE else narrow)

@@ -19,7 +19,7 @@ from ui.kit.labels import Label, Line
 from ui.kit.notices import Picture
 from ui.kit.paint import Mark, set_tip
 from ui.kit.panels import Panel
-from ui.kit.tokens import SMALL, Tone
+from ui.kit.tokens import SMALL, Tone, scaled
 
 if TYPE_CHECKING:
     from duty_desk.handover import Readiness
@@ -148,7 +148,7 @@ class DutyBox(Panel):
         row.setContentsMargins(0, 0, 0, 0)
         row.setSpacing(6)
         head = Label(post.post, px=SMALL, colour="text2", elide=True)
-        head.setFixedWidth(POST)
+        head.setFixedWidth(scaled(POST))
         row.addWidget(head)
         names = Label(post.names, elide=True)
         row.addWidget(names, 1)

@@ -17,6 +17,7 @@ from duty_desk.roles import Permission, may
 from duty_desk.strings import t
 from ui.feature_tab import FeatureTab, KeyHint, Shell
 from ui.kit.buttons import Button
+from ui.kit.growing import hold_width
 from ui.kit.notices import Banner
 from ui.kit.panels import Scroll
 from ui.kit.regions import Regions
@@ -381,7 +382,7 @@ class TodayTab(FeatureTab):
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
         wide = self._is_wide()
-        self._column.setFixedWidth(SIDE_WIDE if wide else SIDE)
+        hold_width(self._column, SIDE_WIDE if wide else SIDE)
         self.side.figures.setVisible(self.window().height() >= LOW)
         if wide is self.detail.isHidden():
             self.detail.setVisible(wide)
