@@ -20,6 +20,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from ui.kit.buttons import Button
 from ui.kit.chips import Chip
 from ui.kit.form_field import FormField
 from ui.kit.labels import Label
@@ -32,7 +33,7 @@ _IN_CODE = re.compile(r"[a-z_]+(\.[a-z_]+)+")
 def faults(shown: QWidget) -> list[str]:
     """Everything of `shown` that cannot be read as it is."""
     found: list[str] = []
-    for widget in _seen(shown):
+    for widget in seen(shown):
         found += _cut(widget)
         found += _covered(widget)
         found += _out_of_reach(widget)
@@ -41,13 +42,13 @@ def faults(shown: QWidget) -> list[str]:
     return found
 
 
-def _seen(shown: QWidget) -> Iterator[QWidget]:
+def seen(shown: QWidget) -> Iterator[QWidget]:
     """The widget and what is to be seen of those in it."""
     if shown.isVisible():
         yield shown
         for part in shown.children():
             if isinstance(part, QWidget):
-                yield from _seen(part)
+                yield from seen(part)
 
 
 def _cut(widget: QWidget) -> Iterator[str]:
@@ -55,17 +56,20 @@ def _cut(widget: QWidget) -> Iterator[str]:
         elides = isinstance(widget, Label) and widget._elide
         if widget.wordWrap():
             if widget.heightForWidth(widget.width()) > widget.height() + SLACK:
-                yield f"{_where(widget)} needs {widget.heightForWidth(widget.width())}, has {widget.height()}"
+                yield f"{where(widget)} needs {widget.heightForWidth(widget.width())}, has {widget.height()}"
         elif not elides:
             wide = max(
                 QFontMetrics(widget.font()).horizontalAdvance(line) for line in widget.text().split("\n")
             )
             if wide > widget.width() + SLACK:
-                yield f"{_where(widget)} is {wide} wide, has {widget.width()}"
+                yield f"{where(widget)} is {wide} wide, has {widget.width()}"
     elif isinstance(widget, QAbstractButton | Chip):
         wanted = widget.sizeHint()
+        if isinstance(widget, Button) and widget.toolTip():
+            # Without room for its key, the button says it under the pointer.
+            wanted.setWidth(wanted.width() - widget.left_out)
         if wanted.width() > widget.width() + SLACK or wanted.height() > widget.height() + SLACK:
-            yield f"{_where(widget)} wants {wanted.toTuple()}, has {widget.size().toTuple()}"
+            yield f"{where(widget)} wants {wanted.toTuple()}, has {widget.size().toTuple()}"
 
 
 def _covered(widget: QWidget) -> Iterator[str]:
@@ -78,11 +82,11 @@ def _covered(widget: QWidget) -> Iterator[str]:
     scrolls = isinstance(widget.parentWidget(), QAbstractScrollArea) or _in_scroll(widget)
     for part in parts:
         if not scrolls and not inside.contains(part.geometry()):
-            yield f"{_where(part)} {part.geometry().getRect()} leaves {_where(widget)} {widget.size().toTuple()}"
+            yield f"{where(part)} {part.geometry().getRect()} leaves {where(widget)} {widget.size().toTuple()}"
     for one, other in combinations(parts, 2):
         shared = one.geometry().intersected(other.geometry())
         if shared.width() > SLACK and shared.height() > SLACK:
-            yield f"{_where(one)} lies over {_where(other)}"
+            yield f"{where(one)} lies over {where(other)}"
 
 
 def _out_of_reach(area: QWidget) -> Iterator[str]:
@@ -90,14 +94,14 @@ def _out_of_reach(area: QWidget) -> Iterator[str]:
     off = Qt.ScrollBarPolicy.ScrollBarAlwaysOff
     if not isinstance(area, QScrollArea) or area.horizontalScrollBarPolicy() is not off:
         return
-    body, seen = area.widget(), area.viewport()
+    body, around = area.widget(), area.viewport()
     if body is None or not body.isVisible():
         return
-    for part in _seen(body):
+    for part in seen(body):
         if not any(isinstance(child, QWidget) for child in part.children()):
             right = part.mapTo(body, part.rect().topRight()).x() + body.x() + 1
-            if right > seen.width() + SLACK:
-                yield f"{_where(part)} ends at {right} of {seen.width()} in {_where(area)}"
+            if right > around.width() + SLACK:
+                yield f"{where(part)} ends at {right} of {around.width()} in {where(area)}"
 
 
 def _pulled_apart(field: QWidget) -> Iterator[str]:
@@ -106,7 +110,7 @@ def _pulled_apart(field: QWidget) -> Iterator[str]:
         wanted = max(field.heightForWidth(field.width()), field.sizeHint().height())
         grows = field.control.sizePolicy().verticalPolicy() is QSizePolicy.Policy.Expanding
         if field.height() > wanted + SLACK and not grows:
-            yield f"{_where(field)} {field.name} is {field.height()} high, needs {wanted}"
+            yield f"{where(field)} {field.name} is {field.height()} high, needs {wanted}"
 
 
 def spoken(widget: QWidget) -> str:
@@ -125,7 +129,7 @@ def _unspoken(widget: QWidget) -> Iterator[str]:
         return
     name = spoken(widget).strip()
     if not name or _IN_CODE.fullmatch(name):
-        yield f"{_where(widget)} is spoken of as “{name}”"
+        yield f"{where(widget)} is spoken of as “{name}”"
 
 
 def _stands_in(layout: QLayout, part: QWidget) -> bool:
@@ -143,7 +147,7 @@ def _in_scroll(widget: QWidget) -> bool:
     return above is not None and isinstance(above.parentWidget(), QScrollArea)
 
 
-def _where(widget: QWidget) -> str:
+def where(widget: QWidget) -> str:
     words = getattr(widget, "text", None)
     said = words() if callable(words) else widget.accessibleName()
     chain = type(widget).__name__

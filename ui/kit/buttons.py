@@ -5,11 +5,20 @@ from __future__ import annotations
 from enum import StrEnum
 
 from PySide6.QtCore import QPoint, QRectF, QSize, Qt
-from PySide6.QtGui import QColor, QKeyEvent, QKeySequence, QMouseEvent, QPainter, QPaintEvent, QShortcut
+from PySide6.QtGui import (
+    QColor,
+    QKeyEvent,
+    QKeySequence,
+    QMouseEvent,
+    QPainter,
+    QPaintEvent,
+    QResizeEvent,
+    QShortcut,
+)
 from PySide6.QtWidgets import QMenu, QPushButton, QSizePolicy, QWidget
 
 from ui.kit import icons
-from ui.kit.paint import box, draw_hint, hint_width, key_text, set_tip, smooth, write
+from ui.kit.paint import box, draw_hint, hint_width, key_text, literal, set_tip, smooth, write
 from ui.kit.tokens import BODY, CONTROL, text_width, tokens
 
 
@@ -131,6 +140,18 @@ class Button(QPushButton):
         if self.isVisible() and self.isEnabled():
             self.click()
 
+    @property
+    def left_out(self) -> int:
+        """How much narrower than it wants to be the button is without its key, which it then says under the pointer. 0 with it."""
+        hint = self._hint()
+        return hint_width(hint) + 8 if hint and self.width() < self.sizeHint().width() else 0
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        said = literal(self._hint())
+        if self.toolTip() in ("", said):
+            self.setToolTip(said if self.left_out else "")
+
     def _hint(self) -> str:
         return key_text(self._key) if self._key and self._key_shown and self.text() else self._note
 
@@ -184,14 +205,14 @@ class Button(QPushButton):
             )
 
     def _paint_words(self, painter: QPainter, room: QRectF, fore: QColor, faint: QColor) -> None:
-        spare = room.width() - self.sizeHint().width()
+        spare = room.width() - self.sizeHint().width() + self.left_out
         x = 12 + max(0.0, spare / 2)
         if self._icon:
             icons.draw(painter, self._icon, QRectF(x, 0, icons.NORMAL, room.height()), fore)
             x += icons.NORMAL + 6
         wide = min(text_width(self.text(), BODY, self._bold), int(room.width() - x - 8))
         write(painter, QRectF(x, 0, wide, room.height()), self.text(), fore, BODY, self._bold)
-        if self._hint():
+        if self._hint() and not self.left_out:
             place = QRectF(x + wide + 8, 0, room.width() - x - wide - 8, room.height())
             draw_hint(painter, place, self._hint(), faint)
 
