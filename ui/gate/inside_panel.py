@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from typing import Any
 
-from PySide6.QtCore import Qt, Signal
+from PySide6.QtCore import QSize, Qt, Signal
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from duty_desk import formats
@@ -23,7 +23,7 @@ from ui.kit.notices import EmptyState
 from ui.kit.paint import Mark
 from ui.kit.panels import Surface
 from ui.kit.tasks import Tasks
-from ui.kit.tokens import PADDING, PANEL_FOOT, Tone
+from ui.kit.tokens import HEAD, PADDING, PANEL_FOOT, ROW, Tone
 
 ALL = "all"
 GROUPS: dict[str, frozenset[CrossingKind]] = {
@@ -53,6 +53,16 @@ class Entry:
         return sum(row.people for row in self.rows)
 
 
+class _Lines(LedgerView):
+    """Takes what is left of the column, and asks for no more than two lines of it."""
+
+    def sizeHint(self) -> QSize:
+        return QSize(super().sizeHint().width(), HEAD + 2 * ROW)
+
+    def minimumSizeHint(self) -> QSize:
+        return QSize(super().minimumSizeHint().width(), HEAD + 2 * ROW)
+
+
 class InsidePanel(Surface):
     """`sign_out_asked` carries the row chosen, `print_asked` the wish for the list on paper."""
 
@@ -70,7 +80,7 @@ class InsidePanel(Surface):
         self.filter.let_wrap()
         self.filter.chosen.connect(self._filter)
         self.source = ListSource(_columns(), (), self._cell)
-        self.view = LedgerView(
+        self.view = _Lines(
             self.source, tasks, key="gate.inside", menu=False, foot=False, strong="name", parent=self
         )
         self.view.set_empty(lambda: EmptyState(t("gate_tab.inside.nobody"), icon="account-group-outline"))

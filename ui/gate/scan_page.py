@@ -24,7 +24,7 @@ from ui.gate.rest_strip import RestStrip
 from ui.gate.session import Shown
 from ui.gate.station import Station
 from ui.gate.view import GateView
-from ui.kit.panels import SidePanel
+from ui.kit.panels import Scroll, SidePanel
 from ui.kit.tokens import GAP
 
 if TYPE_CHECKING:
@@ -62,7 +62,8 @@ class ScanPage(GateView):
         self.rests = RestStrip(tab.shell, self)
         self.last = LastPanel(tab.shell.tasks, self)
         self.context, self.inside = ContextPanel(self), InsidePanel(tab.shell.tasks, self)
-        self._left, self._beside = QWidget(self), QWidget(self)
+        self._left, self._column = QWidget(self), QWidget(self)
+        self._beside = Scroll(self._column)
         self.right = QStackedWidget(self)
         self._lay_out()
         self._looking = QTimer(self, interval=LOOK_MS)
@@ -150,7 +151,7 @@ class ScanPage(GateView):
         left.setSpacing(12)
         left.addWidget(self.station.body)
         left.addWidget(self.last, 1)
-        beside = QVBoxLayout(self._beside)
+        beside = QVBoxLayout(self._column)
         beside.setContentsMargins(0, 0, 0, 0)
         beside.setSpacing(12)
         beside.addWidget(self.context)

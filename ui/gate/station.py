@@ -7,7 +7,7 @@ from datetime import datetime, timedelta
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, QTimer, Signal
-from PySide6.QtWidgets import QStackedWidget, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QSizePolicy, QStackedWidget, QVBoxLayout, QWidget
 
 from duty_desk import masking
 from duty_desk.errors import DutyDeskError, InputError
@@ -56,7 +56,7 @@ class Station(QObject):
         self.below = QStackedWidget(self.body)
         self.below.addWidget(self.thermometer)
         self.below.addWidget(self.asking)
-        self.below.setFixedHeight(self.thermometer.height())
+        self.below.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Fixed)
         column = QVBoxLayout(self.body)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(12)
