@@ -80,7 +80,7 @@ class GateTab(FeatureTab):
         line.addWidget(self._heads, 1)
         # As wide as the column at the right, so that the scan box stands over the answer.
         place = QWidget(self)
-        place.setFixedWidth(SWITCH_WIDTH)
+        place.setMinimumWidth(SWITCH_WIDTH)
         within = QHBoxLayout(place)
         within.setContentsMargins(0, 0, 0, 0)
         within.addStretch()
@@ -113,13 +113,14 @@ class GateTab(FeatureTab):
         return f"{key}.{self.current_view}"
 
     def reload(self) -> None:
-        if self.scan_page.is_asked:
+        if self.gates:
             # The answer first; what stands beside it right after.
             self.refresh()
-            return
-        self._read_number += 1
-        self._put(self._read_number, read_board(self.desk, self._wanted()))
-        if self.view is not self.scan_page:
+        else:
+            # Who scans at once is to stand at a gate.
+            self._read_number += 1
+            self._put(self._read_number, read_board(self.desk, self._wanted()))
+        if self.view is not self.scan_page and not self.scan_page.is_asked:
             self.view.reload()
 
     def refresh(self) -> None:
