@@ -212,7 +212,9 @@ class VerdictPanel(QWidget):
         y = plate.top() + 12
         for text, px, bold, high in self._card_lines(card):
             if text:
-                write(painter, QRectF(left, y, room, high), text, ink.plate_text, px, bold)
+                # A number is read to its last digit.
+                size = SMALL if px == BODY and text_width(text, BODY) > room else px
+                write(painter, QRectF(left, y, room, high), text, ink.plate_text, size, bold)
             y += high
         foot = QRectF(left, plate.bottom() - 12 - scaled(20), room, scaled(20))
         if y <= foot.top() + 4:
