@@ -191,6 +191,7 @@ class Header(QWidget):
                 self._switch.deleteLater()
             if wanted is Segmented:
                 made: Segmented | ComboBox = Segmented(name=t("passes_tab.series"))
+                made.let_wrap()
                 made.chosen.connect(self.kind_chosen)
             else:
                 made = ComboBox(name=t("passes_tab.series"))
