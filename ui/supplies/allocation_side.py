@@ -64,7 +64,7 @@ class CheckList(Panel):
         grid.setColumnStretch(1, 1)
         for row, check in enumerate(checks):
             grid.addWidget(Picture(Mark("", check.tone).picture, tone=check.tone, height=ROW), row, 0)
-            words = Label(check.words, colour="danger" if check.tone is Tone.DANGER else "text")
+            words = Label(check.words, colour="danger" if check.tone is Tone.DANGER else "text", wrap=True)
             grid.addWidget(words, row, 1)
             figures = Label(check.figures, bold=True)
             figures.setAlignment(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)

@@ -27,11 +27,12 @@ from ui.kit.ledger_model import CELL
 from ui.kit.number_fields import parse_number
 from ui.kit.paint import LEFT, RIGHT, box, smooth, write
 from ui.kit.panels import Panel
-from ui.kit.tokens import BODY, HEAD, ROW, SMALL, text_width, tokens
+from ui.kit.tokens import BODY, CONTROL, HEAD, PADDING, ROW, SMALL, text_width, tokens
 from ui.supplies.share_model import GIVEN, NOTE, UNIT, Row, ShareModel
 
 Index = QModelIndex | QPersistentModelIndex
 _ENTER = (Qt.Key.Key_Return, Qt.Key.Key_Enter)
+SUMS_GAP = 16
 _CLEAR = (Qt.Key.Key_Delete, Qt.Key.Key_Backspace)
 
 
@@ -287,24 +288,40 @@ class _Sums(QWidget):
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        self.setFixedHeight(40)
         self._title, self._parts = "", tuple[str, ...]()
+        self._fit()
 
     def put(self, title: str, parts: Sequence[str]) -> None:
         """Show other sums."""
         self._title, self._parts = title, tuple(parts)
         self.setAccessibleName("  ".join((title, *parts)))
+        self._fit()
         self.update()
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self._fit()
+
+    def _fit(self) -> None:
+        """The later sums go under the name of the group where one line has no room for all."""
+        words = [text_width(part, BODY, place > 0) for place, part in enumerate(reversed(self._parts))]
+        needed = text_width(self._title, BODY, True) + sum(words) + SUMS_GAP * len(words)
+        self._lines = 1 if needed <= self.width() - 2 * PADDING else 2
+        self.setFixedHeight(40 if self._lines == 1 else 2 * CONTROL)
 
     def paintEvent(self, event: QPaintEvent) -> None:
         painter, look = QPainter(self), tokens()
         smooth(painter)
         painter.fillRect(self.rect(), look.sunken)
-        room = QRectF(self.rect()).adjusted(16, 0, -16, 0)
-        write(painter, room, self._title, look.text, BODY, True)
+        line = QRectF(self.rect()).adjusted(PADDING, 0, -PADDING, 0)
+        line.setHeight(line.height() / self._lines)
+        write(painter, line, self._title, look.text, BODY, True)
+        room = line.translated(0, line.height() * (self._lines - 1))
         for place, part in enumerate(reversed(self._parts)):
+            if place == 2 and self._lines == 2:
+                room = QRectF(line)
             write(painter, room, part, look.text2 if place == 0 else look.text, BODY, place > 0, RIGHT)
-            room.adjust(0, 0, -text_width(part, BODY, place > 0) - 24, 0)
+            room.adjust(0, 0, -text_width(part, BODY, place > 0) - SUMS_GAP, 0)
 
 
 class ShareGroup(Panel):
