@@ -81,7 +81,8 @@ class Together(QWidget):
         units.join(False)
         key.join(False)
         for view in (units, key):
-            view.search.setFixedWidth(view.SEARCH_WIDTH)
+            view.search.setMinimumWidth(LITTLE)
+            view.search.setMaximumWidth(view.SEARCH_WIDTH)
         self._views = None
 
     def arrange(self, opened: View | None) -> None:

@@ -29,6 +29,7 @@ from ui.views.view import View
 
 ALL = "all"
 TYPING_MS = 250
+LITTLE_SEARCH = 88
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,9 +73,11 @@ class ListView(View):
             placeholder=t(self.SEARCHES),
             icon="magnify",
             hint="/",
-            width=self.SEARCH_WIDTH,
             parent=self,
         )
+        # Gives way to the buttons where there is little room.
+        self.search.setMinimumWidth(min(LITTLE_SEARCH, self.SEARCH_WIDTH))
+        self.search.setMaximumWidth(self.SEARCH_WIDTH)
         self._typing = QTimer(self, singleShot=True, interval=TYPING_MS)
         self._typing.timeout.connect(self._search)
         self.search.textChanged.connect(lambda _text: self._typing.start())
