@@ -52,7 +52,7 @@ def _tidy(request: pytest.FixtureRequest) -> Iterator[None]:
     chosen = language()
     yield
     set_language(chosen)
-    if request.module.__name__.endswith("test_screens"):
+    if request.module.__name__.endswith(("test_screens", "test_sizes")):
         return  # one window for all screens of a look, which keeps its threads until it closes
     left = [thread.name for thread in threading.enumerate() if thread.name.startswith("desk_")]
     assert not left, "a worker thread outlived its window"

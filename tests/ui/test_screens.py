@@ -15,21 +15,17 @@ import sys
 from collections.abc import Iterator
 
 import pytest
-from PySide6.QtCore import QObject, QSize, Qt
+from PySide6.QtCore import QObject, QSize
 from PySide6.QtGui import QShowEvent
-from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QDialog, QMenu, QWidget
 from pytestqt.qtbot import QtBot
 
-from duty_desk.demo import open_demo
 from duty_desk.strings import LANGUAGES, set_language
 from tests.code_tree import ROOT
-from tests.ui.readable import faults
 from tests.ui.screens.registry import Screen, all_screens, close_everything
-from ui.appearance import Appearance
+from tests.ui.screens.showing import look_at, office_shown
 from ui.main_window import MainWindow
-from ui.start.opening import Opening
-from ui.theme import Mode, install
+from ui.theme import Mode
 
 SCALE = os.environ.get("QT_SCALE_FACTOR", "1")
 # Full HD has 1280 × 720 at 150 % and 960 × 540 at 200 %, less the task bar.
@@ -68,23 +64,8 @@ def shown_window(
 ) -> Iterator[MainWindow]:
     """The sample office in one language and theme."""
     language, mode = request.param
-    set_language(language)
-    theme = install(qapp, mode=mode)
-    desk = open_demo(tmp_path_factory.mktemp("office"))
-    appearance = Appearance(theme, None, language)
-    appearance.choose(mode=mode.value, language=language)
-    window = MainWindow(appearance, Opening(desk.folder, desk.folder, demo=True))
-    window.setMinimumSize(QSize(0, 0))
-    window.enter(desk)
-    window.setWindowState(Qt.WindowState.WindowNoState)
-    window.resize(SIZE)
-    window.show()
-    window.activateWindow()
-    QTest.qWaitForWindowActive(window)
-    yield window
-    window.close()
-    install(qapp, mode=Mode.LIGHT)
-    set_language("zh_CN")
+    with office_shown(qapp, tmp_path_factory.mktemp("office"), SIZE, language=language, mode=mode) as window:
+        yield window
 
 
 class Strays(QObject):
@@ -115,23 +96,10 @@ def test_a_screen_can_be_read(
 ) -> None:
     language, mode = shown_window.appearance.choices.language, shown_window.appearance.choices.mode
     set_language(language)
-    assert shown_window.office is not None
-    shown_window.pages.setCurrentWidget(shown_window.office)
     strays = Strays(shown_window)
     qapp.installEventFilter(strays)
     try:
-        shown_window.activateWindow()
-        QTest.qWaitForWindowActive(shown_window)
-        shown = screen.show(shown_window)
-        qtbot.waitUntil(lambda: not shown_window.tasks.busy, timeout=20_000)
-        if screen.until is not None:
-            until = screen.until
-            qtbot.waitUntil(lambda: until(shown), timeout=20_000)
-        # A page that was filled on opening takes a few turns until everything stands where it stays.
-        for _turn in range(6):
-            qtbot.wait(20)
-            if not faults(shown):
-                break
+        shown, found = look_at(shown_window, screen, qtbot)
     finally:
         qapp.removeEventFilter(strays)
     folder = OUTPUT / f"{language}-{mode}-{SCALE}"
@@ -139,7 +107,6 @@ def test_a_screen_can_be_read(
     (shown if shown.isWindow() else shown_window).grab().save(
         str(folder / f"{screen.name}.png"), "PNG", QUICKLY
     )
-    found = faults(shown)
     close_everything(shown_window)
     assert not found, "\n" + "\n".join(found)
     assert not strays.found

@@ -133,6 +133,7 @@ def test_the_verdict_is_as_it_was_drawn(qtbot: QtBot) -> None:
     assert image.pixel(830 - 16 - 272 + 6, 100) == ink_of(Word.STOP).plate.rgb()
 
 
+@pytest.mark.usefixtures("theme")
 def test_long_words_are_cut_at_a_mark_and_never_lost(qtbot: QtBot) -> None:
     panel = VerdictPanel()
     qtbot.addWidget(panel)
