@@ -1,7 +1,8 @@
 """Help for each screen, kept with the program as plain Markdown and found by any word in it.
 
 A line `{says passes gate_tab.exempt storage.}` stands for every sentence by which those texts refuse something: of a file its tables
-`error` and `refusal`, of a name with a dot whatever lies below it. `{print gate_card}` stands for a button that prints.
+`error` and `refusal`, of a name with a dot whatever lies below it. `{print gate_card}` stands for a button that prints. `{also ...}`
+has the words by which people look for a page that calls the thing otherwise; they are searched and not shown.
 """
 
 from __future__ import annotations
@@ -24,7 +25,7 @@ _TELLING = 3
 
 @dataclass(frozen=True, slots=True)
 class Block:
-    """One piece of a page: `kind` is title, heading, item, text, says (a sentence that refuses) or print (`text` names the paper)."""
+    """One piece of a page: `kind` is title, heading, item, text, says (a sentence that refuses), print (`text` names the paper) or also."""
 
     kind: str
     text: str
@@ -52,6 +53,28 @@ class HelpPage:
             block.kind == "says" and block.holds(typed) for block in self.blocks
         )
 
+    def rank(self, typed: str) -> tuple[int, int]:
+        """How near the page is to what was typed, the nearest lowest: called so, so called in its title or a heading, spoken of in it."""
+        wanted = normalise(typed)
+        names = [normalise(part) for part in re.split("[\uff1a:]", self.title)]
+        names += [
+            word for block in self.blocks if block.kind == "also" for word in normalise(block.text).split()
+        ]
+        holding = [block for block in self.blocks if block.holds(typed)]
+        kinds = {block.kind for block in holding}
+        nearest = (
+            0
+            if wanted in (name.strip() for name in names)
+            else 1
+            if "title" in kinds
+            else 2
+            if "heading" in kinds
+            else 3
+            if kinds - {"says"}
+            else 4
+        )
+        return nearest, -len(holding)
+
     @property
     def group(self) -> str:
         """The screen whose part this is."""
@@ -63,6 +86,11 @@ def pages(language: str) -> tuple[HelpPage, ...]:
     """All pages of a language by the order of their file names."""
     folder = resources() / "help" / language
     return tuple(_read(path, language) for path in sorted(folder.glob("*.md")))
+
+
+def found(language: str, typed: str) -> list[HelpPage]:
+    """The pages that hold what was typed, the nearest first."""
+    return sorted((page for page in pages(language) if page.holds(typed)), key=lambda page: page.rank(typed))
 
 
 def page_for(language: str, key: str) -> HelpPage:
@@ -129,6 +157,9 @@ def _read(path: Path, language: str) -> HelpPage:
             joined = False
         elif text.startswith("{print "):
             blocks.append(Block("print", text[7:-1]))
+            joined = False
+        elif text.startswith("{also "):
+            blocks.append(Block("also", text[6:-1]))
             joined = False
         elif joined and blocks:
             blocks[-1] = Block(blocks[-1].kind, f"{blocks[-1].text}{text}")

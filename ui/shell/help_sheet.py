@@ -18,7 +18,7 @@ from ui.kit.labels import Label, Line
 from ui.kit.paint import box, draw_hint, hint_width, key_text, set_tip, smooth, write
 from ui.kit.panels import Scroll, Surface, scroll_to
 from ui.kit.tokens import BODY, CONTROL, SMALL, TITLE, tokens
-from ui.shell.help_pages import Block, HelpPage, page_for, pages
+from ui.shell.help_pages import Block, HelpPage, found, page_for, pages
 
 WIDTH, HEIGHT = 880, 560
 LIST_WIDTH = 200
@@ -115,12 +115,12 @@ class HelpSheet(QWidget):
         column.setSpacing(8)
         first: QWidget | None = None
         for block in page.blocks:
-            found = bool(typed) and block.kind != "title" and block.holds(typed)
-            if typed and block.kind == "says" and not found:
+            held = bool(typed) and block.kind != "title" and block.holds(typed)
+            if block.kind == "also" or (typed and block.kind == "says" and not held):
                 continue
-            words = self._print(block.text) if block.kind == "print" else _words(block, found)
+            words = self._print(block.text) if block.kind == "print" else _words(block, held)
             column.addWidget(words)
-            first = first or (words if found else None)
+            first = first or (words if held else None)
             if block.kind == "title" and page is self.own and not typed:
                 for group in self._groups:
                     column.addWidget(_keys(group))
@@ -192,9 +192,9 @@ class HelpSheet(QWidget):
             button.deleteLater()
         self._buttons = []
         typed = self.search.text().strip()
-        for page in pages(language()):
+        for page in found(language(), typed) if typed else pages(language()):
             part = page.key != page.group and not typed
-            if page.holds(typed) if typed else not part or page.group == self.shown.group:
+            if typed or not part or page.group == self.shown.group:
                 button = PageLink(page.title, part=part)
                 button.setChecked(page is self.shown)
                 button.clicked.connect(lambda _=False, page=page: self.show_page(page))

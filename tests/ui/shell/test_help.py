@@ -20,7 +20,7 @@ from ui.kit.buttons import Button
 from ui.main_window import MainWindow
 from ui.office.subjects import GROUPS
 from ui.passes import more
-from ui.shell.help_pages import gapped, page_for, pages, said
+from ui.shell.help_pages import found, gapped, page_for, pages, said
 from ui.shell.help_sheet import PAPERS
 from ui.tabs import TABS
 
@@ -71,9 +71,9 @@ def test_the_menu_of_passes_is_explained() -> None:
 
 
 def test_all_languages_have_the_same_pages_in_the_same_order() -> None:
-    found = [[page.key for page in pages(language)] for language in LANGUAGES]
-    assert all(each == found[0] for each in found)
-    assert len(found[0]) == len(set(found[0]))
+    kept = [[page.key for page in pages(language)] for language in LANGUAGES]
+    assert all(each == kept[0] for each in kept)
+    assert len(kept[0]) == len(set(kept[0]))
     for language in LANGUAGES:
         for page in pages(language):
             assert page.blocks[0].kind == "title"
@@ -126,9 +126,9 @@ def test_every_refusal_is_in_the_help() -> None:
 def test_a_refusal_is_found_by_the_sentence_that_was_read(language: str) -> None:
     """With its values, as it stood on the screen."""
     sentence = catalogue(language)["passes.error.too_long"].format(days=30, month=3, day=4)
-    found = [page for page in pages(language) if page.holds(sentence)]
-    assert [page.key for page in found] == ["says.passes"]
-    assert [block.text for block in found[0].blocks if block.kind == "says" and block.holds(sentence)]
+    pages_found = found(language, sentence)
+    assert [page.key for page in pages_found] == ["says.passes"]
+    assert [block.text for block in pages_found[0].blocks if block.kind == "says" and block.holds(sentence)]
 
 
 # --- papers ---
@@ -251,3 +251,60 @@ def test_the_card_of_the_gate_is_printed_from_its_page(window: MainWindow, qtbot
     assert preview is not None
     assert "速查卡" in preview.windowTitle()
     preview.reject()
+
+
+# --- what an officer would type ---
+
+LOOKED_FOR = {
+    "zh_CN": {
+        "补打": "passes",
+        "体温": "gate",
+        "续期": "passes",
+        "作废": "passes",
+        "黑名单": "office.people",
+        "盘点": "supplies.stocktakes",
+        "交班": "duty.handovers",
+        "备份": "office.backup",
+        "恢复": "office.backup",
+        "打印机": "office.printing",
+        "忘记密码": "start.entry",
+        "访客": "gate.visitors",
+    },
+    "en": {
+        "reprint": "passes",
+        "temperature": "gate",
+        "renew": "passes",
+        "void": "passes",
+        "blacklist": "office.people",
+        "stocktake": "supplies.stocktakes",
+        "handover": "duty.handovers",
+        "backup": "office.backup",
+        "restore": "office.backup",
+        "printer": "office.printing",
+        "visitors": "gate.visitors",
+    },
+}
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_a_word_of_the_office_finds_its_page_first(language: str) -> None:
+    """Also a word that the program does not use itself (rule X15)."""
+    first = {word: [page.key for page in found(language, word)][:1] for word in LOOKED_FOR[language]}
+    report(
+        [
+            f"{word}: {first[word]}, not {key}"
+            for word, key in LOOKED_FOR[language].items()
+            if first[word] != [key]
+        ]
+    )
+
+
+def test_words_to_look_for_are_not_shown(window: MainWindow) -> None:
+    sheet = office_of(window).help()
+    sheet.search.setText("黑名单")
+    assert sheet.titles() == ["设置：人员"]
+    sheet.search.returnPressed.emit()
+    shown = [label.text() for label in sheet.view.findChildren(QLabel) if label.isVisible()]
+    assert "设置：人员" in shown
+    assert not any("黑名单" in text for text in shown)
+    sheet.dismiss()
