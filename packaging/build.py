@@ -33,7 +33,6 @@ LARGEST_MB = 250
 UNUSED = ("WebEngine", "Qt6Quick", "Qt6Qml", "Qt6Charts", "Qt6Multimedia", "Qt6Pdf", "tkinter")
 # Stripping breaks it: its parts are laid out for the loader by hand.
 NOT_STRIPPED = ("openblas",)
-# On the system of whoever prints, shows a window or signs in; listed in the README.
 CLI = '#!/bin/sh\nexec "$(dirname -- "$(readlink -f -- "$0")")/duty-desk" --command-line "$@"\n'
 
 
@@ -89,7 +88,7 @@ def finish() -> None:
             shutil.copy(HERE / name, FOLDER / name)
     shutil.copy(HERE / "recover.py", FOLDER / "recover.py")
     shutil.copy(ROOT / "CHANGELOG.md", FOLDER / "CHANGELOG.md")
-    parts = json.loads(run(PYTHON, HERE / "parts.py"))
+    parts = json.loads(run(PYTHON, HERE / "parts.py", FOLDER))
     (FOLDER / "LICENCES.txt").write_text(parts["licences"], encoding="utf-8")
     (FOLDER / "sbom.json").write_text(json.dumps(parts["sbom"], indent=1), encoding="utf-8")
     for font in sorted((ROOT / "resources" / "fonts").glob("*.txt")):
