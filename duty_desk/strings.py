@@ -10,6 +10,7 @@ import json
 import re
 from collections.abc import Mapping
 from functools import cache
+from string import Formatter
 from types import MappingProxyType
 
 from duty_desk.paths import resources
@@ -76,6 +77,21 @@ def _file(name: str, stem: str) -> dict[str, str]:
     return texts
 
 
+class _Counting(Formatter):
+    """`{count} {count:row|rows}` is "1 row" and "2 rows", for languages whose words follow their number."""
+
+    def format_field(self, value: object, format_spec: str) -> str:
+        one, several, many = format_spec.partition("|")
+        if not several:
+            return super().format_field(value, format_spec)
+        return one if str(value) == "1" else many
+
+
+_COUNTING = _Counting()
+
+
 def _filled(text: str, values: Mapping[str, object]) -> str:
     """A doubled brace stands for one, whether the text takes values or not."""
+    if "|" in text and values:
+        return _COUNTING.vformat(text, (), values)
     return text.format(**values) if values or "{{" in text else text
