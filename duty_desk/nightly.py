@@ -12,10 +12,11 @@ from tempfile import TemporaryDirectory
 from typing import Any
 
 from db import snapshot
-from duty_desk import check, housekeeping, privacy, settings
+from duty_desk import check, housekeeping, settings
 from duty_desk.backup import copies as backups
 from duty_desk.desk import FILE_NAME, SYSTEM, Desk, open_desk, told_plainly
 from duty_desk.errors import StorageError
+from duty_desk.upkeep import kept
 from duty_desk.upkeep.kept import CHECKED, PAST, TRIED
 from duty_desk.work import Read
 
@@ -66,9 +67,11 @@ def prove_by_night(desk: Desk, *, stopped: Callable[[], bool] | None = None) -> 
     housekeeping.settle_files(desk)
     with desk.read() as read:
         checked, tried, at = last_check(read), last_trial(read), read.at
+        stale = kept.is_stale(read)
     good = True
     if _is_due(checked, at, NIGHTLY):
         good = prove_now(desk, stopped=stopped).is_good
+    if stale:
         count_past(desk)
     if _is_due(tried, at, WEEKLY):
         trial = try_backup(desk, stopped=stopped)
@@ -87,8 +90,8 @@ def prove_now(
 def count_past(desk: Desk) -> None:
     """Count what is past its time and remember how much it is, for Today: too long a look for every reading."""
     with desk.read() as read:
-        found = privacy.preview(read, privacy.Act.RETENTION)
-    value = {"at": desk.now.isoformat(), "rows": found.rows, "people": found.people}
+        found, windows = kept.count(read), kept.windows(read)
+    value = {"at": found.at.isoformat(), "rows": found.rows, "people": found.people, "windows": windows}
     with desk.work(SYSTEM) as work:
         settings.store(work, 0, PAST, value)
 
@@ -131,10 +134,11 @@ def _remember(desk: Desk, key: str, proof: Proof) -> Proof:
     return proof
 
 
-def _proof(kept: Any) -> Proof | None:
-    if not kept:
+def _proof(stored: Any) -> Proof | None:
+    if not stored:
         return None
     found = tuple(
-        check.Finding(invariant, code, tuple(values.items())) for invariant, code, values in kept["findings"]
+        check.Finding(invariant, code, tuple(values.items()))
+        for invariant, code, values in stored["findings"]
     )
-    return Proof(datetime.fromisoformat(kept["at"]), found, kept["file"], kept["error"])
+    return Proof(datetime.fromisoformat(stored["at"]), found, stored["file"], stored["error"])

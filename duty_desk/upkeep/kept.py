@@ -10,10 +10,12 @@ from typing import Any
 from sqlalchemy import func, select
 
 from db.models import Destruction
-from duty_desk import settings
-from duty_desk.work import Read
+from duty_desk import policy, settings
+from duty_desk.work import Read, shelved
 
 CHECKED, TRIED, PAST = "nightly.checked", "nightly.tried", "nightly.past"
+# What goes by the days of a rule, whatever else the office does.
+KINDS = ("crossing", "pass", "register", "undo", "draft")
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,12 +48,45 @@ def outcome(read: Read, key: str) -> Outcome | None:
 
 
 def past(read: Read) -> Past | None:
-    """What is past its time; nothing once anything was destroyed since it was counted."""
+    """What is past its time. As it was counted while that still holds, else counted now: once a day, a rule and a destruction."""
     kept: Any = settings.get(read, PAST)
-    if not kept or not (kept["rows"] or kept["people"]):
+    if not kept:
+        # The first count is made half a minute after the first start.
         return None
+    found = Past(datetime.fromisoformat(kept["at"]), kept["rows"], kept["people"])
+    if is_stale(read):
+        key = f"upkeep.past.{read.at.date()}.{_destroyed(read)}.{windows(read)}"
+        found = shelved(read, key, lambda: count(read))
+    return found if found.rows or found.people else None
+
+
+def count(read: Read) -> Past:
+    """How much is past its time now; up to a second in an office where nothing was ever destroyed."""
+    # Loaded only where something is counted.
+    from duty_desk import privacy
+
+    preview = privacy.preview(read, privacy.Act.RETENTION)
+    return Past(read.at, preview.rows, preview.people)
+
+
+def is_stale(read: Read) -> bool:
+    """Whether what was counted last says nothing of now: another day, other rules, or something was destroyed since."""
+    kept: Any = settings.get(read, PAST)
+    if not kept:
+        return True
     at = datetime.fromisoformat(kept["at"])
-    destroyed = read.session.scalar(select(func.max(Destruction.at)))
-    if destroyed is not None and destroyed >= at:
-        return None
-    return Past(at, kept["rows"], kept["people"])
+    destroyed = _destroyed(read)
+    return (
+        at.date() != read.at.date()
+        or kept.get("windows") != windows(read)
+        or (destroyed is not None and destroyed >= at)
+    )
+
+
+def windows(read: Read) -> list[int]:
+    """For how many days each kind is kept by the rules of today."""
+    return [policy.integer(read, f"privacy.{kind}_days") for kind in KINDS]
+
+
+def _destroyed(read: Read) -> datetime | None:
+    return read.session.scalar(select(func.max(Destruction.at)))

@@ -9,7 +9,7 @@ import pytest
 from sqlalchemy import text
 
 from db.vocabulary import Role
-from duty_desk import agenda, backup, nightly, settings
+from duty_desk import agenda, backup, nightly, policy, settings
 from duty_desk.agenda import lines
 from duty_desk.agenda.rules import Group, Verb
 from duty_desk.agenda.shapes import Line
@@ -17,9 +17,11 @@ from duty_desk.backup.status import note
 from duty_desk.desk import Desk
 from duty_desk.errors import StorageError
 from duty_desk.privacy import Act
+from duty_desk.privacy.windows import SCHEDULED
 from duty_desk.spans import span_at
 from duty_desk.strings import LANGUAGES, set_language
-from tests.conftest import Clock, Filled
+from duty_desk.upkeep import kept
+from tests.conftest import Clock, Filled, on_sqlite
 from tests.duty_desk.privacy.conftest import LATER, fill
 from tests.duty_desk.privacy.test_destroying import act
 
@@ -145,6 +147,33 @@ def test_what_is_kept_past_its_time_stands_there_until_it_was_destroyed(filled: 
     assert said(desk) == []
     nightly.count_past(desk)
     assert said(desk) == []
+
+
+@pytest.mark.slow
+@on_sqlite
+def test_what_is_past_its_time_is_told_as_of_now_and_not_of_last_night(filled: Filled, clock: Clock) -> None:
+    """S-50, S-51: another day and another rule count, whether or not a night lies between."""
+    desk, office = filled(fill)
+    assert [window.value for window in SCHEDULED] == list(kept.KINDS)
+    clock.at += timedelta(days=20)
+    assert nightly.prove_by_night(desk)
+    backup.run(desk)
+    assert [title for title, _ in said(desk)] == ["1 条记录已过保存期"], "a form left half typed"
+    with desk.work() as work:
+        policy.set_value(work, key="privacy.crossing_days", value=7, starts_on=clock.at.date(), source="通知")
+    ((title, _),) = said(desk)
+    assert title.endswith("条记录已过保存期"), "by the new rule, at once"
+    assert title != "1 条记录已过保存期"
+    act(desk, office, Act.RETENTION)
+    assert said(desk) == []
+    clock.at = LATER.replace(hour=0, minute=30)
+    backup.run(desk)
+    ((title, detail),) = said(desk)
+    assert title.endswith("条记录已过保存期"), "half an hour after midnight, before anybody counted"
+    assert detail.startswith("00:30 清点")
+    clock.at += timedelta(minutes=10)
+    assert nightly.prove_by_night(desk)
+    assert said(desk)[0][1].startswith("00:40 清点"), "and remembered by the next round of the hour"
 
 
 def test_the_sample_office_has_no_such_lines(sqlite_desk: Desk) -> None:
