@@ -230,8 +230,10 @@ class ScanPage(GateView):
         self.acts.forget_form()
         self._read_context()
         self.last.show_waiting(shown.verdict.waiting)
-        if shown.verdict.waiting and not self._writing.isActive():
-            self._writing.start()
+        if shown.verdict.waiting:
+            self.tab.refresh()
+            if not self._writing.isActive():
+                self._writing.start()
 
     def _read_context(self) -> None:
         """What belongs to the subject, read beside the window; a later answer makes it void."""

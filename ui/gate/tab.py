@@ -124,13 +124,12 @@ class GateTab(FeatureTab):
             self.view.reload()
 
     def refresh(self) -> None:
-        """Read anew beside the window: a queue at the gate never waits for lists."""
+        """Read anew beside the window: a queue at the gate never waits for lists. What is being read now is of before."""
+        self._read_number += 1
         self._later.start()
 
     def _refresh(self) -> None:
-        desk, wanted = self.desk, self._wanted()
-        self._read_number += 1
-        number = self._read_number
+        desk, wanted, number = self.desk, self._wanted(), self._read_number
         self.shell.tasks.run(
             lambda: read_board(desk, wanted),
             done=lambda board: self._put(number, board),

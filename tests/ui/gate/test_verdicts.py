@@ -264,8 +264,9 @@ def test_what_cannot_be_written_waits_and_is_written_later(
     with locked(office):
         guard.scan(issued.token)
         assert guard.word == "trouble"
+        qtbot.waitUntil(lambda: not guard.page.last.waiting.isHidden())
         assert guard.page.last.waiting.mark.word == "待写入 1"
-        assert not guard.page.last.waiting.isHidden()
+        qtbot.waitUntil(lambda: not guard.page.shell.tasks.busy)
     guard.page.acts.write_waiting()
     qtbot.waitUntil(lambda: guard.page.last.waiting.isHidden())
     assert guard.lines[0][1:4] == ["任晓慧", "通行证", "出"]
