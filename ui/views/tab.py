@@ -143,7 +143,8 @@ class ViewsTab(FeatureTab):
         for key, view in self._views.items():
             view.restore(self._kept.get(key) or {})
         if state.get("view") in self.entries:
-            self.show_view(str(state["view"]))
+            # It is read when the screen is, which comes next.
+            self._bring(str(state["view"]))
 
     def unsaved(self) -> bool:
         return any(view.unsaved() for view in self._views.values())
