@@ -103,7 +103,9 @@ def _covered(letters: Sequence[str], position: int, rest: str, usual: bool) -> i
         return position
     if position == len(letters):
         return 0
-    readings = _readings(letters[position], first=position == 0)
+    # No pinyin begins with a digit or a character: its table, the largest thing of the program, is left alone.
+    plain = rest[0].isdigit() or is_han(rest[0])
+    readings = () if plain else _readings(letters[position], first=position == 0)
     for reading in (letters[position], *(readings[:1] if usual else readings)):
         if reading.startswith(rest):
             return position + 1
