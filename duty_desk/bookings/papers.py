@@ -31,10 +31,13 @@ def day_subject(facility: int, day: date) -> tuple[str, int]:
 
 
 def draw_door(read: Read, target: Target, facility: int, day: date) -> Printed:
-    """Slot by slot who comes, with a box to tick; the door compares names with papers, so they stand in full."""
+    """Slot by slot who comes, with a box to tick; the door compares names with papers, so they stand in full.
+
+    It hangs at the door: no number of anybody is on it (check S-46).
+    """
     require(read, Permission.PRINT)
     found = queries.facility_day(read, facility, day)
-    columns = (("slot", 30), ("option", 20), ("name", 34), ("place", 50), ("phone", 32), ("came", 14))
+    columns = (("slot", 30), ("option", 24), ("name", 44), ("place", 68), ("came", 14))
     rows: list[list[str]] = []
     for each in found.slots:
         hours = formats.hours(each.slot.starts, each.slot.ends) if each.slot.starts else each.slot.key
@@ -128,10 +131,9 @@ def record_print(work: Work, facility: int, day: date, form: str, destination: s
 
 def _door_cells(hours: str, option: str, row: BookingRow | None) -> list[str]:
     if row is None:
-        return [hours, option, "", "", "", ""]
+        return [hours, option, "", "", ""]
     many = f" \N{MULTIPLICATION SIGN}{row.quantity}" if row.quantity > 1 else ""
-    phone = masking.mask_phone(row.phone)
-    return [hours, option, f"{row.name}{many}", row.place or "", phone, _BOX]
+    return [hours, option, f"{row.name}{many}", row.place or "", _BOX]
 
 
 def _sets(found: FacilityDay) -> str:

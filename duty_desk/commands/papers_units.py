@@ -24,9 +24,9 @@ def _summary(work: Work, options: argparse.Namespace) -> None:
 def _chase(work: Work, options: argparse.Namespace) -> None:
     from duty_desk.unit_reports import papers
 
-    in_full = papers.may_call(work)
-    printed = papers.draw_chase(work, options.file, _report_day(work, options), in_full=in_full)
-    papers.record_list(work, "chase", printed.rows, in_full=in_full)
+    # With numbers shortened: a file made by the clock lies about until somebody comes.
+    printed = papers.draw_chase(work, options.file, _report_day(work, options))
+    papers.record_list(work, "chase", printed.rows)
 
 
 def _period(work: Work, options: argparse.Namespace) -> None:

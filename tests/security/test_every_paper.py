@@ -8,8 +8,10 @@ from __future__ import annotations
 
 import argparse
 import itertools
-from collections.abc import Iterator
+import re
+from collections.abc import Callable, Iterator, Sequence
 from datetime import date
+from functools import partial
 from io import BytesIO
 from pathlib import Path
 from typing import Any
@@ -17,13 +19,23 @@ from typing import Any
 import openpyxl
 import pypdf
 import pytest
-from sqlalchemy import text
+from sqlalchemy import select, text
 
-from duty_desk import exporting, ledger
+from db.models import Area
+from duty_desk import bookings, exporting, ledger
+from duty_desk.bookings import papers as booking_papers
 from duty_desk.commands import papers as commands
 from duty_desk.desk import Desk
+from duty_desk.disinfection import papers as disinfection_papers
 from duty_desk.errors import DutyDeskError
+from duty_desk.gate import quick_card
+from duty_desk.isolation import papers_lists as isolation_lists
 from duty_desk.ledger import Ledger, Request
+from duty_desk.paper.layout import Layout, Text
+from duty_desk.privacy import templates
+from duty_desk.roster import papers as roster_papers
+from duty_desk.supplies import donation_papers
+from duty_desk.work import Read
 from tests.duty_desk.paper.hostile import HOSTILE
 from tests.duty_desk.paper.reading import pdfium_pages, pictures_and_links, squeezed
 from tests.duty_desk.test_every_list import LEDGERS
@@ -150,6 +162,65 @@ def test_every_paper_holds_what_was_typed_and_nothing_else(
         pages = squeezed("".join(read))
         found |= {payload for payload in HOSTILE if squeezed(payload) in pages}
     assert len(found) >= rounds(20, 50)
+
+
+# What the office puts up where everybody passes, by what it is.
+HUNG_UP: dict[str, Callable[[Read], str]] = {
+    "notice of donations": lambda read: str(
+        donation_papers.public_notice(read, date(2020, 1, 1), date(2020, 12, 31))
+    ),
+    "list at the door of a facility": lambda read: _drawn(
+        *(
+            partial(booking_papers.draw_door, read, facility=row.id, day=read.at.date())
+            for row in bookings.list_facilities(read)
+        )
+    ),
+    "list of who gets a meal, door by door": lambda read: _drawn(
+        partial(isolation_lists.draw_doors, read, day=read.at.date(), meal="lunch")
+    ),
+    "sheet at the door of an area": lambda read: _texts(
+        disinfection_papers.door_sheets(
+            read, read.at.date(), read.session.scalars(select(Area.id).limit(3)).all()
+        )
+    ),
+    "calendar of duty": lambda read: _pages(roster_papers.draw_calendar(read, read.at.date().replace(day=1))),
+    "notice of what is collected": lambda read: _pages(templates.draw(read, templates.NOTICE)),
+    "card of the gate": lambda read: _pages(quick_card.draw(read)),
+}
+# The whole of a number, and whatever a mask leaves of one.
+ANY_NUMBER = re.compile(r"(?<!\d)1\d{10}(?!\d)|(?<!\d)\d{17}[\dXx](?![\dXx])|\d{3}\*{4}\d{4}|\*{4,}[\dXx]+")
+
+
+def _drawn(*draws: Callable[..., object]) -> str:
+    words = ""
+    for draw in draws:
+        target = BytesIO()
+        draw(target=target)
+        words += _pages(target.getvalue())
+    return words
+
+
+def _pages(pdf: bytes) -> str:
+    return "".join(pdfium_pages(pdf))
+
+
+def _texts(layouts: Sequence[Layout]) -> str:
+    return " ".join(item.text for page in layouts for item in page.items if isinstance(item, Text))
+
+
+@pytest.mark.parametrize("name", HUNG_UP)
+def test_what_is_hung_up_for_all_to_read_has_no_number_of_anybody(office: Desk, name: str) -> None:
+    """Acceptance check S-46: neither a document nor a telephone of a person, whole or shortened."""
+    with office.read() as read:
+        words = HUNG_UP[name](read)
+        booked = [
+            read.session.scalar(
+                text("SELECT count(*) FROM booking WHERE phone = :phone"), {"phone": PLANTED_PHONE}
+            )
+        ]
+    assert len(words) > 100
+    assert booked != [0], "there are numbers to be left out"
+    assert not ANY_NUMBER.findall(words)
 
 
 def test_all_papers_together_show_of_a_number_what_one_may(numbers: Numbers) -> None:
