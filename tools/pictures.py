@@ -33,7 +33,7 @@ SIZE = QSize(1366, 697)
 # So few colours tell everything on these screens, and the pictures stay small.
 COLOURS = 128
 PAPER_WIDTH = 760
-TURN_MS, TURNS = 300, 100
+TURN_MS, TURNS, QUIET = 300, 400, 4
 
 
 def main() -> int:
@@ -131,11 +131,13 @@ AT_ONCE = {"gate", "quick_card"}
 
 def settle(window: MainWindow) -> None:
     """Until everything beside the window has been read and shown."""
+    quiet = 0
     for _turn in range(TURNS):
         QTest.qWait(TURN_MS)
-        if not window.tasks.busy:
+        # What was read may make another reading begin.
+        quiet = 0 if window.tasks.busy else quiet + 1
+        if quiet == QUIET:
             break
-    QTest.qWait(TURN_MS)
 
 
 def screen_of(window: MainWindow) -> Image.Image:
