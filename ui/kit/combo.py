@@ -63,6 +63,7 @@ class ComboBox(QComboBox):
         super().__init__(parent)
         self._icon, self._empty, self._height = icon, placeholder, height
         self._state: State | None = None
+        self._rows: _Rows | None = None
         # What there is no room for, under the pointer.
         self._cut = ""
         self.setFixedHeight(height)
@@ -72,9 +73,6 @@ class ComboBox(QComboBox):
         # Where a system takes what is chosen for the name, this still says what it is chosen for.
         self.setAccessibleDescription(name)
         self.setAttribute(Qt.WidgetAttribute.WA_Hover)
-        self.setItemDelegate(_Rows(self))
-        self.view().setFrameShape(QFrame.Shape.NoFrame)
-        self.view().setTextElideMode(Qt.TextElideMode.ElideRight)
         self.set_options(options, value)
         self.currentIndexChanged.connect(lambda _index: self.changed.emit())
 
@@ -114,6 +112,15 @@ class ComboBox(QComboBox):
 
     def minimumSizeHint(self) -> QSize:
         return QSize(80, self._height)
+
+    def showPopup(self) -> None:
+        """The list under the field is made when it is first wanted: most of a form's are never opened."""
+        if self._rows is None:
+            self._rows = _Rows(self)
+            self.setItemDelegate(self._rows)
+            self.view().setFrameShape(QFrame.Shape.NoFrame)
+            self.view().setTextElideMode(Qt.TextElideMode.ElideRight)
+        super().showPopup()
 
     def wheelEvent(self, event: QWheelEvent) -> None:
         event.ignore()

@@ -62,7 +62,7 @@ class Form(QWidget):
         self._rows = QVBoxLayout(self)
         self._rows.setContentsMargins(0, 0, 0, 0)
         self._rows.setSpacing(gap)
-        self._banner = Banner(Tone.DANGER, "")
+        self._banner = Banner(Tone.DANGER, "", parent=self)
         self._banner.hide()
         self._rows.addWidget(self._banner)
         QShortcut(
@@ -85,7 +85,15 @@ class Form(QWidget):
     ) -> FormField:
         """Add a field. `check` and `warn` get the value on leaving and give a sentence or None (or raise InputError)."""
         field = FormField(
-            name, label, control, help=help, note=note, check=check, warn=warn, label_width=self._label_width
+            name,
+            label,
+            control,
+            help=help,
+            note=note,
+            check=check,
+            warn=warn,
+            label_width=self._label_width,
+            parent=self,
         )
         self._fields[name] = field
         self._rows.addWidget(field)
@@ -103,8 +111,8 @@ class Form(QWidget):
         """A bold small heading between groups of fields."""
         if self._rows.count() > 1:  # more than the banner
             self._rows.addSpacing(4)
-            self._rows.addWidget(Line())
-        self._rows.addWidget(Label(title, px=SMALL, bold=True, colour="text2"))
+            self._rows.addWidget(Line(parent=self))
+        self._rows.addWidget(Label(title, px=SMALL, bold=True, colour="text2", parent=self))
 
     def field(self, name: str) -> FormField:
         return self._fields[name]

@@ -75,7 +75,7 @@ class FormField(QWidget):
         self._grid.setHorizontalSpacing(8)
         self._grid.setVerticalSpacing(0)
         self._grid.setColumnStretch(1, 1)
-        self.label = Label(label, colour="text2", wrap=True)
+        self.label = Label(label, colour="text2", wrap=True, parent=self)
         self.label.setFixedWidth(label_width or usual_label_width())
         self.label.setMinimumHeight(CONTROL)
         self.label.setBuddy(control)
@@ -85,7 +85,7 @@ class FormField(QWidget):
         if isinstance(control, ChoiceBar):
             control.let_wrap()
         row.addWidget(control)
-        self.note = Label(note, px=SMALL, colour="text2")
+        self.note = Label(note, px=SMALL, colour="text2", parent=self)
         if not note:
             self.note.hide()
         row.addWidget(self.note)
@@ -95,7 +95,7 @@ class FormField(QWidget):
         ):
             row.addStretch()
         self._grid.addLayout(row, 0, 1)
-        self._help = Label(help, px=SMALL, colour="text2", wrap=True)
+        self._help = Label(help, px=SMALL, colour="text2", wrap=True, parent=self)
         if not help:
             self._help.hide()
         self._grid.addWidget(self._help, 2, 1)

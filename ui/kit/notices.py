@@ -23,8 +23,9 @@ class Picture(QWidget):
         tone: Tone | None = None,
         colour: str = "text2",
         height: int = 0,
+        parent: QWidget | None = None,
     ) -> None:
-        super().__init__()
+        super().__init__(parent)
         self._name, self._size, self._tone, self._colour = name, size, tone, colour
         self._height = height or size
         self.setFixedSize(self.sizeHint())
@@ -74,12 +75,12 @@ class Banner(QFrame):
         row = QHBoxLayout(self)
         row.setContentsMargins(12, 8, 12, 8)
         row.setSpacing(10)
-        self.picture = Picture(icon or Mark("", tone).picture, icons.NORMAL, tone, height=22)
+        self.picture = Picture(icon or Mark("", tone).picture, icons.NORMAL, tone, height=22, parent=self)
         row.addWidget(self.picture, 0, Qt.AlignmentFlag.AlignTop)
         words = QVBoxLayout()
         words.setSpacing(2)
-        self.title = Label(title, bold=True, colour=tone.value, wrap=True)
-        self.body = Label(body, px=SMALL, wrap=True)
+        self.title = Label(title, bold=True, colour=tone.value, wrap=True, parent=self)
+        self.body = Label(body, px=SMALL, wrap=True, parent=self)
         if not body:
             self.body.hide()
         words.addWidget(self.title)

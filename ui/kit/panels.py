@@ -46,7 +46,8 @@ class Panel(Surface):
         outer = QVBoxLayout(self)
         outer.setContentsMargins(1, 1, 1, 1)
         outer.setSpacing(0)
-        self.title, self.note = Label(title, bold=True), Label(note, px=SMALL, colour="text2", elide=True)
+        self.title = Label(title, bold=True, parent=self)
+        self.note = Label(note, px=SMALL, colour="text2", elide=True, parent=self)
         self._head = QHBoxLayout()
         self._head.setContentsMargins(PADDING, 8, 8, 8)
         self._head.setSpacing(8)
@@ -133,15 +134,15 @@ class SidePanel(Surface):
         outer.setContentsMargins(1, 1, 1, 1)
         outer.setSpacing(0)
         outer.addWidget(self._build_head())
-        outer.addWidget(Line())
-        self._body = Scroll()
+        outer.addWidget(Line(parent=self))
+        self._body = Scroll(parent=self)
         outer.addWidget(self._body, 1)
-        self._foot_line = Line()
+        self._foot_line = Line(parent=self)
         outer.addWidget(self._foot_line)
-        self._unsaved = QWidget()
+        self._unsaved = QWidget(self)
         self._unsaved.hide()
         outer.addWidget(self._unsaved)
-        self.foot = QWidget()
+        self.foot = QWidget(self)
         self.foot.setFixedHeight(PANEL_FOOT)
         self._foot = QHBoxLayout(self.foot)
         self._foot.setContentsMargins(PADDING, 0, PADDING, 0)
@@ -150,7 +151,7 @@ class SidePanel(Surface):
         self.set_foot()
 
     def _build_head(self) -> QWidget:
-        head = QWidget()
+        head = QWidget(self)
         head.setFixedHeight(PANEL_HEAD)
         row = QHBoxLayout(head)
         row.setContentsMargins(PADDING, 0, 8, 0)
@@ -158,7 +159,8 @@ class SidePanel(Surface):
         words = QVBoxLayout()
         words.setContentsMargins(0, 0, 0, 0)
         words.setSpacing(0)
-        self.title, self.note = Label(bold=True, elide=True), Label(px=SMALL, colour="text2", elide=True)
+        self.title = Label(bold=True, elide=True, parent=head)
+        self.note = Label(px=SMALL, colour="text2", elide=True, parent=head)
         words.addStretch()
         words.addWidget(self.title)
         words.addWidget(self.note)
@@ -186,12 +188,17 @@ class SidePanel(Surface):
         """A control before the cross."""
         self._head_row.insertWidget(self._head_row.count() - 1, widget)
 
+    @property
+    def body_place(self) -> QWidget:
+        """The parent for a body that pads itself. A part made where it stays is dressed once, not each time what holds it moves."""
+        return self._body.viewport()
+
     def set_body(self, widget: QWidget, pad: bool = True) -> None:
         """Show `widget`, 16 px from the edges unless it pads itself."""
         if not pad:
             self._body.hold(widget)
             return
-        holder = QWidget()
+        holder = QWidget(self.body_place)
         column = QVBoxLayout(holder)
         column.setContentsMargins(PADDING, 12, PADDING, 12)
         column.addWidget(widget)

@@ -26,8 +26,8 @@ DAYS = 7
 class HouseholdUse(QWidget):
     """Hidden while the holder belongs to no household."""
 
-    def __init__(self, desk: Desk) -> None:
-        super().__init__()
+    def __init__(self, desk: Desk, parent: QWidget) -> None:
+        super().__init__(parent)
         self._desk = desk
         self._column = QVBoxLayout(self)
         self._column.setContentsMargins(0, 8, 0, 0)

@@ -7,6 +7,8 @@ from dataclasses import dataclass, replace
 from datetime import date, datetime, time
 from typing import TYPE_CHECKING, Any
 
+from PySide6.QtWidgets import QWidget
+
 from duty_desk.errors import DutyDeskError, InputError, Problems
 from duty_desk.passes import OWN_REASON, PassKind, PassRefused
 from duty_desk.people.persons import Category
@@ -54,8 +56,8 @@ class Choices:
 class IssueForm(Form):
     """Values by field; `person()` and `application()` give what the services take."""
 
-    def __init__(self, desk: Desk, tasks: Tasks, choices: Choices) -> None:
-        super().__init__()
+    def __init__(self, desk: Desk, tasks: Tasks, choices: Choices, parent: QWidget | None = None) -> None:
+        super().__init__(parent=parent)
         self._desk, self._choices = desk, choices
         # The kind asked for; `kind_override` holds it whatever reason is chosen.
         self._kind, self._fitted = PassKind.TEMPORARY, None

@@ -18,10 +18,10 @@ class HeldNotice(QWidget):
     pass_asked = Signal(int, str)
     another_asked = Signal()
 
-    def __init__(self) -> None:
-        super().__init__()
+    def __init__(self, parent: QWidget) -> None:
+        super().__init__(parent)
         self.pass_id: int | None = None
-        self.banner = Banner(Tone.WARN, "")
+        self.banner = Banner(Tone.WARN, "", parent=self)
         self.buttons: dict[str, Button] = {}
         row = QHBoxLayout()
         row.setSpacing(8)

@@ -30,31 +30,32 @@ class IssueLayout(QWidget):
 
     paper_chosen = Signal()
 
-    def __init__(self, parts: Sequence[QWidget], *, prints: bool) -> None:
-        super().__init__()
+    def __init__(self, *, prints: bool, parent: QWidget) -> None:
+        super().__init__(parent)
         self._wide, self._prints = False, prints
-        self.card = LayoutView()
-        self.views = Segmented(
-            [Choice("form", t("passes_tab.issue.form")), Choice("card", t("passes_tab.issue.card"))], "form"
-        )
-        self.views.chosen.connect(self.choose)
-        self.paper = Segmented(
-            [Choice("a6", t("passes_tab.paper.a6")), Choice("receipt", t("passes_tab.paper.receipt"))], "a6"
-        )
-        self.paper.chosen.connect(lambda _: self.paper_chosen.emit())
+        self._stack, self._side = QStackedWidget(self), QWidget(self)
+        self._left, self._right = Scroll(parent=self._stack), Scroll(parent=self._stack)
+        # The parent for the parts of the form.
+        self.place = QWidget(self._left.viewport())
         if prints:
             keys = QShortcut(QKeySequence("F7"), self, context=Qt.ShortcutContext.WindowShortcut)
             keys.activated.connect(self.toggle)
-        self._left, self._right = Scroll(_form_side(parts)), Scroll(self._card_side())
-        self._stack, self._side = QStackedWidget(), QWidget()
+        self._left.hold(self.place)
+        self._right.hold(self._card_side())
         self._row = QHBoxLayout(self._side)
         self._row.setContentsMargins(0, 0, 0, 0)
         self._row.setSpacing(0)
         self._switch = _Strip(self)
+        self.views = Segmented(
+            [Choice("form", t("passes_tab.issue.form")), Choice("card", t("passes_tab.issue.card"))],
+            "form",
+            parent=self._switch,
+        )
+        self.views.chosen.connect(self.choose)
         switch = QHBoxLayout(self._switch)
         switch.setContentsMargins(16, 8, 16, 0)
         switch.addWidget(self.views)
-        switch.addWidget(Label("F7", px=SMALL, colour="text3"))
+        switch.addWidget(Label("F7", px=SMALL, colour="text3", parent=self._switch))
         switch.addStretch()
         whole = QVBoxLayout(self)
         whole.setContentsMargins(0, 0, 0, 0)
@@ -63,6 +64,15 @@ class IssueLayout(QWidget):
         whole.addWidget(self._side, 1)
         whole.addWidget(self._stack, 1)
         self._arrange()
+
+    def hold(self, parts: Sequence[QWidget]) -> None:
+        """The parts of the form from above to below."""
+        column = QVBoxLayout(self.place)
+        column.setContentsMargins(16, 12, 16, 12)
+        column.setSpacing(8)
+        for part in parts:
+            column.addWidget(part)
+        column.addStretch()
 
     def fit(self, wide: bool) -> None:
         """Side by side or not."""
@@ -82,17 +92,26 @@ class IssueLayout(QWidget):
             self.choose("card" if self.views.value() == "form" else "form")
 
     def _card_side(self) -> QWidget:
-        side = QWidget()
+        side = QWidget(self._right.viewport())
+        self.card = LayoutView(parent=side)
+        self.paper = Segmented(
+            [Choice("a6", t("passes_tab.paper.a6")), Choice("receipt", t("passes_tab.paper.receipt"))],
+            "a6",
+            parent=side,
+        )
+        self.paper.chosen.connect(lambda _: self.paper_chosen.emit())
         column = QVBoxLayout(side)
         column.setContentsMargins(16, 12, 16, 12)
         column.setSpacing(12)
         top = QHBoxLayout()
-        top.addWidget(Label(t("passes_tab.issue.preview"), bold=True))
+        top.addWidget(Label(t("passes_tab.issue.preview"), bold=True, parent=side))
         top.addStretch()
         top.addWidget(self.paper)
         column.addLayout(top)
         column.addWidget(self.card, 0, Qt.AlignmentFlag.AlignHCenter)
-        column.addWidget(Label(t("passes_tab.issue.privacy"), px=SMALL, colour="text2", wrap=True))
+        column.addWidget(
+            Label(t("passes_tab.issue.privacy"), px=SMALL, colour="text2", wrap=True, parent=side)
+        )
         column.addStretch()
         return side
 
@@ -113,14 +132,3 @@ class IssueLayout(QWidget):
             self._stack.addWidget(self._right)
             self.choose(self.views.value())
         self.card.setFixedWidth(PREVIEW_WIDE if self._wide else PREVIEW)
-
-
-def _form_side(parts: Sequence[QWidget]) -> QWidget:
-    side = QWidget()
-    column = QVBoxLayout(side)
-    column.setContentsMargins(16, 12, 16, 12)
-    column.setSpacing(8)
-    for part in parts:
-        column.addWidget(part)
-    column.addStretch()
-    return side

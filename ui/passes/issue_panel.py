@@ -23,7 +23,7 @@ from ui.kit.panels import SidePanel
 from ui.passes.household_use import HouseholdUse
 from ui.passes.issue_form import REMEMBERED, Choices, IssueForm
 from ui.passes.issue_held import HeldNotice
-from ui.passes.issue_kinds import kind_box
+from ui.passes.issue_kinds import FORMS, kind_box
 from ui.passes.issue_layout import IssueLayout
 
 if TYPE_CHECKING:
@@ -56,8 +56,9 @@ class IssuePanel(SidePanel):
         choices: Choices,
         kind: PassKind,
         remembered: Mapping[str, Any] | None = None,
+        parent: QWidget | None = None,
     ) -> None:
-        super().__init__(NARROW)
+        super().__init__(NARROW, parent=parent)
         self._desk = desk
         # One operation for one press: a double click or a retry after a lost answer gives one pass.
         self._operation = secrets.token_hex(16)
@@ -67,16 +68,17 @@ class IssuePanel(SidePanel):
         with desk.read() as read:
             self._may = {right: may(read, right) for right in Permission}
             draft = drafts.load(read, self._draft)
-        self.form = IssueForm(desk, tasks, choices)
+        self.sides = IssueLayout(prints=FORMS[kind].prints, parent=self.body_place)
+        self.set_body(self.sides, pad=False)
+        self.held = HeldNotice(self.sides.place)
+        self.form = IssueForm(desk, tasks, choices, self.sides.place)
         self.form.start(kind)
         self._recall(remembered or {}, choices)
-        self.use = HouseholdUse(desk)
-        self.held = HeldNotice()
+        self.use = HouseholdUse(desk, self.sides.place)
         self.held.pass_asked.connect(self.pass_asked)
         self.held.another_asked.connect(self._allow_another)
-        self.sides = IssueLayout([self.held, self.form, self.use], prints=self.form.shape.prints)
+        self.sides.hold([self.held, self.form, self.use])
         self.sides.paper_chosen.connect(self._look)
-        self.set_body(self.sides, pad=False)
         self._build_foot()
         self._save_later = QTimer(self, singleShot=True, interval=DRAFT_DELAY_MS)
         self._save_later.timeout.connect(self.save_draft)

@@ -162,7 +162,7 @@ class PassesTab(FeatureTab):
         with self.desk.read() as read:
             offered = choices.read_choices(read)
         remembered = f"passes.kept.{kind.value}"
-        panel = IssuePanel(self.desk, self.shell.tasks, offered, kind, self.shell.recall(remembered))
+        panel = IssuePanel(self.desk, self.shell.tasks, offered, kind, self.shell.recall(remembered), self)
         panel.kept.connect(lambda kept: self.shell.remember(remembered, kept))
         panel.issued.connect(self.acts.after_issue)
         panel.requested.connect(self.acts.after_request)
