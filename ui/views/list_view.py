@@ -69,13 +69,7 @@ class ListView(View):
         self._stale = False
         self.panel: SidePanel | None = None
         self.head = QWidget(self)
-        self.search = LineEdit(
-            placeholder=t(self.SEARCHES),
-            icon="magnify",
-            hint="/",
-            parent=self,
-        )
-        # Gives way to the buttons where there is little room.
+        self.search = LineEdit(placeholder=t(self.SEARCHES), icon="magnify", hint="/", parent=self)
         self.search.setMinimumWidth(min(LITTLE_SEARCH, self.SEARCH_WIDTH))
         self.search.setMaximumWidth(self.SEARCH_WIDTH)
         self._typing = QTimer(self, singleShot=True, interval=TYPING_MS)

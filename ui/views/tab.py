@@ -7,8 +7,8 @@ from dataclasses import dataclass
 from importlib import import_module
 from typing import Any, ClassVar
 
-from PySide6.QtCore import Qt
-from PySide6.QtGui import QAction, QKeySequence, QShortcut
+from PySide6.QtCore import QSize, Qt
+from PySide6.QtGui import QAction, QKeySequence, QResizeEvent, QShortcut
 from PySide6.QtWidgets import QHBoxLayout, QMenu, QStackedWidget, QVBoxLayout, QWidget
 
 from duty_desk.roles import Permission, may
@@ -66,7 +66,7 @@ class ViewsTab(FeatureTab):
         self.switch = Segmented(self._choices({}), self.first, name=t(f"{self.TEXTS}.name"), parent=self)
         self.switch.chosen.connect(self.show_view)
         self._heads, self._bodies = QStackedWidget(self), Pages(self)
-        line = QHBoxLayout()
+        line = self._line = QHBoxLayout()
         line.setSpacing(8)
         line.addWidget(self.switch)
         self.more: Button | None = None
@@ -74,11 +74,45 @@ class ViewsTab(FeatureTab):
             self.more = self._make_menu()
             line.addWidget(self.more)
         line.addWidget(self._heads, 1)
-        column = QVBoxLayout(self)
+        line.addStretch()
+        self._below = False
+        column = self._column = QVBoxLayout(self)
         column.setContentsMargins(MARGIN, 12, MARGIN, 12)
         column.setSpacing(8)
         column.addLayout(line)
         column.addWidget(self._bodies, 1)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self._place_heads()
+
+    def minimumSizeHint(self) -> QSize:
+        """As if what belongs to the view stood under the switch, where it goes when there is no room beside it."""
+        lines = (self._switch_width(), self._heads.minimumSizeHint().width())
+        usual = super().minimumSizeHint()
+        wide = max(*lines, self._bodies.minimumSizeHint().width()) + 2 * MARGIN
+        return QSize(min(usual.width(), wide), usual.height())
+
+    def _switch_width(self) -> int:
+        more = self.more.sizeHint().width() + self._line.spacing() if self.more is not None else 0
+        return self.switch.sizeHint().width() + more
+
+    def _place_heads(self) -> None:
+        """What belongs to the view beside the switch, or under it."""
+        head = self._heads.currentWidget()
+        if head is None:
+            return
+        needed = self._switch_width() + self._line.spacing() + head.minimumSizeHint().width()
+        below = needed > self.width() - 2 * MARGIN
+        if below is self._below:
+            return
+        self._below = below
+        if below:
+            self._line.removeWidget(self._heads)
+            self._column.insertWidget(1, self._heads)
+        else:
+            self._column.removeWidget(self._heads)
+            self._line.insertWidget(self._line.count() - 1, self._heads, 1)
 
     # --- what a screen says about itself ---
 
@@ -221,6 +255,7 @@ class ViewsTab(FeatureTab):
         assert view.head is not None
         self._bodies.setCurrentWidget(view)
         self._heads.setCurrentWidget(view.head)
+        self._place_heads()
 
     def _bring(self, key: str) -> None:
         view = self.made(key)
