@@ -8,7 +8,7 @@ from datetime import date
 
 from PySide6.QtCore import QTimer, Signal
 from PySide6.QtGui import QGuiApplication
-from PySide6.QtWidgets import QSizePolicy, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from duty_desk import bookings, formats
 from duty_desk.bookings import FacilityRow, Judged, Verdict
@@ -78,8 +78,7 @@ class PastePanel(SidePanel):
             parent=body,
         )
         # It takes what room there is and scrolls by itself.
-        self.found.setMinimumHeight(LEAST)
-        self.found.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Ignored)
+        self.found.ask_for(LEAST)
         column.addWidget(self.found, 1)
         self.set_body(body, pad=False)
         self.button = Button(

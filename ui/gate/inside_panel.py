@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from typing import Any
 
-from PySide6.QtCore import QSize, Qt, Signal
+from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from duty_desk import formats
@@ -53,16 +53,6 @@ class Entry:
         return sum(row.people for row in self.rows)
 
 
-class _Lines(LedgerView):
-    """Takes what is left of the column, and asks for no more than two lines of it."""
-
-    def sizeHint(self) -> QSize:
-        return QSize(super().sizeHint().width(), HEAD + 2 * ROW)
-
-    def minimumSizeHint(self) -> QSize:
-        return QSize(super().minimumSizeHint().width(), HEAD + 2 * ROW)
-
-
 class InsidePanel(Surface):
     """`sign_out_asked` carries the row chosen, `print_asked` the wish for the list on paper."""
 
@@ -80,10 +70,11 @@ class InsidePanel(Surface):
         self.filter.let_wrap()
         self.filter.chosen.connect(self._filter)
         self.source = ListSource(_columns(), (), self._cell)
-        self.view = _Lines(
+        self.view = LedgerView(
             self.source, tasks, key="gate.inside", menu=False, foot=False, strong="name", parent=self
         )
         self.view.set_empty(lambda: EmptyState(t("gate_tab.inside.nobody"), icon="account-group-outline"))
+        self.view.ask_for(HEAD + 2 * ROW)
         self.view.opened.connect(self._open)
         self.filter.serve_digits_of(self.view.table)
         self.print = Button(t("gate_tab.inside.print"), kind=Kind.TEXT, icon="printer-outline", parent=self)

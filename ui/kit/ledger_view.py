@@ -7,7 +7,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import replace
 from typing import Any
 
-from PySide6.QtCore import QEvent, QPoint, QTimer, Signal
+from PySide6.QtCore import QEvent, QPoint, QSize, QTimer, Signal
 from PySide6.QtWidgets import QApplication, QVBoxLayout, QWidget
 
 from duty_desk.errors import DutyDeskError
@@ -70,7 +70,7 @@ class LedgerView(Surface):
         self._tasks = tasks or Tasks(parent=self)
         self.request: Any = request if request is not None else Request()
         self._generation, self._complete = 0, True
-        self._begins = True
+        self._begins, self._high = True, 0
         self.model = LedgerModel(source, self.request)
         self.table = LedgerTable(self.model, row_height)
         # A side list without a title is told by what its columns hold.
@@ -91,6 +91,19 @@ class LedgerView(Surface):
         self._own_empty: Callable[[], QWidget] | None = None
         self._build_more(menu)
         self._connect()
+
+    def ask_for(self, high: int) -> None:
+        """Ask for that height alone and take what there is: for a list in a column that is scrolled as a whole."""
+        self._high = high
+        self.updateGeometry()
+
+    def sizeHint(self) -> QSize:
+        usual = super().sizeHint()
+        return QSize(usual.width(), self._high or usual.height())
+
+    def minimumSizeHint(self) -> QSize:
+        usual = super().minimumSizeHint()
+        return QSize(usual.width(), self._high or usual.height())
 
     def _build_more(self, menu: bool) -> None:
         self._head_end = HeadEnd(self)
