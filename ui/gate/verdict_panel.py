@@ -14,7 +14,7 @@ from duty_desk.strings import t
 from ui.gate.lines import broken
 from ui.kit import icons
 from ui.kit.paint import CENTRE, box, set_tip, smooth, write
-from ui.kit.tokens import BODY, DISPLAY, SMALL, TITLE, font, scaled, text_width, tokens
+from ui.kit.tokens import BODY, DISPLAY, SMALL, TITLE, font, grown, scaled, text_width, tokens
 
 HEIGHT = 208
 CARD_WIDTH, CARD_EDGE = 272, 16
@@ -168,9 +168,9 @@ class VerdictPanel(QWidget):
         right = whole.right() - LEFT
         if verdict.card is not None:
             plate = QRectF(
-                whole.right() - CARD_WIDTH - CARD_EDGE,
+                whole.right() - grown(CARD_WIDTH) - CARD_EDGE,
                 CARD_EDGE,
-                CARD_WIDTH,
+                grown(CARD_WIDTH),
                 whole.height() - 2 * CARD_EDGE,
             )
             self._paint_card(painter, plate, verdict.card, ink)
