@@ -110,7 +110,8 @@ def _scrolled_off(words: Words, head: QWidget | None) -> bool:
 def _is_elided(text: str, widget: QWidget) -> bool:
     """Whether the words end in three points that are not theirs, and no tip has the rest."""
     begun = text.removesuffix(ELLIPSIS).rstrip()
-    own = (getattr(widget, "text", str)(), widget.accessibleName())
+    said = getattr(widget, "text", "")
+    own = (said() if callable(said) else said, widget.accessibleName())
     return (
         text.endswith(ELLIPSIS)
         and not any(text in each for each in own)
