@@ -25,6 +25,16 @@ _ON_THE_SERVER = text(
     "SELECT relname || '.' || polname FROM ours JOIN pg_policy ON polrelid = ours.oid UNION "
     "SELECT relname FROM ours WHERE relkind IN ('v', 'm')"
 )
+# What holds rows together there and is not switched off.
+_KEPT_ON_THE_SERVER = text(
+    "SELECT conname FROM pg_constraint WHERE connamespace = (SELECT oid FROM pg_namespace WHERE nspname = current_schema()) "
+    "AND NOT EXISTS (SELECT 1 FROM pg_trigger WHERE tgconstraint = pg_constraint.oid AND tgenabled = 'D') UNION "
+    "SELECT relname FROM pg_class JOIN pg_index ON indexrelid = pg_class.oid AND indisvalid "
+    "WHERE relnamespace = (SELECT oid FROM pg_namespace WHERE nspname = current_schema())"
+)
+# The script of its time gave it a shorter name.
+_NAMED_OTHERWISE = frozenset({("watch", "fk_watch_previous_id_started_at")})
+_WORD = re.compile(r"\w+")
 
 
 def install(connection: Connection) -> None:
@@ -95,6 +105,27 @@ def added(connection: Connection) -> tuple[str, ...]:
     )
     wanted = set(_names(_sqlite_triggers()))
     return tuple(sorted(shown for name, shown in there if name not in wanted))
+
+
+def lost(connection: Connection) -> tuple[str, ...]:
+    """Constraints and indexes of our tables that are absent by their names, or on a server switched off."""
+    wanted = {
+        (table.name, str(each.name))
+        for table in whole().sorted_tables
+        for each in (*table.indexes, *table.constraints)
+        if each.name is not None and (table.name, str(each.name)) not in _NAMED_OTHERWISE
+    }
+    if connection.dialect.name == "postgresql":
+        there = set(connection.execute(_KEPT_ON_THE_SERVER).scalars())
+        return tuple(sorted(name for _, name in wanted if name not in there))
+    found = connection.exec_driver_sql(
+        "SELECT type, name, sql FROM sqlite_master WHERE type IN ('table', 'index')"
+    ).all()
+    indexes = {name for kind, name, _ in found if kind == "index"}
+    words = {name: set(_WORD.findall(sql)) for kind, name, sql in found if kind == "table" and sql}
+    return tuple(
+        sorted(name for table, name in wanted if name not in indexes and name not in words.get(table, ()))
+    )
 
 
 def rewrite_tables(connection: Connection) -> None:

@@ -144,6 +144,8 @@ def _database(desk: Desk, full: bool) -> Iterator[Finding]:
             yield _finding("I-11", "guards", names=", ".join(missing))
         if added := derived.added(connection):
             yield _finding("I-11", "added", names=", ".join(added))
+        if lost := derived.lost(connection):
+            yield _finding("I-11", "lost", names=", ".join(lost))
         if is_sqlite(desk.engine):
             pages = connection.exec_driver_sql(
                 "PRAGMA integrity_check(1)" if full else "PRAGMA quick_check(1)"

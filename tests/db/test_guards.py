@@ -129,3 +129,34 @@ def test_what_somebody_added_to_our_tables_is_named(desk: Desk) -> None:
     assert (finding.invariant, finding.code) == ("I-11", "added")
     assert f"不是本程序做的触发器、规则或视图：{', '.join(sorted(statements))}。" in finding.text
     assert nightly.prove_now(desk).texts == (f"I-11\u3000{finding.text}",)
+
+
+# What holds rows together and may be taken away, by engine.
+TAKEN = {
+    "sqlite": {
+        "ix_visit_came_at": "DROP INDEX ix_visit_came_at",
+        "ck_visit_stay": (
+            "PRAGMA writable_schema = ON; UPDATE sqlite_master SET sql = replace(sql, 'CONSTRAINT ck_visit_stay CHECK "
+            "(left_at IS NULL OR left_at >= came_at)', 'CHECK (1)') WHERE name = 'visit'; PRAGMA writable_schema = RESET"
+        ),
+    },
+    "postgresql": {
+        "ix_visit_came_at": "DROP INDEX ix_visit_came_at",
+        "ck_visit_stay": "ALTER TABLE visit DROP CONSTRAINT ck_visit_stay",
+        "fk_visit_person_id": "ALTER TABLE visit DISABLE TRIGGER ALL",
+    },
+}
+
+
+def test_a_constraint_or_an_index_that_is_gone_is_named(desk: Desk) -> None:
+    """I-11, S-43: by the check at a start."""
+    statements = TAKEN[desk.engine.dialect.name]
+    with desk.engine.execution_options(writes=True).begin() as connection:
+        for statement in ";".join(statements.values()).split(";"):
+            connection.exec_driver_sql(statement)
+    with desk.engine.connect() as connection:
+        found = derived.lost(connection)
+    assert set(statements) <= set(found)
+    assert all("visit" in name for name in found)
+    (finding,) = [each for each in check.run(desk) if each.code == "lost"]
+    assert f"少了约束或索引：{', '.join(found)}。" in finding.text
