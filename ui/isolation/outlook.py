@@ -68,8 +68,8 @@ class OutlookView(View):
             t(
                 "isolation_forms.outlook.answer",
                 day=formats.day(found.day),
-                rooms=found.rooms,
-                beds=found.beds,
+                rooms=formats.number(found.rooms),
+                beds=formats.number(found.beds),
             )
         )
         self.detail.setText(
