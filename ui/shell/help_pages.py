@@ -114,7 +114,8 @@ def said(language: str, names: str) -> Iterator[tuple[str, str]]:
 
 
 def gapped(text: str) -> str:
-    """A sentence of the catalogue as the help lists it."""
+    """A sentence of the catalogue as the help lists it; of words that follow their number, the one for many."""
+    text = re.sub(r"\{\w+:[^|}]*\|([^}]*)\}", r"\1", text)
     return re.sub(r"\{\w+\}", GAP, text).replace("\n", " ")
 
 

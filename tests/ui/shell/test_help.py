@@ -13,7 +13,7 @@ from PySide6.QtWidgets import QApplication, QLabel
 from pytestqt.qtbot import QtBot
 
 from duty_desk.desk import Desk
-from duty_desk.strings import LANGUAGES, catalogue
+from duty_desk.strings import LANGUAGES, catalogue, text_in
 from tests.code_tree import ROOT, called_name, calls, literal, modules, report, short
 from tests.ui.test_main_window import office_of
 from ui.kit.buttons import Button
@@ -125,10 +125,12 @@ def test_every_refusal_is_in_the_help() -> None:
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_a_refusal_is_found_by_the_sentence_that_was_read(language: str) -> None:
     """With its values, as it stood on the screen."""
-    sentence = catalogue(language)["passes.error.too_long"].format(days=30, month=3, day=4)
+    sentence = text_in(language, "passes.error.too_long", days=30, month=3, day=4)
     pages_found = found(language, sentence)
     assert [page.key for page in pages_found] == ["says.passes"]
     assert [block.text for block in pages_found[0].blocks if block.kind == "says" and block.holds(sentence)]
+    listed = [block.text for page in pages(language) for block in page.blocks if block.kind == "says"]
+    report([text for text in listed if re.search(r"[{}|]", text)])
 
 
 # --- papers ---
