@@ -37,7 +37,7 @@ DESKTOP = ("libgl1", "libegl1", "libfontconfig1", "libxkbcommon0", "libdbus-1-3"
 SUITE = "bookworm"
 SCREEN = ":87"
 PACKAGE = "/opt/duty-desk"
-USER, HOME = "officer", "/home/officer"
+USER, HOME = "officer", "/srv/officer"
 MENU = f"{HOME}/.local/share/applications/duty-desk.desktop"
 COMMAND_LINE = f"{HOME}/.local/bin/duty-desk-cli"
 # Somebody of the sample office without a pass, by initials.
