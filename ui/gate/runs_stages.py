@@ -39,7 +39,9 @@ class StageList(QWidget):
             name = f"{number}{_SPACE}{t(f'gate.stage.{number}')}"
             colour = "text" if stage is not None or now else "text3"
             grid.addWidget(Label(name, bold=now, colour=colour), place, 1)
-            words = Label(_words(stage, now, running), colour="text2" if stage is not None else "text3")
+            words = Label(
+                _words(stage, now, running), colour="text2" if stage is not None else "text3", wrap=True
+            )
             words.setMinimumHeight(_LINE)
             grid.addWidget(words, place, 2)
             place += 1

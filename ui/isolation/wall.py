@@ -97,6 +97,8 @@ class WallHead(QWidget):
             room.adjust(text_width(self._title, TITLE, True) + scaled(EDGE), 0, 0, 0)
             for each in self._counts:
                 words = f"{each.label} {each.count}"
+                if text_width(words, BODY, True) > room.width():
+                    break
                 loud = each.tone in (Tone.DANGER, Tone.WARN)
                 colour = tokens().tone(each.tone)[0] if each.tone is not None and loud else tokens().text2
                 write(painter, room, words, colour, BODY, loud, LEFT)

@@ -26,6 +26,7 @@ from ui.kit.buttons import Button, Kind
 from ui.kit.cells import Cell
 from ui.kit.dialogs import Dialog
 from ui.kit.fields import LineEdit, PasswordField
+from ui.kit.flow import Flow
 from ui.kit.form import Form
 from ui.kit.labels import Label
 from ui.kit.ledger_source import Column, ColumnLike
@@ -306,17 +307,15 @@ class BackupPage(SettingPage):
         column.addLayout(self._build_rescue())
         return holder
 
-    def _build_rescue(self) -> QHBoxLayout:
+    def _build_rescue(self) -> Flow:
         """For the day on which this PC is gone: the sheet beforehand, the sealed copy afterwards."""
-        row = QHBoxLayout()
-        row.setSpacing(8)
+        row = Flow()
         sheet = Button(t("office.backup.sheet"), icon="printer-outline")
         sheet.clicked.connect(lambda: print_recovery_sheet(self.shell))
         self.sealed_button = Button(t("office.backup.sealed"), icon="key-outline")
         self.sealed_button.clicked.connect(self.sealed.choose)
         for button in (sheet, *([self.sealed_button] if self.may_restore else [])):
             row.addWidget(button)
-        row.addStretch()
         return row
 
     def _columns(self) -> Sequence[ColumnLike]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from io import BytesIO
 
-from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QVBoxLayout
+from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QVBoxLayout, QWidget
 
 from duty_desk.passes import papers
 from duty_desk.strings import t
@@ -15,7 +15,7 @@ from ui.kit.checks import CheckBox
 from ui.kit.combo import ComboBox
 from ui.kit.labels import Label
 from ui.kit.notices import Banner
-from ui.kit.panels import Panel
+from ui.kit.panels import Panel, Scroll
 from ui.kit.printing import Printout, printer_names
 from ui.kit.tokens import SMALL, Tone
 from ui.office.setting_page import SettingPage
@@ -70,8 +70,12 @@ class PrintingPage(SettingPage):
         panel.body.addLayout(foot)
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
-        column.addWidget(panel)
-        column.addStretch(1)
+        inside = QWidget()
+        body = QVBoxLayout(inside)
+        body.setContentsMargins(0, 0, 0, 0)
+        body.addWidget(panel)
+        body.addStretch(1)
+        column.addWidget(Scroll(inside))
 
     def reload(self) -> None:
         self.shell.tasks.run(printer_names, done=self._show)

@@ -21,6 +21,7 @@ from ui.kit.beside import Beside
 from ui.kit.buttons import Button
 from ui.kit.cells import Cell
 from ui.kit.dialogs import Dialog
+from ui.kit.flow import Flow
 from ui.kit.ledger_source import Column, ColumnLike
 from ui.kit.ledger_view import LedgerView
 from ui.kit.memory import DeskMemory
@@ -242,8 +243,10 @@ class PrivacyPage(SettingPage):
         top = QHBoxLayout()
         top.setSpacing(8)
         top.addWidget(self.standing, 1)
-        top.addWidget(self.papers_button)
-        top.addWidget(self.print_button)
+        acts = Flow()
+        acts.addWidget(self.papers_button)
+        acts.addWidget(self.print_button)
+        top.addLayout(acts)
         left = QVBoxLayout()
         left.setSpacing(8)
         left.addLayout(top)

@@ -21,7 +21,7 @@ from ui.kit.form import Form
 from ui.kit.notices import Banner
 from ui.kit.number_fields import NumberField
 from ui.kit.panels import SidePanel
-from ui.kit.tokens import PADDING, Tone
+from ui.kit.tokens import PADDING, Tone, grown
 
 SECTIONS = (
     ("presence", ("due", "on_campus", "off_campus")),
@@ -64,7 +64,7 @@ class ReportForm(SidePanel):
             self._before = unit_reports.before(read, row.id, day)
         self._titled()
         self._label, self._field = ROOM.get(language(), ROOM["en"])
-        self.form = Form(label_width=self._label)
+        self.form = Form(label_width=grown(self._label))
         self.banner = Banner(Tone.WARN, "")
         for key, names in SECTIONS:
             self._section(key, names)
