@@ -17,7 +17,7 @@ from ui.kit.key_sheet import KeyGroup
 from ui.kit.labels import Label, Line
 from ui.kit.paint import box, draw_hint, hint_width, key_text, set_tip, smooth, write
 from ui.kit.panels import Scroll, Surface, scroll_to
-from ui.kit.tokens import BODY, CONTROL, SMALL, TITLE, tokens
+from ui.kit.tokens import BODY, CONTROL, SMALL, TITLE, text_width, tokens
 from ui.shell.help_pages import Block, HelpPage, found, page_for, pages
 
 WIDTH, HEIGHT = 880, 560
@@ -70,8 +70,8 @@ class PageLink(QAbstractButton):
         elif self.underMouse():
             painter.fillRect(self.rect(), look.hover)
         place = QRectF(self._indent, 0, self.width() - self._indent - 4, self.height())
-        taken = write(painter, place, self.text(), look.accent_text if shown else look.text, BODY, shown)
-        set_tip(self, self.text() if taken > place.width() - 1 else "")
+        write(painter, place, self.text(), look.accent_text if shown else look.text, BODY, shown)
+        set_tip(self, self.text() if text_width(self.text(), BODY, shown) > place.width() + 1 else "")
 
 
 class HelpSheet(QWidget):
