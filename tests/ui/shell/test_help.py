@@ -200,6 +200,19 @@ def test_whatever_prints_has_its_papers_explained() -> None:
     report([name for names in SHOWN_BY.values() for name in names if name not in words])
 
 
+def test_the_places_where_papers_are_printed_are_there() -> None:
+    """Each is a view by the name that the screen or its page has."""
+    names = {part.strip() for page in pages("zh_CN") for part in page.title.split("：")}
+    names |= {text for key, text in catalogue("zh_CN").items() if ".view." in key or ".views." in key}
+    places = [
+        place
+        for block in page_for("zh_CN", "papers").blocks
+        for place in re.findall("(?:门岗|物资|隔离|消毒|值班|报送|设置)—([^。，、—（ ]+)", block.text)
+    ]
+    assert len(places) > 30
+    report([place for place in places if place not in names and place != "各画面"])
+
+
 def test_what_a_page_offers_to_print_is_there() -> None:
     offered = {
         block.text
