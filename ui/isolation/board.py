@@ -16,7 +16,7 @@ from duty_desk.isolation.board import Board, Occupant, Tile
 from duty_desk.strings import t
 from duty_desk.work import Read
 from ui.feature_tab import KeyHint
-from ui.isolation import board_acts, state_chips
+from ui.isolation import board_acts, board_find, state_chips
 from ui.isolation.board_canvas import BoardCanvas
 from ui.isolation.board_head import BoardHead
 from ui.isolation.board_layout import Size
@@ -130,11 +130,8 @@ class BoardView(View):
         shown.setFocus()
 
     def open_record(self, kind: str, record_id: int) -> bool:
-        if kind == "room":
-            return self._show(record_id) or self._show_on_other_site(record_id)
-        if record_id in self.waiting:
-            return self._show(-record_id)
-        return self._show_stay(record_id) or self.tab.open_stay_elsewhere(record_id)
+        found = board_find.show_record(self, kind, record_id)
+        return found or (kind != "room" and self.tab.open_stay_elsewhere(record_id))
 
     def show_matches(self, text: str) -> None:
         self.top.search.setText(text)
@@ -172,8 +169,12 @@ class BoardView(View):
 
     def choose_site(self, site: str) -> None:
         """Show another site."""
-        self._site = site
         self.close_panel()
+        self.bring_site(site)
+
+    def bring_site(self, site: str) -> None:
+        """Show another site beside the panel that is open."""
+        self._site = site
         self.reload()
 
     def filter_now(self) -> None:
@@ -267,16 +268,6 @@ class BoardView(View):
         panel.show_room(room)
         return panel
 
-    def next_room(self, slot_open: Any) -> int | None:
-        """The next person along the doors who is still to be read, others in this room first: their stay."""
-        order = [tile for tile in self._order() if tile.occupants]
-        here = next((n for n, tile in enumerate(order) if tile.room.id == self.canvas.current), -1)
-        for tile in (*order[max(here, 0) :], *order[: max(here, 0)]):
-            for one in tile.occupants:
-                if slot_open(one):
-                    return one.stay
-        return None
-
     def occupant(self, stay: int) -> tuple[Tile, Occupant] | None:
         """The tile and the line of a person who is there."""
         for tile in self.tiles.values():
@@ -284,11 +275,6 @@ class BoardView(View):
                 if one.stay == stay:
                     return tile, one
         return None
-
-    def _order(self) -> list[Tile]:
-        return [
-            self.tiles[place.look.room] for place in self.canvas.plan.tiles if place.look.room in self.tiles
-        ]
 
     def _moved(self, room: int) -> None:
         """The panel follows the current room; what was typed and not saved is offered first."""
@@ -312,33 +298,6 @@ class BoardView(View):
                 panel.refresh()
         elif isinstance(panel, RoomPanel):
             panel.refresh()
-
-    def _show(self, room: int) -> bool:
-        if not self.canvas.set_current(room):
-            return False
-        self.open_room(room)
-        return True
-
-    def _show_stay(self, stay: int) -> bool:
-        """Somebody who is there, on whichever site; False for those who are not."""
-        if self.occupant(stay) is None:
-            with self.desk.read() as read:
-                site = next((row.site for row in stay_queries.list_staying(read) if row.id == stay), None)
-            if site is None or site == self._site:
-                return False
-            self._site = site
-            self.reload()
-        self.bring_person(stay)
-        return self.occupant(stay) is not None
-
-    def _show_on_other_site(self, room: int) -> bool:
-        with self.desk.read() as read:
-            found = [row.site for row in rooms.list_rooms(read, ids=[room])]
-        if not found:
-            return False
-        self._site = found[0]
-        self.reload()
-        return self._show(room)
 
     # --- acts ---
 

@@ -18,6 +18,7 @@ from duty_desk.isolation.stay_queries import StayRow
 from duty_desk.roles import Permission
 from duty_desk.strings import t
 from duty_desk.work import Read, Work
+from ui.isolation.board_find import next_to_read
 from ui.isolation.board_head import show_eye
 from ui.isolation.person_curve import Curve
 from ui.isolation.person_entry import OPEN, Entry
@@ -170,10 +171,11 @@ class PersonPanel(SidePanel):
     def go_on(self, slot: ReadingSlot) -> None:
         """To the next person along the doors whose reading in this slot is still open; the last one stays."""
         view = self.view
-        following = view.next_room(
+        following = next_to_read(
+            view,
             lambda one: (
                 (one.pm if slot is ReadingSlot.PM else one.am).state in OPEN and one.stay != self.stay_id
-            )
+            ),
         )
         if following is None:
             self.show_stay(self.stay_id)
