@@ -155,6 +155,10 @@ def halves(text: str, width: float, measure: Callable[[str], float]) -> tuple[st
             if first and second and max(measure(first), measure(second)) <= width:
                 return first, second
     parts = wrap(text, width, measure)
+    if len(parts) == 2 and measure(parts[1]) < width / 5:
+        # A character alone below is read as a mistake.
+        narrower = wrap(text, measure(text) * 0.6, measure)
+        return narrower if len(narrower) == 2 else parts
     if len(parts) <= 2:
         return parts
     wider = measure(text) / 2

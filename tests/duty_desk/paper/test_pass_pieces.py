@@ -232,3 +232,12 @@ def test_a_foreign_holder_can_read_what_is_asked_of_them(form: str, card: PassCa
     for english in (True, False):
         said = [item.text for item in texts(make(replace(card, english=english, demo=False)))]
         assert any("Personal" in words for words in said) is english
+
+
+def test_no_character_stands_alone_in_a_second_line() -> None:
+    firm = "西岭市新城区人民政府教育和体育局学校后勤管理服务中心"
+    for room in range(24, 60):
+        lines = lines_of(firm, 0, 0, float(room), size=8, smallest=5.6)
+        assert "".join(line.text for line in lines) == firm
+        if len(lines) == 2:
+            assert len(lines[1].text) > 3, (room, lines[1].text)
