@@ -24,7 +24,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, ClassVar, Protocol
 
 from PySide6.QtCore import Signal
-from PySide6.QtWidgets import QWidget
+from PySide6.QtWidgets import QStackedWidget, QWidget
 
 from duty_desk.errors import DutyDeskError
 from ui.kit.tokens import Tone
@@ -57,6 +57,11 @@ class Shell(Protocol):
     @property
     def desk(self) -> Desk:
         """The open office."""
+        ...
+
+    @property
+    def stack(self) -> QStackedWidget:
+        """Where the screens stand, one before the others."""
         ...
 
     @property
@@ -169,8 +174,14 @@ class FeatureTab(QWidget):
     rail_read = Signal(object)
 
     def __init__(self, shell: Shell, parent: QWidget | None = None) -> None:
-        super().__init__(parent)
+        # Made where it stays: what moves with all its parts in it is dressed once more for each move.
+        super().__init__(parent or shell.stack)
         self.shell = shell
+
+    @property
+    def views_place(self) -> QWidget:
+        """The parent for views, which is where they stay."""
+        return self
 
     @property
     def desk(self) -> Desk:

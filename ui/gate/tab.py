@@ -97,6 +97,10 @@ class GateTab(FeatureTab):
         self.scan_page = ScanPage(self)
         self._keep_view(SCAN, self.scan_page)
 
+    @property
+    def views_place(self) -> QWidget:
+        return self._bodies
+
     # --- what the window asks ---
 
     def badge(self) -> tuple[int, Tone]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from PySide6.QtWidgets import QVBoxLayout
+from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from duty_desk.strings import LANGUAGES, t, text_in
 from ui.feature_tab import Shell
@@ -20,8 +20,8 @@ from ui.theme import SCALES, Mode
 class AppearancePage(SettingPage):
     """Theme, size of text, language, sounds and key hints."""
 
-    def __init__(self, shell: Shell) -> None:
-        super().__init__(shell)
+    def __init__(self, shell: Shell, parent: QWidget) -> None:
+        super().__init__(shell, parent)
         self.form = Form()
         modes = [Choice(mode.value, t(f"shell.mode.{mode}")) for mode in Mode]
         self._add("mode", t("office.appearance.mode"), Segmented(modes))

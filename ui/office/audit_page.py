@@ -6,7 +6,7 @@ from dataclasses import replace
 from functools import partial
 from typing import Any, ClassVar
 
-from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout
+from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from duty_desk import audit, formats, ledger
 from duty_desk.audit import CodeProof, Verification
@@ -34,8 +34,8 @@ class AuditPage(SettingPage):
 
     WATCHES: ClassVar[frozenset[str]] = frozenset({"audit_entry"})
 
-    def __init__(self, shell: Shell) -> None:
-        super().__init__(shell)
+    def __init__(self, shell: Shell, parent: QWidget) -> None:
+        super().__init__(shell, parent)
         self.search = LineEdit(placeholder=t("office.audit.search"), icon="magnify", hint="/", width=200)
         self.search.changed.connect(self._filter)
         self.officer = ComboBox(name=t("audit.column.officer"))

@@ -61,8 +61,8 @@ class CopyRow:
 class BackupPage(SettingPage):
     """The list of proved copies left, what is done with them right."""
 
-    def __init__(self, shell: Shell) -> None:
-        super().__init__(shell)
+    def __init__(self, shell: Shell, parent: QWidget) -> None:
+        super().__init__(shell, parent)
         self.may_make = self.may(Permission.BACK_UP)
         self.may_restore = self.may(Permission.RESTORE)
         self.may_choose = self.may(Permission.EDIT_SETTINGS)

@@ -57,8 +57,8 @@ class ImportPage(SettingPage):
 
     WATCHES: ClassVar[frozenset[str]] = frozenset({"import_batch"})
 
-    def __init__(self, shell: Shell) -> None:
-        super().__init__(shell)
+    def __init__(self, shell: Shell, parent: QWidget) -> None:
+        super().__init__(shell, parent)
         self.editable = self.may(Permission.IMPORT)
         self.wizard: ImportWizard | None = None
         # What another screen asked to bring in: it is returned to.

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import ClassVar
 
-from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout
+from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from duty_desk import settings
 from duty_desk.errors import DutyDeskError
@@ -26,8 +26,8 @@ class ParticularsPage(SettingPage):
 
     WATCHES: ClassVar[frozenset[str]] = frozenset({"setting"})
 
-    def __init__(self, shell: Shell) -> None:
-        super().__init__(shell)
+    def __init__(self, shell: Shell, parent: QWidget) -> None:
+        super().__init__(shell, parent)
         self.form = Form()
         self.form.add("name", t("office.particulars.name"), LineEdit(), check=_needed)
         self.form.add("campus", t("office.particulars.campus"), LineEdit(), check=_needed)

@@ -48,11 +48,11 @@ class PeoplePage(RegisterPage):
     )
     STRONG = "name"
 
-    def __init__(self, shell: Shell) -> None:
+    def __init__(self, shell: Shell, parent: QWidget) -> None:
         # Whose record is shown, and what of it was revealed.
         self._shown = 0
         self._in_full: dict[str, str] = {}
-        super().__init__(shell)
+        super().__init__(shell, parent)
 
     def build_form(self, form: Form) -> None:
         optional = t("kit.field.optional")

@@ -50,8 +50,8 @@ class PolicyPage(SettingPage):
 
     WATCHES: ClassVar[frozenset[str]] = frozenset({"policy"})
 
-    def __init__(self, shell: Shell) -> None:
-        super().__init__(shell)
+    def __init__(self, shell: Shell, parent: QWidget) -> None:
+        super().__init__(shell, parent)
         self.rules = list(policy.rules().values())
         self.values: tuple[policy.PolicyRow, ...] = ()
         self.editable = self.may(Permission.EDIT_POLICY)

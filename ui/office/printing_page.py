@@ -27,8 +27,8 @@ ASK = ""
 class PrintingPage(SettingPage):
     """A line for each kind of paper; a choice is kept for this PC at once."""
 
-    def __init__(self, shell: Shell) -> None:
-        super().__init__(shell)
+    def __init__(self, shell: Shell, parent: QWidget) -> None:
+        super().__init__(shell, parent)
         self.none = Banner(Tone.WARN, t("office.printing.none"), t("office.printing.none_next"))
         self.none.hide()
         self.printers: dict[str, ComboBox] = {}

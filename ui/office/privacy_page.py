@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from functools import partial
 from typing import Any, ClassVar
 
-from PySide6.QtWidgets import QHBoxLayout, QMenu, QVBoxLayout
+from PySide6.QtWidgets import QHBoxLayout, QMenu, QVBoxLayout, QWidget
 
 from duty_desk import formats, privacy
 from duty_desk.desk import Desk
@@ -41,8 +41,8 @@ class PrivacyPage(SettingPage):
 
     WATCHES: ClassVar[frozenset[str]] = frozenset({"destruction", "destruction_clearing", "policy"})
 
-    def __init__(self, shell: Shell) -> None:
-        super().__init__(shell)
+    def __init__(self, shell: Shell, parent: QWidget) -> None:
+        super().__init__(shell, parent)
         self.may_destroy = self.may(Permission.DESTROY)
         self.dialog: Dialog | None = None
         self._waiting: int | None = None

@@ -47,8 +47,8 @@ class RegisterPage(SettingPage):
     # Column of the name of a record.
     STRONG = ""
 
-    def __init__(self, shell: Shell) -> None:
-        super().__init__(shell)
+    def __init__(self, shell: Shell, parent: QWidget) -> None:
+        super().__init__(shell, parent)
         self.editable = self.may(self.EDITS)
         self.row: Any = None
         self.adding = False
@@ -66,6 +66,7 @@ class RegisterPage(SettingPage):
             memory=DeskMemory(shell.recall, shell.remember),
             menu=self.LEDGER is not None,
             strong=self.STRONG or self.source.columns[0].key,
+            parent=self,
         )
         self.list.table.setAccessibleName(t(f"office.subject.{self.KEY}"))
         self.list.current_changed.connect(self._moved)
@@ -74,9 +75,10 @@ class RegisterPage(SettingPage):
         self.list.clear_asked.connect(self.search.clear)
         self.list.asked.connect(self._ask)
         self.list.loaded.connect(self._arrived)
+        self.list.loaded.connect(self.facts_changed)
         self.list.set_empty(self._empty)
-        self.panel = SidePanel()
-        self.form = Form()
+        self.panel = SidePanel(parent=self)
+        self.form = Form(parent=self.panel.body_place)
         self.build_form(self.form)
         self.form.changed.connect(self._typed)
         self.draft = RegisterDraft(self, f"office.{self.KEY}")
@@ -86,9 +88,8 @@ class RegisterPage(SettingPage):
         self.undo_button = Button(t("office.put_back"))
         self.undo_button.clicked.connect(self.put_back)
         self._own_buttons = tuple(self.foot_buttons())
-        self.panel.set_foot(
-            [self.form.problem_chip(), *self._own_buttons], [self.undo_button, self.save_button]
-        )
+        left = [self.form.problem_chip(), *self._own_buttons]
+        self.panel.set_foot(left, [self.undo_button, self.save_button])
         self._lay_out()
         self._show(None)
 
@@ -100,8 +101,7 @@ class RegisterPage(SettingPage):
 
     def cell(self, column: ColumnLike, row: Any) -> Cell:
         """What a cell shows."""
-        value = getattr(row, column.key)
-        return Cell("" if value is None else str(value))
+        return Cell("" if (value := getattr(row, column.key)) is None else str(value))
 
     def words(self, row: Any) -> Sequence[str | None]:
         """What a row is found by."""
@@ -352,7 +352,7 @@ class RegisterPage(SettingPage):
         extra = self.extra()
         if extra is None:
             return self.form
-        holder = QWidget()
+        holder = QWidget(self.panel.body_place)
         column = QVBoxLayout(holder)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(16)
@@ -388,7 +388,7 @@ class RegisterPage(SettingPage):
         left.setSpacing(8)
         left.addLayout(top)
         left.addWidget(self.list, 1)
-        self.beside = Beside(left, self.panel)
+        self.beside = Beside(left, self.panel, self)
         self.beside.closed.connect(self.list.setFocus)
         whole = QVBoxLayout(self)
         whole.setContentsMargins(0, 0, 0, 0)

@@ -8,7 +8,7 @@ from io import BytesIO
 from typing import Any
 
 from PySide6.QtGui import QHideEvent, QShowEvent
-from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QVBoxLayout
+from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QVBoxLayout, QWidget
 
 from duty_desk import settings
 from duty_desk.errors import DutyDeskError
@@ -45,8 +45,8 @@ class Finding:
 class ScannerPage(SettingPage):
     """While it is in front, every scan is compared with the codes of the sheet."""
 
-    def __init__(self, shell: Shell) -> None:
-        super().__init__(shell)
+    def __init__(self, shell: Shell, parent: QWidget) -> None:
+        super().__init__(shell, parent)
         self._passed: set[str] = set()
         self._repeats: list[str] = []
         self.chips: dict[str, Chip] = {}

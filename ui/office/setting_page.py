@@ -22,7 +22,7 @@ class SettingPage(QWidget):
     # The facts line of the settings has changed.
     facts_changed = Signal()
 
-    def __init__(self, shell: Shell, parent: QWidget | None = None) -> None:
+    def __init__(self, shell: Shell, parent: QWidget) -> None:
         super().__init__(parent)
         self.shell = shell
 

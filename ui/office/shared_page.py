@@ -31,8 +31,8 @@ WIDTH = 720
 class SharedPage(SettingPage):
     """From a file to a server, or back to a folder of this PC; the office that is left stays as it is and takes no more work."""
 
-    def __init__(self, shell: Shell) -> None:
-        super().__init__(shell)
+    def __init__(self, shell: Shell, parent: QWidget) -> None:
+        super().__init__(shell, parent)
         self.task: Task | None = None
         self._tried: tuple[Address, Standing] | None = None
         self.now = Label(wrap=True)

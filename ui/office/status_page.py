@@ -46,8 +46,8 @@ class StatusPage(SettingPage):
 
     WATCHES: ClassVar[frozenset[str]] = frozenset({"gate", "unit", "officer", "setting"})
 
-    def __init__(self, shell: Shell) -> None:
-        super().__init__(shell)
+    def __init__(self, shell: Shell, parent: QWidget) -> None:
+        super().__init__(shell, parent)
         self.steps: tuple[Step, ...] = ()
         self.first = Panel(t("office.status.first"))
         self.first.setMaximumWidth(WIDTH)

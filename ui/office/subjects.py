@@ -5,6 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from importlib import import_module
 
+from PySide6.QtWidgets import QWidget
+
 from duty_desk.roles import ALLOWED, Permission, Role
 from duty_desk.strings import t
 from ui.feature_tab import Shell
@@ -21,10 +23,10 @@ class Subject:
     opens: tuple[str, ...] = ()
     needs: Permission | None = None
 
-    def make(self, shell: Shell) -> SettingPage:
-        """Build the page."""
+    def make(self, shell: Shell, parent: QWidget) -> SettingPage:
+        """Build the page where it stays."""
         module, name = self.target.split(":")
-        made = getattr(import_module(f"ui.office.{module}"), name)(shell)
+        made = getattr(import_module(f"ui.office.{module}"), name)(shell, parent)
         assert isinstance(made, SettingPage)
         return made
 

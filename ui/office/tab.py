@@ -57,7 +57,7 @@ class OfficeTab(FeatureTab):
             t("office.subjects"),
         )
         self.list.picked.connect(self.show_subject)
-        self.stack = Pages()
+        self.stack = Pages(self)
         row = QHBoxLayout(self)
         row.setContentsMargins(MARGIN, 12, MARGIN, 12)
         row.setSpacing(MARGIN)
@@ -72,9 +72,15 @@ class OfficeTab(FeatureTab):
         return self._pages[self._current]
 
     def show_subject(self, key: str) -> SettingPage:
-        """Show a subject, building it when it was not needed before."""
+        """Show a subject, building it when it was not needed before, and read it."""
+        page = self._bring(key)
+        page.reload()
+        self.facts_changed.emit()
+        return page
+
+    def _bring(self, key: str) -> SettingPage:
         if key not in self._pages:
-            page = self._subjects[key].make(self.shell)
+            page = self._subjects[key].make(self.shell, self.stack)
             page.facts_changed.connect(self.facts_changed)
             self.stack.addWidget(page)
             self._pages[key] = page
@@ -82,8 +88,6 @@ class OfficeTab(FeatureTab):
         self.list.mark(key)
         page = self._pages[key]
         self.stack.setCurrentWidget(page)
-        page.reload()
-        self.facts_changed.emit()
         return page
 
     def facts(self) -> str:
@@ -133,7 +137,8 @@ class OfficeTab(FeatureTab):
 
     def restore(self, state: Mapping[str, Any]) -> None:
         if state.get("subject") in self._subjects:
-            self.show_subject(str(state["subject"]))
+            # It is read when the screen is, which comes next.
+            self._bring(str(state["subject"]))
 
     def unsaved(self) -> bool:
         return any(page.unsaved() for page in self._pages.values())

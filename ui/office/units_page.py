@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import Any
 
+from PySide6.QtWidgets import QWidget
+
 from duty_desk import masking
 from duty_desk.people import places, units
 from duty_desk.people.ledgers import UNITS
@@ -33,10 +35,10 @@ class UnitsPage(RegisterPage):
     )
     STRONG = "name"
 
-    def __init__(self, shell: Shell) -> None:
+    def __init__(self, shell: Shell, parent: QWidget) -> None:
         # The number before the last change, by unit.
         self._former: dict[int, str | None] = {}
-        super().__init__(shell)
+        super().__init__(shell, parent)
 
     def faint(self, row: Any) -> bool:
         return not row.is_active

@@ -25,7 +25,7 @@ class View(QWidget):
     WATCHES: ClassVar[frozenset[str]] = frozenset()
 
     def __init__(self, tab: FeatureTab) -> None:
-        super().__init__(tab)
+        super().__init__(tab.views_place)
         # Of the class that the screen has made of it.
         self.tab: Any = tab
         # What stands right of the switch of views, 32 high; built with `parent=self`. May stay None.

@@ -28,10 +28,11 @@ def current(page: ReasonsPage) -> ReasonRow:
     return row
 
 
-def offered(window: MainWindow) -> list[str]:
+def offered(window: MainWindow, qtbot: QtBot) -> list[str]:
     """What the form of a new temporary pass offers, as its chips say it."""
     assert window.office is not None
     tab = window.office.go("passes")
+    qtbot.waitUntil(lambda: not window.tasks.busy)
     tab.start_new()  # type: ignore[attr-defined]
     return [label for _, label in tab.panel.form.control("reason")._reasons]  # type: ignore[attr-defined]
 
@@ -59,11 +60,11 @@ def test_a_reason_is_added_moved_and_retired_in_the_window(
     for _ in range(9):
         qtbot.keyClick(page, Qt.Key.Key_Up, Qt.KeyboardModifier.AltModifier)
     assert current(page).label == "毕业返校"
-    assert offered(window)[:2] == ["毕业返校", "值班"]
+    assert offered(window, qtbot)[:2] == ["毕业返校", "值班"]
     page = reasons_page(window)
     page.switch_button.click()
     assert page.switch_button.text() == "恢复"
-    assert "毕业返校" not in offered(window)
+    assert "毕业返校" not in offered(window, qtbot)
     reasons_page(window)
     window.office.toaster.undo()
     with sqlite_desk.read() as read:
