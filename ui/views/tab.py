@@ -114,6 +114,10 @@ class ViewsTab(FeatureTab):
             self._column.removeWidget(self._heads)
             self._line.insertWidget(self._line.count() - 1, self._heads, 1)
 
+    @property
+    def views_place(self) -> QWidget:
+        return self._bodies
+
     # --- what a screen says about itself ---
 
     def read_facts(self) -> Mapping[str, int | None]:
