@@ -13,7 +13,7 @@ from typing import NamedTuple
 
 import pytest
 
-from duty_desk.strings import LANGUAGES, catalogue
+from duty_desk.strings import LANGUAGES, catalogue, text_in
 from tests.code_tree import ROOT, called_name, calls, files, literal, modules, nodes, report, short
 
 STRINGS = ROOT / "resources" / "strings"
@@ -122,6 +122,22 @@ def test_both_languages_have_the_same_keys() -> None:
             f"{key} is missing in {language}"
             for language in LANGUAGES
             for key in sorted(frozenset.union(*map(keys, LANGUAGES)) - keys(language))
+        ]
+    )
+
+
+def test_english_says_one_row_and_two_rows() -> None:
+    """A word that somewhere follows its number does so everywhere."""
+    assert text_in("en", "kit.ledger.count", count=1) == "1 row"
+    assert text_in("en", "kit.ledger.count", count="1,001") == "1,001 rows"
+    texts = catalogue("en")
+    several = {word for text in texts.values() for word in re.findall(r"\{\w+:[\w-]+\|(\w+)\}", text)}
+    report(
+        [
+            f"{key}: {name} {word}"
+            for key, text in sorted(texts.items())
+            for name, word in re.findall(r"\{(\w+)\} (\w+)", text)
+            if word in several
         ]
     )
 
