@@ -110,6 +110,7 @@ def draw_corridor(
         filter_text=_GAP.join(part for part in (formats.full_day(day), *where) if part),
         note=t("isolation_papers.corridor.note"),
         signatures=tuple(t(f"isolation_papers.corridor.sign_{who}") for who in ("reader", "checker")),
+        by_hand=True,
         **frame_of(read),
     )
 

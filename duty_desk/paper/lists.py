@@ -20,6 +20,7 @@ if TYPE_CHECKING:
 SIGNATURE_ROOM = 16.0
 SUM_ROOM = 8.0
 NOTE_ROOM = 6.0
+GAP_BY_HAND = 4.2
 # A seal beside the lines to sign on.
 SEAL = (42.0, 24.0)
 SEAL_ROOM = 34.0
@@ -63,6 +64,7 @@ def write_list(
     note: str = "",
     signatures: Sequence[str] = (),
     sealed: bool = False,
+    by_hand: bool = False,
     reprint: int = 0,
     purpose: str = "",
     progress: Progress | None = None,
@@ -73,9 +75,9 @@ def write_list(
     A row of fewer cells than columns is a heading: its last cell runs on to the right edge. `totals` is a last row in bold,
     and what follows its last figure belongs to that. `about` stands in place of the scope where the paper is of one
     thing. `note` stands above the table on the first page, in bold, or as plain lines where it has several;
-    `signatures` are lines to sign under its end, with a place for the seal where it is `sealed`. `progress` gets (rows
-    done, all rows or 0); an exception it raises cancels, and then nothing is written. StorageError when the file cannot
-    be written.
+    `signatures` are lines to sign under its end, with a place for the seal where it is `sealed`. Rows of a list that is
+    filled in `by_hand` are high enough to write in. `progress` gets (rows done, all rows or 0); an exception it raises
+    cancels, and then nothing is written. StorageError when the file cannot be written.
     """
     width, height = turned(size, landscape)
     frame = Frame(
@@ -102,7 +104,7 @@ def write_list(
             lines = note.splitlines()
             _draw(pages, _note(frame, lines))
             top += NOTE_ROOM * len(lines)
-        table = _table(pages, columns, top)
+        table = _table(pages, columns, top, by_hand)
         done = 0
 
         def turn() -> None:
@@ -140,11 +142,12 @@ def write_list(
     return Printed(pages.count, done, missing)
 
 
-def _table(pages: Pages, columns: Sequence[ListColumn], top: float) -> Table:
-    from duty_desk.paper.table import Table
+def _table(pages: Pages, columns: Sequence[ListColumn], top: float, by_hand: bool) -> Table:
+    from duty_desk.paper.table import GAP, Table
 
     frame = pages.frame
-    table = Table(pages.paper, columns, left=frame.left, right=frame.right, bottom=frame.bottom)
+    gap = GAP_BY_HAND if by_hand else GAP
+    table = Table(pages.paper, columns, left=frame.left, right=frame.right, bottom=frame.bottom, gap=gap)
     table.restart(top)
     return table
 

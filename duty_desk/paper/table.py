@@ -22,6 +22,7 @@ if TYPE_CHECKING:
 
 PAD = 1.2  # mm between text and rule
 RULE = 0.2  # mm
+GAP = 1.9  # mm beyond the lines of a row
 SQUEEZE = 0.6  # a number or a word that cannot be divided is set smaller, down to this
 _CENTRE: Align = "centre"
 
@@ -41,9 +42,11 @@ class Table:
         right: float,
         bottom: float,
         size: float = 8.5,
+        gap: float = GAP,
     ) -> None:
         self.paper = paper
         self.size = size
+        self.gap = gap * MM
         self.pitch = size * 1.32  # points from line to line
         self.top = paper.height_mm * MM
         self.bottom = (paper.height_mm - bottom) * MM
@@ -163,7 +166,7 @@ class Table:
 
     def _height(self, lines: Lines | None) -> float:
         most = 1 if lines is None else max(len(cell) for cell in lines)
-        return most * self.pitch + 1.9 * MM
+        return most * self.pitch + self.gap
 
     def _wrapped(self, cells: Sequence[str], face: Face, size: float) -> Lines:
         wrapped: list[tuple[str, ...]] = []
@@ -179,7 +182,7 @@ class Table:
     def _in_parts(self, lines: Lines, face: Face, turn: Callable[[], None]) -> None:
         rest: Lines = lines
         while any(rest):
-            room = int((self.y - self.bottom - 1.9 * MM) / self.pitch)
+            room = int((self.y - self.bottom - self.gap) / self.pitch)
             if room < 1:
                 turn()
                 continue

@@ -42,6 +42,7 @@ def draw(read: Read, target: Target, sheet: Sheet, progress: Progress | None = N
         sheet_number=sheet.number or audit.anchor(read),
         watermark=paper.demo_mark() if settings.get(read, "office.demo", False) else None,
         signatures=sheet.signatures,
+        by_hand=sheet.form == "blind_sheet",
         reprint=copies,
         progress=progress,
     )

@@ -285,3 +285,11 @@ def test_a_sealed_paper_keeps_the_place_of_the_seal_free_of_lines() -> None:
         last = squeezed(pdfium_pages(pdf)[-1])
         assert "经办人" in last
         assert "（盖章）" in last
+
+
+def test_a_list_to_be_filled_in_by_hand_has_fewer_and_higher_rows() -> None:
+    _, usual = listed(rows=numbered(100))
+    pdf, by_hand = listed(rows=numbered(100), by_hand=True)
+    assert by_hand.pages > usual.pages
+    text = squeezed("".join(pdfium_pages(pdf)))
+    assert all(f"通字{i:05d}" in text for i in range(100))
