@@ -102,7 +102,7 @@ def test_a_report_of_figures_is_written(tmp_path: Path, capsys: pytest.CaptureFi
     ("words", "says"),
     [
         (["--help"], ["用法：", "导入办公表格", "恢复备份"]),
-        (["print", "-h"], ["要打印的证件编号", "最后一天，含当天"]),
+        (["print", "-h"], ["要打印的编号：证件", "最后一天，含当天"]),
         (["--language", "en", "--help"], ["usage: ", "take office workbooks in"]),
         (["--language=en", "restore", "-h"], ["the newest if left out", "show this help"]),
     ],
