@@ -15,6 +15,7 @@ from PySide6.QtGui import QFont, QFontMetricsF, QRegion
 from PySide6.QtSvg import QSvgGenerator
 from PySide6.QtWidgets import QAbstractItemView, QAbstractScrollArea, QHeaderView, QLineEdit, QWidget
 
+from duty_desk.strings import catalogue, language
 from tests.ui.readable import seen, where
 from ui.duty.roster_totals import RosterTotals
 from ui.kit.tokens import FAMILY
@@ -115,5 +116,6 @@ def _is_elided(text: str, widget: QWidget) -> bool:
     return (
         text.endswith(ELLIPSIS)
         and not any(text in each for each in own)
+        and text not in catalogue(language()).values()
         and (not widget.toolTip() or begun not in widget.toolTip())
     )
