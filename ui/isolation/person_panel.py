@@ -103,8 +103,9 @@ class PersonPanel(SidePanel):
             head.addWidget(missed)
         column.addLayout(head)
         self.curve = Curve()
-        self.curve.setVisible(self._sees_health)
         column.addWidget(self.curve)
+        if not self._sees_health:
+            self.curve.hide()
         self.entry: Entry | None = None
         if may_work:
             self.entry = Entry(self)
