@@ -22,6 +22,7 @@ from PySide6.QtWidgets import (
 
 from ui.kit.buttons import Button
 from ui.kit.chips import Chip
+from ui.kit.drawer import DrawerRow
 from ui.kit.form_field import FormField
 from ui.kit.labels import Label
 
@@ -83,7 +84,8 @@ def _covered(widget: QWidget) -> Iterator[str]:
     for part in parts:
         if not scrolls and not inside.contains(part.geometry()):
             yield f"{where(part)} {part.geometry().getRect()} leaves {where(widget)} {widget.size().toTuple()}"
-    for one, other in combinations(parts, 2):
+    drawers = {row.drawer for row in (layout, *layout.findChildren(QLayout)) if isinstance(row, DrawerRow)}
+    for one, other in combinations((part for part in parts if part not in drawers), 2):
         shared = one.geometry().intersected(other.geometry())
         if shared.width() > SLACK and shared.height() > SLACK:
             yield f"{where(one)} lies over {where(other)}"
