@@ -9,14 +9,14 @@ from typing import Any, ClassVar
 
 from PySide6.QtCore import QSize, Qt
 from PySide6.QtGui import QAction, QKeySequence, QResizeEvent, QShortcut
-from PySide6.QtWidgets import QHBoxLayout, QMenu, QStackedWidget, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QMenu, QVBoxLayout, QWidget
 
 from duty_desk.roles import Permission, may
 from duty_desk.strings import t
 from ui.feature_tab import FeatureTab, KeyHint, Shell
 from ui.kit.buttons import Button
 from ui.kit.choices import Choice, Segmented
-from ui.kit.pages import Pages
+from ui.kit.pages import Heads, Pages
 from ui.kit.tokens import MARGIN
 from ui.views.view import View
 
@@ -65,7 +65,7 @@ class ViewsTab(FeatureTab):
         self._ask_rights()
         self.switch = Segmented(self._choices({}), self.first, name=t(f"{self.TEXTS}.name"), parent=self)
         self.switch.chosen.connect(self.show_view)
-        self._heads, self._bodies = QStackedWidget(self), Pages(self)
+        self._heads, self._bodies = Heads(self), Pages(self)
         line = self._line = QHBoxLayout()
         line.setSpacing(8)
         line.addWidget(self.switch)
