@@ -7,7 +7,7 @@ from datetime import date, datetime
 import pytest
 from sqlalchemy import func, select
 
-from db.models import AuditEntry, CrewJob, Crossing, Refusal
+from db.models import AuditEntry, CrewJob, Crossing, Person, Refusal
 from db.vocabulary import PassKind, Role
 from duty_desk import audit, passes, screening
 from duty_desk.errors import Denied, InputError
@@ -38,6 +38,19 @@ def test_a_good_pass_is_green_and_logged_at_once(office: Office) -> None:
         (entry,) = audit.history(read, "crossing", row.id)
         assert (entry.action, entry.officer_name) == ("gate.pass", "段知衡")
         assert audit.verify(read).broken_at is None
+
+
+@pytest.mark.parametrize(
+    ("born_on", "child"), [(date(2006, 3, 7), True), (date(2006, 3, 6), False), (None, False)]
+)
+def test_the_card_says_who_is_under_fourteen(office: Office, born_on: date | None, child: bool) -> None:
+    """Acceptance check S-56: thirteen until the birthday, by the register."""
+    issued = issue(office)
+    with office.desk.work(office.chief) as work:
+        work.session.get_one(Person, office.person).born_on = born_on
+    verdict = go(office, issued.token)
+    assert verdict.card is not None
+    assert verdict.card.child is child
 
 
 def test_looking_writes_nothing_and_is_never_green(office: Office) -> None:
