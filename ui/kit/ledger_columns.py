@@ -14,6 +14,9 @@ from ui.kit.tokens import SMALL, look, text_width
 
 NARROWEST = 48
 TICK_ROOM = 26
+# What the sign of the order takes beside a title.
+ARROW = 18
+STEP = 8
 _WORDS = frozenset({"text", "name"})
 
 
@@ -109,6 +112,7 @@ class LedgerColumns(QObject):
             base[shown[-1]] = max(base[shown[-1]], self._title(shown[-1]) + self.tail)
         spare = room - sum(base.values())
         spare += self._give_up(base, -spare)
+        spare += self._narrow(base, -spare - self._elastic(base))
         for index in shown:
             # Before the widest column takes what is left, the others take what their words need.
             wider = min(self._wanted(index) - base[index], spare)
@@ -118,14 +122,41 @@ class LedgerColumns(QObject):
         elastic = [index for index in shown if self._model.columns[index].stretch] or shown[-1:]
         for place, index in enumerate(elastic):
             share = spare // (len(elastic) - place)
-            least = max(NARROWEST * 2, self._title(index))
-            width = max(least, base[index] + share) if spare < 0 else base[index] + share
+            width = max(self._least(index), base[index] + share) if spare < 0 else base[index] + share
             spare -= width - base[index]
             base[index] = width
         self._busy = True
         for index, width in base.items():
             self._head.resizeSection(index, width)
         self._busy = False
+
+    def _least(self, index: int) -> int:
+        return max(NARROWEST * 2, self._title(index))
+
+    def _elastic(self, base: dict[int, int]) -> int:
+        """What the stretching columns still give."""
+        return sum(
+            max(0, width - self._least(index))
+            for index, width in base.items()
+            if self._model.columns[index].stretch
+        )
+
+    def _narrow(self, base: dict[int, int], lacking: int) -> int:
+        """Cut the widest words, whose rest is in their tips, before a state goes out of sight; taken off `base`."""
+        given = 0
+        words = [each for each in base if self._may_give(each)]
+        while given < lacking:
+            widest = max(words, key=lambda index: base[index] - self._least(index), default=None)
+            if widest is None or base[widest] <= self._least(widest):
+                break
+            step = min(STEP, base[widest] - self._least(widest), lacking - given)
+            base[widest] -= step
+            given += step
+        return given
+
+    def _may_give(self, index: int) -> bool:
+        column = self._model.columns[index]
+        return not column.stretch and column.key not in self._widths and str(column.kind) in _WORDS
 
     def _base(self, index: int) -> int:
         column = self._model.columns[index]
@@ -135,7 +166,8 @@ class LedgerColumns(QObject):
         column = self._model.columns[index]
         if column.key in self._widths:
             return 0
-        return text_width(self._model.source.title(column), SMALL) + 2 * EDGE
+        arrow = ARROW if getattr(self._head, "sorted_column", -1) == index else 0
+        return text_width(self._model.source.title(column), SMALL) + arrow + 2 * EDGE
 
     def _chip(self, index: int) -> int:
         column = self._model.columns[index]
@@ -147,10 +179,7 @@ class LedgerColumns(QObject):
         """What columns of words can do without before the list scrolls sideways; taken off `base`."""
         given = 0
         for index in base:
-            column = self._model.columns[index]
-            if lacking <= given or column.stretch or column.key in self._widths:
-                continue
-            if str(column.kind) in _WORDS and self._model.widest(index):
+            if lacking > given and self._may_give(index) and self._model.widest(index):
                 share = max(0, min(base[index] - self._wanted(index), lacking - given))
                 base[index] -= share
                 given += share
