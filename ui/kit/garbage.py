@@ -3,8 +3,8 @@
 Python looks for such rings on whichever thread happens to allocate. A widget in one would then end on a worker's thread, and with it the
 process. So the automatic look is switched off, and the window's thread looks by itself, as often as Python would.
 
-The first look waits until the window stands, and goes through all of the program. What it leaves is what the program consists of:
-later looks leave that out, so that none holds the window up.
+What was imported at the start is never looked at. The first look waits until the window stands, and goes through all that was made since.
+What it leaves is what the program consists of: later looks leave that out, so that none holds the window up.
 """
 
 from __future__ import annotations
@@ -23,6 +23,7 @@ class Collecting(QObject):
     def __init__(self, parent: QObject, *, first_ms: int = FIRST_MS) -> None:
         super().__init__(parent)
         gc.disable()
+        gc.freeze()
         self._timer = QTimer(self, interval=EVERY_MS)
         self._timer.timeout.connect(collect_if_due)
         self._first = QTimer(self, interval=first_ms, singleShot=True)
