@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
-from ui.kit.growing import hold_width
 from ui.kit.labels import Label
 from ui.kit.panels import Surface
 from ui.kit.tokens import SMALL, TITLE
@@ -19,7 +18,9 @@ class CardPage(QWidget):
     def __init__(self, title: str = "", note: str = "", *, width: int = WIDTH) -> None:
         super().__init__()
         self.card = Surface()
-        hold_width(self.card, width)
+        # Wider where larger type or longer words need it, and only there.
+        self.card.setMinimumWidth(width)
+        self.card.setMaximumWidth(width * 9 // 8)
         self.title = Label(title, px=TITLE, bold=True, wrap=True)
         self.note = Label(note, px=SMALL, colour="text2", wrap=True)
         if not note:
