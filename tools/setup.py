@@ -142,8 +142,8 @@ def check(arguments: list[str]) -> int:
         install_readers()
     if not any(argument.startswith(("-n", "--numprocesses")) for argument in arguments):
         # Each process keeps a stretch of the tests, so that what modules share is made once; who is done takes over from others.
-        # One more than there are processors: much of the whole run waits for a server, a window or a process of its own.
-        workers = min(os.cpu_count() or 1, 4) + (not fast)
+        # One more than there are processors, where memory allows: much of the whole run waits for a server or a window.
+        workers = min(os.cpu_count() or 1, 4) + (not fast and memory_folder() is not None)
         tests += ["-n", str(workers), "--dist", "worksteal"]
     run_tests = postgres.run_in_order if fast else postgres.run_beside_server
     # A short name: sockets of a server are made in there, and their paths may not be long.

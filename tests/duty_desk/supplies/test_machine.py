@@ -46,14 +46,12 @@ from duty_desk.supplies.repacking import Filled
 from duty_desk.supplies.returning import Returned
 from duty_desk.supplies.transfers import Fate, TransferPart
 from duty_desk.supplies.transfers_rows import list_transfer_lines
-from tests.conftest import Clock, sign_in_first
+from tests.conftest import NOON, Clock, sign_in_first
 from tests.duty_desk.supplies.conftest import Goods, build_goods
 from tests.faults.conftest import rounds
 
-NOON = datetime(2020, 3, 6, 12)
 ITEMS, STORES = ("M01", "M10", "D02", "D13"), ("NH1", "WCF")
-amounts = st.decimals("0.5", "1500", places=1)
-which = st.integers(0, 50)
+amounts, which = st.decimals("0.5", "1500", places=1), st.integers(0, 50)
 
 
 class Warehouse(RuleBasedStateMachine):
