@@ -11,6 +11,7 @@ from PySide6.QtWidgets import QWidget
 from duty_desk import formats
 from duty_desk.strings import t
 from ui.kit.column_chart import ColumnChart, Sheet
+from ui.kit.paint import set_tip
 from ui.kit.tasks import Tasks
 
 Heights = Mapping[str, tuple[int, ...]]
@@ -25,7 +26,7 @@ class ChartView(ColumnChart):
         self._heights: Heights = {}
         # The keyboard reads the same numbers in the table.
         self.setFocusPolicy(Qt.FocusPolicy.NoFocus)
-        self.said.connect(self.setToolTip)
+        self.said.connect(lambda words: set_tip(self, words))
 
     def put(self, labels: tuple[str, ...], heights: Heights) -> None:
         """Show other columns; the same ones are not drawn again."""

@@ -150,7 +150,7 @@ class Button(QPushButton):
         super().resizeEvent(event)
         said = literal(self._hint())
         if self.toolTip() in ("", said):
-            self.setToolTip(said if self.left_out else "")
+            self.setToolTip(literal(self._hint()) if self.left_out else "")
 
     def _hint(self) -> str:
         return key_text(self._key) if self._key and self._key_shown and self.text() else self._note

@@ -140,7 +140,8 @@ class ComboBox(QComboBox):
         words = self._empty if empty else self.currentText()
         taken = write(painter, room, words, fore)
         if self.toolTip() in ("", self._cut):
-            self._cut = literal(words) if taken < text_width(words) - 1 else ""
-            self.setToolTip(self._cut)
+            cut = words if taken < text_width(words) - 1 else ""
+            self._cut = literal(cut)
+            self.setToolTip(literal(cut))
         arrow = QRectF(self.width() - icons.NORMAL - 10, 0, icons.NORMAL, self.height())
         icons.draw(painter, "chevron-down", arrow, look.text2 if self.isEnabled() else look.disabled)
