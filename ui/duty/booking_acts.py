@@ -127,7 +127,9 @@ def _form(view: BookingsView, row: FacilityRow | None) -> ActPanel:
         bookings.update_facility(work, row.id, version=row.version, **values)
         return row.id
 
-    title = t("duty_bookings.facility.add").removesuffix("\N{HORIZONTAL ELLIPSIS}") if row is None else row.name
+    title = (
+        t("duty_bookings.facility.add").removesuffix("\N{HORIZONTAL ELLIPSIS}") if row is None else row.name
+    )
     panel = ActPanel(view.shell, title, "", t("duty_bookings.facility.keep"), act, parent=view)
     form = panel.form
     form.add(
