@@ -47,7 +47,7 @@ from duty_desk.agenda import badges, day, lines
 from duty_desk.agenda.board import read_board
 from duty_desk.agenda.rules import Group, Tile
 from duty_desk.desk import Desk
-from duty_desk.duty.spans import span_at
+from duty_desk.spans import span_at
 
 PASSES, ROOMS, AREAS, TIMES = 200_000, 1000, 150, 6
 INSIDE, VISITS, SLIPS, OPEN_SLIPS, INCIDENTS = 400, 200, 2000, 120, 40
