@@ -11,7 +11,7 @@ from sqlalchemy import func, select
 
 from db.models import Destruction
 from duty_desk import policy, settings
-from duty_desk.work import Read, shelved
+from duty_desk.work import Read
 
 CHECKED, TRIED, PAST = "nightly.checked", "nightly.tried", "nightly.past"
 # What goes by the days of a rule, whatever else the office does.
@@ -48,16 +48,14 @@ def outcome(read: Read, key: str) -> Outcome | None:
 
 
 def past(read: Read) -> Past | None:
-    """What is past its time. As it was counted while that still holds, else counted now: once a day, a rule and a destruction."""
+    """What was past its time when it was counted last; nothing once other rules hold or anything was destroyed since.
+
+    Today asks this with every reading, so nothing is counted here: what no longer holds is counted anew beside the window.
+    """
     kept: Any = settings.get(read, PAST)
-    if not kept:
-        # The first count is made half a minute after the first start.
+    if not kept or not (kept["rows"] or kept["people"]) or _is_overtaken(read, kept):
         return None
-    found = Past(datetime.fromisoformat(kept["at"]), kept["rows"], kept["people"])
-    if is_stale(read):
-        key = f"upkeep.past.{read.at.date()}.{_destroyed(read)}.{windows(read)}"
-        found = shelved(read, key, lambda: count(read))
-    return found if found.rows or found.people else None
+    return Past(datetime.fromisoformat(kept["at"]), kept["rows"], kept["people"])
 
 
 def count(read: Read) -> Past:
@@ -72,21 +70,18 @@ def count(read: Read) -> Past:
 def is_stale(read: Read) -> bool:
     """Whether what was counted last says nothing of now: another day, other rules, or something was destroyed since."""
     kept: Any = settings.get(read, PAST)
-    if not kept:
-        return True
-    at = datetime.fromisoformat(kept["at"])
-    destroyed = _destroyed(read)
     return (
-        at.date() != read.at.date()
-        or kept.get("windows") != windows(read)
-        or (destroyed is not None and destroyed >= at)
+        not kept or datetime.fromisoformat(kept["at"]).date() != read.at.date() or _is_overtaken(read, kept)
+    )
+
+
+def _is_overtaken(read: Read, kept: Any) -> bool:
+    destroyed = read.session.scalar(select(func.max(Destruction.at)))
+    return kept.get("windows") != windows(read) or (
+        destroyed is not None and destroyed >= datetime.fromisoformat(kept["at"])
     )
 
 
 def windows(read: Read) -> list[int]:
     """For how many days each kind is kept by the rules of today."""
     return [policy.integer(read, f"privacy.{kind}_days") for kind in KINDS]
-
-
-def _destroyed(read: Read) -> datetime | None:
-    return read.session.scalar(select(func.max(Destruction.at)))
