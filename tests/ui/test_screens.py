@@ -10,8 +10,6 @@ from __future__ import annotations
 
 import os
 import shutil
-import subprocess
-import sys
 from collections.abc import Iterator
 
 import pytest
@@ -23,7 +21,7 @@ from pytestqt.qtbot import QtBot
 from duty_desk.strings import LANGUAGES, set_language
 from tests.code_tree import ROOT
 from tests.ui.screens.registry import Screen, all_screens, close_everything
-from tests.ui.screens.showing import look_at, office_shown
+from tests.ui.screens.showing import look_at, office_shown, pass_at_scale
 from ui.main_window import MainWindow
 from ui.theme import Mode
 
@@ -131,26 +129,7 @@ def test_screens_can_be_read_at_other_scales(scale: str, language: str) -> None:
 
 def show_scaled(scale: str, look: str) -> None:
     """Every screen in one look, in a process of that scale."""
-    command = [
-        sys.executable,
-        "-m",
-        "pytest",
-        "tests/ui/test_screens.py",
-        "-q",
-        "-x",
-        "-p",
-        "no:cacheprovider",
-    ]
-    done = subprocess.run(
-        [*command, "-k", f"test_a_screen_can_be_read and {look}"],
-        cwd=ROOT,
-        env={**os.environ, "QT_SCALE_FACTOR": scale},
-        capture_output=True,
-        text=True,
-        timeout=900,
-        check=False,
-    )
-    assert done.returncode == 0, done.stdout[-4000:] + done.stderr[-4000:]
+    pass_at_scale(scale, "tests/ui/test_screens.py", "-x", "-k", f"test_a_screen_can_be_read and {look}")
 
 
 def test_old_pictures_do_not_pile_up() -> None:

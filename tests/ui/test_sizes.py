@@ -8,8 +8,6 @@ screen in all sizes of type, and the main ones at each scale.
 from __future__ import annotations
 
 import os
-import subprocess
-import sys
 from collections.abc import Iterator
 
 import pytest
@@ -18,10 +16,9 @@ from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
 from duty_desk.strings import LANGUAGES, set_language
-from tests.code_tree import ROOT
 from tests.ui.painted import shortened
 from tests.ui.screens.registry import all_screens, close_everything
-from tests.ui.screens.showing import look_at, office_shown
+from tests.ui.screens.showing import look_at, office_shown, pass_at_scale
 from ui.main_window import MainWindow
 from ui.theme import SCALES
 
@@ -105,14 +102,4 @@ def test_every_word_has_its_room(
 @pytest.mark.skipif(not FULL, reason="the scales between and beyond are looked at before a release")
 @pytest.mark.parametrize("scale", [name for name in ROOMS if name != "1"])
 def test_every_word_has_its_room_at_other_scales(scale: str) -> None:
-    """Qt takes its scale once, so each has a process of its own."""
-    done = subprocess.run(
-        [sys.executable, "-m", "pytest", __file__, "-q", "-p", "no:cacheprovider", "-n", "0"],
-        cwd=ROOT,
-        env={**os.environ, "QT_SCALE_FACTOR": scale},
-        capture_output=True,
-        text=True,
-        timeout=900,
-        check=False,
-    )
-    assert done.returncode == 0, done.stdout[-4000:] + done.stderr[-4000:]
+    pass_at_scale(scale, __file__)

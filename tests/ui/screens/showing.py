@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import os
+import subprocess
+import sys
 from collections.abc import Generator
 from contextlib import contextmanager
 from pathlib import Path
@@ -13,6 +16,7 @@ from pytestqt.qtbot import QtBot
 
 from duty_desk.demo import open_demo
 from duty_desk.strings import set_language
+from tests.code_tree import ROOT
 from tests.ui.readable import faults
 from tests.ui.screens.registry import Screen, office_of
 from ui.appearance import Appearance
@@ -67,3 +71,17 @@ def look_at(window: MainWindow, screen: Screen, qtbot: QtBot) -> tuple[QWidget, 
         if not (found := faults(shown)):
             break
     return shown, found
+
+
+def pass_at_scale(scale: str, file: str, *words: str) -> None:
+    """Run a file of tests in a process of its own: Qt takes its scale once."""
+    done = subprocess.run(
+        [sys.executable, "-m", "pytest", file, "-q", "-p", "no:cacheprovider", "-n", "0", *words],
+        cwd=ROOT,
+        env={**os.environ, "QT_SCALE_FACTOR": scale},
+        capture_output=True,
+        text=True,
+        timeout=900,
+        check=False,
+    )
+    assert done.returncode == 0, done.stdout[-4000:] + done.stderr[-4000:]
