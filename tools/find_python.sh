@@ -1,6 +1,16 @@
 # Sets $python to a Python the program can use (3.11 or newer), or ends with one plain sentence.
+# The system's own comes first where it is complete: it is kept up to date with the system, does not vanish when somebody tidies up
+# their tools, and is a tenth faster than one compiled at home without a distribution's optimisations.
 python=
 find_python() {
+    case ":$PATH:" in
+        *:/usr/bin:*)
+            if /usr/bin/python3 -c 'import sys, tomllib, ensurepip, venv; sys.exit(sys.version_info < (3, 11))' 2>/dev/null; then
+                python=/usr/bin/python3
+                return 0
+            fi
+            ;;
+    esac
     for candidate in python3 python3.14 python3.13 python3.12 python3.11 python; do
         if "$candidate" -c 'import sys, tomllib, hashlib, subprocess; sys.exit(sys.version_info < (3, 11))' 2>/dev/null; then
             python=$candidate
