@@ -2,8 +2,9 @@
 
 Pictures are kept in `tests/output/screens` to be looked at. At 150 % they are made by processes of their own: Qt takes its scale once.
 
-Where things stand depends on language and scale, never on light or dark (`test_light_and_dark_differ_in_colours_alone`), so each language
-is shown at both scales, once light and once dark. DUTY_DESK_FAULTS=full shows all eight looks, and every screen at 125 and 200 % too.
+Where things stand depends on language and scale, never on light or dark (`test_light_and_dark_differ_in_colours_alone`). The usual run
+shows the Chinese light at 100 % and the English, whose words are longer, dark at 150 %, where there is least room.
+DUTY_DESK_FAULTS=full shows all eight looks, and every screen at 125 and 200 % too.
 """
 
 from __future__ import annotations
@@ -42,13 +43,10 @@ QUICKLY = 85
 
 
 def looks(scale: str) -> list[tuple[str, Mode]]:
-    """The languages and themes that every screen is shown in at this scale: at 150 % those that 100 % leaves out."""
-    return [
-        (language, mode)
-        for one, language in enumerate(LANGUAGES)
-        for two, mode in enumerate(MODES)
-        if FULL or (one + two + (scale != "1")) % 2 == 0
-    ]
+    """The languages and themes that every screen is shown in at this scale."""
+    if not FULL:
+        return [("zh_CN", Mode.LIGHT)] if scale == "1" else [("en", Mode.DARK)]
+    return [(language, mode) for language in LANGUAGES for mode in MODES]
 
 
 LOOKS = looks(SCALE)
