@@ -88,7 +88,7 @@ def running_clock(start: datetime) -> Callable[[], datetime]:
 
 def _from_shelf(shelf: Path, folder: Path) -> Desk | None:
     """A filled office made earlier by this very program from these very workbooks."""
-    kept = shelf / f"{_key()}.db"
+    kept = kept_file(shelf)
     try:
         snapshot.look(kept)
         folder.mkdir(parents=True, exist_ok=True, mode=0o700)
@@ -110,7 +110,12 @@ def _put_on_shelf(desk: Desk, shelf: Path) -> None:
             old.unlink()
         part = shelf / f".{secrets.token_hex(8)}.part"
         snapshot.take(desk.engine, part)
-        part.replace(shelf / f"{_key()}.db")
+        part.replace(kept_file(shelf))
+
+
+def kept_file(shelf: Path) -> Path:
+    """Where on the shelf the office of this program and these workbooks is kept."""
+    return shelf / f"{_key()}.db"
 
 
 @cache

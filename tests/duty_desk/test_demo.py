@@ -39,8 +39,10 @@ pytestmark = pytest.mark.slow
 
 @pytest.fixture(scope="module")
 def shelf(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """Where filled offices are kept, with one on it."""
+    """Where filled offices are kept, with one on it; what lay in its place was broken."""
     folder = tmp_path_factory.mktemp("cache") / "demo"
+    folder.mkdir()
+    demo.kept_file(folder).write_bytes(b"half")
     demo.open_demo(tmp_path_factory.mktemp("first"), kept=folder).close()
     return folder
 
@@ -143,18 +145,14 @@ def test_its_codes_open_no_real_gate_and_real_ones_not_its_own() -> None:
 def test_a_kept_one_is_used_while_nothing_changed_and_a_broken_one_is_not(
     shelf: Path, tmp_path: Path
 ) -> None:
-    (kept,) = shelf.glob("*.db")
+    (kept,) = shelf.iterdir()
+    assert kept.read_bytes()[:6] == b"SQLite"
     before = kept.stat().st_mtime_ns
-    demo.open_demo(tmp_path / "a", kept=shelf).close()
+    desk = demo.open_demo(tmp_path / "a", kept=shelf)
     assert kept.stat().st_mtime_ns == before
-    broken = tmp_path / "broken"
-    broken.mkdir()
-    (broken / kept.name).write_bytes(b"half")
-    desk = demo.open_demo(tmp_path / "b", kept=broken)
     with desk.read() as read:
         assert passes.count_kinds(read)[PassKind.TEMPORARY] == 430
     desk.close()
-    assert (broken / kept.name).read_bytes()[:6] == b"SQLite"
 
 
 def test_two_samples_do_not_share_what_is_done_in_them(shelf: Path, sample: Desk, tmp_path: Path) -> None:
