@@ -55,8 +55,12 @@ def test_a_rule_cannot_reach_into_the_past(window: MainWindow) -> None:
 
 def test_every_rule_can_be_looked_at_and_given_anew(window: MainWindow, sqlite_desk: Desk) -> None:
     refused: dict[str, list[str]] = {}
+    page = subject(window, "policy")
+    assert isinstance(page, PolicyPage)
     for key in sorted(policy.rules()):
-        page = rule(window, key)
+        page.list.select_id([each.key for each in page.rules].index(key) + 1)
+        assert page.row is not None
+        assert page.row.key == key
         page.form.control("source").setText("照旧")
         if not page.save():
             refused[key] = [page.form.field(name).remark() for name in page.form.names()]
