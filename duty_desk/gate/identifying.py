@@ -14,7 +14,7 @@ from typing import Any
 from sqlalchemy import bindparam, or_, select
 
 from db.models import Household, Pass, PassGate, Person, Vehicle, Visit
-from db.vocabulary import CrossingKind, CrossingOrigin, PassKind, PassStatus
+from db.vocabulary import CrossingKind, CrossingOrigin, PassKind, PassState, PassStatus
 from duty_desk import audit, codes, masking, numbering, passes, search
 from duty_desk.gate import looking_up
 from duty_desk.gate.answer_rules import Reason
@@ -37,6 +37,9 @@ KINDS = {
 # Where a transaction remembers whether this is a sample office.
 IS_DEMO = "gate.is_demo"
 _MOST = 8
+# In which order people are offered who answer to the same words.
+_ORDER = {PassState.VALID: 0, PassState.LAST_DAY: 1, PassState.NOT_YET: 2, PassState.SUSPENDED: 3}
+_WITHOUT, _ENDED = 4, 5
 _PLATE = re.compile(r"\S[A-Z][A-Z0-9]{4,6}\S?")
 _DOCUMENT = re.compile(r"[0-9]{17}[0-9X]")
 _URL = re.compile(r"^[a-z][a-z0-9+.-]*:", re.IGNORECASE)
@@ -47,7 +50,12 @@ _BY_PLATE = (
     )
     .outerjoin(Vehicle, Vehicle.pass_id == Pass.id)
     .where(Pass.plate == bindparam("plate"), Pass.kind == PassKind.VEHICLE.value, Pass.number.is_not(None))
-    .order_by(Pass.status != PassStatus.ISSUED.value, Pass.valid_until.desc(), Pass.id.desc())
+    .order_by(
+        or_(Pass.status != PassStatus.ISSUED.value, Pass.valid_until <= bindparam("at")),
+        Pass.valid_from > bindparam("at"),
+        Pass.valid_until.desc(),
+        Pass.id.desc(),
+    )
     .limit(1)
 )
 _ONE = (
@@ -64,6 +72,7 @@ _HELD = (
         Pass.holder_id,
         Pass.household_id,
         Pass.status,
+        Pass.valid_from,
         Pass.valid_until,
         PassGate.gate_id,
     )
@@ -272,7 +281,7 @@ def _plate(read: Read, text: str, gate: int) -> Identified | None:
     plate = normalise_plate(text)
     if not plate or not search.is_han(plate[0]) or not _PLATE.fullmatch(plate):
         return None
-    row = read.session.execute(_BY_PLATE, {"plate": plate}).one_or_none()
+    row = read.session.execute(_BY_PLATE, {"plate": plate, "at": read.at}).one_or_none()
     if row is not None:
         return Identified((subject_of(row, CrossingOrigin.TYPED),), ScanClass.PLATE)
     visit = read.session.execute(
@@ -342,12 +351,30 @@ def _one_or_more(
     found = (*subjects_of_people(read, people, gate), *more)
     if not found:
         return Identified((), scanned, Reason.UNKNOWN)
-    return Identified(found, scanned, Reason.AMBIGUOUS if len(found) > 1 else None)
+    if len(found) == 1:
+        return Identified(found, scanned)
+    return Identified(_likeliest_first(read, found), scanned, Reason.AMBIGUOUS)
 
 
-def _rank(row: Any, read: Read) -> tuple[bool, bool, int]:
+def _likeliest_first(read: Read, subjects: Sequence[Subject]) -> tuple[Subject, ...]:
+    """Who may pass now before who may not: valid, last day, not yet valid, no pass, ended; as found among equals.
+
+    An open visit and a household go without a pass of their own, and stand with what is valid.
+    """
+    ids = [subject.pass_id for subject in subjects if subject.pass_id is not None]
+    states = {row.id: row.state for row in queries.fetch(read, ids)} if ids else {}
+
+    def place(subject: Subject) -> int:
+        if subject.pass_id is not None:
+            return _ORDER.get(states[subject.pass_id], _ENDED)
+        return _WITHOUT if subject.kind is CrossingKind.PASS else 0
+
+    return tuple(sorted(subjects, key=place))
+
+
+def _rank(row: Any, read: Read) -> tuple[bool, bool, bool, int]:
     runs = row.status == PassStatus.ISSUED.value and row.valid_until > read.at
-    return runs, row.gate_id is not None, row.pass_id
+    return runs, row.gate_id is not None, row.valid_from <= read.at, row.pass_id
 
 
 def subject_of(row: Any, origin: CrossingOrigin) -> Subject:

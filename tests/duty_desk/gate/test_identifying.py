@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import time
+from datetime import datetime, timedelta
 
 import pytest
 from hypothesis import HealthCheck, given, settings
@@ -14,7 +15,8 @@ from db.vocabulary import CrossingKind, CrossingOrigin, PassKind
 from duty_desk import passes
 from duty_desk.desk import Desk
 from duty_desk.gate import Attempt, Direction, Reason, Word, look, scan
-from tests.duty_desk.gate.conftest import Office, go, issue
+from duty_desk.passes import rules
+from tests.duty_desk.gate.conftest import Office, go, issue, set_pass
 from tests.duty_desk.passes.conftest import add_person, build
 from tests.faults.conftest import rounds
 
@@ -69,6 +71,39 @@ def test_several_people_are_told_apart_and_chosen(office: Office) -> None:
     assert go(office, subject=chosen, confirmed=frozenset({Reason.MANUAL})).word is Word.GO
     other = next(choice.subject for choice in asked.choices if choice.name == "任晓辉")
     assert go(office, subject=other).reason is Reason.NO_PASS
+
+
+def test_who_may_pass_now_is_offered_first(office: Office) -> None:
+    today, ended = datetime(2020, 3, 6), datetime(2020, 3, 6, 8)
+    for name, begins, days, ends in (
+        ("任晓虹", today, 3, ended),
+        ("任小红", None, 0, None),
+        ("任晓辉", datetime(2020, 3, 7), 3, None),
+        ("任向好", today, 1, None),
+        ("任心海", today, 3, None),
+    ):
+        with office.desk.work() as work:
+            person = add_person(work, name, place="保卫处")
+        if begins is not None:
+            until = rules.end_of_day(begins.date()) + timedelta(days=days - 1)
+            given = issue(office, holder=person, valid_from=begins, valid_until=until)
+            if ends is not None:
+                set_pass(office, given.id, valid_until=ends)
+    asked = go(office, "rxh")
+    names = [choice.name for choice in asked.choices]
+    assert names[:3] == ["任心海", "任向好", "任晓辉"]
+    assert {*names[3:5]} == {"任晓慧", "任小红"}
+    assert names[5:] == ["任晓虹"]
+
+
+def test_a_plate_means_the_pass_that_runs_now(office: Office) -> None:
+    values = {"kind": PassKind.VEHICLE, "holder": None, "plate": "陕Z·T0003", "owner": "市环卫三所"}
+    now = issue(office, **values, reason="supply")
+    later = {"valid_from": datetime(2020, 3, 9), "valid_until": datetime(2020, 3, 12)}
+    issue(office, **values, reason="supply", another=True, **later)
+    asked = go(office, "陕zt0003")
+    assert asked.subject is not None
+    assert asked.subject.pass_id == now.id
 
 
 def test_a_household_by_its_number_is_its_people(office: Office) -> None:
