@@ -5,7 +5,7 @@ from __future__ import annotations
 import contextlib
 import re
 import sqlite3
-from collections.abc import Sequence
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
@@ -15,10 +15,16 @@ from db.engine import Unusable
 from duty_desk.desk import BACKUPS, CAMPUS_OFFSET
 from duty_desk.strings import t
 
-REGULAR, BEFORE_UPGRADE, BEFORE_RESTORE = "office", "before-upgrade", "before-restore"
+REGULAR, BY_HAND = "office", "by-hand"
+BEFORE_UPGRADE, BEFORE_RESTORE = "before-upgrade", "before-restore"
+# Whoever asked for them, these hold the days of the office and are thinned out together.
+CURRENT = (REGULAR, BY_HAND)
+ALL = (*CURRENT, BEFORE_UPGRADE, BEFORE_RESTORE)
 # Copies made before something was changed are few, and looked for long afterwards.
 KEPT_BEFORE = 5
-_NAME = re.compile(rf"({REGULAR}|{BEFORE_UPGRADE}|{BEFORE_RESTORE})-(\d{{8}}-\d{{6}})\.(db|ddsealed)")
+_NAME = re.compile(
+    rf"({REGULAR}|{BY_HAND}|{BEFORE_UPGRADE}|{BEFORE_RESTORE})-(\d{{8}}-\d{{6}})\.(db|ddsealed)"
+)
 _MOMENT = "%Y%m%d-%H%M%S"
 
 
@@ -72,12 +78,12 @@ def parse_name(name: str) -> tuple[str, datetime] | None:
         return None
 
 
-def files(folder: Path, kind: str | None = None) -> list[tuple[datetime, Path]]:
+def files(folder: Path, kinds: Collection[str] = ALL) -> list[tuple[datetime, Path]]:
     """Backups in a folder without looking into them, newest first."""
     found: list[tuple[datetime, Path]] = []
     for path in folder.glob("*"):
         named = parse_name(path.name)
-        if named is not None and kind in (None, named[0]):
+        if named is not None and named[0] in kinds:
             found.append((named[1], path))
     return sorted(found, reverse=True)
 
@@ -113,19 +119,13 @@ def written_at(path: Path) -> datetime:
     return at.replace(tzinfo=None, microsecond=0)
 
 
-def rotate(
-    folder: Path, now: datetime, kinds: Sequence[str] = (REGULAR, BEFORE_UPGRADE, BEFORE_RESTORE)
-) -> int:
+def rotate(folder: Path, now: datetime) -> int:
     """Remove the backups that are too old; returns how many. Called only after a new one was proved."""
-    removed = 0
-    for kind in kinds:
-        found = files(folder, kind)
-        if kind == REGULAR:
-            keep = rotation.kept([moment for moment, _ in found], now)
-            old = [path for moment, path in found if moment not in keep]
-        else:
-            old = [path for _, path in found[KEPT_BEFORE:]]
-        for path in old:
-            path.unlink(missing_ok=True)
-            removed += 1
-    return removed
+    found = files(folder, CURRENT)
+    keep = rotation.kept([moment for moment, _ in found], now)
+    old = [path for moment, path in found if moment not in keep]
+    for kind in (BEFORE_UPGRADE, BEFORE_RESTORE):
+        old += [path for _, path in files(folder, (kind,))[KEPT_BEFORE:]]
+    for path in old:
+        path.unlink(missing_ok=True)
+    return len(old)

@@ -12,7 +12,17 @@ from db import snapshot
 from db.engine import Mode, Unusable, open_engine
 from duty_desk import audit
 from duty_desk.backup import second
-from duty_desk.backup.copies import REGULAR, BackupRow, files, folder_of, look, name_of, rotate
+from duty_desk.backup.copies import (
+    BY_HAND,
+    CURRENT,
+    REGULAR,
+    BackupRow,
+    files,
+    folder_of,
+    look,
+    name_of,
+    rotate,
+)
 from duty_desk.backup.status import note, read_notes
 from duty_desk.desk import Desk
 from duty_desk.errors import StorageError
@@ -30,7 +40,7 @@ def due(desk: Desk) -> bool:
     return notes.error is not None or good_at is None or not timedelta(0) <= desk.now - good_at < EVERY
 
 
-def run(desk: Desk, *, force: bool = False) -> BackupRow:
+def run(desk: Desk, *, force: bool = False, by_hand: bool = False) -> BackupRow:
     """A proved backup of the office as it is now. When nothing was recorded since the last one, that one is given again.
 
     Raises StorageError; the backups that were there stay, whatever their age. Takes seconds: not for the window's own thread.
@@ -38,7 +48,9 @@ def run(desk: Desk, *, force: bool = False) -> BackupRow:
     folder = folder_of(desk.folder)
     at = desk.now
     try:
-        row = (None if force else _still_current(desk, folder)) or _make(desk, folder, at)
+        row = (None if force else _still_current(desk, folder)) or _make(
+            desk, folder, BY_HAND if by_hand else REGULAR, at
+        )
     except StorageError as error:
         _note_failure(folder, error.key, at)
         raise
@@ -95,7 +107,7 @@ def prove(path: Path, folder: Path, at: datetime) -> None:
 
 def _proved_today(folder: Path, at: datetime) -> tuple[int, str]:
     """Where the newest backup ends, when it was made, and so proved, today."""
-    for made_at, path in files(folder, REGULAR)[:1]:
+    for made_at, path in files(folder, CURRENT)[:1]:
         if made_at.date() != at.date():
             break
         try:
@@ -106,14 +118,14 @@ def _proved_today(folder: Path, at: datetime) -> tuple[int, str]:
     return 0, audit.GENESIS
 
 
-def _make(desk: Desk, folder: Path, at: datetime) -> BackupRow:
-    path = make_in(desk, folder, REGULAR, at)
+def _make(desk: Desk, folder: Path, kind: str, at: datetime) -> BackupRow:
+    path = make_in(desk, folder, kind, at)
     rotate(folder, at)
     return look(path, at)
 
 
 def _still_current(desk: Desk, folder: Path) -> BackupRow | None:
-    for made_at, path in files(folder, REGULAR)[:1]:
+    for made_at, path in files(folder, CURRENT)[:1]:
         with desk.read() as read:
             head = audit.head_of(read)
         try:

@@ -9,7 +9,7 @@ from typing import Any
 from db import sealing
 from duty_desk import audit, settings
 from duty_desk.attachments.stores import FOLDER as ATTACHMENTS
-from duty_desk.backup.copies import REGULAR, folder_of, rotate
+from duty_desk.backup.copies import folder_of, rotate
 from duty_desk.backup.status import note
 from duty_desk.desk import Desk
 from duty_desk.errors import InputError, Refusal, StorageError
@@ -58,7 +58,7 @@ def bring(desk: Desk, backup: Path, at: datetime) -> None:
         note(notes, second_error=f"{type(error).__name__}: {error.strerror or error}")
         return
     note(notes, second_good_at=at.isoformat(), second_error=None)
-    rotate(Path(chosen["folder"]), at, (REGULAR,))
+    rotate(Path(chosen["folder"]), at)
 
 
 def unseal_backup(source: Path, target: Path, password: str) -> None:

@@ -10,7 +10,7 @@ from enum import StrEnum
 from pathlib import Path
 from typing import Any
 
-from duty_desk.backup.copies import REGULAR, files, folder_of
+from duty_desk.backup.copies import CURRENT, files, folder_of
 from duty_desk.desk import Desk
 
 FILE = "status.json"
@@ -65,7 +65,7 @@ def status(desk: Desk) -> Status:
 def standing(office: Path, now: datetime) -> Status:
     """The same, given the folder of the office and the moment."""
     folder = folder_of(office)
-    notes, found = read_notes(folder), files(folder, REGULAR)
+    notes, found = read_notes(folder), files(folder, CURRENT)
     good_at = _moment(notes.good_at)
     age = now - good_at if good_at else None
     if notes.paused:

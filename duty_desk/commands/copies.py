@@ -18,6 +18,7 @@ def add_commands(commands: Any) -> None:
     """backup, restore."""
     make = commands.add_parser("backup", help=t("cli.help.backup"))
     make.add_argument("--list", action="store_true", help=t("cli.help.backup_list"))
+    make.add_argument("--scheduled", action="store_true", help=t("cli.help.backup_scheduled"))
     make.set_defaults(run=_backup)
     back = commands.add_parser("restore", help=t("cli.help.restore"))
     back.add_argument("backup", nargs="?", type=Path, metavar="FILE", help=t("cli.help.backup_file"))
@@ -33,7 +34,7 @@ def _backup(options: argparse.Namespace) -> int:
             print(_line(row))
         return 0
     with opened(options) as desk:
-        row = backup.run(desk)
+        row = backup.run(desk, by_hand=not options.scheduled)
         found = backup.status(desk)
     print(_line(row))
     if found.second_error:

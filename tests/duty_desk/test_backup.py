@@ -76,6 +76,25 @@ def test_a_backup_is_due_every_hour_and_the_same_state_is_not_copied_twice(desk:
     assert backup.list_backups(desk.folder) == (second, first)
 
 
+def test_a_backup_says_whether_somebody_asked_for_it_and_is_kept_like_the_others(
+    desk: Desk, clock: Clock
+) -> None:
+    kinds: list[str] = []
+    for by_hand in (True, False, True):
+        write(desk, f"60{len(kinds)}")
+        row = backup.run(desk, by_hand=by_hand)
+        kinds.append(row.kind_text)
+        assert backup.run(desk) == row
+        assert backup.status(desk).file == row.path
+        clock.forward(hours=1)
+    assert kinds == ["手工备份", "定时备份", "手工备份"]
+    assert [row.kind_text for row in backup.list_backups(desk.folder)] == kinds
+    clock.forward(days=400)
+    write(desk, "6011")
+    backup.run(desk)
+    assert len(backup.list_backups(desk.folder)) == 2
+
+
 def test_the_status_turns_amber_after_a_day(desk: Desk, clock: Clock) -> None:
     """Acceptance check U-76."""
     backup.run(desk)

@@ -158,6 +158,7 @@ def test_a_backup_is_made_listed_looked_at_and_brought_back(shell: Shell, office
     phone(office, "6011")
     assert shell("backup") == 0
     made = shell.out
+    assert "手工备份" in made
     assert shell("backup", "--list") == 0
     assert shell.out == made
     phone(office, "6012")
@@ -168,6 +169,9 @@ def test_a_backup_is_made_listed_looked_at_and_brought_back(shell: Shell, office
     assert shell("restore", "--yes") == 0
     assert phone(office) == "6011"
     assert shell("restore", "nothing.db") == 1
+    phone(office, "6013")
+    assert shell("backup", "--scheduled") == 0
+    assert "定时备份" in shell.out
 
 
 def test_a_sealed_copy_is_brought_back_on_a_clean_machine(

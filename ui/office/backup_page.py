@@ -121,7 +121,7 @@ class BackupPage(SettingPage):
         """A proved copy of the office as it is now."""
         self.make_button.refuse(t("office.backup.making"))
         self.shell.tasks.run(
-            partial(backup.run, self.desk, force=True), done=self._made, failed=self._not_made
+            partial(backup.run, self.desk, force=True, by_hand=True), done=self._made, failed=self._not_made
         )
 
     def look_before_restoring(self) -> None:
