@@ -8,7 +8,9 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Mapping
+from collections.abc import Generator, Mapping
+from contextlib import contextmanager
+from contextvars import ContextVar
 from functools import cache
 from string import Formatter
 from types import MappingProxyType
@@ -17,13 +19,14 @@ from duty_desk.paths import resources
 
 LANGUAGES = ("zh_CN", "en")
 _chosen = {"language": "zh_CN"}
+_writing: ContextVar[str | None] = ContextVar("writing", default=None)
 # What a catalogue consists of: a table, a text, a remark, nothing. Plainer than TOML, so that all texts of a file are read at once.
 _LINES = re.compile(r'^(?:(\w+) = "((?:[^"\\\n]|\\.)*)"|\[([\w.]+)\]|#.*|(.+))$', re.MULTILINE)
 
 
 def language() -> str:
-    """The language of the screen: `zh_CN` or `en`."""
-    return _chosen["language"]
+    """The language of the screen: `zh_CN` or `en`; inside `writing_in` the one named there."""
+    return _writing.get() or _chosen["language"]
 
 
 def set_language(name: str) -> None:
@@ -31,6 +34,16 @@ def set_language(name: str) -> None:
     if name not in LANGUAGES:
         raise ValueError(f"no catalogue for {name}")
     _chosen["language"] = name
+
+
+@contextmanager
+def writing_in(name: str) -> Generator[None]:
+    """What is written here and now is in this language, whatever the screen speaks; other threads keep theirs."""
+    before = _writing.set(name)
+    try:
+        yield
+    finally:
+        _writing.reset(before)
 
 
 @cache
@@ -44,7 +57,7 @@ def catalogue(name: str) -> Mapping[str, str]:
 
 def t(key: str, /, **values: object) -> str:
     """The text of `key` with `values` filled in."""
-    return _filled(_file(_chosen["language"], key.partition(".")[0])[key], values)
+    return _filled(_file(language(), key.partition(".")[0])[key], values)
 
 
 def text_in(name: str, key: str, /, **values: object) -> str:

@@ -25,6 +25,7 @@ from duty_desk.desk import FILE_NAME, Desk, campus_clock, open_desk
 from duty_desk.errors import StorageError
 from duty_desk.paths import cache_folder, resources
 from duty_desk.people import officers
+from duty_desk.strings import writing_in
 
 START = datetime(2020, 3, 6, 17, 20)
 _PREFIX = "duty-desk-demo-"
@@ -48,7 +49,9 @@ def open_demo(folder: Path, *, kept: Path | None = None) -> Desk:
         # Everything that reads workbooks is needed for this alone, and most times not at all.
         from duty_desk.demo import building
 
-        desk = building.build(folder, START)
+        # Its records are those of a Chinese office, in whatever language it is first looked at.
+        with writing_in("zh_CN"):
+            desk = building.build(folder, START)
         desk.clock = running_clock(START)
         _put_on_shelf(desk, shelf)
     with desk.read() as read:
@@ -120,7 +123,7 @@ def kept_file(shelf: Path) -> Path:
 
 @cache
 def _key() -> str:
-    """Changes with the workbooks, the schema and every line of the program that reads them."""
+    """Changes with the workbooks, the schema, the words put on record and every line of the program that reads them."""
     digest = hashlib.sha256(migrate.HEAD.encode())
     for path in _sources():
         digest.update(path.name.encode())
@@ -131,7 +134,7 @@ def _key() -> str:
 def _sources() -> Iterator[Path]:
     here = Path(__file__).resolve().parents[1]
     yield from sorted((resources() / "demo").iterdir())
-    for folder in ("defaults", "sheets"):
+    for folder in ("defaults", "sheets", "strings/zh_CN"):
         yield from sorted((resources() / folder).rglob("*.toml"))
     for folder in (here, here.parent / "db"):
         yield from sorted(folder.rglob("*.py"))

@@ -8,7 +8,9 @@ from datetime import timedelta
 from pathlib import Path
 
 import pytest
+from sqlalchemy import select
 
+from db.models import Incident, Pass, Restriction
 from db.vocabulary import CrossingKind, PassKind, PassState, Role, RoomState
 from duty_desk import (
     audit,
@@ -33,17 +35,22 @@ from duty_desk.isolation.board import Mark
 from duty_desk.ledger import Request
 from duty_desk.passes import tokens
 from duty_desk.people import officers, places
+from duty_desk.strings import set_language
 
 pytestmark = pytest.mark.slow
 
 
 @pytest.fixture(scope="module")
 def shelf(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """Where filled offices are kept, with one on it; what lay in its place was broken."""
+    """Where filled offices are kept, with one on it, made by who reads English; what lay in its place was broken."""
     folder = tmp_path_factory.mktemp("cache") / "demo"
     folder.mkdir()
     demo.kept_file(folder).write_bytes(b"half")
-    demo.open_demo(tmp_path_factory.mktemp("first"), kept=folder).close()
+    set_language("en")
+    try:
+        demo.open_demo(tmp_path_factory.mktemp("first"), kept=folder).close()
+    finally:
+        set_language("zh_CN")
     return folder
 
 
@@ -61,6 +68,19 @@ def test_it_is_full_and_whole(sample: Desk) -> None:
         assert settings.get(read, "office.name") == "西岭理工大学总务处"
         assert audit.verify(read).broken_at is None
     assert check.run(sample, full=True) == ()
+
+
+def test_its_records_are_in_chinese_though_it_was_first_opened_in_english(sample: Desk) -> None:
+    with sample.read() as read:
+        homes = read.session.scalars(select(Pass.place).where(Pass.household_id.is_not(None))).all()
+        written = [
+            *read.session.scalars(select(Restriction.reason)),
+            *read.session.scalars(select(Incident.title)),
+            *read.session.scalars(select(Pass.end_reason).where(Pass.end_reason.is_not(None))),
+        ]
+    assert len(homes) > 3
+    assert [home for home in homes if "号楼" not in (home or "")] == []
+    assert [text for text in written if text and text.isascii()] == []
 
 
 def test_its_list_of_passes_is_alive_and_the_published_sums_stay(sample: Desk) -> None:

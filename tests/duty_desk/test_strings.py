@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from concurrent.futures import ThreadPoolExecutor
+
 import pytest
 
-from duty_desk.strings import LANGUAGES, catalogue, set_language, t, text_in
+from duty_desk.strings import LANGUAGES, catalogue, set_language, t, text_in, writing_in
 
 
 @pytest.mark.parametrize("name", LANGUAGES)
@@ -16,6 +18,13 @@ def test_a_doubled_brace_is_one_brace_with_and_without_values(name: str) -> None
             assert "{{" not in t(key) + text_in(name, key, unused=1)
     finally:
         set_language("zh_CN")
+
+
+def test_what_is_written_in_a_language_leaves_the_screen_its_own() -> None:
+    with ThreadPoolExecutor(1) as screen, writing_in("en"):
+        assert t("backup.kind.by_hand") == text_in("en", "backup.kind.by_hand")
+        assert screen.submit(t, "backup.kind.by_hand").result() == text_in("zh_CN", "backup.kind.by_hand")
+    assert t("backup.kind.by_hand") == text_in("zh_CN", "backup.kind.by_hand")
 
 
 @pytest.mark.parametrize("name", LANGUAGES)
