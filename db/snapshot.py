@@ -6,7 +6,7 @@ import contextlib
 import os
 import shutil
 import sqlite3
-from collections.abc import Generator
+from collections.abc import Callable, Generator
 from contextlib import closing, contextmanager
 from dataclasses import dataclass
 from pathlib import Path
@@ -19,6 +19,12 @@ from db.survey import check_magic, revision_in_file
 
 # How long other programs are given to finish what they have begun before a file is exchanged.
 _PATIENCE = 3.0
+# Hears how many steps of how many are done and which begins. It may raise: what is being made ends there, and the office stays as it was.
+Told = Callable[[int, int, str], object]
+
+
+def unheard(done: int, total: int, step: str) -> None:
+    """For what nobody waits for."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -136,7 +142,7 @@ def exchange(connection: sqlite3.Connection, path: Path, fresh: Path) -> None:
     fsync_folder(path.parent)
 
 
-def upgrade_file(path: Path, before: Path) -> None:
+def upgrade_file(path: Path, before: Path, told: Told = unheard) -> None:
     """Bring a file to the newest schema: on a copy, proved, exchanged at the end. The old one is kept as `before`.
 
     Raises Unusable("upgrade_busy") while another program has it open; whatever happens, the file is the old or the new one.
@@ -145,19 +151,44 @@ def upgrade_file(path: Path, before: Path) -> None:
     discard(working)
     before.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
     part = before.with_name(f".{before.name}.part")
-    with alone(path) as connection:
-        part.unlink(missing_ok=True)
-        part.touch(mode=0o600)
-        vacuum_into(connection, part)
-        fsync(part)
-        old = prove(part)
+    try:
+        with alone(path) as connection:
+            told(0, 4, "keep")
+            part.unlink(missing_ok=True)
+            part.touch(mode=0o600)
+            vacuum_into(connection, part)
+            fsync(part)
+            told(1, 4, "prove")
+            old = prove(part)
+            part.replace(before)
+            fsync_folder(before.parent)
+            told(2, 4, "rebuild")
+            bring_up(before, working)
+            told(3, 4, "prove_new")
+            new = prove(working)
+            if new.revision != migrate.HEAD or (new.entries, new.digest) != (old.entries, old.digest):
+                raise Unusable("upgrade_failed", f"{old} {new}")
+            exchange(connection, path, working)
+    finally:
+        discard(part)
+        discard(working)
+
+
+def upgrade_server(engine: Engine, before: Path, told: Told = unheard) -> None:
+    """The same of an office on a server, in one transaction; a proved copy of the old one is kept as `before`."""
+    before.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
+    part = before.with_name(f".{before.name}.part")
+    try:
+        told(0, 3, "keep")
+        take(engine, part)
+        told(1, 3, "prove")
+        prove(part)
         part.replace(before)
         fsync_folder(before.parent)
-        bring_up(before, working)
-        new = prove(working)
-        if new.revision != migrate.HEAD or (new.entries, new.digest) != (old.entries, old.digest):
-            raise Unusable("upgrade_failed", f"{old} {new}")
-        exchange(connection, path, working)
+    finally:
+        discard(part)
+    told(2, 3, "rebuild")
+    migrate.upgrade(engine)
 
 
 def bring_up(source: Path, target: Path) -> None:

@@ -308,9 +308,13 @@ class Desk:
 
 
 def open_desk(
-    target: Path | str, *, folder: Path | None = None, clock: Callable[[], datetime] = campus_clock
+    target: Path | str,
+    *,
+    folder: Path | None = None,
+    clock: Callable[[], datetime] = campus_clock,
+    told: snapshot.Told = snapshot.unheard,
 ) -> Desk:
-    """Open an existing office: a data folder or file (Path) or a database URL (str). Upgrades an older schema.
+    """Open an existing office: a data folder or file (Path) or a database URL (str). Upgrades an older schema and tells its steps.
 
     A file or folder that cannot be written is opened for looking (`desk.read_only`). Raises StorageError when the office is
     foreign, newer, damaged or unreachable; nothing is changed then.
@@ -318,8 +322,8 @@ def open_desk(
     with told_plainly():
         place = parse_target(target)
         if isinstance(place, Path):
-            return _open_file(place / FILE_NAME if place.is_dir() else place, clock)
-        return _open_server(open_engine(place), folder or default_data_folder(), clock)
+            return _open_file(place / FILE_NAME if place.is_dir() else place, clock, told)
+        return _open_server(open_engine(place), folder or default_data_folder(), clock, told)
 
 
 @contextmanager
@@ -339,7 +343,7 @@ def told_plainly(path: Path | None = None) -> Generator[None]:
         raise StorageError(f"storage.{code}", detail=str(error)) from error
 
 
-def _open_file(path: Path, clock: Callable[[], datetime]) -> Desk:
+def _open_file(path: Path, clock: Callable[[], datetime], told: snapshot.Told) -> Desk:
     # Said before there is an office, so that none is set up there.
     check_place(path.parent)
     if not path.exists():
@@ -355,7 +359,7 @@ def _open_file(path: Path, clock: Callable[[], datetime]) -> Desk:
                 raise Unusable("too_new", found.revision)
             if found.read_only:
                 raise Unusable("read_only_old")
-            snapshot.upgrade_file(path, _before_upgrade(path.parent, clock))
+            snapshot.upgrade_file(path, _before_upgrade(path.parent, clock), told)
         engine = open_engine(path, found.mode)
         with _given_back_on_failure(engine):
             if not found.read_only:
@@ -371,7 +375,7 @@ def _has_log(path: Path) -> bool:
     return False
 
 
-def _open_server(engine: Engine, folder: Path, clock: Callable[[], datetime]) -> Desk:
+def _open_server(engine: Engine, folder: Path, clock: Callable[[], datetime], told: snapshot.Told) -> Desk:
     with _given_back_on_failure(engine):
         found = migrate.revision_of(engine)
         if found is None:
@@ -379,11 +383,7 @@ def _open_server(engine: Engine, folder: Path, clock: Callable[[], datetime]) ->
         if found not in migrate.known_revisions():
             raise Unusable("too_new", found)
         if found != migrate.HEAD:
-            kept = _before_upgrade(folder, clock)
-            kept.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
-            snapshot.take(engine, kept)
-            snapshot.prove(kept)
-            migrate.upgrade(engine)
+            snapshot.upgrade_server(engine, _before_upgrade(folder, clock), told)
         return Desk(engine, folder, clock)
 
 

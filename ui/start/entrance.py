@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from functools import partial
 from pathlib import Path
+from threading import Event
 from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import QTimer, Signal
@@ -15,9 +16,9 @@ from duty_desk.errors import DutyDeskError, StorageError
 from duty_desk.strings import t
 from ui.kit.tasks import Tasks
 from ui.start import opening as doors
-from ui.start.card import CardPage
 from ui.start.lock import LockedDesk, LockPage
 from ui.start.opening import Arrival, Opening
+from ui.start.opening_page import OpeningPage
 from ui.start.sign_in import NewPasswordPage, SignInPage
 from ui.start.trouble import Copy, TroublePage
 from ui.start.welcome import WelcomePage
@@ -66,7 +67,13 @@ class Entrance(QStackedWidget):
     def start(self) -> None:
         """Open the office; the window answers meanwhile."""
         self._waiting.start()
-        self.tasks.run(partial(doors.open_office, self.opening), done=self._arrived, failed=self._not_opened)
+        stop = Event()
+        self.tasks.run(
+            partial(doors.open_office, self.opening, stopped=stop.is_set),
+            done=self._arrived,
+            failed=self._not_opened,
+            progress=partial(self._tell_upgrade, stop),
+        )
 
     def ask_who(self) -> None:
         """The desk is open and nobody, or somebody else, is to sign in."""
@@ -119,8 +126,18 @@ class Entrance(QStackedWidget):
             self.removeWidget(old)
             old.deleteLater()
 
-    def _say_opening(self) -> None:
-        self._show(CardPage(t("shell.program"), t("start.opening")))
+    def _say_opening(self) -> OpeningPage:
+        page = OpeningPage()
+        self._show(page)
+        return page
+
+    def _tell_upgrade(self, stop: Event, done: int, total: int, step: str) -> None:
+        page = self.page
+        if not isinstance(page, OpeningPage):
+            page = self._say_opening()
+        if done == 0:
+            page.stop_asked.connect(stop.set)
+        page.tell(done, total, step)
 
     def _arrived(self, arrival: Arrival) -> None:
         self.take(arrival.desk, arrival.office)

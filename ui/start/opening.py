@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from duty_desk import formats
+from duty_desk.errors import StorageError
 from duty_desk.strings import t
 from ui.start.officer_list import Choice
 from ui.start.trouble import Copy
@@ -39,13 +40,23 @@ class Arrival:
     officers: tuple[Choice, ...]
 
 
-def open_office(opening: Opening) -> Arrival:
-    """Open what is there. Raises StorageError with what to do when it cannot be opened."""
+def open_office(
+    opening: Opening, report: Callable[[int, int, str], object], *, stopped: Callable[[], bool]
+) -> Arrival:
+    """Open what is there; `report` hears the steps of an upgrade. Raises StorageError with what to do when it cannot be opened.
+
+    Once `stopped`, an upgrade ends before its next step, and the office stays as it was.
+    """
     if opening.demo:
         return _arrive(_open_demo())
     from duty_desk.desk import open_desk
 
-    return _arrive(open_desk(opening.target, folder=opening.folder))
+    def told(done: int, total: int, step: str) -> None:
+        if stopped():
+            raise StorageError("storage.upgrade_stopped")
+        report(done, total, t(f"start.upgrade.{step}"))
+
+    return _arrive(open_desk(opening.target, folder=opening.folder, told=told))
 
 
 def make_office(opening: Opening, values: Mapping[str, str]) -> Arrival:

@@ -9,12 +9,14 @@ from PySide6.QtWidgets import QWidget
 
 from duty_desk.errors import Refusal, StorageError
 from duty_desk.server import Address
+from duty_desk.strings import t
 from tests.ui.screens.registry import office_of, screen
 from ui.main_window import MainWindow
 from ui.start.card import CardPage
 from ui.start.connect import ConnectPage
 from ui.start.lock import LockPage
 from ui.start.opening import officers_of
+from ui.start.opening_page import OpeningPage
 from ui.start.sign_in import NewPasswordPage, SignInPage
 from ui.start.trouble import Copy, TroublePage
 from ui.start.welcome import WelcomePage
@@ -59,6 +61,13 @@ def new_password(window: MainWindow) -> QWidget:
 def lock(window: MainWindow) -> QWidget:
     page = LockPage("周敏", "17:20")
     page.set_waiting(2)
+    return _put(window, page)
+
+
+@screen("entrance-upgrade")
+def upgrade(window: MainWindow) -> QWidget:
+    page = OpeningPage()
+    page.tell(2, 4, t("start.upgrade.rebuild"))
     return _put(window, page)
 
 
