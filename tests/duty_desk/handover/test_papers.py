@@ -64,7 +64,7 @@ def test_the_paper_of_one_that_is_done(watches: Watches) -> None:
     assert len(sheets) == 1
     for each in (
         "交接班记录", f"编号 {done.number}", "韩立军", f"未办结事项（{len(items)} 项）", "维修组跟进", "钥匙 12/12 把",
-        "已换备用枪", f"核对码 {done.anchor}", "2020年3月6日 17:50", "韩立军 3月6日 17:50 已用本人口令确认",
+        "已换备用枪", f"核对码 {done.anchor}", "2020年3月6日 17:50", "韩立军 3月6日 17:50 已用本人密码确认",
     ):  # fmt: skip
         assert each in said, each
     assert not missing_characters(said)
