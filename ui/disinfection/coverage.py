@@ -161,14 +161,8 @@ class CoverageView(DisinfectionView):
 
     def put_panel(self, panel: SidePanel | None) -> None:
         """Show a record beside its list."""
-        if self.panel is not None:
-            self._body.removeWidget(self.panel)
-            self.panel.hide()
-            self.panel.deleteLater()
         self.panel = panel
-        if panel is not None:
-            self._body.addWidget(panel)
-            panel.close_asked.connect(self.close_panel)
+        self._body.put(panel, self.close_panel)
 
     def close_panel(self) -> None:
         """Back to the list."""

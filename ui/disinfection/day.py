@@ -296,19 +296,8 @@ class DayView(DisinfectionView):
 
     def put_panel(self, panel: SidePanel | None) -> None:
         """Show something beside the grid; what was half typed is kept as a draft."""
-        old = self.panel
-        if old is panel:
-            return
-        if old is not None:
-            if isinstance(old, RoundForm):
-                old.save_draft()
-            self._body.removeWidget(old)
-            old.hide()
-            old.deleteLater()
         self.panel = panel
-        if panel is not None:
-            self._body.addWidget(panel)
-            panel.close_asked.connect(self.close_panel)
+        self._body.put(panel, self.close_panel)
 
     def close_panel(self) -> None:
         """Back to the grid."""

@@ -148,15 +148,8 @@ class TerminalView(DisinfectionView):
 
     def put_panel(self, panel: TerminalPanel | None) -> None:
         """Show the step of another room beside the list."""
-        old = self.panel
-        if old is not None:
-            self._body.removeWidget(old)
-            old.hide()
-            old.deleteLater()
         self.panel = panel
-        if panel is not None:
-            self._body.addWidget(panel)
-            panel.close_asked.connect(self.close_panel)
+        self._body.put(panel, self.close_panel)
 
     def close_panel(self) -> None:
         """Back to the list."""

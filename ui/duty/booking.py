@@ -350,17 +350,8 @@ class BookingsView(View):
 
     def put_panel(self, panel: SidePanel | None) -> None:
         """Show something beside the list; what was there goes."""
-        old = self.panel
-        if old is panel:
-            return
-        if old is not None:
-            self._body.removeWidget(old)
-            old.hide()
-            old.deleteLater()
         self.panel = panel
-        if panel is not None:
-            self._body.addWidget(panel)
-            panel.close_asked.connect(self.close_panel)
+        self._body.put(panel, self.close_panel)
 
     def close_panel(self) -> None:
         """Back to the list alone."""

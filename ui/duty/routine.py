@@ -131,15 +131,8 @@ class RoutineView(View):
 
     def put_panel(self, panel: SidePanel | None) -> None:
         """Show something beside the list; what was there goes."""
-        old = self.panel
-        if old is not None:
-            self._body.removeWidget(old)
-            old.hide()
-            old.deleteLater()
         self.panel = panel
-        if panel is not None:
-            self._body.addWidget(panel)
-            panel.close_asked.connect(self._close)
+        self._body.put(panel, self._close)
 
     def _edit_step(self, row: Any) -> None:
         panel = step_form(self.shell, row, self)

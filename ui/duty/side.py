@@ -17,6 +17,7 @@ from duty_desk.strings import t
 from ui.duty.handover_panel import WIDTH, HandoverPanel, finish
 from ui.incidents.record import state_mark
 from ui.kit.buttons import Button
+from ui.kit.drawer import dismiss
 from ui.kit.paint import draw_mark, mark_size, smooth, write
 from ui.kit.panels import Panel
 from ui.kit.tokens import BODY, CONTROL, GAP, tokens
@@ -56,10 +57,7 @@ class DutySide(QWidget):
             paper = handover.open_of(read, watch.id) if watch is not None else None
         shown = self.panel
         if shown is not None and shown.paper != paper:
-            shown.save_draft()
-            self._column.removeWidget(shown)
-            shown.hide()
-            shown.deleteLater()
+            dismiss(shown, self._column)
             self.panel = None
         if paper is None:
             return

@@ -131,14 +131,9 @@ class FleetView(GateView):
 
     def put_panel(self, panel: RegisterPanel | None) -> None:
         """Show a form beside the list; what was there goes."""
-        if self.panel is not None:
-            self._body.removeWidget(self.panel)
-            self.panel.hide()
-            self.panel.deleteLater()
         self.panel = panel
+        self._body.put(panel, self._close)
         if panel is not None:
-            self._body.addWidget(panel)
-            panel.close_asked.connect(self._close)
             panel.saved.connect(self._saved)
 
     def _open(self, row: VehicleRow | RouteRow | None) -> RegisterPanel:

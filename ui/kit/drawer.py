@@ -2,12 +2,28 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from typing import TYPE_CHECKING
+
 from PySide6.QtCore import QRect, QSize, Qt
-from PySide6.QtWidgets import QHBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QLayout, QWidget
 from shiboken6 import isValid
 
 from ui.kit.beside import NARROW_WINDOW
 from ui.kit.tokens import GAP
+
+if TYPE_CHECKING:
+    from ui.kit.panels import SidePanel
+
+
+def dismiss(widget: QWidget, layout: QLayout) -> None:
+    """Take a widget off the screen for good: what is half typed in it is kept as a draft, and its place is free at once."""
+    keep: Callable[[], object] | None = getattr(widget, "save_draft", None)
+    if keep is not None:
+        keep()
+    layout.removeWidget(widget)
+    widget.hide()
+    widget.deleteLater()
 
 
 class DrawerRow(QHBoxLayout):
@@ -16,7 +32,19 @@ class DrawerRow(QHBoxLayout):
     def __init__(self) -> None:
         super().__init__()
         self._last: QWidget | None = None
+        self._shown: SidePanel | None = None
         self.setSpacing(GAP)
+
+    def put(self, panel: SidePanel | None, closed: Callable[[], object]) -> None:
+        """Show a panel in the place of the one before, None for none; `closed` is called when it asks to go."""
+        old, self._shown = self._shown, panel
+        if old is panel:
+            return
+        if old is not None:
+            dismiss(old, self)
+        if panel is not None:
+            self.addWidget(panel)
+            panel.close_asked.connect(closed)
 
     def addWidget(
         self, widget: QWidget, /, stretch: int = 0, alignment: Qt.AlignmentFlag = Qt.AlignmentFlag(0)

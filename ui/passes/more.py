@@ -7,8 +7,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from PySide6.QtWidgets import QWidget
-
+    from ui.kit.panels import SidePanel
     from ui.passes.tab import PassesTab
 
 
@@ -20,7 +19,7 @@ class MoreEntry:
     """
 
     key: str
-    make: Callable[[PassesTab], QWidget | None]
+    make: Callable[[PassesTab], SidePanel | None]
 
 
 def show(tab: PassesTab, entry: MoreEntry) -> bool:
@@ -41,19 +40,19 @@ def entries() -> tuple[MoreEntry, ...]:
     )
 
 
-def _figures(tab: PassesTab) -> QWidget:
+def _figures(tab: PassesTab) -> SidePanel:
     from ui.passes.figures import FiguresPanel
 
     return FiguresPanel(tab)
 
 
-def _outage(tab: PassesTab) -> QWidget:
+def _outage(tab: PassesTab) -> SidePanel:
     from ui.passes.outage import OutagePanel
 
     return OutagePanel(tab)
 
 
-def _register(tab: PassesTab) -> QWidget:
+def _register(tab: PassesTab) -> SidePanel:
     from ui.passes.figures_register import RegisterPanel
 
     return RegisterPanel(tab, tab.kind, tab.header.issued())

@@ -188,6 +188,8 @@ class KeyInPanel(SidePanel):
         done = self.slip
         with self._tab.desk.read() as read:
             self._open = passes.list_slips(read)
+        self.head.mark_saved()
+        self.form.mark_saved()
         later = [row for row in self._open if row.id > done.id] or list(self._open)
         if not later:
             self._leave()

@@ -53,7 +53,7 @@ class PassesTab(FeatureTab):
         self._allowed: dict[str, bool] = {}
         self._view = PASSES
         self._crews: CrewsView | None = None
-        self.panel: QWidget | None = None
+        self.panel: SidePanel | None = None
         self._back: Callable[[], object] | None = None
         self.header = Header(lambda: self.desk.now, passes.TONES)
         self.acts = Acts(self)
@@ -172,20 +172,10 @@ class PassesTab(FeatureTab):
         panel.take_focus()
         return panel
 
-    def put_panel(self, panel: QWidget | None, back: Callable[[], object] | None = None) -> None:
+    def put_panel(self, panel: SidePanel | None, back: Callable[[], object] | None = None) -> None:
         """Show something beside the list; what was there goes. `back` is what closing it leads to, else the list."""
-        old = self.panel
-        if isinstance(old, IssuePanel) and old is not panel:
-            old.save_draft()
-        if old is not None and old is not panel:
-            self._body.removeWidget(old)
-            old.hide()
-            old.deleteLater()
         self.panel, self._back = panel, back
-        if panel is not None and panel is not old:
-            self._body.addWidget(panel)
-            if isinstance(panel, SidePanel):
-                panel.close_asked.connect(self.close_panel)
+        self._body.put(panel, self.close_panel)
         self._fit()
 
     def open_more(self) -> QMenu:
@@ -321,8 +311,6 @@ class PassesTab(FeatureTab):
         if wanted == VISITOR:
             self.shell.open_place("gate", "visitors")
             return
-        if isinstance(self.panel, IssuePanel):
-            self.panel.save_draft()
         self.put_panel(None)
         self._choose_kind(wanted, PASSES)
         self.issue(PassKind(wanted))
@@ -339,8 +327,6 @@ class PassesTab(FeatureTab):
             self.shell.refuse(error)
             return
         panel = self.panel
-        if isinstance(panel, IssuePanel) and panel.unsaved:
-            panel.save_draft()
         if not isinstance(panel, DetailPanel):
             panel = DetailPanel(passes.TONES)
             panel.act_asked.connect(self.act)

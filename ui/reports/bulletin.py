@@ -238,16 +238,10 @@ class BulletinView(View):
 
     def put_panel(self, panel: SidePanel | None) -> None:
         """Show something beside the paper."""
-        if self.panel is not None:
-            self._body.removeWidget(self.panel)
-            self.panel.hide()
-            self.panel.deleteLater()
         self.panel = panel
         # Ctrl+Enter belongs to the form while there is one.
         self.sheet.writing = panel is not None and not isinstance(panel, FigurePanel)
-        if panel is not None:
-            self._body.addWidget(panel)
-            panel.close_asked.connect(self.close_panel)
+        self._body.put(panel, self.close_panel)
         self.tab.panel_changed(self)
 
     def close_panel(self) -> None:

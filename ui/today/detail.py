@@ -13,6 +13,7 @@ from duty_desk.roles import Permission, may
 from duty_desk.strings import t
 from ui.feature_tab import Shell
 from ui.kit.buttons import Button, Kind
+from ui.kit.drawer import dismiss
 from ui.kit.facts import Facts
 from ui.kit.labels import Label
 from ui.kit.notices import EmptyState
@@ -212,12 +213,7 @@ class Detail(QWidget):
         old = self.panel
         self.panel = panel
         if old is not None:
-            keep = getattr(old, "save_draft", None)
-            if keep is not None:
-                keep()
-            self._column.removeWidget(old)
-            old.hide()
-            old.deleteLater()
+            dismiss(old, self._column)
         if panel is not None:
             self._column.addWidget(panel)
             panel.show()

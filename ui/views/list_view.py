@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Any, ClassVar
 
@@ -225,20 +225,8 @@ class ListView(View):
 
     def put_panel(self, panel: SidePanel | None) -> None:
         """Show something beside the list; what was there goes, half typed things are kept as a draft."""
-        old = self.panel
-        if old is panel:
-            return
-        if old is not None:
-            keep: Callable[[], object] | None = getattr(old, "save_draft", None)
-            if keep is not None:
-                keep()
-            self._body.removeWidget(old)
-            old.hide()
-            old.deleteLater()
         self.panel = panel
-        if panel is not None:
-            self._body.addWidget(panel)
-            panel.close_asked.connect(self.close_panel)
+        self._body.put(panel, self.close_panel)
 
     def close_panel(self) -> None:
         """Back to the list alone."""

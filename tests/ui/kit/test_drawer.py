@@ -35,6 +35,39 @@ def test_the_panel_lies_over_the_list_only_where_it_is_narrow(qtbot: QtBot, widt
     qtbot.waitUntil(lambda: main.width() == width)
 
 
+class Typed(SidePanel):
+    """A panel that keeps what is half typed."""
+
+    def __init__(self, kept: list[str]) -> None:
+        super().__init__(400)
+        self._kept = kept
+
+    def save_draft(self) -> None:
+        self._kept.append("draft")
+
+
+def test_one_panel_takes_the_place_of_another_and_keeps_what_was_half_typed(qtbot: QtBot) -> None:
+    window = QWidget()
+    qtbot.addWidget(window)
+    row = DrawerRow()
+    window.setLayout(row)
+    row.addWidget(QWidget(), 1)
+    with qtbot.waitExposed(window):
+        window.show()
+    told: list[str] = []
+    first, second = Typed(told), SidePanel(400)
+    row.put(first, lambda: told.append("closed"))
+    row.put(first, lambda: told.append("closed twice"))
+    first.close_button.click()
+    assert (told, first.isVisible()) == (["closed"], True), "shown again it stays, and asks once"
+    row.put(second, lambda: row.put(None, window.setFocus))
+    assert told == ["closed", "draft"]
+    assert (row.indexOf(first), first.isVisible(), second.isVisible()) == (-1, False, True)
+    second.close_button.click()
+    assert (row.indexOf(second), second.isVisible()) == (-1, False)
+    qtbot.waitUntil(lambda: not isValid(first) and not isValid(second))
+
+
 def items() -> set[int]:
     """Layout items that PySide takes for living ones, by their place in memory."""
     return {getCppPointer(each)[0] for each in getAllValidWrappers() if isinstance(each, QWidgetItem)}

@@ -9,7 +9,7 @@ from PySide6.QtCore import Qt
 from pytestqt.qtbot import QtBot
 
 from db.vocabulary import PassKind
-from duty_desk import audit, passes
+from duty_desk import audit, drafts, passes
 from duty_desk.desk import Desk
 from duty_desk.passes.paper_slips import SlipState, count_slips
 from tests.duty_desk.paper.reading import pdfium_pages, squeezed
@@ -18,7 +18,7 @@ from tests.ui.passes.test_issue import settle
 from ui.kit.printing import Printout
 from ui.passes.more import entries
 from ui.passes.outage import OutagePanel
-from ui.passes.outage_form import KeyInPanel
+from ui.passes.outage_form import FORM, KeyInPanel
 from ui.passes.tab import PassesTab
 
 
@@ -137,6 +137,25 @@ def test_a_slip_is_keyed_in_under_its_number_and_the_next_follows(
     assert (detail.row.issued_at, detail.row.issuing_officer) == (moment, "段知衡")
     assert form.slip.number == numbers[1]
     assert form.form.holder.text() == ""
+    settle(qtbot, tab)
+
+
+def test_after_the_last_slip_the_list_is_there_and_nothing_is_kept_as_half_typed(
+    qtbot: QtBot, panel: OutagePanel, tab: PassesTab, sqlite_desk: Desk, sample: Sample
+) -> None:
+    reserve(sqlite_desk, 1)
+    panel.refresh()
+    panel.list.select_id(panel.list.model.ids[0])
+    panel.key_in()
+    form = tab.panel
+    assert isinstance(form, KeyInPanel)
+    fill(form, sample, sqlite_desk.now.replace(hour=8, minute=30, second=0))
+    form.form.mark_typed()
+    form.form.changed.emit()
+    assert form.submit(), form.form.banner_text()
+    assert isinstance(tab.panel, OutagePanel)
+    with sqlite_desk.read() as read:
+        assert drafts.load(read, FORM) is None
     settle(qtbot, tab)
 
 
