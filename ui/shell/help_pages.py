@@ -54,26 +54,28 @@ class HelpPage:
         )
 
     def rank(self, typed: str) -> tuple[int, int]:
-        """How near the page is to what was typed, the nearest lowest: called so, so called in its title or a heading, spoken of in it."""
-        wanted = normalise(typed)
-        names = [normalise(part) for part in re.split("[\uff1a:]", self.title)]
-        names += [
-            word for block in self.blocks if block.kind == "also" for word in normalise(block.text).split()
-        ]
+        """How near the page is to what was typed, the nearest lowest.
+
+        Called so, so called in its title, in a heading, spoken of in it, at last only met in a sentence that refuses.
+        """
         holding = [block for block in self.blocks if block.holds(typed)]
         kinds = {block.kind for block in holding}
-        nearest = (
-            0
-            if wanted in (name.strip() for name in names)
-            else 1
-            if "title" in kinds
-            else 2
-            if "heading" in kinds
-            else 3
-            if kinds - {"says"}
-            else 4
+        nearness = (
+            normalise(typed) in self._names(),
+            "title" in kinds,
+            "heading" in kinds,
+            bool(kinds - {"says"}),
+            True,
         )
-        return nearest, -len(holding)
+        return nearness.index(True), -len(holding)
+
+    def _names(self) -> Iterator[str]:
+        """What the page is called: each part of its title, and the words it also goes by."""
+        for part in re.split("[\uff1a:]", self.title):
+            yield normalise(part).strip()
+        for block in self.blocks:
+            if block.kind == "also":
+                yield from normalise(block.text).split()
 
     @property
     def group(self) -> str:
