@@ -4,7 +4,7 @@
     python -m benchmarks.slow_pc --free             the same without the profile, to see what it costs
     python -m benchmarks.slow_pc --passes N         with another number of passes
     python -m benchmarks.slow_pc --folder DIR       keep the office in DIR and use it again
-    python -m benchmarks.slow_pc --only list,scan   some parts: list, form, scan, start
+    python -m benchmarks.slow_pc --only list,scan   some parts: list, form, day, scan, start
 
 How the profile is made, for the children alone:
 

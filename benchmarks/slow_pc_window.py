@@ -15,8 +15,9 @@ from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import QCoreApplication, QEvent, QEventLoop, QObject, Qt, QTimer
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QApplication
+from PySide6.QtWidgets import QApplication, QDialog
 
+from benchmarks.day import flows, is_at_rest
 from benchmarks.gate import next_hour
 from benchmarks.gate_busy import Beside, printing, scans, window_of
 from benchmarks.passes_ground import build
@@ -29,7 +30,8 @@ if TYPE_CHECKING:
 
 KEYS, OPENINGS = "13800", 9
 # What can be asked for by itself, in the order in which it is done.
-PARTS = ("list", "form", "scan")
+PARTS = ("list", "form", "day", "scan")
+LIMIT_MS = 200
 
 
 def say(
@@ -118,8 +120,8 @@ class Steps:
         return taken
 
     def settle(self) -> None:
-        until = time.monotonic() + 60
-        while self._window.tasks.busy and time.monotonic() < until:
+        until = time.monotonic() + 600
+        while not is_at_rest(self._window) and time.monotonic() < until:
             QApplication.processEvents(QEventLoop.ProcessEventsFlag.WaitForMoreEvents, 20)
         QApplication.processEvents()
         # Without an event loop of its own, what is to go would stay.
@@ -201,6 +203,21 @@ def measure_form(window: MainWindow, steps: Steps, passes: int) -> None:
     say("form of a pass, a key in the name", keys, n=passes, at_most=200)
 
 
+def measure_day(window: MainWindow, steps: Steps, passes: int) -> None:
+    """U-70: every step of a day, and those in which the window stood too long."""
+    before = set(steps.stood)
+    with tempfile.TemporaryDirectory() as folder:
+        for name, act in flows(window, Path(folder), whole=True):
+            steps.do(f"day: {name}", act)
+            for dialog in QApplication.topLevelWidgets():
+                if isinstance(dialog, QDialog) and dialog.isVisible():
+                    dialog.close()
+    stood = {name: both for name, both in steps.stood.items() if name not in before}
+    over = {name: [round(part) for part in both] for name, both in stood.items() if both[0] > LIMIT_MS}
+    clock = [both[0] for both in stood.values()]
+    say("U-70 longest the window stood in a step of a day", clock, n=passes, at_most=LIMIT_MS, over=over)
+
+
 def main() -> None:
     folder, passes, given, count = Path(sys.argv[1]), int(sys.argv[2]), Path(sys.argv[3]), int(sys.argv[4])
     parts = sys.argv[5].split(",")
@@ -219,6 +236,8 @@ def main() -> None:
         measure_lists(window, steps, passes)
     if "form" in parts:
         measure_form(window, steps, passes)
+    if "day" in parts:
+        measure_day(window, steps, passes)
     if "scan" in parts:
         measure_verdicts(desk, window, codes, count, passes)
     if steps.stood:
