@@ -18,6 +18,7 @@ from typing import Any
 
 from sqlalchemy import func, insert, select
 
+from benchmarks.ground import new_office
 from benchmarks.measuring import IN_TURN, Took, in_turns, middle, open_file, say, say_turns, took
 from db.models import Person, Room, Stay, StayRoom, Zone
 from db.vocabulary import RoomState, StayState
@@ -25,7 +26,6 @@ from duty_desk import audit, isolation
 from duty_desk.desk import Desk
 from duty_desk.errors import Refusal
 from duty_desk.isolation import admitting, checking
-from duty_desk.office import create_office
 from duty_desk.rooms import checking as rooms_checking
 
 AT = datetime(2020, 3, 6, 12, 0)
@@ -39,9 +39,7 @@ class Ground:
 
     def __init__(self, folder: Path, rooms: int) -> None:
         self.path = folder / "office.db"
-        self.desk: Desk = create_office(
-            folder, name="Bench", campus="A", officer="B", login="b", password="correct horse battery", clock=lambda: AT
-        )  # fmt: skip
+        self.desk: Desk = new_office(folder, AT)
         self.rooms, self.taken = rooms, rooms // 2
         every = range(1, rooms + 1)
         with self.desk.work() as work:

@@ -22,12 +22,12 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication
 from sqlalchemy import insert, update
 
+from benchmarks.ground import new_office
 from benchmarks.measuring import Took, last, middle, say, took
 from db.models import Person, Reading, Room, Stay, StayRoom, Zone
 from db.vocabulary import RoomState, StayState
 from duty_desk.desk import Desk
 from duty_desk.isolation.board import Board, board
-from duty_desk.office import create_office
 from ui.isolation.board_canvas import BoardCanvas
 from ui.isolation.board_layout import BuildingShown
 from ui.isolation.drag import Move
@@ -44,10 +44,7 @@ STATES = tuple(RoomState)
 
 def build(folder: Path, rooms: int) -> Desk:
     """A site with so many rooms, half of them with somebody in them who was read this morning."""
-    desk = create_office(
-        folder / "office", name="Bench", campus="Bench", officer="Bench", login="bench",
-        password="correct horse battery", clock=lambda: AT,
-    )  # fmt: skip
+    desk = new_office(folder / "office", AT)
     people = range(1, rooms // 2 + 1)
     with desk.work() as work:
         run = work.session.execute

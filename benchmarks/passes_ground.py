@@ -12,12 +12,12 @@ from typing import Any
 
 from sqlalchemy import func, insert, select
 
+from benchmarks.ground import new_office
 from benchmarks.measuring import Took, open_file, took
 from db.models import Gate, NumberSeries, Officer, Pass, PassGate, PassReason, Person, Unit
 from db.vocabulary import PassKind, Role
 from duty_desk import search
 from duty_desk.desk import Desk, open_desk
-from duty_desk.office import create_office
 from duty_desk.passes import records
 from duty_desk.paths import resources
 from duty_desk.people.officers import list_officers
@@ -50,15 +50,7 @@ def build(folder: Path, count: int) -> Desk:
     target = folder / f"passes-{count}"
     if (target / "built").exists():
         return sign_in(open_desk(target, clock=lambda: AT))
-    desk = create_office(
-        target,
-        name="Bench",
-        campus="Bench",
-        officer="Bench",
-        login="bench",
-        password="correct horse battery",
-        clock=lambda: AT,
-    )
+    desk = new_office(target, AT)
     sign_in(desk)
     people = max(1000, count // 4)
     called = names(people)

@@ -22,13 +22,13 @@ from typing import Any
 
 from sqlalchemy import insert, select
 
+from benchmarks.ground import new_office
 from benchmarks.measuring import Took, in_turns, last, open_file, say, say_turns, timed, took
 from db import search as index
 from db.models import Person
 from duty_desk import ledger, search
 from duty_desk.desk import Desk, open_desk
 from duty_desk.ledger import Request
-from duty_desk.office import create_office
 from duty_desk.paths import resources
 from duty_desk.people import find_person, obtain_person, rules
 from duty_desk.people.ledgers import PERSONS
@@ -178,19 +178,12 @@ def office(folder: Path, count: int) -> Desk:
     if (folder / "office.db").exists():
         desk = open_desk(folder)
     else:
-        word = secrets_word()
-        desk = create_office(folder, name="A", campus="B", officer="C", login="c", password=word)
+        desk = new_office(folder)
         fill(desk, count)
     from db.vocabulary import Role
 
     desk.officer = OfficerRef(None, "benchmark", Role.ADMINISTRATOR)
     return desk
-
-
-def secrets_word() -> str:
-    import secrets
-
-    return secrets.token_hex(12)
 
 
 def main() -> None:

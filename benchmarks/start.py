@@ -22,8 +22,8 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
+from benchmarks.ground import new_office
 from benchmarks.measuring import last, say
-from duty_desk.office import create_office
 
 ROOT = Path(__file__).resolve().parents[1]
 HEAVY = (
@@ -221,9 +221,7 @@ def report(name: str, found: Starts, screen: str, pace: str) -> None:
 
 def make_empty(folder: Path) -> Path:
     """An office as it is on its first day."""
-    create_office(
-        folder, name="Bench", campus="Bench", officer="Bench", login="bench", password="correct horse battery"
-    ).close()
+    new_office(folder).close()
     return folder
 
 

@@ -21,11 +21,11 @@ from typing import Any
 
 from sqlalchemy import insert
 
+from benchmarks.ground import new_office
 from benchmarks.measuring import in_turns, open_file, say_turns, took
 from db.models import Item, Lot, Movement, Stock, StockDocument, Store
 from db.vocabulary import StoreKind
 from duty_desk.desk import Desk, open_desk
-from duty_desk.office import create_office
 from duty_desk.people.officers import list_officers
 from duty_desk.supplies import stock
 from duty_desk.supplies.stock_moves import card, card_page
@@ -43,10 +43,7 @@ def build(folder: Path, count: int) -> Desk:
     target = folder / f"stock-{count}"
     if (target / "built").exists():
         return open_desk(target, clock=lambda: AT)
-    desk = create_office(
-        target, name="Bench", campus="Bench", officer="Bench", login="bench",
-        password="correct horse battery", clock=lambda: AT,
-    )  # fmt: skip
+    desk = new_office(target, AT)
     with desk.work() as work:
         run = work.session.execute
         run(

@@ -18,12 +18,12 @@ from pathlib import Path
 
 from sqlalchemy import func, select
 
+from benchmarks.ground import new_office
 from benchmarks.measuring import Took, Turns, in_turns, open_file, say, say_turns, timed, took
 from db.models import Item, Lot, Movement, Officer, Stock, StockDocument, Store, Unit
 from db.vocabulary import Role, Source
 from duty_desk import audit
 from duty_desk.desk import Desk
-from duty_desk.office import create_office
 from duty_desk.supplies import allocating, catalogue, dispatch, dispatch_issue, receive
 from duty_desk.supplies.allocation_rules import Claim, share_out
 from duty_desk.supplies.dispatch_form import Asked
@@ -46,15 +46,7 @@ class Ground:
 
     def __init__(self, folder: Path) -> None:
         self.path = folder / "office.db"
-        self.desk: Desk = create_office(
-            folder,
-            name="Bench",
-            campus="A",
-            officer="B",
-            login="b",
-            password="correct horse battery",
-            clock=lambda: AT,
-        )
+        self.desk: Desk = new_office(folder, AT)
         with self.desk.work() as work:
             catalogue.load_defaults(work)
             store = Store(code="NH1", name="NH1", kind="ordinary")

@@ -15,12 +15,12 @@ import shutil
 import tempfile
 from pathlib import Path
 
+from benchmarks.ground import new_office
 from benchmarks.measuring import say, took
 from benchmarks.passes_ground import AT, build
 from db import migrate
 from duty_desk import audit, demo
 from duty_desk.desk import SYSTEM, Desk, open_desk
-from duty_desk.office import create_office
 from tests.db import offices
 
 JOBS = ("chain", "upgrade")
@@ -31,15 +31,7 @@ OLD = (offices.FIRST, sorted(migrate.known_revisions())[-2])
 
 def chain(folder: Path, count: int) -> None:
     """Every entry read and its keyed digest recomputed."""
-    desk = create_office(
-        folder / "chain",
-        name="Bench",
-        campus="Bench",
-        officer="Bench",
-        login="bench",
-        password="correct horse battery",
-        clock=lambda: AT,
-    )
+    desk = new_office(folder / "chain", AT)
     with desk.read() as read:
         first = audit.head_of(read)[0]
     for start in range(first, count, AT_ONCE):
