@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from PySide6.QtCore import QEvent, QObject, QPoint, QRect, QRectF, Qt
+from PySide6.QtCore import QEvent, QObject, QPoint, QRect, QRectF, Qt, QTimer
 from PySide6.QtGui import QPainter, QPaintEvent
 from PySide6.QtWidgets import (
     QAbstractItemView,
@@ -17,7 +17,7 @@ from PySide6.QtWidgets import (
 from shiboken6 import isValid
 
 from ui.kit.paint import box, smooth
-from ui.kit.tokens import RING_RADIUS, tokens
+from ui.kit.tokens import PADDING, RING_RADIUS, tokens
 
 OUTSIDE, WIDTH = 3, 2
 _OWN = "paints_own_focus"
@@ -85,6 +85,9 @@ class FocusRing(QFocusFrame):
             for each in self._between:
                 each.installEventFilter(self)
             self._place()
+        if now is not None and not QApplication.mouseButtons():
+            # Once what was just opened has its place. What is clicked is seen, and stays under the pointer.
+            QTimer.singleShot(0, now, lambda: _show(now))
 
     def _place(self) -> None:
         watched = self.widget()
@@ -124,6 +127,17 @@ class FocusRing(QFocusFrame):
         painter = QPainter(self)
         smooth(painter)
         box(painter, QRectF(self.rect()), None, tokens().focus, WIDTH, RING_RADIUS)
+
+
+def _show(widget: QWidget) -> None:
+    """Scroll the page it stands on until it is seen: Qt does so for Tab alone."""
+    if not widget.hasFocus():
+        return
+    above = widget.parentWidget()
+    while above is not None:
+        if isinstance(above, QScrollArea) and widget.height() <= above.viewport().height():
+            above.ensureWidgetVisible(widget, 0, PADDING)
+        above = above.parentWidget()
 
 
 def _shows_it_inside(widget: QWidget) -> bool:

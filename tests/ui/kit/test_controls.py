@@ -263,6 +263,23 @@ def test_ring_is_not_cut_by_tight_rows_and_follows_scrolling(qtbot, shown, qapp:
     window.findChild(FocusRing).end()
 
 
+def test_what_is_given_the_keyboard_is_brought_into_sight(qtbot, shown, qapp: QApplication) -> None:
+    window, page = QWidget(), QWidget()
+    qtbot.addWidget(window)
+    outer, column = QVBoxLayout(window), QVBoxLayout(page)
+    fields = [LineEdit() for _ in range(30)]
+    for each in fields:
+        column.addWidget(each)
+    outer.addWidget(Scroll(page))
+    FocusRing(qapp)
+    window.resize(300, 200)
+    shown(window)
+    for each in (fields[-1], fields[0]):
+        each.setFocus()
+        qtbot.waitUntil(lambda each=each: not each.visibleRegion().isEmpty())
+    window.findChild(FocusRing).end()
+
+
 def test_enter_presses_the_button_that_has_the_keyboard_and_its_words_are_its_name(qtbot, shown) -> None:
     button = Button("存草稿", tip="Ctrl+S")
     qtbot.addWidget(button)
