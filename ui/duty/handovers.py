@@ -89,7 +89,9 @@ class HandoversView(ListView):
             shift=words.shift(watch),
             until=formats.moment(watch.planned_until),
         )
-        return t("duty_handover.facts_next", said=said, name=ready.comes) if ready.comes else said
+        # Who took the desk before their shift begins is the one that the roster still waits for.
+        follows = ready.comes not in ("", watch.officer_name)
+        return t("duty_handover.facts_next", said=said, name=ready.comes) if follows else said
 
     def cells(self) -> Mapping[str, CellMaker]:
         return {"number": number_cell}
