@@ -8,6 +8,7 @@ has the words by which people look for a page that calls the thing otherwise; th
 from __future__ import annotations
 
 import re
+from collections import defaultdict
 from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cache
@@ -105,27 +106,38 @@ def page_for(language: str, key: str) -> HelpPage:
 
 def said(language: str, names: str) -> Iterator[tuple[str, str]]:
     """Key and sentence of every refusal that `names` stands for, with gaps for values; once where two keys say the same."""
+    texts = list(catalogue(language).items())
+    known = _named(language)
     seen: set[str] = set()
-    for key, text in catalogue(language).items():
-        if not any(_is_meant(key, name) for name in names.split()):
-            continue
+    for place in sorted({place for name in names.split() for place in known.get(name, ())}):
+        key, text = texts[place]
         sentence = gapped(text)
         if sentence.strip(GAP) and sentence not in seen:
             seen.add(sentence)
             yield key, sentence
 
 
+@cache
+def _named(language: str) -> dict[str, list[int]]:
+    """Where in the catalogue the texts stand that each name stands for."""
+    found: dict[str, list[int]] = defaultdict(list)
+    for place, key in enumerate(catalogue(language)):
+        file, *tables = key.split(".")
+        if not _TABLES.isdisjoint(tables[:-1]):
+            found[file].append(place)
+        name = f"{file}."
+        found[name].append(place)
+        for part in tables:
+            name += part
+            found[name].append(place)
+            name += "."
+    return found
+
+
 def gapped(text: str) -> str:
     """A sentence of the catalogue as the help lists it; of words that follow their number, the one for many."""
     text = re.sub(r"\{\w+:[^|}]*\|([^}]*)\}", r"\1", text)
     return re.sub(r"\{\w+\}", GAP, text).replace("\n", " ")
-
-
-def _is_meant(key: str, name: str) -> bool:
-    if "." in name:
-        return key == name or key.startswith(f"{name.removesuffix('.')}.")
-    file, *tables = key.split(".")
-    return file == name and not _TABLES.isdisjoint(tables[:-1])
 
 
 def _is_said(sentence: str, typed: str) -> bool:
