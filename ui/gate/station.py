@@ -95,6 +95,8 @@ class Station(QObject):
     def repeat(self, code: str) -> None:
         """The scanner triggered twice: nothing is judged anew, and it is said."""
         if code == self._code and self.session.shown is not None and self.verdict.word is not Word.WAITING:
+            # The digits of the second one went to the thermometer.
+            self.row.box.clear_all()
             self.verdict.add_note(t("gate.detail.repeated"))
 
     def go_idle(self) -> None:

@@ -6,6 +6,7 @@ from datetime import datetime
 
 import pytest
 from PySide6.QtCore import QRect
+from PySide6.QtGui import QAccessible, QAccessibleAnnouncementEvent, QAccessibleEvent
 from pytestqt.qtbot import QtBot
 
 from duty_desk import passes
@@ -63,6 +64,38 @@ def test_a_good_pass_asks_for_the_temperature_and_then_goes(
     guard.scan(passes.new_token())
     assert guard.word == "stop"
     assert questions.asked == [], "checking asks nothing (check U-32)"
+
+
+@pytest.fixture
+def told(monkeypatch: pytest.MonkeyPatch) -> list[tuple[QAccessible.Event, str]]:
+    """What is handed to the screen reader of the system, of which there is none here."""
+    heard: list[tuple[QAccessible.Event, str]] = []
+
+    def hear(event: QAccessibleEvent) -> None:
+        words = event.message() if isinstance(event, QAccessibleAnnouncementEvent) else ""
+        heard.append((event.type(), words))
+
+    monkeypatch.setattr(QAccessible, "isActive", lambda: True)
+    monkeypatch.setattr(QAccessible, "updateAccessibility", hear)
+    return heard
+
+
+def test_a_screen_reader_says_each_answer_at_once(
+    office: Office, guard: Guard, told: list[tuple[QAccessible.Event, str]]
+) -> None:
+    """Acceptance check U-77c: the verdict raises an alert, once for what is new and never for an empty gate."""
+    panel = guard.page.station.verdict
+    assert QAccessible.queryAccessibleInterface(panel).role() is QAccessible.Role.AlertMessage
+    guard.turn(Direction.OUT)
+    guard.scan(issue(office).token)
+    assert guard.word == "go"
+    assert [kind for kind, _words in told][-2:] == [QAccessible.Event.Alert, QAccessible.Event.Announcement]
+    assert told[-1][1] == panel.said
+    assert "任晓慧" in told[-1][1]
+    assert QAccessible.queryAccessibleInterface(panel).text(QAccessible.Text.Name) == panel.said
+    told.clear()
+    panel.show_waiting("任晓慧")
+    assert told == []
 
 
 def test_an_old_green_does_not_stay_and_the_next_scan_replaces_it_at_once(
@@ -177,6 +210,18 @@ def test_a_trigger_pulled_twice_counts_once_and_is_said(office: Office, guard: G
     assert "重复扫描，只记一次" in guard.said
     assert len(guard.ear.heard) == said
     assert len(guard.lines) == 1
+
+
+def test_a_trigger_pulled_twice_leaves_nothing_in_the_thermometer(office: Office, guard: Guard) -> None:
+    issued = issue(office)
+    guard.scan(issued.token)
+    for sign in issued.token[:5]:
+        guard.press(ord(sign), sign)
+        guard.page.shell.scanner.flush()
+    guard.page.shell.scanner.repeated.emit(issued.token)
+    assert "重复扫描，只记一次" in guard.said
+    guard.type("36.4")
+    assert guard.word == "go"
 
 
 def test_scanned_again_within_a_minute_does_not_turn_round(
