@@ -11,12 +11,14 @@ from PySide6.QtGui import QAccessible, QFontMetrics
 from PySide6.QtWidgets import (
     QAbstractButton,
     QAbstractScrollArea,
+    QComboBox,
     QLabel,
     QLayout,
     QMainWindow,
     QScrollArea,
     QSizePolicy,
     QStackedLayout,
+    QTableView,
     QWidget,
 )
 
@@ -40,6 +42,7 @@ def faults(shown: QWidget) -> list[str]:
         found += _out_of_reach(widget)
         found += _pulled_apart(widget)
         found += _unspoken(widget)
+        found += _unread(widget)
     return found
 
 
@@ -132,6 +135,21 @@ def _unspoken(widget: QWidget) -> Iterator[str]:
     name = spoken(widget).strip()
     if not name or _IN_CODE.fullmatch(name):
         yield f"{where(widget)} is spoken of as “{name}”"
+
+
+def _unread(widget: QWidget) -> Iterator[str]:
+    """What a screen reader needs besides a name (U-77c): of a choice what is chosen, of a table its heads and what a row is called by."""
+    if isinstance(widget, QComboBox):
+        said = QAccessible.queryAccessibleInterface(widget).text(QAccessible.Text.Value)
+        # Where a system says what is chosen in place of the name, the description still says what for.
+        if not widget.accessibleName().strip() or said != widget.currentText():
+            yield f"{where(widget)} says “{said}” for “{widget.accessibleName()}”"
+    elif isinstance(widget, QTableView) and widget.model() is not None and widget.model().rowCount():
+        face, columns = QAccessible.queryAccessibleInterface(widget), widget.model().columnCount()
+        # The corner, the heads of the columns, and then row by row its head and its cells.
+        heads = [face.child(n).text(QAccessible.Text.Name) for n in range(1, columns + 2)]
+        if face.role() is not QAccessible.Role.Table or not any(heads[:-1]) or not heads[-1].strip():
+            yield f"{where(widget)} is read as {face.role().name} {heads}"
 
 
 def _stands_in(layout: QLayout, part: QWidget) -> bool:

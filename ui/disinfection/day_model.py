@@ -172,7 +172,9 @@ class DayModel(QAbstractTableModel):
     def headerData(
         self, section: int, orientation: Qt.Orientation, role: int = Qt.ItemDataRole.DisplayRole
     ) -> Any:
-        if role != Qt.ItemDataRole.DisplayRole or orientation is Qt.Orientation.Vertical:
+        if orientation is Qt.Orientation.Vertical:
+            return self._text(section, AREA) if role == Qt.ItemDataRole.AccessibleTextRole else None
+        if role != Qt.ItemDataRole.DisplayRole:
             return None
         if section == AREA:
             return t("disinfection_tab.day.area")

@@ -65,7 +65,11 @@ class MapModel(QAbstractTableModel):
     def headerData(
         self, section: int, orientation: Qt.Orientation, role: int = Qt.ItemDataRole.DisplayRole
     ) -> Any:
-        if role != Qt.ItemDataRole.DisplayRole or orientation is Qt.Orientation.Vertical:
+        if orientation is Qt.Orientation.Vertical:
+            # No row has a head on the screen; a screen reader names it by its area.
+            spoken = role == Qt.ItemDataRole.AccessibleTextRole
+            return self.index(section, 0).data(Qt.ItemDataRole.DisplayRole) if spoken else None
+        if role != Qt.ItemDataRole.DisplayRole:
             return None
         if section == 0:
             return t("disinfection_tab.day.area")

@@ -6,11 +6,12 @@ from dataclasses import dataclass
 
 from PySide6.QtCore import QRectF, Qt
 from PySide6.QtGui import QColor, QFontMetrics, QPainter, QPaintEvent
-from PySide6.QtWidgets import QSizePolicy, QWidget
+from PySide6.QtWidgets import QAccessibleWidget, QSizePolicy, QWidget
 
 from duty_desk import formats, masking
 from duty_desk.gate import LOOKS, Card, Reason, Verdict, Word
 from duty_desk.strings import t
+from ui.gate import verdict_access
 from ui.gate.lines import broken
 from ui.kit import icons
 from ui.kit.paint import CENTRE, box, set_tip, smooth, write
@@ -62,6 +63,8 @@ class VerdictPanel(QWidget):
         self._more = ("", "")
         self._last = ""
         self._checking = False
+        self.face: QAccessibleWidget | None = None
+        verdict_access.speak_of()
         self._tell()
 
     @property
@@ -144,7 +147,10 @@ class VerdictPanel(QWidget):
             child = t("people.child") if verdict.card is not None and verdict.card.child else ""
             said = [verdict.word_text, self._way(verdict), self.reason_line, self.next_line, name, child]
         text = GAP.join(part for part in said if part)
+        new = text != self.said
         self.setAccessibleName(text)
+        if new and verdict is not None:
+            verdict_access.tell(self)
         set_tip(self, text if verdict is not None else "")
         self.update()
 

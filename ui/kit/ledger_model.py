@@ -139,6 +139,10 @@ class LedgerModel(QAbstractTableModel):
     def headerData(self, section: int, side: Qt.Orientation, role: int = Qt.ItemDataRole.DisplayRole) -> Any:
         if side is Qt.Orientation.Horizontal and role == Qt.ItemDataRole.DisplayRole:
             return self.source.title(self.columns[section])
+        if side is Qt.Orientation.Vertical and role == Qt.ItemDataRole.AccessibleTextRole:
+            # No row has a head on the screen; a screen reader names it by what stands in front.
+            said = (self.data(self.index(section, place), role) for place in range(len(self.columns)))
+            return next((words for words in said if words), None)
         return None
 
     def flags(self, index: Index) -> Qt.ItemFlag:

@@ -98,6 +98,8 @@ class ShareModel(QAbstractTableModel):
     def headerData(self, section: int, side: Qt.Orientation, role: int = Qt.ItemDataRole.DisplayRole) -> Any:
         if side is Qt.Orientation.Horizontal and role == Qt.ItemDataRole.DisplayRole:
             return self.columns[section].title
+        if side is Qt.Orientation.Vertical and role == Qt.ItemDataRole.AccessibleTextRole:
+            return self.cell(section, 1).spoken
         return None
 
     def flags(self, index: Index) -> Qt.ItemFlag:
