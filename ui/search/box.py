@@ -5,7 +5,10 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QObject, Signal
+from PySide6.QtCore import QEvent, QObject, Qt, Signal
+from PySide6.QtGui import QKeyEvent
+from PySide6.QtWidgets import QApplication, QWidget
+from shiboken6 import isValid
 
 from duty_desk.strings import t
 from ui.kit.fields import LineEdit
@@ -39,11 +42,35 @@ class SearchBox(QObject):
         )
         self.type_ahead.picked.connect(self._open)
         self.type_ahead.picked_aside.connect(self._open_filtered)
+        self._before: QWidget | None = None
+        field.installEventFilter(self)
+        application = QApplication.instance()
+        assert isinstance(application, QApplication)
+        application.focusChanged.connect(self._focus_moved)
 
     def close(self) -> None:
         """Give up what is being looked for."""
         self.type_ahead.close()
         self._tasks.close()
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        """Esc with nothing offered: the keyboard goes back to where it was."""
+        if (
+            isinstance(event, QKeyEvent)
+            and event.type() == QEvent.Type.KeyPress
+            and event.key() == Qt.Key.Key_Escape
+            and not self.type_ahead.is_open
+            and not self._field.composing
+        ):
+            self._field.clear()
+            if self._before is not None and isValid(self._before) and self._before.isVisible():
+                self._before.setFocus()
+            return True
+        return False
+
+    def _focus_moved(self, old: QWidget | None, now: QWidget | None) -> None:
+        if now is self._field and old is not None:
+            self._before = old
 
     def _find(self, text: str) -> tuple[Suggestion, ...]:
         from ui.search.sources import find_all
