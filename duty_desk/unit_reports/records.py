@@ -63,9 +63,14 @@ def figures_of(row: UnitReport) -> dict[str, int | None]:
     return {name: getattr(row, name) for name in FIGURES}
 
 
-def select_current(as_of: datetime | None = None) -> Any:
-    """Unit, day and number of the latest edition of every report, as a subquery; those filed after `as_of` do not count."""
+def select_current(as_of: datetime | None = None, days: tuple[date, date] | None = None) -> Any:
+    """Unit, day and number of the latest edition of every report, as a subquery; those filed after `as_of` do not count.
+
+    `days` are the first and the last to look at.
+    """
     query = select(UnitReport.unit_id, UnitReport.day, func.max(UnitReport.edition).label("edition"))
+    if days is not None:
+        query = query.where(UnitReport.day >= days[0], UnitReport.day <= days[1])
     if as_of is not None:
         query = query.where(UnitReport.submitted_at <= as_of)
     return query.group_by(UnitReport.unit_id, UnitReport.day).subquery()
@@ -81,7 +86,7 @@ def current(
 ) -> dict[tuple[int, date], UnitReport]:
     """The reports of a period by unit and day, as they stood at `as_of`; without `editions` as they were first filed."""
     last = last or first
-    newest = select_current(as_of)
+    newest = select_current(as_of, (first, last))
     query = select(UnitReport).where(UnitReport.day >= first, UnitReport.day <= last)
     if editions:
         query = query.join(
