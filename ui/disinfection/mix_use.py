@@ -49,7 +49,7 @@ class UseView(ListView):
 
     def reload(self) -> None:
         first, last = self._days()
-        self.show_ledger(fitted(mix_use.use_list(first, last), _WIDTHS))
+        self.put_ledger(fitted(mix_use.use_list(first, last), _WIDTHS))
         super().reload()
         with self.desk.read() as read:
             rows = mix_use.list_mixed(read, first, last)

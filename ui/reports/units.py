@@ -73,7 +73,7 @@ class UnitsView(ListView):
         self.side = UnitsSide(self)
         self.side.day_chosen.connect(self.show_day)
         self._body.insertWidget(1, self.side)
-        self._take_day()
+        self.put_ledger(self._ledger())
 
     # --- the line over the list ---
 
@@ -362,7 +362,10 @@ class UnitsView(ListView):
 
     def _take_day(self) -> None:
         self.clear_filters()
-        self.show_ledger(fitted(units_of(self.day), BESIDE if self.joined else WIDTHS))
+        self.show_ledger(self._ledger())
+
+    def _ledger(self) -> Any:
+        return fitted(units_of(self.day), BESIDE if self.joined else WIDTHS)
 
     def _typed_day(self) -> None:
         value = self.field.value()

@@ -251,12 +251,16 @@ class ListView(View):
 
     def show_ledger(self, shown: Ledger) -> None:
         """Another reckoning of the same list, with the same columns."""
+        self.put_ledger(shown)
+        self._apply()
+
+    def put_ledger(self, shown: Ledger) -> None:
+        """The same for a list that is still to be read."""
         self.ledger = shown
         source = self._source()
         self.list.source = source
         self.list.model.source = source
         self.list.model.columns = tuple(source.columns)
-        self._apply()
 
     # --- inside ---
 
