@@ -81,11 +81,6 @@ def offers(read: Read, *, agent: Agent | None = None, on: date | None = None) ->
     )
 
 
-def find_offer(read: Read, lot: int, store: int, on: date | None = None) -> Offer | None:
-    """One of the offers."""
-    return next((one for one in offers(read, on=on) if (one.lot, one.store) == (lot, store)), None)
-
-
 def agent_of(item: ItemRow) -> Agent | None:
     """What acts in an item, by its name; None for what is not mixed (hand gel, wipes, soap)."""
     named = next(

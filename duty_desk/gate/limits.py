@@ -72,14 +72,6 @@ def night_of(read: Read, moment: datetime) -> date:
     return moment.date() - timedelta(days=1) if moment.hour < 12 else moment.date()
 
 
-def reporting_day(read: Read, moment: datetime) -> date:
-    """The day a moment is counted in; a day that starts at 16:30 is named after the day it ends on."""
-    start = clock_of(read, "gate.day_starts", moment.date())
-    if start == time(0):
-        return moment.date()
-    return moment.date() + timedelta(days=1) if moment.time() >= start else moment.date()
-
-
 def day_bounds(read: Read, day: date) -> tuple[datetime, datetime]:
     """From when, until when (exclusive) a reporting day runs."""
     start = clock_of(read, "gate.day_starts", day)

@@ -18,7 +18,7 @@ from duty_desk import audit
 from duty_desk.roles import step
 from duty_desk.work import Read, Work
 
-ACTION, SUBJECT = "gate.seal_refusals", "refusal_seal"
+SUBJECT = "refusal_seal"
 # How many seals a start proves.
 TAIL = 24
 _KEPT = (

@@ -38,7 +38,6 @@ _BY_NUMBER: Mapping[str, Any] = {
     "receipt": StockDocument.number,
     "lot": Lot.code,
 }
-LINKED = tuple(_BY_NUMBER)
 
 
 @dataclass(frozen=True, slots=True)

@@ -12,7 +12,6 @@ from sqlalchemy import select
 
 from db.models import Bulletin, BulletinFigure, BulletinSection, Officer
 from db.vocabulary import BulletinState, Precision
-from duty_desk import numbering
 from duty_desk.errors import InputError, Refusal, StaleError
 from duty_desk.reports import figures, wording
 from duty_desk.roles import step
@@ -213,14 +212,6 @@ def find_bulletin(read: Read, number: str, is_special: bool = False) -> int | No
     if mark:
         query = query.where(Bulletin.year == int(year))
     return read.session.scalar(query.order_by(Bulletin.year.desc()).limit(1))
-
-
-def full_number(read: Read, detail: BulletinDetail) -> str:
-    """The number as lists and registers write it, by the format of the office."""
-    if detail.issue is None or detail.year is None:
-        return ""
-    pattern = numbering.format_of(read, SERIES[detail.is_special])
-    return pattern.format(year=detail.year, sequence=detail.issue)
 
 
 @step

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from sqlalchemy import func, select
+from sqlalchemy import select
 
 from db.models import GridMember, GridTeam, Person
 from db.vocabulary import FrontLine, GridKind
@@ -189,16 +189,6 @@ def member_rows(read: Read, ids: Sequence[int], *, revealed: bool = False) -> tu
     """These places, whatever became of them."""
     query = _rows().where(GridMember.id.in_(ids))
     return tuple(_row(*found, revealed=revealed) for found in read.session.execute(query))
-
-
-def count_members(read: Read) -> dict[int, int]:
-    """How many are known by name, by team."""
-    query = (
-        select(GridMember.team_id, func.count())
-        .where(GridMember.left_on.is_(None))
-        .group_by(GridMember.team_id)
-    )
-    return {row[0]: row[1] for row in read.session.execute(query)}
 
 
 def _rows() -> Any:

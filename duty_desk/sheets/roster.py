@@ -41,11 +41,6 @@ def is_calendar(sheet: Sheet) -> bool:
     return first >= 0 and any(_label(row) in SHIFTS for row in sheet.rows[first + 1 : first + 1 + _HEAD_ROWS])
 
 
-def is_month_grid(sheet: Sheet) -> bool:
-    """Whether a sheet has a line a person with a column for each day."""
-    return _name_row(sheet) is not None
-
-
 def _unfolded(book: Book, sheet: Sheet) -> Sheet:
     if is_calendar(sheet):
         first = _date_row(sheet)

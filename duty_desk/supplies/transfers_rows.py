@@ -8,11 +8,10 @@ from datetime import date, datetime, time, timedelta
 from decimal import Decimal
 from typing import Any
 
-from sqlalchemy import Select, func, or_, select
+from sqlalchemy import Select, or_, select
 from sqlalchemy.orm import aliased
 
 from db.models import Item, Lot, Officer, Store, Transfer, TransferLine
-from db.vocabulary import TransferState
 from duty_desk.errors import StaleError
 from duty_desk.ledger import Column, Kind, Ledger, Request
 from duty_desk.strings import t
@@ -177,16 +176,6 @@ def _select(read: Read, request: Request) -> Select[Any]:
     if request.sort is not None and not request.descending:
         return query.order_by(Transfer.sent_at, Transfer.id)
     return query.order_by(Transfer.sent_at.desc(), Transfer.id.desc())
-
-
-def count_open(read: Read) -> tuple[int, int]:
-    """How many transfers are on their way, and how many have a difference that nobody has settled."""
-    query = select(
-        func.count().filter(Transfer.state == TransferState.SENT.value),
-        func.count().filter(Transfer.state == TransferState.SHORT.value),
-    )
-    sent, short = read.session.execute(query).one()
-    return int(sent), int(short)
 
 
 def _described(read: Read, request: Request) -> str:

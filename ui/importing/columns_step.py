@@ -69,20 +69,6 @@ class ColumnsStep(QWidget):
         wanted = self.sheets.value()
         return next((table for table in self._tables if table.sheet.name == wanted), None)
 
-    def missing_titles(self) -> list[str]:
-        """Required fields that have neither a column nor a value for all rows."""
-        found: dict[str, str] = {}
-        for table in self._tables:
-            for key in table.missing:
-                field = table.form.fields[key]
-                if (
-                    not field.auto
-                    and key not in table.form.constants
-                    and not self._corrections.defaults.get(key)
-                ):
-                    found[key] = field.title
-        return list(found.values())
-
     def _fill(self) -> None:
         table = self.table
         if table is None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from PySide6.QtCore import QAbstractItemModel, QEvent, QModelIndex, QPersistentModelIndex, QRectF, QSize
+from PySide6.QtCore import QEvent, QModelIndex, QPersistentModelIndex, QRectF, QSize
 from PySide6.QtGui import QColor, QHelpEvent, QPainter
 from PySide6.QtWidgets import QAbstractItemView, QStyle, QStyledItemDelegate, QStyleOptionViewItem, QToolTip
 
@@ -103,8 +103,3 @@ class CellDelegate(QStyledItemDelegate):
             text = cell.tip or ("  ".join(part for part in (cell.spoken, cell.second) if part) if cut else "")
         QToolTip.showText(event.globalPos(), literal(text) if text else "", view)
         return True
-
-
-def row_text(model: QAbstractItemModel, number: int) -> list[str]:
-    """What the cells of a row say, for tests and copying."""
-    return [str(model.index(number, column).data() or "") for column in range(model.columnCount())]

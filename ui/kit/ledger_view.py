@@ -319,10 +319,6 @@ class LedgerView(Surface):
             self.table.go_to(number)
         return number >= 0
 
-    def select_next(self) -> None:
-        """The row below, after something was done with this one."""
-        self.table.step(1)
-
     def ticked_ids(self) -> array[int]:
         """Identifiers of the ticked rows in the order shown."""
         return self.table.ticks.of(self.model.ids) if self.table.ticks else array("q")

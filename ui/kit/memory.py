@@ -1,12 +1,9 @@
-"""What an officer arranged (column widths, splitter positions) and finds again the next day."""
+"""What an officer arranged (column widths) and finds again the next day."""
 
 from __future__ import annotations
 
 from collections.abc import Callable
 from typing import Any, Protocol
-
-from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QSplitter, QWidget
 
 
 class Memory(Protocol):
@@ -42,33 +39,3 @@ class DeskMemory:
 
     def save(self, key: str, value: dict[str, Any]) -> None:
         self._remember(key, dict(value))
-
-
-class Splitter(QSplitter):
-    """A gap of 16 px that can be dragged; its position is remembered under `key`. A damaged memory is ignored."""
-
-    def __init__(
-        self,
-        key: str,
-        memory: Memory,
-        upright: bool = False,
-        parent: QWidget | None = None,
-    ) -> None:
-        super().__init__(Qt.Orientation.Vertical if upright else Qt.Orientation.Horizontal, parent)
-        self._key, self._memory = key, memory
-        self.setHandleWidth(16)
-        self.setChildrenCollapsible(False)
-        self.splitterMoved.connect(self._save)
-
-    def restore(self) -> None:
-        """Call once all parts are added."""
-        sizes = self._memory.load(self._key).get("sizes")
-        if (
-            isinstance(sizes, list)
-            and len(sizes) == self.count()
-            and all(isinstance(size, int) and size > 0 for size in sizes)
-        ):
-            self.setSizes(sizes)
-
-    def _save(self) -> None:
-        self._memory.save(self._key, {"sizes": self.sizes()})

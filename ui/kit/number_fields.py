@@ -51,9 +51,6 @@ class NumberField(LineEdit):
         self.setAttribute(Qt.WidgetAttribute.WA_InputMethodEnabled, False)
         self.set_value(value)
 
-    def set_limits(self, least: int | Decimal | None = None, most: int | Decimal | None = None) -> None:
-        self._least, self._most = least, most
-
     def value(self) -> object:
         if self.problem():
             return None

@@ -15,7 +15,7 @@ from ui.kit.paint import box, smooth
 from ui.kit.panels import Surface
 from ui.kit.tokens import PADDING, SMALL, tokens
 
-QUIET_MS, BAR_MS = 300, 2000
+QUIET_MS = 300
 
 
 class Bar(QWidget):
@@ -54,28 +54,6 @@ class Bar(QWidget):
             left = (self._turn - 30) / 100 * self.width()
             painter.setClipRect(self.rect())
             box(painter, QRectF(left, 0, self.width() * 0.3, self.height()), look.accent, radius=radius)
-
-
-class BusyLine(Bar):
-    """2 px under the head of a panel; shows itself only when work takes longer than 300 ms."""
-
-    def __init__(self, parent: QWidget | None = None) -> None:
-        super().__init__(2, parent)
-        policy = self.sizePolicy()
-        policy.setRetainSizeWhenHidden(True)
-        self.setSizePolicy(policy)
-        self.hide()
-        self._wait = QTimer(self, singleShot=True, interval=QUIET_MS)
-        self._wait.timeout.connect(self.show)
-
-    def set_busy(self, busy: bool) -> None:
-        self.put(0, 0)
-        if busy:
-            self._wait.start()
-        else:
-            self._wait.stop()
-            self._clock.stop()
-            self.hide()
 
 
 class ProgressPanel(Surface):

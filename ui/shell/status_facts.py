@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import datetime, timedelta
+from datetime import datetime
 from functools import partial
 from typing import TYPE_CHECKING
 
@@ -20,7 +20,6 @@ if TYPE_CHECKING:
     from ui.shell.office_page import OfficePage
     from ui.shell.status_bar import StatusBar
 
-BACKUP_OLD = timedelta(hours=24)
 # Every recorded act writes here; column widths do not.
 ACTS = "audit_entry"
 

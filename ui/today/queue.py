@@ -34,7 +34,6 @@ HINTS = (
     ("/", "today_tab.key.filter"),
     ("1\N{EN DASH}8", "today_tab.key.tiles"),
 )
-_VERB = "verb"
 
 
 class _List(LedgerView):

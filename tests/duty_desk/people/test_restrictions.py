@@ -18,7 +18,7 @@ from tests.conftest import NOON, Clock
 from tests.duty_desk.people.synthetic import GATE
 
 TODAY = NOON.date()
-ISOLATION, AT_HOME = RestrictionKind.ISOLATION, RestrictionKind.HOME_QUARANTINE
+ISOLATION = RestrictionKind.ISOLATION
 
 
 def a_person(work: Work, name: str = "苗宁宁", **more: object) -> int:

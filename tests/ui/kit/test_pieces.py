@@ -11,11 +11,11 @@ from ui.kit.combo import ComboBox
 from ui.kit.dialogs import CrashDialog, Dialog, ask
 from ui.kit.fields import LineEdit
 from ui.kit.key_sheet import KeyGroup, KeySheet
-from ui.kit.memory import BriefMemory, DeskMemory, Splitter
+from ui.kit.memory import DeskMemory
 from ui.kit.notices import Banner, EmptyState
 from ui.kit.paint import Mark
 from ui.kit.panels import Panel, SidePanel
-from ui.kit.progress import BusyLine, ProgressPanel, remaining
+from ui.kit.progress import ProgressPanel, remaining
 from ui.kit.regions import Regions
 from ui.kit.tokens import Tone
 
@@ -143,16 +143,6 @@ def test_remaining_time_is_no_guess() -> None:
     assert remaining(31, 31, 60) is None
 
 
-def test_short_work_shows_no_bar(window: QWidget) -> None:
-    line = BusyLine(window)
-    line.set_busy(True)
-    assert line.isHidden()
-    line.set_busy(False)
-    line._wait.timeout.emit()
-    line.set_busy(False)
-    assert line.isHidden()
-
-
 def test_key_sheet_covers_and_gives_the_keyboard_back(window: QWidget, qtbot) -> None:
     field = LineEdit(parent=window)
     field.show()
@@ -201,28 +191,6 @@ def test_banner_and_empty_state_speak(qtbot) -> None:
     banner.say("可用", tone=Tone.OK)
     assert banner.accessibleName() == "可用"
     assert empty.accessibleName() == "没有超时的消毒 下一次：18:00"
-
-
-def test_splitter_remembers_and_ignores_damage(qtbot) -> None:
-    memory = BriefMemory()
-    for kept, want in [
-        ({}, None),
-        ({"sizes": [300, 684]}, [300, 684]),
-        ({"sizes": "x"}, None),
-        ({"sizes": [1]}, None),
-    ]:
-        memory.save("passes", kept)
-        splitter = Splitter("passes", memory)
-        qtbot.addWidget(splitter)
-        splitter.addWidget(QWidget())
-        splitter.addWidget(QWidget())
-        splitter.resize(1000, 200)
-        splitter.show()
-        splitter.restore()
-        if want:
-            assert splitter.sizes() == want
-    splitter.moveSplitter(400, 1)
-    assert memory.load("passes")["sizes"] == splitter.sizes()
 
 
 def test_desk_memory_goes_through_the_window() -> None:
