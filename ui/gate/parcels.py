@@ -97,7 +97,8 @@ class ParcelsView(GateView):
         column.setContentsMargins(0, 0, 0, 0)
         if self._may_work:
             # The form is always wanted; where there is no room for it, it lies over the lists while a count is typed.
-            self.beside = Beside(left, self.panel, self)
+            self.beside = Beside(self)
+            self.beside.put(left, self.panel)
             self.beside.closed.connect(self.places.setFocus)
             column.addWidget(self.beside)
             shortcut = QShortcut(QKeySequence("F2"), self)

@@ -16,23 +16,31 @@ NARROW_WINDOW = 1280
 
 
 class Beside(QWidget):
-    """Emits `closed` when the drawer was put away; the keyboard should go back to the list then."""
+    """Emits `closed` when the drawer was put away; the keyboard should go back to the list then.
+
+    What is made in `main`, and a panel made in this, is dressed once.
+    """
 
     closed = Signal()
 
-    def __init__(self, main: QLayout, panel: SidePanel, parent: QWidget | None = None) -> None:
+    def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        self._main = QWidget(self)
-        main.setContentsMargins(0, 0, 0, 0)
-        self._main.setLayout(main)
-        self._panel = panel
-        panel.setParent(self)
-        panel.close_button.hide()
-        panel.close_asked.connect(self.put_away)
+        self.main = QWidget(self)
         self._handle = icon_button("chevron-left", t("kit.panel.open"))
         self._handle.setParent(self)
         self._handle.clicked.connect(self._take_out)
         self._drawer = self._wanted = False
+
+    def put(self, main: QLayout, panel: SidePanel) -> None:
+        """Hold the list with what stands over it, and the panel."""
+        main.setContentsMargins(0, 0, 0, 0)
+        self.main.setLayout(main)
+        self._panel = panel
+        if panel.parentWidget() is not self:
+            panel.setParent(self)
+        panel.close_button.hide()
+        panel.close_asked.connect(self.put_away)
+        self._handle.raise_()
 
     @property
     def drawer(self) -> bool:
@@ -68,7 +76,7 @@ class Beside(QWidget):
         mine = min(self._panel.maximumWidth(), wide)
         taken = CONTROL + 8 if self._drawer else mine + GAP
         self._panel.close_button.setVisible(self._drawer)
-        self._main.setGeometry(0, 0, wide - taken, high)
+        self.main.setGeometry(0, 0, wide - taken, high)
         self._handle.setGeometry(wide - CONTROL, 0, CONTROL, CONTROL)
         self._handle.setVisible(self._drawer and not self._wanted)
         self._panel.setGeometry(wide - mine, 0, mine, high)
@@ -77,10 +85,10 @@ class Beside(QWidget):
             self._panel.raise_()
 
     def minimumSizeHint(self) -> QSize:
-        size = self._main.minimumSizeHint()
+        size = self.main.minimumSizeHint()
         beside = CONTROL + 8 if self._drawer else GAP + self._panel.maximumWidth()
         return QSize(size.width() + beside, size.height())
 
     def sizeHint(self) -> QSize:
-        size = self._main.sizeHint()
+        size = self.main.sizeHint()
         return QSize(size.width() + GAP + self._panel.maximumWidth(), size.height())

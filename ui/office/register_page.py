@@ -53,9 +53,9 @@ class RegisterPage(SettingPage):
         self.row: Any = None
         self.adding = False
         self._wanted: int | None = None
-        self.search = LineEdit(
-            placeholder=t(f"office.{self.KEY}.search"), icon="magnify", hint="/", width=SEARCH_WIDTH
-        )
+        self.beside = Beside(self)
+        main, words = self.beside.main, t(f"office.{self.KEY}.search")
+        self.search = LineEdit(placeholder=words, icon="magnify", hint="/", width=SEARCH_WIDTH, parent=main)
         self.search.changed.connect(lambda: self.list.search(self.search.text()))
         self.source = self.make_source()
         self.list = LedgerView(
@@ -66,7 +66,7 @@ class RegisterPage(SettingPage):
             memory=DeskMemory(shell.recall, shell.remember),
             menu=self.LEDGER is not None,
             strong=self.STRONG or self.source.columns[0].key,
-            parent=self,
+            parent=main,
         )
         self.list.table.setAccessibleName(t(f"office.subject.{self.KEY}"))
         self.list.current_changed.connect(self._moved)
@@ -77,7 +77,7 @@ class RegisterPage(SettingPage):
         self.list.loaded.connect(self._arrived)
         self.list.loaded.connect(self.facts_changed)
         self.list.set_empty(self._empty)
-        self.panel = SidePanel(parent=self)
+        self.panel = SidePanel(parent=self.beside)
         self.form = Form(parent=self.panel.body_place)
         self.build_form(self.form)
         self.form.changed.connect(self._typed)
@@ -184,7 +184,7 @@ class RegisterPage(SettingPage):
         self.list.reload()
         if self._wanted is None and self.row is None and not self.adding and self.list.model.ids:
             self.list.select_id(self.list.model.ids[0])
-        if not self.form.dirty and not self.adding:
+        elif not self.form.dirty and not self.adding:
             self._show(self.list.current_row())
         self._arrived()
         self.facts_changed.emit()
@@ -388,7 +388,7 @@ class RegisterPage(SettingPage):
         left.setSpacing(8)
         left.addLayout(top)
         left.addWidget(self.list, 1)
-        self.beside = Beside(left, self.panel, self)
+        self.beside.put(left, self.panel)
         self.beside.closed.connect(self.list.setFocus)
         whole = QVBoxLayout(self)
         whole.setContentsMargins(0, 0, 0, 0)

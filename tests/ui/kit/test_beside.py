@@ -18,7 +18,8 @@ def beside(qtbot: QtBot, shown) -> Beside:
     column.addWidget(LineEdit(name="filter"))
     panel = SidePanel()
     panel.set_body(LineEdit(name="field"))
-    made = Beside(column, panel)
+    made = Beside()
+    made.put(column, panel)
     qtbot.addWidget(made)
     made.resize(NARROW_WINDOW, 500)
     shown(made)
@@ -26,7 +27,7 @@ def beside(qtbot: QtBot, shown) -> Beside:
 
 
 def test_in_a_wide_window_both_are_seen_side_by_side(beside: Beside) -> None:
-    panel, main = beside._panel, beside._main
+    panel, main = beside._panel, beside.main
     assert panel.isVisible()
     assert not panel.close_button.isVisible()
     assert main.geometry().right() < panel.geometry().left()
@@ -35,7 +36,7 @@ def test_in_a_wide_window_both_are_seen_side_by_side(beside: Beside) -> None:
 
 def test_in_a_narrow_window_the_panel_is_a_drawer_over_the_list(beside: Beside, qtbot: QtBot) -> None:
     beside.resize(912, 400)
-    panel, main = beside._panel, beside._main
+    panel, main = beside._panel, beside.main
     assert not panel.isVisible()
     qtbot.mouseClick(beside._handle, Qt.MouseButton.LeftButton)
     assert panel.isVisible()
