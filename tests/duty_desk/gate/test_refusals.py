@@ -160,7 +160,7 @@ CASES: list[tuple[Reason, Stage, str, str]] = [
     (Reason.LOST, _lost, "已挂失", "收回此证"),
     (Reason.VOIDED, _voided, "已作废", "收回此证"),
     (Reason.RETURNED, _returned, "已收回", "收回此证"),
-    (Reason.REPLACED, _replaced, "已补发新证", "收回旧证，请出示新证"),
+    (Reason.REPLACED, _replaced, "已补办新证", "收回旧证，请出示新证"),
     (Reason.EXPIRED, _stored(valid_until=datetime(2020, 3, 6, 9)), "已到期（09:00）", "到值班室延期"),
     (
         Reason.OUT_OF_HOURS,
@@ -254,7 +254,7 @@ def test_who_came_in_before_is_named(office: Office, clock: Clock) -> None:
 
 def test_the_new_pass_is_named_to_who_shows_the_old_one(office: Office) -> None:
     verdict = _replaced(office)
-    assert verdict.detail == "3月6日 12:00 补发新证 通字〔2020〕第0002号"
+    assert verdict.detail == "3月6日 12:00 补办新证 通字〔2020〕第0002号"
 
 
 def test_what_was_typed_is_kept_as_a_digest_only(office: Office) -> None:

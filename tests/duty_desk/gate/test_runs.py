@@ -156,7 +156,7 @@ def test_a_run_from_disinfection_to_the_exit(
     office: Office, clock: Clock, lorry: tuple[int, list[Member]]
 ) -> None:
     refused = go(office, PLATE, temperature=None)
-    assert (refused.reason, refused.next_step) == (Reason.RUN_MISSING, "先登记趟次和门口消毒")
+    assert (refused.reason, refused.next_step) == (Reason.RUN_MISSING, "先登记车次和门口消毒")
     run = start(office, lorry)
     stage(office, run, 1, note="84 消毒液 500 mg/L")
     refused = go(office, PLATE, temperature=None)

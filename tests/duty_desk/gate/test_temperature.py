@@ -67,7 +67,7 @@ def test_a_second_abnormal_reading_is_a_fever(office: Office, clock: Clock) -> N
     clock.forward(minutes=15)
     verdict = go(office, issued.token, temperature=37.5, method=TemperatureMethod.AXILLARY)
     assert (verdict.word, verdict.reason, verdict.headline) == (Word.STOP, Reason.FEVER, "复测 37.5 ℃")
-    assert (verdict.detail, verdict.next_step) == ("首测 37.6 ℃", "转校医院，隔离草案已生成")
+    assert (verdict.detail, verdict.next_step) == ("首测 37.6 ℃", "转校医院，收住草案已生成")
     assert not verdict.may_force
     with office.desk.read() as read:
         found = active(read, [office.person])[office.person]

@@ -212,7 +212,7 @@ def test_the_course_of_a_stay_is_in_words(ward: Ward, clock: Clock) -> None:
     assert [(line.text, line.loud) for line in lines] == [
         ("下午未能测：通话中", True),
         ("心理关怀：转心理热线", False),
-        ("午餐已送到门口", False),
+        ("午餐已送达", False),
         ("上午测 37.5，复测 36.9，乏力", True),
     ]
 

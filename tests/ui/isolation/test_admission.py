@@ -258,7 +258,7 @@ def test_drafts_of_the_gate_stand_on_top_and_are_taken_or_let_go(
     view = waiting(tab)
     settle()
     rows = [view.list.model.row(n) for n in range(view.list.model.rowCount())]
-    assert rows[0].title == "门岗发热草案"
+    assert rows[0].title == "门岗收住草案"
     assert isinstance(rows[1], WaitingRow)
     assert rows[1].what.startswith("体温 37.6→37.8")
     view.open_row(rows[1])

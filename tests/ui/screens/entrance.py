@@ -80,7 +80,7 @@ def trouble(window: MainWindow) -> QWidget:
             Copy(
                 Path("a"),
                 f"{datetime(2020, 3, 6, hour):%Y-%m-%d %H:%M}　定时备份　2,263 人，967 张证",
-                f"会丢失其后 {count} 条记录：签发通行证 12、放行 9、写入值班日志 3等",
+                f"会丢失其后 {count} 条记录：签发通行证 12、放行 9、写值班记录 3等",
             )
             for hour, count in ((17, 24), (16, 118), (15, 1_204), (14, 2_311))
         ]

@@ -53,7 +53,7 @@ def wrong(window: MainWindow) -> QWidget:
 @screen("settings-officers-second-person")
 def second_person(window: MainWindow) -> QWidget:
     page = office_of(window).go("office").show_subject("officers")  # type: ignore[attr-defined]
-    page.second.ask("把 常大伟 的岗位改为 库管员", {"act": "look"})
+    page.second.ask("把 常大伟 的角色改为 库管员", {"act": "look"})
     return window
 
 
