@@ -142,18 +142,6 @@ def suggestions(window: MainWindow, qtbot: QtBot, text: str) -> list[tuple[str, 
     return [(row.group, row.text) for row in found.rows()]
 
 
-def test_esc_in_the_search_box_goes_back_to_where_the_keyboard_was(
-    window: MainWindow, wen: int, qtbot: QtBot
-) -> None:
-    before = window.focusWidget()
-    suggestions(window, qtbot, "wjp")
-    field = office_of(window).top.search
-    key(qtbot, window, "Esc")
-    assert (window.focusWidget(), field.text()) == (field, "wjp")
-    key(qtbot, window, "Esc")
-    assert (window.focusWidget(), field.text()) == (before, "")
-
-
 def test_anything_is_found_from_one_box_by_initials(window: MainWindow, wen: int, qtbot: QtBot) -> None:
     found = suggestions(window, qtbot, "wjp")
     assert ("人员", "温建平") in found
