@@ -80,31 +80,27 @@ class FormField(QWidget):
         self.label.setMinimumHeight(CONTROL)
         self.label.setBuddy(control)
         self._grid.addWidget(self.label, 0, 0, Qt.AlignmentFlag.AlignTop)
-        row = QHBoxLayout()
+        # Made when there is something to say: a form opens for every pass.
+        self.note: Label | None = None
+        self._help: Label | None = None
+        self._row = row = QHBoxLayout()
         row.setSpacing(8)
         if isinstance(control, ChoiceBar):
             control.let_wrap()
         row.addWidget(control)
-        self.note = Label(note, px=SMALL, colour="text2", parent=self)
-        if not note:
-            self.note.hide()
-        row.addWidget(self.note)
         if (
             control.sizePolicy().horizontalPolicy() in (QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Maximum)
             or control.maximumWidth() < 10_000
         ):
             row.addStretch()
         self._grid.addLayout(row, 0, 1)
-        self._help = Label(help, px=SMALL, colour="text2", wrap=True, parent=self)
-        if not help:
-            self._help.hide()
-        self._grid.addWidget(self._help, 2, 1)
         # A box with words of its own says both: what it is about, and what a tick means.
         own = control.text() if isinstance(control, QCheckBox) else ""
         for each in (control, control.focusProxy()):
             if each is not None:
                 each.setAccessibleName(f"{label} {own}".strip())
-        control.setAccessibleDescription(help)
+        self.set_note(note)
+        self.set_help(help)
         control.changed.connect(self._changed)  # type: ignore[attr-defined]
 
     @property
@@ -131,13 +127,21 @@ class FormField(QWidget):
             self.set_remark("")
 
     def set_help(self, text: str) -> None:
-        self._help.setText(text)
-        self._help.setVisible(bool(text))
+        if text and self._help is None:
+            self._help = Label(px=SMALL, colour="text2", wrap=True, parent=self)
+            self._grid.addWidget(self._help, 2, 1)
+        if self._help is not None:
+            self._help.setText(text)
+            self._help.setVisible(bool(text))
         self.control.setAccessibleDescription(text)
 
     def set_note(self, text: str) -> None:
-        self.note.setText(text)
-        self.note.setVisible(bool(text))
+        if text and self.note is None:
+            self.note = Label(px=SMALL, colour="text2", parent=self)
+            self._row.insertWidget(1, self.note)
+        if self.note is not None:
+            self.note.setText(text)
+            self.note.setVisible(bool(text))
 
     def set_remark(self, text: str, state: State | None = None) -> None:
         """Show `text` under the control as an error or a warning; no text takes it away."""
@@ -155,7 +159,7 @@ class FormField(QWidget):
                 self._remark.show()
         if hasattr(self.control, "set_state"):
             self.control.set_state(self._state)  # type: ignore[attr-defined]
-        self.control.setAccessibleDescription(text or self._help.text())
+        self.control.setAccessibleDescription(text or (self._help.text() if self._help is not None else ""))
         self.judged.emit()
 
     def judge(self) -> None:
