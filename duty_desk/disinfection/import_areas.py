@@ -3,10 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
-from typing import Any, Protocol
+from typing import Any
 
 from sqlalchemy import Date, delete, exists, select
 
@@ -16,6 +15,7 @@ from db.models import Area, DisinfectionRecord, ImportChange, Plan, Round
 from db.vocabulary import Agent, Method, RoundState
 from duty_desk.disinfection import areas, import_words, plans, rules, usual
 from duty_desk.errors import DutyDeskError, InputError, Refusal
+from duty_desk.imported import JudgedRow, Written
 from duty_desk.people.records import change
 from duty_desk.roles import step
 from duty_desk.work import Work
@@ -26,23 +26,6 @@ _PLANNED = (
     "method", "agent", "agent_text", "other_agent", "target", "contact_minutes", "trigger", "event", "rounds",
     "weekdays",
 )  # fmt: skip
-
-
-class JudgedRow(Protocol):
-    """A row as `duty_desk.sheets` judged it."""
-
-    @property
-    def sheet(self) -> str: ...
-    @property
-    def values(self) -> Mapping[str, Any]: ...
-
-
-@dataclass(frozen=True, slots=True)
-class Written:
-    """What an import wrote. `left` are positions of rows that could not be kept after all, with the reason."""
-
-    count: int
-    left: tuple[tuple[int, DutyDeskError], ...] = ()
 
 
 @step

@@ -13,8 +13,9 @@ from db.models import Lamp, LampUse
 from duty_desk import policy
 from duty_desk.disinfection.lamps import hours_between
 from duty_desk.errors import DutyDeskError, InputError, Refusal
+from duty_desk.imported import JudgedRow, Written
 from duty_desk.roles import step
-from duty_desk.supplies.import_rows import JudgedRow, Written, decimal_of
+from duty_desk.supplies.import_rows import decimal_of
 from duty_desk.work import Work
 
 FORM = "uv_log"

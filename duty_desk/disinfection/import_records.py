@@ -12,9 +12,9 @@ from sqlalchemy import delete, or_, select
 from db.models import Area, DisinfectionRecord, Plan, Round
 from db.vocabulary import Agent, DisinfectionKind, RoundState
 from duty_desk.disinfection import content, import_words, rounds, rules, terminal, usual
-from duty_desk.disinfection.import_areas import JudgedRow, Written
 from duty_desk.disinfection.record_rows import FAILED, PASSED
 from duty_desk.errors import DutyDeskError, InputError, Refusal
+from duty_desk.imported import JudgedRow, Written
 from duty_desk.people.records import required, text_or_none
 from duty_desk.roles import step
 from duty_desk.strings import t

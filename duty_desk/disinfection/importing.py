@@ -7,7 +7,7 @@ from datetime import date
 
 from duty_desk import audit
 from duty_desk.disinfection import import_areas, import_lamps, import_records
-from duty_desk.disinfection.import_areas import JudgedRow, Written
+from duty_desk.imported import JudgedRow, Written
 from duty_desk.roles import Permission, require, requires
 from duty_desk.work import Work
 
@@ -23,8 +23,7 @@ def _records(
 
 def _uses(work: Work, rows: Sequence[JudgedRow], batch_id: int | None, days: Mapping[str, date]) -> Written:
     del days
-    written = import_lamps.write_uv_log(work, rows, batch_id)
-    return Written(written.count, written.left)
+    return import_lamps.write_uv_log(work, rows, batch_id)
 
 
 # In the order in which they build upon one another.

@@ -12,8 +12,9 @@ from db.models import HealthCheck, ImportChange, Pass, Person
 from db.vocabulary import Category, CheckSlot
 from duty_desk import numbering, screening
 from duty_desk.errors import DutyDeskError, InputError
+from duty_desk.imported import JudgedRow
 from duty_desk.passes.arrivals import Named, obtain_people
-from duty_desk.passes.import_rows import JudgedRow, Written
+from duty_desk.passes.import_rows import Written
 from duty_desk.people import units
 from duty_desk.roles import step
 from duty_desk.work import Read, Work

@@ -17,9 +17,10 @@ from duty_desk.errors import DutyDeskError, InputError
 from duty_desk.gate.answer_rules import RULINGS, Answer, Reason, Word
 from duty_desk.gate.import_words import method_of
 from duty_desk.gate.review import judge_refusals
+from duty_desk.imported import JudgedRow
 from duty_desk.passes import PassKind
 from duty_desk.passes.arrivals import Arrivals, Named, obtain_people
-from duty_desk.passes.import_rows import JudgedRow, Written
+from duty_desk.passes.import_rows import Written
 from duty_desk.passes.quota import is_free
 from duty_desk.roles import step
 from duty_desk.work import Read, Work

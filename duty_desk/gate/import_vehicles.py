@@ -14,10 +14,11 @@ from duty_desk import numbering, search
 from duty_desk.errors import DutyDeskError, InputError
 from duty_desk.gate.run_queries import DRIVER
 from duty_desk.gate.run_rules import STAGES
+from duty_desk.imported import JudgedRow
 from duty_desk.passes import end_of_day
 from duty_desk.passes import records as pass_records
 from duty_desk.passes.arrivals import Named, obtain_people
-from duty_desk.passes.import_rows import JudgedRow, Written
+from duty_desk.passes.import_rows import Written
 from duty_desk.roles import step
 from duty_desk.work import Read, Work
 

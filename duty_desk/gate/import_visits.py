@@ -13,8 +13,9 @@ from db.vocabulary import Category, VisitOutcome
 from duty_desk import policy
 from duty_desk.errors import DutyDeskError
 from duty_desk.gate.import_crossings import moment_of
+from duty_desk.imported import JudgedRow
 from duty_desk.passes.arrivals import Named, obtain_people
-from duty_desk.passes.import_rows import JudgedRow, Written
+from duty_desk.passes.import_rows import Written
 from duty_desk.people import units
 from duty_desk.roles import step
 from duty_desk.work import Work

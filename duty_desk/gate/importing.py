@@ -6,7 +6,8 @@ from collections.abc import Callable, Mapping, Sequence
 
 from duty_desk import audit
 from duty_desk.gate import import_checks, import_crossings, import_vehicles, import_visits
-from duty_desk.passes.import_rows import JudgedRow, Written
+from duty_desk.imported import JudgedRow
+from duty_desk.passes.import_rows import Written
 from duty_desk.roles import Permission, requires
 from duty_desk.work import Work
 

@@ -8,7 +8,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, datetime, time
 from functools import cache
-from typing import Any, Protocol
+from typing import Any
 
 from sqlalchemy import select
 
@@ -27,13 +27,6 @@ from duty_desk.work import Read, Work
 # What the forms call the states, and how a stay of each ended.
 ENDINGS: Mapping[str, Ending] = {"released": Ending.RELEASED, "transferred": Ending.REFERRED}
 _CATEGORY = {"family": Category.FAMILY, "student": Category.STUDENT, "staff": Category.STAFF}
-
-
-class JudgedRow(Protocol):
-    """A row as `duty_desk.sheets` judged it."""
-
-    @property
-    def values(self) -> Mapping[str, Any]: ...
 
 
 @dataclass(frozen=True, slots=True)

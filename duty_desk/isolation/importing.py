@@ -13,10 +13,10 @@ from db.models import Person, Stay, StayChange, StayRoom
 from db.vocabulary import RoomState, StayState
 from duty_desk import audit, numbering, rooms
 from duty_desk.errors import DutyDeskError, InputError
+from duty_desk.imported import JudgedRow, Written
 from duty_desk.isolation import import_readings, import_stays, stay_rules
 from duty_desk.isolation.admitting import keep_in
 from duty_desk.isolation.deciding import SERIES
-from duty_desk.isolation.import_stays import JudgedRow
 from duty_desk.people.import_forms import Names
 from duty_desk.roles import Permission, require, requires
 from duty_desk.strings import t
@@ -25,14 +25,6 @@ from duty_desk.work import Work
 # Children younger than that have a carer with them (domain A4 rule 3).
 _CHILD = 14
 _END = datetime(9999, 12, 31)
-
-
-@dataclass(frozen=True, slots=True)
-class Written:
-    """What an import wrote. `left` are positions of rows that could not be kept after all, with the reason."""
-
-    count: int
-    left: tuple[tuple[int, DutyDeskError], ...] = ()
 
 
 @dataclass(slots=True)

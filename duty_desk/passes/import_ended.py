@@ -12,7 +12,8 @@ from db.models import Pass, PassEvent
 from db.vocabulary import PassEventKind, PassKind, PassStatus, RestrictionKind
 from duty_desk import numbering
 from duty_desk.errors import DutyDeskError, InputError
-from duty_desk.passes.import_rows import JudgedRow, Written
+from duty_desk.imported import JudgedRow
+from duty_desk.passes.import_rows import Written
 from duty_desk.people import restrictions
 from duty_desk.work import Read, Work
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, datetime, time
-from typing import Any, Protocol
+from typing import Any
 
 from sqlalchemy import select
 
@@ -22,15 +22,6 @@ from duty_desk.work import Read
 # Categories of registers that are no reasons of their own.
 CATEGORY_REASONS = {"contractor": "service", "family": "other"}
 _CLEAR = frozenset({"", "\N{CJK UNIFIED IDEOGRAPH-65E0}"})
-
-
-class JudgedRow(Protocol):
-    """A row as `duty_desk.sheets` judged it."""
-
-    @property
-    def sheet(self) -> str: ...
-    @property
-    def values(self) -> Mapping[str, Any]: ...
 
 
 @dataclass(frozen=True, slots=True)

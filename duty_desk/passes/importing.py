@@ -18,6 +18,7 @@ from db.models import Pass
 from db.vocabulary import PassKind, PassStatus
 from duty_desk import audit, numbering, policy
 from duty_desk.errors import DutyDeskError, InputError, Problems
+from duty_desk.imported import JudgedRow
 from duty_desk.numbering import Number
 from duty_desk.passes import holders, import_crews, judging, records
 from duty_desk.passes.application import Application, PassRefused
@@ -25,7 +26,6 @@ from duty_desk.passes.arrivals import Arrivals, obtain_people
 from duty_desk.passes.import_ended import write_ended
 from duty_desk.passes.import_rows import (
     Draft,
-    JudgedRow,
     Registers,
     Written,
     material_draft,

@@ -10,7 +10,7 @@ import dataclasses
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, time
-from typing import Any, Protocol
+from typing import Any
 
 from sqlalchemy import func, select
 
@@ -18,6 +18,7 @@ from db.base import Base
 from db.models import Building, Campus, Gate, GridTeam, Household, ImportChange, Person, Store, Unit
 from duty_desk import audit
 from duty_desk.errors import DutyDeskError, InputError
+from duty_desk.imported import JudgedRow
 from duty_desk.people import households, import_forms, persons, places, units
 from duty_desk.people.import_forms import Names, Values, read_names
 from duty_desk.people.records import change
@@ -28,13 +29,6 @@ from duty_desk.work import Work
 FORMS = ("campuses", "gates", "units", "grid", "buildings", "stores", "households", "members", "people")
 # Rows about persons: whoever may register a person may import them.
 _OF_PERSONS = frozenset({"members", "people"})
-
-
-class JudgedRow(Protocol):
-    """A row as `duty_desk.sheets` judged it."""
-
-    @property
-    def values(self) -> Mapping[str, Any]: ...
 
 
 @dataclass(frozen=True, slots=True)

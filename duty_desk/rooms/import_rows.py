@@ -5,7 +5,7 @@ from __future__ import annotations
 import tomllib
 from collections.abc import Mapping, Sequence
 from functools import cache
-from typing import Any, Protocol
+from typing import Any
 
 from db.vocabulary import RoomState, ZoneKind
 from duty_desk.paths import resources
@@ -19,15 +19,6 @@ STATES: Mapping[str, RoomState] = {
     "disinfecting": RoomState.CLEANING,
     "repair": RoomState.CLOSED,
 }
-
-
-class JudgedRow(Protocol):
-    """A row as `duty_desk.sheets` judged it."""
-
-    @property
-    def sheet(self) -> str: ...
-    @property
-    def values(self) -> Mapping[str, Any]: ...
 
 
 def zone_name(values: Mapping[str, Any]) -> str:

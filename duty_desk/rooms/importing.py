@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from typing import Any
 
@@ -13,11 +12,11 @@ from db.models import AuditEntry, Building, ImportChange, Room, RoomEvent, Zone
 from db.vocabulary import RoomState
 from duty_desk import audit
 from duty_desk.errors import DutyDeskError, InputError, Refusal
+from duty_desk.imported import JudgedRow, Written
 from duty_desk.people.merging import references
 from duty_desk.people.records import change
 from duty_desk.roles import Permission, require, requires
 from duty_desk.rooms import import_rows
-from duty_desk.rooms.import_rows import JudgedRow
 from duty_desk.rooms.register import write_zone
 from duty_desk.rooms.rules import MOST_BEDS, TAKEN
 from duty_desk.strings import t
@@ -25,14 +24,6 @@ from duty_desk.work import Read, Work
 
 FORMS = ("rooms", "zone_rooms")
 _OWN = frozenset({"room_event", "import_change"})
-
-
-@dataclass(frozen=True, slots=True)
-class Written:
-    """What an import wrote. `left` are positions of rows that could not be kept after all, with the reason."""
-
-    count: int
-    left: tuple[tuple[int, DutyDeskError], ...] = ()
 
 
 @requires(Permission.IMPORT)

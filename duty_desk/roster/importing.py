@@ -14,24 +14,16 @@ from db.models import Duty, DutyChange, RosterPerson
 from db.vocabulary import Shift
 from duty_desk import audit, formats
 from duty_desk.errors import DutyDeskError, InputError, Refusal
+from duty_desk.imported import JudgedRow, Written
 from duty_desk.people.merging import references
 from duty_desk.roles import Permission, require, requires
 from duty_desk.roster import cells, persons
 from duty_desk.roster.cells import Place
 from duty_desk.roster.rules import NOTHING, SHIFTS, Cell, overlaps
-from duty_desk.sheets.verdicts import JudgedRow
 from duty_desk.strings import t
 from duty_desk.work import Work
 
 FORMS = ("roster",)
-
-
-@dataclass(frozen=True, slots=True)
-class Written:
-    """What an import wrote. `left` are positions of lines that could not be kept after all, with the reason."""
-
-    count: int
-    left: tuple[tuple[int, DutyDeskError], ...] = ()
 
 
 @dataclass(slots=True)

@@ -3,39 +3,20 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
 from datetime import date
-from typing import Any, Protocol
+from typing import Any
 
 from sqlalchemy import delete, exists, or_
 
 from db.models import Person
 from duty_desk import audit
 from duty_desk.errors import DutyDeskError
+from duty_desk.imported import JudgedRow, Written
 from duty_desk.people.import_forms import Names, read_names
 from duty_desk.people.merging import references
 from duty_desk.roles import Permission, require, requires
 from duty_desk.screening import import_key, import_members, import_returns
 from duty_desk.work import Work
-
-
-class JudgedRow(Protocol):
-    """A row as `duty_desk.sheets` judged it."""
-
-    @property
-    def sheet(self) -> str: ...
-
-    @property
-    def values(self) -> Mapping[str, Any]: ...
-
-
-@dataclass(frozen=True, slots=True)
-class Written:
-    """What an import wrote. `left` are positions of rows that could not be kept after all, with the reason."""
-
-    count: int
-    left: tuple[tuple[int, DutyDeskError], ...] = ()
-
 
 Write = Callable[[Work, Mapping[str, Any], Names, int | None, date], None]
 _WRITERS: Mapping[str, Write] = {

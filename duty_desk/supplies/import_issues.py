@@ -15,6 +15,7 @@ from db.models import Dispatch
 from db.vocabulary import DispatchState, DocumentKind
 from duty_desk import numbering
 from duty_desk.errors import DutyDeskError, InputError
+from duty_desk.imported import JudgedRow, Written
 from duty_desk.numbering import Number
 from duty_desk.roles import step
 from duty_desk.sheets.words import words
@@ -22,10 +23,8 @@ from duty_desk.supplies import dispatch_records, fefo_rules, posting
 from duty_desk.supplies.dispatch_records import SERIES
 from duty_desk.supplies.fefo_rules import NOTHING, Candidate, Pick, Wish
 from duty_desk.supplies.import_rows import (
-    JudgedRow,
     Names,
     Past,
-    Written,
     decimal_of,
     edition_of,
     moment_of,

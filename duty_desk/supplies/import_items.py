@@ -11,12 +11,13 @@ from sqlalchemy import exists, select
 from db.models import AuditEntry, ImportChange, Item, ItemPack
 from duty_desk import audit
 from duty_desk.errors import DutyDeskError, InputError, Refusal
+from duty_desk.imported import JudgedRow, Written
 from duty_desk.people.merging import references
 from duty_desk.roles import step
 from duty_desk.sheets.quantities import parse_packs
 from duty_desk.supplies import catalogue
 from duty_desk.supplies.catalogue import HAZARDS, ItemForm
-from duty_desk.supplies.import_rows import JudgedRow, Written, decimal_of, read_names
+from duty_desk.supplies.import_rows import decimal_of, read_names
 from duty_desk.supplies.quantities import tidy
 from duty_desk.work import Work
 

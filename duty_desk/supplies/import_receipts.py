@@ -18,14 +18,13 @@ from db.models import Donor, Lot, Receipt, RefusedGoods, StockDocument
 from db.vocabulary import Basis, DocumentKind, Source
 from duty_desk import audit, numbering
 from duty_desk.errors import DutyDeskError, InputError, Refusal
+from duty_desk.imported import JudgedRow, Written
 from duty_desk.numbering import Number
 from duty_desk.roles import step
 from duty_desk.supplies import donors, posting, receipt_records, receive, refusing
 from duty_desk.supplies.catalogue_rows import ItemRow, find_item
 from duty_desk.supplies.import_rows import (
-    JudgedRow,
     Names,
-    Written,
     decimal_of,
     edition_of,
     moment_of,

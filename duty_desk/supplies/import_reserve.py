@@ -12,9 +12,10 @@ from sqlalchemy import delete, select
 
 from db.models import ReserveDeclaration, Unit
 from duty_desk.errors import DutyDeskError, InputError
+from duty_desk.imported import JudgedRow, Written
 from duty_desk.roles import step
 from duty_desk.sheets.words import words
-from duty_desk.supplies.import_rows import JudgedRow, Written, decimal_of
+from duty_desk.supplies.import_rows import decimal_of
 from duty_desk.supplies.stock import ZERO
 from duty_desk.work import Work
 

@@ -6,34 +6,17 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, time, timedelta
 from decimal import Decimal
-from typing import Any, Protocol
+from typing import Any
 
 from sqlalchemy import func, select
 
 from db.models import ImportBatch, Item, Lot, Movement, Stock, Store, Unit
 from duty_desk import numbering
-from duty_desk.errors import DutyDeskError, InputError
+from duty_desk.errors import InputError
 from duty_desk.numbering import Number
 from duty_desk.work import Read
 
 NOTHING = Decimal(0)
-
-
-class JudgedRow(Protocol):
-    """A row as `duty_desk.sheets` judged it."""
-
-    @property
-    def sheet(self) -> str: ...
-    @property
-    def values(self) -> Mapping[str, Any]: ...
-
-
-@dataclass(frozen=True, slots=True)
-class Written:
-    """What an import wrote. `left` are positions of rows that could not be kept after all, with the reason."""
-
-    count: int
-    left: tuple[tuple[int, DutyDeskError], ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

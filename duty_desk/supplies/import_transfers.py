@@ -10,14 +10,13 @@ from typing import Any
 from db.models import Transfer
 from duty_desk import numbering
 from duty_desk.errors import DutyDeskError, InputError, Refusal
+from duty_desk.imported import JudgedRow, Written
 from duty_desk.roles import step
 from duty_desk.supplies import posting, transfers
 from duty_desk.supplies.import_rows import (
     NOTHING,
-    JudgedRow,
     Names,
     Past,
-    Written,
     decimal_of,
     edition_of,
     moment_of,

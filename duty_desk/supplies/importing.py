@@ -10,6 +10,7 @@ from sqlalchemy import select
 
 from db.models import Item, ItemPack, Lot, Receipt, Stock, Store, Unit
 from duty_desk import audit
+from duty_desk.imported import JudgedRow, Written
 from duty_desk.roles import Permission, require, requires
 from duty_desk.sheets import world as sheets
 from duty_desk.supplies import (
@@ -20,7 +21,6 @@ from duty_desk.supplies import (
     import_transfers,
     import_undo,
 )
-from duty_desk.supplies.import_rows import JudgedRow, Written
 from duty_desk.supplies.posted import is_live
 from duty_desk.work import Read, Work
 

@@ -7,7 +7,6 @@ edition.
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 from datetime import date, datetime, time
 from typing import Any
 
@@ -18,9 +17,9 @@ from db.models import Unit, UnitReport
 from db.vocabulary import ReportWay
 from duty_desk import audit, formats
 from duty_desk.errors import DutyDeskError, InputError, Refusal
+from duty_desk.imported import JudgedRow, Written
 from duty_desk.people.units import find_unit
 from duty_desk.roles import Permission, require, requires
-from duty_desk.sheets.verdicts import JudgedRow
 from duty_desk.unit_reports import filing, records, rules
 from duty_desk.work import Work
 
@@ -28,14 +27,6 @@ REPORTS, CORRECTIONS = "reports", "corrections"
 # In the order in which they build upon one another.
 FORMS = (REPORTS, CORRECTIONS)
 Left = list[tuple[int, DutyDeskError]]
-
-
-@dataclass(frozen=True, slots=True)
-class Written:
-    """What an import wrote. `left` are positions of rows that could not be kept after all, with the reason."""
-
-    count: int
-    left: tuple[tuple[int, DutyDeskError], ...] = ()
 
 
 @requires(Permission.IMPORT)

@@ -7,8 +7,9 @@ from functools import cache
 
 from db.models import ImportBatch
 from duty_desk.desk import Desk
+from duty_desk.imported import JudgedRow
 from duty_desk.people.import_world import world
-from duty_desk.people.importing import FORMS, JudgedRow, Written, write_rows
+from duty_desk.people.importing import FORMS, Written, write_rows
 from duty_desk.sheets.book import Book
 from duty_desk.sheets.examining import examine
 from duty_desk.sheets.forms import form
