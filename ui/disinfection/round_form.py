@@ -111,9 +111,14 @@ class RoundForm(SidePanel):
         self._shell.notify(t("disinfection_tab.form.kept", place=self.area.name))
 
     def take_focus(self) -> None:
-        """Where typing begins: who did it, as all else stands there from the plan."""
-        name = "done_by" if not self.form.field("done_by").value() else self.form.names()[0]
-        self.form.field(name).take_focus()
+        """Where typing begins: what the label says of a lot, if nobody has said so yet, or who did it; all else is from the plan."""
+        asked = [name for name in ("label", "done_by") if name in self.form.names()]
+        empty = [name for name in asked if not self._is_filled(name)]
+        self.form.field(empty[0] if empty else self.form.names()[0]).take_focus()
+
+    def _is_filled(self, name: str) -> bool:
+        field = self.form.field(name)
+        return field.isHidden() or bool(field.value())
 
     def save(self) -> bool:
         """Write it down; what is wrong stands in the form, with everything typed still there."""

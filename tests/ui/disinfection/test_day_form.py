@@ -129,6 +129,8 @@ def test_a_lot_asks_for_what_is_not_on_record_of_it(
     assert isinstance(panel, RoundForm)
     assert panel.agent is not None
     assert panel.agent.calculator.figures == ()
+    # It is asked first, before who did it.
+    assert panel.form.control("label").hasFocus()
     panel.form.field("done_by").set_value("付玉梅")
     assert not panel.save()
     assert panel.form.field("label").remark() == "请看标签填有效成分"
