@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from typing import TYPE_CHECKING
 
-from PySide6.QtWidgets import QMenu, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from duty_desk import formats
 from duty_desk.roles import Permission
@@ -13,9 +13,10 @@ from duty_desk.rooms import STATE_TONES, RoomRow
 from duty_desk.rooms.rows import RoomState
 from duty_desk.strings import t
 from ui.isolation.person_log import Log, LogLine
-from ui.kit.buttons import Button, Kind, icon_button
+from ui.kit.buttons import Button, Kind
 from ui.kit.facts import Facts
 from ui.kit.labels import Line
+from ui.kit.more import more_buttons
 from ui.kit.notices import Banner
 from ui.kit.paint import Mark
 from ui.kit.panels import SidePanel
@@ -83,17 +84,7 @@ class SiteRoomPanel(SidePanel):
             left = [edit, turn]
             more.append((t("rooms.sites.remove"), lambda: self._view.remove(row)))
         self.more = more
-        dots = icon_button("dots-horizontal", t("rooms.sites.more"))
-        dots.clicked.connect(lambda: self._open_menu(dots))
-        self.set_foot(left, [dots])
-
-    def _open_menu(self, button: QWidget) -> QMenu:
-        menu = QMenu(button)
-        menu.aboutToHide.connect(menu.deleteLater)
-        for words, act in self.more:
-            menu.addAction(words).triggered.connect(lambda _=False, act=act: act())
-        menu.popup(button.mapToGlobal(button.rect().topLeft()))
-        return menu
+        self.set_foot(left, more_buttons(t("rooms.sites.more"), more))
 
 
 def _facts(row: RoomRow) -> Facts:

@@ -5,21 +5,21 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping, Sequence
 
 from PySide6.QtCore import QTimer
-from PySide6.QtWidgets import QHBoxLayout, QMenu, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from duty_desk import formats, masking
 from duty_desk.isolation.stay_queries import StayRow
 from duty_desk.strings import t
 from ui.isolation.stays_changes import place_of
-from ui.kit.buttons import Button, Kind, icon_button
+from ui.kit.buttons import Button, Kind
 from ui.kit.chips import Chip
 from ui.kit.facts import Facts
+from ui.kit.more import Act, more_buttons
 from ui.kit.notices import Banner
 from ui.kit.paint import Mark
 from ui.kit.panels import SidePanel
 from ui.kit.tokens import Tone
 
-Act = tuple[str, Callable[[], object]]
 Verb = tuple[str, str, Kind, str, Callable[[], object]]
 Fact = tuple[str, str]
 STATES = {
@@ -113,20 +113,7 @@ class StayPanel(SidePanel):
             button.clicked.connect(lambda _=False, act=act: act())
             self.buttons.append(button)
         self.more = more
-        right: list[QWidget] = []
-        if more:
-            dots = icon_button("dots-horizontal", t("isolation_forms.more"))
-            dots.clicked.connect(lambda: self._open_menu(dots))
-            right.append(dots)
-        self.set_foot(self.buttons, right)
-
-    def _open_menu(self, button: QWidget) -> QMenu:
-        menu = QMenu(button)
-        menu.aboutToHide.connect(menu.deleteLater)
-        for words, act in self.more:
-            menu.addAction(words).triggered.connect(lambda _=False, act=act: act())
-        menu.popup(button.mapToGlobal(button.rect().topLeft()))
-        return menu
+        self.set_foot(self.buttons, more_buttons(t("isolation_forms.more"), more))
 
 
 def _take_away(shown: QWidget) -> None:

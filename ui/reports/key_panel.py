@@ -4,22 +4,21 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 
-from PySide6.QtWidgets import QHBoxLayout, QMenu, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from duty_desk import formats
 from duty_desk.screening.key_ledger import TONES
 from duty_desk.screening.key_rows import DONE, CallRow, KeyRow
 from duty_desk.strings import t
-from ui.kit.buttons import Button, Kind, icon_button
+from ui.kit.buttons import Button, Kind
 from ui.kit.facts import Facts
+from ui.kit.more import Act, more_buttons
 from ui.kit.notices import Banner
 from ui.kit.paint import Mark
 from ui.kit.panels import SidePanel
 from ui.kit.tokens import Tone
 from ui.reports.key_forms import day_words
 from ui.reports.screening_lines import DatedLine, DatedLines
-
-Act = tuple[str, Callable[[], object]]
 
 
 def key_mark(row: KeyRow) -> Mark:
@@ -105,16 +104,4 @@ class KeyPanel(SidePanel):
             button.clicked.connect(lambda: dial())
             self.buttons.append(button)
         self.more = more
-        right: list[QWidget] = []
-        if more:
-            dots = icon_button("dots-horizontal", t("reports_key.panel.more"))
-            dots.clicked.connect(lambda: self._open_menu(dots))
-            right.append(dots)
-        self.set_foot(self.buttons, right)
-
-    def _open_menu(self, button: QWidget) -> None:
-        menu = QMenu(button)
-        menu.aboutToHide.connect(menu.deleteLater)
-        for words, act in self.more:
-            menu.addAction(words).triggered.connect(lambda _=False, act=act: act())
-        menu.popup(button.mapToGlobal(button.rect().topLeft()))
+        self.set_foot(self.buttons, more_buttons(t("reports_key.panel.more"), more))

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 
-from PySide6.QtWidgets import QGridLayout, QMenu, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QGridLayout, QVBoxLayout, QWidget
 
 from duty_desk import formats, masking
 from duty_desk.strings import t
@@ -19,14 +19,13 @@ from duty_desk.unit_reports import (
     wording,
 )
 from duty_desk.unit_reports.ledgers import TONES
-from ui.kit.buttons import Button, icon_button
+from ui.kit.buttons import Button
 from ui.kit.labels import Label
+from ui.kit.more import Act, more_buttons
 from ui.kit.notices import Banner
 from ui.kit.paint import Mark
 from ui.kit.panels import SidePanel
 from ui.kit.tokens import SMALL, Tone
-
-Act = tuple[str, Callable[[], object]]
 
 
 def unit_mark(row: UnitDay, over: bool) -> Mark:
@@ -94,20 +93,7 @@ class UnitPanel(SidePanel):
         for button, act in verbs:
             button.clicked.connect(lambda _=False, act=act: act())
         self.more = more
-        right: list[QWidget] = []
-        if more:
-            dots = icon_button("dots-horizontal", t("reports_units.more"))
-            dots.clicked.connect(lambda: self._open_menu(dots))
-            right.append(dots)
-        self.set_foot(self.buttons, right)
-
-    def _open_menu(self, button: QWidget) -> QMenu:
-        menu = QMenu(button)
-        menu.aboutToHide.connect(menu.deleteLater)
-        for words, act in self.more:
-            menu.addAction(words).triggered.connect(lambda _=False, act=act: act())
-        menu.popup(button.mapToGlobal(button.rect().topLeft()))
-        return menu
+        self.set_foot(self.buttons, more_buttons(t("reports_units.more"), more))
 
 
 def _figures(row: UnitDay) -> QWidget:

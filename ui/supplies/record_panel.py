@@ -4,21 +4,20 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 
-from PySide6.QtWidgets import QHBoxLayout, QMenu, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from duty_desk.strings import t
 from ui.feature_tab import Shell
-from ui.kit.buttons import Button, Kind, icon_button
+from ui.kit.buttons import Button, Kind
 from ui.kit.cells import Cell
 from ui.kit.facts import Facts
 from ui.kit.labels import Label
 from ui.kit.ledger_source import Column, ColumnLike, ListSource
 from ui.kit.ledger_view import LedgerView
+from ui.kit.more import Act, more_buttons
 from ui.kit.notices import Banner
 from ui.kit.panels import SidePanel
 from ui.kit.tokens import HEAD, ROW, SMALL, Tone
-
-Act = tuple[str, Callable[[], object]]
 
 
 class RecordPanel(SidePanel):
@@ -90,18 +89,4 @@ class RecordPanel(SidePanel):
             button = Button(words, icon=icon, kind=kind, key=key, parent=self)
             button.clicked.connect(lambda _=False, act=act: act())
             left.append(button)
-        right: list[QWidget] = []
-        if more:
-            dots = icon_button("dots-horizontal", t("supplies_tab.more"))
-            dots.clicked.connect(lambda: self.open_menu(dots, more))
-            right.append(dots)
-        self.set_foot(left, right)
-
-    def open_menu(self, button: QWidget, acts: Sequence[Act]) -> QMenu:
-        """The rarer acts."""
-        menu = QMenu(button)
-        menu.aboutToHide.connect(menu.deleteLater)
-        for words, act in acts:
-            menu.addAction(words).triggered.connect(lambda _=False, act=act: act())
-        menu.popup(button.mapToGlobal(button.rect().topLeft()))
-        return menu
+        self.set_foot(left, more_buttons(t("supplies_tab.more"), more))
