@@ -6,8 +6,6 @@ from collections.abc import Sequence
 from datetime import date
 from typing import TYPE_CHECKING, ClassVar
 
-from PySide6.QtCore import QEvent, QObject, Qt
-from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
 
 from duty_desk import formats, masking, passes, screening
@@ -68,7 +66,7 @@ class MorningView(GateView):
         self.grid.setAccessibleName(t("gate_views.morning.sheet"))
         self.grid.changed.connect(self._typed)
         self.grid.cut_off.connect(self._refuse)
-        self.grid.installEventFilter(self)
+        self.grid.saves_by(self.save)
         self.words = Label("", px=SMALL, colour="text2", elide=True)
         self.remark: Remark | None = None
         self._lay_out()
@@ -168,18 +166,6 @@ class MorningView(GateView):
             locked=t("gate_views.morning.locked"),
         )
         return True
-
-    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
-        """Enter on the last line saves; Ctrl+Enter anywhere."""
-        if (
-            event.type() == QEvent.Type.KeyPress
-            and isinstance(event, QKeyEvent)
-            and event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter)
-            and event.modifiers() & Qt.KeyboardModifier.ControlModifier
-        ):
-            self.save()
-            return True
-        return super().eventFilter(watched, event)
 
     def _lay_out(self) -> None:
         foot = QHBoxLayout()

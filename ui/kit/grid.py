@@ -120,6 +120,7 @@ class Grid(QTableView):
     ) -> None:
         super().__init__(parent)
         self._along = along
+        self._save: Callable[[], object] | None = None
         self._finders: dict[str, tuple[Callable[[str], Sequence[Suggestion]], Tasks]] = {}
         self._ahead: TypeAhead | None = None
         self.grid = GridModel(columns, rows, growing=growing)
@@ -215,6 +216,10 @@ class Grid(QTableView):
             self.grid.add_row()
         self.go_to(max(0, min(row, self.grid.rowCount() - 1)), column)
 
+    def saves_by(self, save: Callable[[], object]) -> None:
+        """Ctrl+Enter in the table, also that of the number pad, saves what it belongs to."""
+        self._save = save
+
     def event(self, event: QEvent) -> bool:
         if (
             event.type() == QEvent.Type.ShortcutOverride
@@ -250,6 +255,8 @@ class Grid(QTableView):
         }
         if ctrl and key in actions:
             actions[key]()
+        elif ctrl and key in _ENTER and self._save is not None:
+            self._save()
         elif key in (Qt.Key.Key_Delete, Qt.Key.Key_Backspace):
             self.clear_cells()
         elif key in (*_ENTER, Qt.Key.Key_Tab, Qt.Key.Key_Backtab) and not ctrl:

@@ -6,8 +6,6 @@ from collections.abc import Sequence
 from decimal import Decimal
 from typing import TYPE_CHECKING, Any, ClassVar
 
-from PySide6.QtCore import QEvent, QObject, Qt
-from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from duty_desk import formats
@@ -66,7 +64,7 @@ class CountView(SuppliesView):
         self.grid = Grid(self._columns(), (), self, growing=False)
         self.grid.setAccessibleName(t("supplies_count.sheet"))
         self.grid.changed.connect(self._typed)
-        self.grid.installEventFilter(self)
+        self.grid.saves_by(self.save)
         self.banner = Banner(Tone.DANGER, "")
         self.banner.hide()
         self.words = Label("", px=SMALL, colour="text2", elide=True)
@@ -361,15 +359,3 @@ class CountView(SuppliesView):
         row = QVBoxLayout(self)
         row.setContentsMargins(0, 0, 0, 0)
         row.addWidget(self.panel)
-
-    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
-        """Ctrl+Enter in the table keeps what is typed."""
-        if (
-            event.type() == QEvent.Type.KeyPress
-            and isinstance(event, QKeyEvent)
-            and event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter)
-            and event.modifiers() & Qt.KeyboardModifier.ControlModifier
-        ):
-            self.save()
-            return True
-        return super().eventFilter(watched, event)

@@ -7,8 +7,6 @@ from collections.abc import Mapping, Sequence
 from decimal import Decimal
 from typing import TYPE_CHECKING, Any, ClassVar
 
-from PySide6.QtCore import QEvent, QObject, Qt
-from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from duty_desk import formats
@@ -70,7 +68,7 @@ class LotSheetView(SuppliesView):
         self.grid = Grid(self._columns(), (), self, growing=False)
         self.grid.setAccessibleName(t("supplies_moves.sheet"))
         self.grid.changed.connect(self._typed)
-        self.grid.installEventFilter(self)
+        self.grid.saves_by(self.submit)
         self.banner = Banner(Tone.DANGER, "")
         self.banner.hide()
         self.words = Label("", px=SMALL, colour="text2", elide=True)
@@ -298,15 +296,3 @@ class LotSheetView(SuppliesView):
         row.addWidget(left)
         row.addWidget(right, 1)
         Regions(self, lambda: [self.form, self.grid])
-
-    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
-        """Ctrl+Enter in the table saves."""
-        if (
-            event.type() == QEvent.Type.KeyPress
-            and isinstance(event, QKeyEvent)
-            and event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter)
-            and event.modifiers() & Qt.KeyboardModifier.ControlModifier
-        ):
-            self.submit()
-            return True
-        return super().eventFilter(watched, event)

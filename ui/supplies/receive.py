@@ -6,8 +6,8 @@ import secrets
 from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING, Any, ClassVar
 
-from PySide6.QtCore import QEvent, QObject, Qt, QTimer
-from PySide6.QtGui import QKeyEvent, QKeySequence, QShortcut
+from PySide6.QtCore import Qt, QTimer
+from PySide6.QtGui import QKeySequence, QShortcut
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from duty_desk import drafts, formats
@@ -76,7 +76,7 @@ class ReceiveView(SuppliesView):
         self.grid.suggest("item", self._find, self.shell.tasks)
         self.grid.changed.connect(self._typed_line)
         self.grid.cut_off.connect(lambda words: self._say(Tone.WARN, words))
-        self.grid.installEventFilter(self)
+        self.grid.saves_by(self.submit)
         self.banner = Banner(Tone.WARN, "")
         self.banner.hide()
         self.answer = LineEdit(placeholder=t("supplies_in.answer"), parent=self)
@@ -363,15 +363,3 @@ class ReceiveView(SuppliesView):
         )
         keep_key.activated.connect(self.save_draft)
         Regions(self, lambda: [self.form, self.grid])
-
-    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
-        """Ctrl+Enter in the table saves."""
-        if (
-            event.type() == QEvent.Type.KeyPress
-            and isinstance(event, QKeyEvent)
-            and event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter)
-            and event.modifiers() & Qt.KeyboardModifier.ControlModifier
-        ):
-            self.submit()
-            return True
-        return super().eventFilter(watched, event)

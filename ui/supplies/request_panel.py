@@ -6,8 +6,7 @@ import secrets
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from PySide6.QtCore import QEvent, QObject, Qt, Signal
-from PySide6.QtGui import QKeyEvent
+from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from duty_desk import drafts, formats
@@ -70,7 +69,7 @@ class RequestPanel(SidePanel):
         self.grid.setAccessibleName(t("supplies_out.request.lines"))
         self.grid.setFixedHeight(HEAD + ROW * SHOWN_LINES)
         self.grid.suggest("item", self._find, shell.tasks)
-        self.grid.installEventFilter(self)
+        self.grid.saves_by(self.submit)
         body = QWidget()
         column = QVBoxLayout(body)
         column.setContentsMargins(0, 0, 0, 0)
@@ -223,18 +222,6 @@ class RequestPanel(SidePanel):
         self.set_head(
             t("supplies_out.request.title"), t("supplies_in.restored", moment=formats.moment(kept.saved_at))
         )
-
-    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
-        """Ctrl+Enter in the table submits."""
-        if (
-            event.type() == QEvent.Type.KeyPress
-            and isinstance(event, QKeyEvent)
-            and event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter)
-            and event.modifiers() & Qt.KeyboardModifier.ControlModifier
-        ):
-            self.submit()
-            return True
-        return super().eventFilter(watched, event)
 
 
 def _check_phone(text: str) -> str | None:

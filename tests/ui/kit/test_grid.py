@@ -49,6 +49,16 @@ def _clip(text: str) -> None:
     QApplication.clipboard().setText(text)
 
 
+def test_ctrl_enter_saves_the_sheet_by_either_enter_key(grid: Grid, qtbot) -> None:
+    before, saved = _cells(grid), list[str]()
+    grid.saves_by(lambda: saved.append("saved"))
+    qtbot.keyClick(grid, Key.Key_Return, CTRL)
+    qtbot.keyClick(grid, Key.Key_Enter, CTRL | Qt.KeyboardModifier.KeypadModifier)
+    assert saved == ["saved", "saved"]
+    qtbot.keyClick(grid, Key.Key_Return)
+    assert (saved, _cells(grid)) == (["saved", "saved"], before)
+
+
 def test_paste_keeps_valid_rows_marks_wrong_ones_and_is_one_step(grid: Grid, qtbot) -> None:
     before = _cells(grid)
     _clip("酒精\t一百\tC1\r\n手套\t34\tC2\r\n口罩\t5\tC3\r\n\r\n")
