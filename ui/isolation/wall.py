@@ -2,12 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Generator
-from contextlib import contextmanager
-from dataclasses import replace
-
 from PySide6.QtCore import QRectF, Qt, QTimer
-from PySide6.QtGui import QGuiApplication, QKeyEvent, QMouseEvent, QPainter, QPaintEvent
+from PySide6.QtGui import QPainter, QPaintEvent
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from duty_desk import formats
@@ -19,33 +15,20 @@ from ui.isolation.board_scene import BoardScene
 from ui.isolation.tile_words import Looks
 from ui.kit.choices import Choice
 from ui.kit.paint import LEFT, RIGHT, smooth, write
-from ui.kit.tokens import BODY, TITLE, Tone, look, put_look, scaled, text_width, tokens
+from ui.kit.tokens import BODY, TITLE, Tone, scaled, text_width, tokens
+from ui.kit.wall import FACTORS, Wall, larger
 
-# Twice the size of the desk, or the largest at which all rooms are in sight.
-LARGER = 2.0
-FACTORS = (LARGER, 1.75, 1.5, 1.25, 1.0)
 EDGE = 16
 HEAD = 40
 # Rooms change by other desks' work, which the window hears of; the clock turns what was due into what is missing.
 MINUTE_MS = 60_000
 
 
-@contextmanager
-def larger(factor: float = LARGER) -> Generator[None]:
-    """Measure and paint larger than the officer chose for the desk."""
-    before = look()
-    put_look(replace(before, scale=round(before.scale * factor)))
-    try:
-        yield
-    finally:
-        put_look(before)
-
-
 class WallScene(BoardScene):
     """The rooms as large as they all fit; it takes neither keys nor clicks."""
 
     def __init__(self, parent: QWidget) -> None:
-        self.factor = LARGER
+        self.factor = FACTORS[0]
         super().__init__(t("isolation_tab.board.name"), parent)
         self.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         self.setVerticalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
@@ -106,15 +89,13 @@ class WallHead(QWidget):
         painter.end()
 
 
-class BoardWall(QWidget):
+class BoardWall(Wall):
     """One site over the whole screen, on the second screen where there is one."""
 
     def __init__(self, desk: Desk, site: str | None, owner: QWidget) -> None:
-        super().__init__(owner, Qt.WindowType.Window | Qt.WindowType.FramelessWindowHint)
+        super().__init__(t("isolation_tab.wall.title"), owner)
         self._desk, self._site = desk, site
         self._looks = Looks()
-        self.setWindowTitle(t("isolation_tab.wall.title"))
-        self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         self.head, self.scene = WallHead(self), WallScene(self)
         column = QVBoxLayout(self)
         column.setContentsMargins(EDGE, EDGE, EDGE, EDGE)
@@ -134,21 +115,3 @@ class BoardWall(QWidget):
         title = self._site or t("isolation_tab.wall.title")
         # The first choice is all of them, which says nothing from afar.
         self.head.put(title, formats.moment(self._desk.now), state_chips.choices(found)[1:])
-
-    def open(self) -> None:
-        """Over the whole of the screen that the window is not on, or else of its own."""
-        owner = self.parentWidget()
-        here = owner.screen() if owner is not None else None
-        others = [each for each in QGuiApplication.screens() if each is not here]
-        screen = others[0] if others else here
-        if screen is not None:
-            self.setGeometry(screen.geometry())
-        self.showFullScreen()
-        self.activateWindow()
-        self.setFocus()
-
-    def keyPressEvent(self, event: QKeyEvent) -> None:
-        self.close()
-
-    def mousePressEvent(self, event: QMouseEvent) -> None:
-        self.close()

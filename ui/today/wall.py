@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from PySide6.QtCore import QRectF, Qt
-from PySide6.QtGui import QGuiApplication, QKeyEvent, QMouseEvent, QPainter, QPaintEvent
+from PySide6.QtGui import QPainter, QPaintEvent
 from PySide6.QtWidgets import QWidget
 
 from duty_desk import formats
@@ -13,9 +13,9 @@ from duty_desk.agenda.rules import NAMING, Group
 from duty_desk.agenda.shapes import Board, Line
 from duty_desk.strings import t
 from ui.kit import icons
-from ui.kit.larger import FACTORS, larger
 from ui.kit.paint import LEFT, RIGHT, Mark, box, draw_mark, mark_size, smooth, write
 from ui.kit.tokens import BODY, QUEUE_ROW, SMALL, TITLE, scaled, text_width, tokens
+from ui.kit.wall import FACTORS, Wall, larger
 from ui.today import rows
 from ui.today.looks import TONES, picture_of
 from ui.today.tiles import HEIGHT, draw_count
@@ -26,13 +26,11 @@ CHIP, KIND = 144, 92
 PER_ROW = 4
 
 
-class TodayWall(QWidget):
+class TodayWall(Wall):
     """No names in full, nothing to press: persons are shortened and who is responsible is left out."""
 
     def __init__(self, owner: QWidget) -> None:
-        super().__init__(owner, Qt.WindowType.Window | Qt.WindowType.FramelessWindowHint)
-        self.setWindowTitle(t("today_tab.wall.title"))
-        self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        super().__init__(t("today_tab.wall.title"), owner)
         self._board: Board | None = None
         self.factor = FACTORS[0]
 
@@ -47,18 +45,6 @@ class TodayWall(QWidget):
         said = [rows.facts_of(board.queue), *(f"{line.chip} {line.title}" for line in self.lines)]
         self.setAccessibleName("  ".join(said))
         self.update()
-
-    def open(self) -> None:
-        """Over the whole of the screen that the window is not on, or else of its own."""
-        owner = self.parentWidget()
-        here = owner.screen() if owner is not None else None
-        others = [each for each in QGuiApplication.screens() if each is not here]
-        screen = others[0] if others else here
-        if screen is not None:
-            self.setGeometry(screen.geometry())
-        self.showFullScreen()
-        self.activateWindow()
-        self.setFocus()
 
     def paintEvent(self, event: QPaintEvent) -> None:
         painter = QPainter(self)
@@ -138,9 +124,3 @@ class TodayWall(QWidget):
         rest.adjust(taken + scaled(10), 0, 0, 0)
         if rest.width() > scaled(40) and line.what not in NAMING:
             write(painter, rest, line.detail, look.text2, SMALL)
-
-    def keyPressEvent(self, event: QKeyEvent) -> None:
-        self.close()
-
-    def mousePressEvent(self, event: QMouseEvent) -> None:
-        self.close()
