@@ -8,19 +8,18 @@ from typing import Any, ClassVar
 from PySide6.QtWidgets import QWidget
 
 from duty_desk import formats, incidents, ledger
-from duty_desk.errors import DutyDeskError
-from duty_desk.incidents import INCIDENTS, papers
+from duty_desk.incidents import INCIDENTS
 from duty_desk.ledger import Request
 from duty_desk.roles import Permission
 from duty_desk.strings import t
 from ui.incidents.form import IncidentForm
 from ui.incidents.record import RecordPanel, tell_mark
+from ui.incidents.sheet import print_sheet
 from ui.kit.buttons import Button, Kind
 from ui.kit.cells import Cell
 from ui.kit.desk_source import CellMaker
 from ui.kit.notices import EmptyState
 from ui.kit.period_filter import PeriodFilter
-from ui.kit.printing import Printout
 from ui.kit.tokens import Tone
 from ui.views.columns import fitted, number_cell
 from ui.views.list_view import ALL, Chip, ListView
@@ -113,7 +112,7 @@ class IncidentsView(ListView):
         )
         panel.put(detail)
         panel.record_asked.connect(self.shell.open_record)
-        panel.print_asked.connect(self.print_sheet)
+        panel.print_asked.connect(lambda incident: print_sheet(self.shell, incident))
         panel.change_asked.connect(self.change)
         panel.changed.connect(lambda words: self._changed(panel, words))
         self.put_panel(panel)
@@ -126,9 +125,9 @@ class IncidentsView(ListView):
         row = self.list.current_row()
         shown = self.panel.detail if isinstance(self.panel, RecordPanel) else None
         if shown is not None:
-            self.print_sheet(shown.row.id)
+            print_sheet(self.shell, shown.row.id)
         elif row is not None:
-            self.print_sheet(row.id)
+            print_sheet(self.shell, row.id)
 
     def open_record(self, kind: str, record_id: int) -> bool:
         if not self.show_only(record_id):
@@ -155,27 +154,6 @@ class IncidentsView(ListView):
         panel.done.connect(lambda found: self._opened(found, "changed"))
         self.put_panel(panel)
         panel.start()
-
-    def print_sheet(self, incident: int) -> None:
-        """The register sheet, previewed and counted."""
-        shell, title = self.shell, t("incidents.sheet.title")
-        try:
-            with shell.desk.read() as read:
-                layouts = papers.incident_sheet(read, incident)
-        except DutyDeskError as error:
-            shell.refuse(error)
-            return
-
-        def count(where: str) -> None:
-            with shell.desk.work() as work:
-                papers.record_sheet(work, incident, where)
-
-        shell.tasks.run(
-            lambda: papers.draw(layouts, title),
-            done=lambda pdf: shell.show_paper(
-                Printout(pdf, title, f"{title}.pdf", "paper"), lambda outcome: count(outcome.destination)
-            ),
-        )
 
     def _opened(self, incident: Any, said: str) -> None:
         with self.desk.read() as read:

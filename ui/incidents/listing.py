@@ -10,12 +10,13 @@ from PySide6.QtGui import QKeySequence, QShortcut
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from duty_desk import formats, incidents
-from duty_desk.errors import DutyDeskError, StaleError
-from duty_desk.incidents import IncidentRow, papers
+from duty_desk.errors import StaleError
+from duty_desk.incidents import IncidentRow
 from duty_desk.roles import Permission, may
 from duty_desk.strings import t
 from ui.feature_tab import KeyHint
 from ui.incidents.record import RecordPanel, state_mark, tell_mark
+from ui.incidents.sheet import print_sheet
 from ui.kit.beside import Beside
 from ui.kit.cells import Cell
 from ui.kit.choices import Choice, FilterChips
@@ -23,7 +24,6 @@ from ui.kit.ledger_source import Column, ColumnLike, ListSource
 from ui.kit.ledger_view import LedgerView
 from ui.kit.memory import DeskMemory
 from ui.kit.notices import EmptyState
-from ui.kit.printing import Printout
 from ui.kit.regions import Regions
 
 if TYPE_CHECKING:
@@ -77,7 +77,7 @@ class IncidentList(QWidget):
             )
         self.panel.changed.connect(self._changed)
         self.panel.record_asked.connect(shell.open_record)
-        self.panel.print_asked.connect(self.print_sheet)
+        self.panel.print_asked.connect(lambda incident: print_sheet(self._shell, incident))
         self.list.current_changed.connect(self._moved)
         self.list.opened.connect(lambda row: self._open(row.id))
         left = QVBoxLayout()
@@ -133,31 +133,10 @@ class IncidentList(QWidget):
         """Whether a line is half typed."""
         return self.panel.unsaved
 
-    def print_sheet(self, incident: int) -> None:
-        """The register sheet, previewed and counted."""
-        shell, title = self._shell, t("incidents.sheet.title")
-        try:
-            with shell.desk.read() as read:
-                layouts = papers.incident_sheet(read, incident)
-        except DutyDeskError as error:
-            shell.refuse(error)
-            return
-
-        def count(where: str) -> None:
-            with shell.desk.work() as work:
-                papers.record_sheet(work, incident, where)
-
-        shell.tasks.run(
-            lambda: papers.draw(layouts, title),
-            done=lambda pdf: shell.show_paper(
-                Printout(pdf, title, f"{title}.pdf", "paper"), lambda outcome: count(outcome.destination)
-            ),
-        )
-
     def _print_current(self) -> None:
         row = self.list.current_row()
         if row is not None:
-            self.print_sheet(row.id)
+            print_sheet(self._shell, row.id)
 
     def _show(self) -> None:
         chosen = self.chips.value()

@@ -119,7 +119,7 @@ def test_the_refusal_behind_it_is_one_step_away_and_the_sheet_is_printed(
     assert detail is not None
     assert detail.row.source is not None
     view.incidents.list.setFocus()
-    view.incidents.print_sheet(fever)
+    view.incidents.panel.print_asked.emit(fever)
     qtbot.waitUntil(lambda: QApplication.activeModalWidget() is not None, timeout=20_000)
     preview = QApplication.activeModalWidget()
     assert isinstance(preview, PrintPreview)
