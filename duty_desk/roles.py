@@ -34,6 +34,7 @@ class Permission(StrEnum):
     REVEAL = "reveal"
     EXPORT_UNMASKED = "export_unmasked"
     SEE_HEALTH = "see_health"
+    SEE_READINGS = "see_readings"
     HANDLE_HEALTH = "handle_health"
     REVEAL_CHILD = "reveal_child"
     EDIT_POLICY = "edit_policy"
@@ -98,6 +99,7 @@ _CHIEF = _DESK | {
     Permission.REVEAL,
     Permission.EXPORT_UNMASKED,
     Permission.SEE_HEALTH,
+    Permission.SEE_READINGS,
     Permission.HANDLE_HEALTH,
     Permission.REVEAL_CHILD,
     Permission.EDIT_POLICY,
@@ -143,6 +145,8 @@ ALLOWED: dict[Role, frozenset[Permission]] = {
             Permission.IMPORT,
             Permission.REVEAL,
             Permission.WORK_GATE,
+            # Who measures, and calls key persons.
+            Permission.SEE_READINGS,
             Permission.RECORD_CHECK,
             Permission.REQUEST_GOODS,
             Permission.HAND_OVER,
@@ -171,6 +175,7 @@ ALLOWED: dict[Role, frozenset[Permission]] = {
             Permission.RESTRICT,
             Permission.REVEAL,
             Permission.SEE_HEALTH,
+            Permission.SEE_READINGS,
             Permission.HANDLE_HEALTH,
             Permission.REVEAL_CHILD,
             Permission.REQUEST_PASS,
@@ -200,6 +205,7 @@ ALLOWED: dict[Role, frozenset[Permission]] = {
             Permission.APPROVE_GOODS,
             # Who approves a stay judges by what was measured and found.
             Permission.SEE_HEALTH,
+            Permission.SEE_READINGS,
             Permission.APPROVE_STAY,
             Permission.OVERRIDE_STAY,
             Permission.SEAL_BOOKS,

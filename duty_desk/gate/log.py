@@ -7,7 +7,7 @@ and last day), `gates`, `kinds`, `results` (words of RESULTS), `reasons`, `direc
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, time, timedelta
 from typing import Any
 
@@ -22,6 +22,7 @@ from duty_desk.gate.wording import degrees
 from duty_desk.ledger import Column, Kind, Ledger, Request
 from duty_desk.people.households import place_text
 from duty_desk.people.rules import normalise_plate
+from duty_desk.roles import Permission, may
 from duty_desk.strings import t
 from duty_desk.work import Read
 
@@ -104,7 +105,8 @@ def fetch_log(read: Read, ids: Sequence[int]) -> Sequence[LogRow]:
     for model, wanted in ((Crossing, passages), (Refusal, refusals)):
         if wanted:
             rows += [_row(*found) for found in read.session.execute(_statement(model, wanted))]
-    return rows
+    # What was measured is for who measures and who judges (check S-56).
+    return rows if may(read, Permission.SEE_READINGS) else [replace(row, temperature="") for row in rows]
 
 
 def describe(read: Read, request: Request) -> str:

@@ -15,7 +15,7 @@ from duty_desk.gate import limits
 from duty_desk.gate.gathering import Situation
 from duty_desk.gate.rules import Band, may_be_retested
 from duty_desk.people import restrictions
-from duty_desk.roles import Permission, requires, step
+from duty_desk.roles import Permission, may, requires, step
 from duty_desk.strings import t
 from duty_desk.work import Read, Work
 
@@ -175,7 +175,9 @@ def give_up_retest(work: Work, retest: int, *, reason: str) -> None:
 
 
 def list_waiting_retests(read: Read, gate: int | None = None) -> tuple[RetestRow, ...]:
-    """Who is resting, the next one due first."""
+    """Who is resting, the next one due first; nobody for who neither measures nor judges."""
+    if not may(read, Permission.SEE_READINGS):
+        return ()
     query = (
         select(Retest, Gate.name.label("gate"), Person.name.label("person"))
         .join(Gate, Gate.id == Retest.gate_id)

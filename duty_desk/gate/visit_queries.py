@@ -14,6 +14,7 @@ from db.models import Gate, Officer, Person, Unit, Visit
 from db.vocabulary import VisitOutcome
 from duty_desk.errors import StaleError
 from duty_desk.gate import limits
+from duty_desk.roles import Permission, may
 from duty_desk.work import Read
 
 
@@ -100,7 +101,8 @@ def get_visit(read: Read, visit: int) -> VisitRow:
 
 
 def fetch_visits(read: Read, ids: Iterable[int]) -> tuple[VisitRow, ...]:
-    """The visits with these identifiers, in the order they came."""
+    """The visits with these identifiers, in the order they came; readings for who measures and who judges (check S-56)."""
+    sees = may(read, Permission.SEE_READINGS)
     query = (
         select(
             Visit,
@@ -134,8 +136,8 @@ def fetch_visits(read: Read, ids: Iterable[int]) -> tuple[VisitRow, ...]:
             host_confirmed=row.host_confirmed,
             places=row.places,
             mask=row.mask,
-            temperature=row.temperature,
-            retest=row.retest,
+            temperature=row.temperature if sees else None,
+            retest=row.retest if sees else None,
             came_at=row.came_at,
             open_until=row.open_until,
             left_at=row.left_at,

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from datetime import datetime, time, timedelta
 from typing import Any, Final
 
-from sqlalchemy import Select, exists, func, or_, select
+from sqlalchemy import Select, and_, exists, func, or_, select
 
 from db.models import Incident, IncidentEntry, IncidentPerson
 from db.vocabulary import IncidentState
@@ -43,14 +43,17 @@ def _chosen(read: Read, request: Request) -> list[Any]:
     """Filters: `state`, `kind`, `first` and `last` (days), `late` (told too late or not at all)."""
     found: list[Any] = []
     if typed := request.search.strip():
-        texts = (Incident.number, Incident.title, Incident.place, Incident.responsible, Incident.outcome)
+        texts = (Incident.number, Incident.title, Incident.place, Incident.responsible)
         said = exists().where(
             IncidentEntry.incident_id == Incident.id, IncidentEntry.text.contains(typed, autoescape=True)
         )
         named = exists().where(
             IncidentPerson.incident_id == Incident.id, IncidentPerson.name.contains(typed, autoescape=True)
         )
-        found.append(or_(said, named, *(column.contains(typed, autoescape=True) for column in texts)))
+        inside = or_(said, named, Incident.outcome.contains(typed, autoescape=True))
+        if rows.hides_health(read):
+            inside = and_(inside, Incident.kind.not_in([kind.value for kind in rows.OF_HEALTH]))
+        found.append(or_(inside, *(column.contains(typed, autoescape=True) for column in texts)))
     wanted = request.filters
     if state := wanted.get("state"):
         found.append(Incident.state == str(state))

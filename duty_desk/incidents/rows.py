@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 
 from sqlalchemy import ColumnElement, exists, func, select
@@ -11,8 +11,11 @@ from sqlalchemy.orm import aliased
 
 from db.models import Incident, IncidentEntry, IncidentPerson
 from db.vocabulary import IncidentKind, IncidentState
+from duty_desk import masking
 from duty_desk.errors import StaleError
 from duty_desk.incidents.links import IncidentLink, links_of
+from duty_desk.roles import Permission, may
+from duty_desk.strings import t
 from duty_desk.work import Read
 
 NOTED, TOLD, DONE, FOLLOWUP, FINAL = "noted", "told", "done", "followup", "final"
@@ -20,6 +23,8 @@ CLOSED, STRUCK = "closed", "struck"
 # What an officer may add; the first report, what follows it and the last one name whom they went to.
 ENTRIES = (NOTED, TOLD, DONE, FOLLOWUP, FINAL)
 REPORTS = (TOLD, FOLLOWUP, FINAL)
+# Their course says what was measured and found of people who are named.
+OF_HEALTH = (IncidentKind.FEVER, IncidentKind.CASE)
 
 
 @dataclass(frozen=True, slots=True)
@@ -105,7 +110,10 @@ def fetch(read: Read, ids: Sequence[int]) -> Sequence[IncidentRow]:
 
 
 def get_incident(read: Read, incident: int) -> IncidentDetail:
-    """One incident with people and timeline. Raises StaleError when there is none."""
+    """One incident with people and timeline. Raises StaleError when there is none.
+
+    Of one that is about health, who neither measures nor judges sees when something was done and who was told, not what and of whom.
+    """
     row = read.session.scalar(select(Incident).where(Incident.id == incident))
     if row is None:
         raise StaleError("storage.stale")
@@ -114,12 +122,30 @@ def get_incident(read: Read, incident: int) -> IncidentDetail:
         .where(IncidentPerson.incident_id == incident)
         .order_by(IncidentPerson.id)
     )
-    return IncidentDetail(
+    found = IncidentDetail(
         row=rows_of(read, [row])[0],
         people=tuple((person, name) for person, name in people),
         entries=entries_of(read, incident),
         version=row.version,
         links=links_of(read, row),
+    )
+    return _without_health(found) if hides_health(read) and found.row.kind in OF_HEALTH else found
+
+
+def hides_health(read: Read) -> bool:
+    """Whether whoever reads is not to know what was measured and found."""
+    return not may(read, Permission.SEE_READINGS)
+
+
+def _without_health(found: IncidentDetail) -> IncidentDetail:
+    hidden = t("incidents.health_hidden")
+    return replace(
+        found,
+        people=tuple((None, masking.mask_name(name)) for _person, name in found.people),
+        entries=tuple(
+            replace(entry, text=hidden, struck=None if entry.struck is None else hidden)
+            for entry in found.entries
+        ),
     )
 
 
@@ -159,7 +185,10 @@ def told_at(read: Read, incidents: Iterable[int]) -> dict[int, datetime]:
 def rows_of(read: Read, found: Sequence[Incident]) -> tuple[IncidentRow, ...]:
     """Rows of the register as others see them."""
     told = told_at(read, [row.id for row in found])
-    return tuple(_row(row, told.get(row.id)) for row in found)
+    rows = tuple(_row(row, told.get(row.id)) for row in found)
+    if not hides_health(read):
+        return rows
+    return tuple(replace(row, outcome=None, impact=None) if row.kind in OF_HEALTH else row for row in rows)
 
 
 def _row(row: Incident, told: datetime | None) -> IncidentRow:

@@ -18,6 +18,7 @@ from db.vocabulary import CheckSlot
 from duty_desk import formats
 from duty_desk.ledger import Column, Kind, Ledger, Request, Total
 from duty_desk.people.selection import number_of, select_persons, words_of
+from duty_desk.roles import Permission, require
 from duty_desk.screening import fitness, grid_members, person_tests, team_counts
 from duty_desk.screening.grid_members import MemberRow
 from duty_desk.screening.team_counts import TeamRow
@@ -162,7 +163,8 @@ def lines_of(rows: Sequence[TeamRow], ids: Sequence[int]) -> list[TeamLine]:
 
 
 def select_members(read: Read, request: Request) -> Select[Any]:
-    """Members now that match, by team and name."""
+    """Members now that match, by team and name. Raises Denied for who may not see readings."""
+    require(read, Permission.SEE_READINGS)
     wanted = request.filters
     query = (
         select(GridMember.id)
@@ -219,7 +221,8 @@ def fetch_members(read: Read, ids: Sequence[int]) -> Sequence[MemberLine]:
 
 
 def select_tests(read: Read, request: Request) -> Select[Any]:
-    """Tests that match, the last sample first."""
+    """Tests that match, the last sample first. Raises Denied for who may not see readings."""
+    require(read, Permission.SEE_READINGS)
     query = select(PersonTest.id).join(Person, Person.id == PersonTest.person_id)
     query = query.outerjoin(Unit, Unit.id == Person.unit_id)
     if "state" in request.filters:

@@ -16,6 +16,7 @@ from db.vocabulary import CallOutcome
 from duty_desk import formats
 from duty_desk.ledger import Column, Kind, Ledger, Request, Total
 from duty_desk.people.selection import number_of, select_persons, words_of
+from duty_desk.roles import Permission, require
 from duty_desk.screening import key_rows
 from duty_desk.screening.key_rows import Followed, KeyRow
 from duty_desk.strings import t
@@ -33,7 +34,8 @@ _RANKS = {state: rank for rank, state in enumerate(key_rows.ORDER)}
 
 
 def select_key_people(read: Read, request: Request) -> Select[Any]:
-    """Key persons that match, what is to be done first."""
+    """Key persons that match, what is to be done first. Raises Denied for who may not see readings."""
+    require(read, Permission.SEE_READINGS)
     on = read.at.date()
     today = (
         select(

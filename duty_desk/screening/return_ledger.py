@@ -18,6 +18,7 @@ from db.vocabulary import ReturnState
 from duty_desk import formats
 from duty_desk.ledger import Column, Kind, Ledger, Request, Total
 from duty_desk.people.selection import number_of, select_persons, words_of
+from duty_desk.roles import Permission, require
 from duty_desk.screening import return_rows
 from duty_desk.screening.return_rows import ReturneeRow
 from duty_desk.strings import t
@@ -55,7 +56,8 @@ class ReturneeLine:
 
 
 def select_returnees(read: Read, request: Request) -> Select[Any]:
-    """People returning that match, by batch, unit and name."""
+    """People returning that match, by batch, unit and name. Raises Denied for who may not see readings."""
+    require(read, Permission.SEE_READINGS)
     wanted = request.filters
     query = (
         select(Returnee.id)

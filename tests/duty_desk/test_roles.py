@@ -48,6 +48,7 @@ MATRIX: dict[Role, set[str]] = {
     - {"merge", "edit_settings", "manage_officers", "restore", "destroy", "override_stay"},
     Role.GATE: DESK
     | {"request_pass", "issue_pass", "end_pass", "import", "reveal", "work_gate", "record_check"}
+    | {"see_readings"}
     | {"request_goods", "hand_over", "file_report", "write_bulletin", "book"},
     Role.KEEPER: DESK
     | {"import", "request_goods", "receive_goods", "issue_goods", "count_goods", "reverse_goods"}
@@ -55,6 +56,7 @@ MATRIX: dict[Role, set[str]] = {
     Role.SITE: DESK
     | {
         "see_health",
+        "see_readings",
         "handle_health",
         "reveal_child",
         "import",
@@ -80,6 +82,7 @@ MATRIX: dict[Role, set[str]] = {
         "approve_pass",
         "approve_goods",
         "see_health",
+        "see_readings",
         "approve_stay",
         "override_stay",
         "seal_books",

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from duty_desk.roles import Permission
 from ui.views.tab import ViewEntry
 
 VIEWS: tuple[ViewEntry, ...] = (
@@ -10,7 +11,7 @@ VIEWS: tuple[ViewEntry, ...] = (
     ViewEntry("parcels", "ui.gate.parcels:ParcelsView", under="runs"),
     ViewEntry("fleet", "ui.gate.fleet:FleetView", opens=("vehicle",), under="runs"),
     ViewEntry("inside", "ui.gate.inside:InsideView"),
-    ViewEntry("morning", "ui.gate.morning:MorningView", under="inside"),
+    ViewEntry("morning", "ui.gate.morning:MorningView", under="inside", asks=Permission.SEE_READINGS),
     ViewEntry("log", "ui.gate.log:LogView", opens=("crossing", "refusal")),
     ViewEntry(
         "incidents",
