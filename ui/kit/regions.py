@@ -1,12 +1,12 @@
-"""F6 walks through the parts of a screen: filter, list, panel."""
+"""F6 walks through the parts of a screen: filter, list, panel. Down goes from the filter to the list."""
 
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 
-from PySide6.QtCore import QObject, Qt
-from PySide6.QtGui import QKeySequence, QShortcut
-from PySide6.QtWidgets import QApplication, QWidget
+from PySide6.QtCore import QEvent, QObject, Qt
+from PySide6.QtGui import QKeyEvent, QKeySequence, QShortcut
+from PySide6.QtWidgets import QApplication, QLineEdit, QWidget
 
 
 class Regions(QObject):
@@ -21,6 +21,19 @@ class Regions(QObject):
             shortcut.setContext(Qt.ShortcutContext.WidgetWithChildrenShortcut)
             shortcut.activated.connect(lambda by=by: self.go(by))
             self._shortcuts.append(shortcut)
+        screen.installEventFilter(self)
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        # The key has come up from a field that has no use for it.
+        if isinstance(event, QKeyEvent) and event.type() == QEvent.Type.KeyPress and self.on:
+            focus = QApplication.focusWidget()
+            plain = not event.modifiers() & ~Qt.KeyboardModifier.KeypadModifier
+            if event.key() == Qt.Key.Key_Down and plain and isinstance(focus, QLineEdit):
+                parts = self._parts()
+                if parts and parts[0] is focus:
+                    self.go()
+                    return True
+        return False
 
     @property
     def on(self) -> bool:

@@ -181,6 +181,19 @@ def test_f6_walks_round_the_parts(window: QWidget, qtbot) -> None:
     assert QApplication.focusWidget() is three.close_button
 
 
+def test_down_goes_from_the_filter_to_the_list_and_no_further(window: QWidget, qtbot) -> None:
+    row = QHBoxLayout(window)
+    one, two = LineEdit(), LineEdit()
+    row.addWidget(one)
+    row.addWidget(two)
+    QApplication.processEvents()
+    Regions(window, lambda: [one, two])
+    one.setFocus()
+    for _press in range(2):
+        qtbot.keyClick(QApplication.focusWidget(), Qt.Key.Key_Down)
+        assert QApplication.focusWidget() is two
+
+
 def test_banner_and_empty_state_speak(qtbot) -> None:
     banner = Banner(Tone.DANGER, "禁止混用：14:05 用过洁厕灵", "请改用季铵盐")
     empty = EmptyState("没有超时的消毒", "下一次：18:00", button=Button("查看今天全部 55 次"))
