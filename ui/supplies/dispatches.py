@@ -146,6 +146,8 @@ class DispatchesView(ListView):
         row = self.list.current_row()
         if letter == "N":
             self.start_request()
+        elif letter == "A" and self.list.ticked_ids() and self.tab.may(Permission.APPROVE_GOODS):
+            self.approve_ticked()
         elif row is not None:
             acts = {
                 "A": ("requested", self.approve),
@@ -154,6 +156,9 @@ class DispatchesView(ListView):
             }
             if letter in acts and row.state == acts[letter][0]:
                 acts[letter][1](self._detail(row.id))
+            elif letter in acts:
+                state = t(f"supplies_dispatch.state.{row.state}")
+                self.shell.notify(t("supplies_out.not_now", number=row.number, state=state))
 
     def show_row(self, row_id: int) -> None:
         try:

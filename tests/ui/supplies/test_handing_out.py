@@ -103,6 +103,11 @@ def test_ten_thousand_masks_go_to_thirty_one_units_with_one_set_by_hand(
         rows = dispatch_rows.fetch_dispatches(read, list(ids))
     assert {row.state for row in rows} == {"approved"}
     assert sum(line.approved or 0 for row in rows for line in row.lines) == 10_000
+    # A letter that is not this row's turn says so.
+    view.list.reload()
+    settle()
+    view.letter("A")
+    assert "现在是“待出库”" in tab.window().office.toaster.toast.text  # type: ignore[attr-defined]
 
 
 def test_an_allocation_is_kept_while_it_is_typed_and_a_column_is_pasted(
