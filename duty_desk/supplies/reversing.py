@@ -190,7 +190,7 @@ def _restore_subject(work: Work, row: Any, reason: str) -> None:
         case "dispatch", DocumentKind.ISSUE:
             dispatch.voided(work, row.subject_id, reason)
         case "transfer", DocumentKind.TRANSFER_OUT | DocumentKind.TRANSFER_IN:
-            transfers.taken_back(work, row.subject_id, DocumentKind(row.kind), reason)
+            transfers.taken_back(work, row.subject_id, DocumentKind(row.kind), row.series, reason)
         case "stocktake", DocumentKind.ADJUSTMENT:
             count = work.session.get_one(Stocktake, row.subject_id)
             count.note = reason

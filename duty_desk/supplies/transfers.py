@@ -242,16 +242,21 @@ def settle(
 
 
 @step
-def taken_back(work: Work, transfer: int, kind: DocumentKind, reason: str) -> None:
-    """What becomes of a transfer when its paper of sending or of receiving was reversed; called by whoever reverses it."""
+def taken_back(work: Work, transfer: int, kind: DocumentKind, series: str, reason: str) -> None:
+    """What becomes of a transfer when its paper of sending, receiving or settling was reversed; called by whoever reverses it."""
     row = claim(work, transfer, None)
     if kind is DocumentKind.TRANSFER_OUT:
         _set(work, row, state=TransferState.VOIDED.value, settlement=reason)
         return
+    undecided: dict[str, Any] = {"settled_at": None, "settlement": None}
+    if series == SETTLED_SERIES:
+        # What came stays; what is missing is missing again.
+        _set(work, row, state=TransferState.SHORT.value, **undecided)
+        return
     for line in _lines(work, transfer):
         line.received = None
     work.session.flush()
-    _set(work, row, state=TransferState.SENT.value, received_at=None, received_by=None)
+    _set(work, row, state=TransferState.SENT.value, received_at=None, received_by=None, **undecided)
 
 
 @step

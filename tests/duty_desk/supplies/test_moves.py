@@ -15,6 +15,7 @@ from db.vocabulary import DocumentKind, TransferState
 from duty_desk.errors import DutyDeskError, InputError, Refusal
 from duty_desk.people.approvals import Approval, digest_of
 from duty_desk.supplies import (
+    checking,
     consents,
     dispatch,
     dispatch_issue,
@@ -155,6 +156,25 @@ def test_a_transfer_is_taken_back_step_by_step(goods: Goods) -> None:
     reverse(goods, out)
     assert state_of(goods, made.id) == TransferState.VOIDED
     assert there(goods, "gloves") == 1000
+
+
+def test_what_became_of_the_missing_is_taken_back_alone(goods: Goods) -> None:
+    """What came stays where it is, and the rest is missing again until somebody says otherwise."""
+    made = send(goods)
+    with goods.desk.work(goods.second) as work:
+        transfers.receive(work, made.id, received={goods.lots["gloves"]: Decimal(998)})
+    came = paper(goods, DocumentKind.TRANSFER_IN)
+    with goods.desk.work(goods.keeper) as work:
+        transfers.settle(work, made.id, fate=Fate.FOUND, explanation="在车上")
+    with goods.desk.work(goods.second) as work:
+        refused(lambda: reversing.reverse(work, came, reason="点错"), "refusal.built_on")
+    reverse(goods, paper(goods, DocumentKind.TRANSFER_IN))
+    assert (state_of(goods, made.id), there(goods, "gloves", "WCF")) == (TransferState.SHORT, 998)
+    with goods.desk.read() as read:
+        assert list(checking.check(read, full=True)) == []
+    with goods.desk.work(goods.keeper) as work:
+        transfers.settle(work, made.id, fate=Fate.RETURNED, explanation="留在原库")
+    assert (there(goods, "gloves"), there(goods, "gloves", "WCF")) == (2, 998)
 
 
 @pytest.mark.parametrize(
