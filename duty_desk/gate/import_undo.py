@@ -22,11 +22,11 @@ from db.models import (
     VehiclePerson,
     VehicleRun,
     Visit,
-    whole,
 )
 from duty_desk import audit
 from duty_desk.errors import Refusal as Refused
 from duty_desk.gate import records
+from duty_desk.people.taking_back import run, unreferenced
 from duty_desk.roles import Permission, requires
 from duty_desk.work import Work
 
@@ -46,13 +46,13 @@ def undo_import(work: Work, batch_id: int) -> int:
     work.session.expunge_all()
     restored = _restore(work, batch_id)
     runs = select(VehicleRun.id).where(VehicleRun.import_id == batch_id)
-    _run(work, delete(RunStage).where(RunStage.run_id.in_(runs)))
-    _run(work, delete(RunPerson).where(RunPerson.run_id.in_(runs)))
-    count = sum(_run(work, delete(model).where(model.import_id == batch_id)) for model in _ROWS)
+    run(work, delete(RunStage).where(RunStage.run_id.in_(runs)))
+    run(work, delete(RunPerson).where(RunPerson.run_id.in_(runs)))
+    count = sum(run(work, delete(model).where(model.import_id == batch_id)) for model in _ROWS)
     passes = select(Pass.id).where(Pass.import_id == batch_id)
-    _run(work, delete(PassGate).where(PassGate.pass_id.in_(passes)))
-    _run(work, delete(Pass).where(Pass.import_id == batch_id))
-    _run(work, delete(Person).where(Person.import_id == batch_id, _unknown_elsewhere()))
+    run(work, delete(PassGate).where(PassGate.pass_id.in_(passes)))
+    run(work, delete(Pass).where(Pass.import_id == batch_id))
+    run(work, delete(Person).where(Person.import_id == batch_id, unreferenced(Person)))
     for row in subjects.values():
         records.settle_inside(work, row)
     audit.record(
@@ -120,21 +120,3 @@ def _restore(work: Work, batch_id: int) -> int:
         work.session.delete(change)
     work.session.flush()
     return len(changes)
-
-
-def _unknown_elsewhere() -> Any:
-    """Condition: no row of any table refers to the person."""
-    identity: Any = Person.__table__.c.id
-    uses: list[Any] = []
-    for table in whole().sorted_tables:
-        own = table.alias()
-        uses.extend(
-            exists().where(own.c[column.name] == identity)
-            for column in table.columns
-            if any(key.column is identity for key in column.foreign_keys)
-        )
-    return ~or_(*uses)
-
-
-def _run(work: Work, statement: Any) -> int:
-    return work.session.execute(statement, execution_options={"synchronize_session": False}).rowcount  # pyright: ignore[reportAttributeAccessIssue]

@@ -22,7 +22,7 @@ from db.vocabulary import RoomState
 from duty_desk import audit, rooms
 from duty_desk.errors import Refusal
 from duty_desk.isolation import import_readings
-from duty_desk.people.merging import references
+from duty_desk.people.taking_back import run, unreferenced
 from duty_desk.roles import Permission, require, requires
 from duty_desk.work import Work
 
@@ -48,12 +48,12 @@ def undo_import(work: Work, batch_id: int) -> int:
         _leave(work, stay, room)
     mine = (Restriction.source_kind == "stay", Restriction.source_id.in_(stays))
     kept = work.session.scalars(select(Restriction.id).where(*mine)).all()
-    _run(work, delete(StayRoom).where(StayRoom.stay_id.in_(stays)))
-    _run(work, delete(StayChange).where(StayChange.stay_id.in_(stays)))
-    _run(work, update(Stay).where(Stay.import_id == batch_id).values(carer_for_id=None))
-    count = _run(work, delete(Stay).where(Stay.import_id == batch_id))
-    _run(work, delete(Restriction).where(Restriction.id.in_(kept)))
-    _run(work, delete(Person).where(Person.import_id == batch_id, _unknown_elsewhere()))
+    run(work, delete(StayRoom).where(StayRoom.stay_id.in_(stays)))
+    run(work, delete(StayChange).where(StayChange.stay_id.in_(stays)))
+    run(work, update(Stay).where(Stay.import_id == batch_id).values(carer_for_id=None))
+    count = run(work, delete(Stay).where(Stay.import_id == batch_id))
+    run(work, delete(Restriction).where(Restriction.id.in_(kept)))
+    run(work, delete(Person).where(Person.import_id == batch_id, unreferenced(Person)))
     work.session.expire_all()
     audit.record(
         work,
@@ -89,17 +89,3 @@ def _leave(work: Work, stay: int, room: int) -> None:
     )
     if work.session.scalar(taken.limit(1)) is not None and not work.session.scalar(select(others)):
         rooms.step_back(work, room, RoomState.OCCUPIED, subject=("stay", stay))
-
-
-def _unknown_elsewhere() -> Any:
-    """Condition: no row of any table refers to the person."""
-    identity: Any = Person.__table__.c.id
-    uses: list[Any] = []
-    for table, column in references("person"):
-        own = table.alias()
-        uses.append(exists().where(own.c[column.name] == identity))
-    return ~or_(*uses)
-
-
-def _run(work: Work, statement: Any) -> int:
-    return work.session.execute(statement, execution_options={"synchronize_session": False}).rowcount  # pyright: ignore[reportAttributeAccessIssue]

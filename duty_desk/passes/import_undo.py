@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 from sqlalchemy import ColumnElement, and_, delete, exists, func, or_, select, update
 
 from db.models import (
@@ -16,12 +14,12 @@ from db.models import (
     PassGate,
     Person,
     Printing,
-    whole,
 )
 from db.vocabulary import PassEventKind, PassStatus
 from duty_desk import audit
 from duty_desk.errors import Refusal
 from duty_desk.passes import records
+from duty_desk.people.taking_back import run, unreferenced
 from duty_desk.roles import Permission, requires
 from duty_desk.work import Work
 
@@ -41,11 +39,11 @@ def undo_import(work: Work, batch_id: int) -> int:
     ).all()
     restored = _restore(work, batch_id)
     jobs = select(CrewJob.id).where(CrewJob.import_id == batch_id)
-    _run(work, delete(CrewMember).where(CrewMember.job_id.in_(jobs)))
-    _run(work, delete(PassGate).where(PassGate.pass_id.in_(select(Pass.id).where(mine))))
-    count = _run(work, delete(Pass).where(mine))
-    _run(work, delete(CrewJob).where(CrewJob.import_id == batch_id))
-    people = _run(work, delete(Person).where(Person.import_id == batch_id, _unknown_elsewhere()))
+    run(work, delete(CrewMember).where(CrewMember.job_id.in_(jobs)))
+    run(work, delete(PassGate).where(PassGate.pass_id.in_(select(Pass.id).where(mine))))
+    count = run(work, delete(Pass).where(mine))
+    run(work, delete(CrewJob).where(CrewJob.import_id == batch_id))
+    people = run(work, delete(Person).where(Person.import_id == batch_id, unreferenced(Person)))
     for kind, year, highest in series:
         _give_back(work, kind, year, highest)
     audit.record(
@@ -77,7 +75,7 @@ def _restore(work: Work, batch_id: int) -> int:
         )
         if later is not None:
             raise Refusal("passes.refusal.import_used", number=later)
-        _run(
+        run(
             work,
             update(Pass)
             .where(Pass.id == event.pass_id)
@@ -101,21 +99,3 @@ def _give_back(work: Work, kind: str | None, year: int | None, highest: int | No
         query = select(func.max(Pass.sequence)).where(Pass.series == kind, Pass.year == year)
         row.last = work.session.scalar(query) or 0
         work.session.flush()
-
-
-def _unknown_elsewhere() -> ColumnElement[bool]:
-    """Condition: no row of any table refers to the person."""
-    identity: Any = Person.__table__.c.id
-    uses: list[ColumnElement[bool]] = []
-    for table in whole().sorted_tables:
-        own = table.alias()
-        uses.extend(
-            exists().where(own.c[column.name] == identity)
-            for column in table.columns
-            if any(key.column is identity for key in column.foreign_keys)
-        )
-    return ~or_(*uses)
-
-
-def _run(work: Work, statement: Any) -> int:
-    return work.session.execute(statement, execution_options={"synchronize_session": False}).rowcount  # pyright: ignore[reportAttributeAccessIssue]

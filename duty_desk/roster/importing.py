@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
 
-from sqlalchemy import delete, exists, func, or_, select
+from sqlalchemy import delete, func, select
 from sqlalchemy.orm import aliased
 
 from db.models import Duty, DutyChange, RosterPerson
@@ -15,7 +15,7 @@ from db.vocabulary import Shift
 from duty_desk import audit, formats
 from duty_desk.errors import DutyDeskError, InputError, Refusal
 from duty_desk.imported import JudgedRow, Written
-from duty_desk.people.merging import references
+from duty_desk.people.taking_back import run, unreferenced
 from duty_desk.roles import Permission, require, requires
 from duty_desk.roster import cells, persons
 from duty_desk.roster.cells import Place
@@ -67,15 +67,10 @@ def undo_import(work: Work, batch_id: int) -> int:
     """
     require(work, Permission.PLAN_ROSTER)
     _refuse_changed(work, batch_id)
-    count = _run(work, delete(Duty).where(Duty.import_id == batch_id))
-    _run(work, delete(DutyChange).where(DutyChange.import_id == batch_id))
-    identity: Any = RosterPerson.__table__.c.id
-    used: list[Any] = []
-    for table, column in references("roster_person"):
-        own = table.alias()
-        used.append(exists().where(own.c[column.name] == identity))
+    count = run(work, delete(Duty).where(Duty.import_id == batch_id))
+    run(work, delete(DutyChange).where(DutyChange.import_id == batch_id))
     mine = (RosterPerson.import_id == batch_id, RosterPerson.version == 1)
-    _run(work, delete(RosterPerson).where(*mine, ~or_(*used)))
+    run(work, delete(RosterPerson).where(*mine, unreferenced(RosterPerson)))
     work.session.expire_all()
     audit.record(
         work, action="roster.undo_import", subject=("import_batch", batch_id), after={"count": count}
@@ -167,7 +162,3 @@ def _refuse_changed(work: Work, batch_id: int) -> None:
     found = work.session.execute(query).one_or_none()
     if found is not None:
         raise Refusal("roster.refusal.import_changed", name=found.name, day=formats.day(found.day))
-
-
-def _run(work: Work, statement: Any) -> int:
-    return work.session.execute(statement, execution_options={"synchronize_session": False}).rowcount  # pyright: ignore[reportAttributeAccessIssue]

@@ -13,6 +13,7 @@ from db.vocabulary import Category, ReturnState
 from duty_desk.errors import InputError, Refusal
 from duty_desk.people import persons, units
 from duty_desk.people.import_forms import Names
+from duty_desk.people.taking_back import run
 from duty_desk.roles import step
 from duty_desk.screening import returns
 from duty_desk.screening.returns import RecordDay
@@ -84,12 +85,8 @@ def undo(work: Work, batch_id: int) -> int:
     if (name := work.session.scalar(query.limit(1))) is not None:
         raise Refusal("returns.refusal.import_used", name=name)
     mine = select(Returnee.id).where(Returnee.import_id == batch_id)
-    _run(
+    run(
         work,
         delete(ReturneeDay).where((ReturneeDay.import_id == batch_id) | ReturneeDay.returnee_id.in_(mine)),
     )
-    return _run(work, delete(Returnee).where(Returnee.import_id == batch_id))
-
-
-def _run(work: Work, statement: Any) -> int:
-    return work.session.execute(statement, execution_options={"synchronize_session": False}).rowcount  # pyright: ignore[reportAttributeAccessIssue]
+    return run(work, delete(Returnee).where(Returnee.import_id == batch_id))

@@ -6,14 +6,14 @@ from collections.abc import Callable, Mapping, Sequence
 from datetime import date
 from typing import Any
 
-from sqlalchemy import delete, exists, or_
+from sqlalchemy import delete
 
 from db.models import Person
 from duty_desk import audit
 from duty_desk.errors import DutyDeskError
 from duty_desk.imported import JudgedRow, Written
 from duty_desk.people.import_forms import Names, read_names
-from duty_desk.people.merging import references
+from duty_desk.people.taking_back import run, unreferenced
 from duty_desk.roles import Permission, require, requires
 from duty_desk.screening import import_key, import_members, import_returns
 from duty_desk.work import Work
@@ -64,10 +64,7 @@ def undo_import(work: Work, batch_id: int) -> int:
     require(work, Permission.EDIT_REPORTING)
     count = import_key.undo(work, batch_id) + import_members.undo(work, batch_id)
     count += import_returns.undo(work, batch_id)
-    work.session.execute(
-        delete(Person).where(Person.import_id == batch_id, _unknown_elsewhere()),
-        execution_options={"synchronize_session": False},
-    )
+    run(work, delete(Person).where(Person.import_id == batch_id, unreferenced(Person)))
     work.session.expire_all()
     audit.record(
         work,
@@ -76,13 +73,3 @@ def undo_import(work: Work, batch_id: int) -> int:
         after={"removed": count},
     )
     return count
-
-
-def _unknown_elsewhere() -> Any:
-    """Condition: no row of any table refers to the person."""
-    identity: Any = Person.__table__.c.id
-    uses: list[Any] = []
-    for table, column in references("person"):
-        own = table.alias()
-        uses.append(exists().where(own.c[column.name] == identity))
-    return ~or_(*uses)

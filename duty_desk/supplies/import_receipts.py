@@ -20,6 +20,7 @@ from duty_desk import audit, numbering
 from duty_desk.errors import DutyDeskError, InputError, Refusal
 from duty_desk.imported import JudgedRow, Written
 from duty_desk.numbering import Number
+from duty_desk.people.taking_back import run
 from duty_desk.roles import step
 from duty_desk.supplies import donors, posting, receipt_records, receive, refusing
 from duty_desk.supplies.catalogue_rows import ItemRow, find_item
@@ -114,8 +115,8 @@ def undo_receipts(work: Work, batch_id: int) -> int:
     )
     only = work.session.scalars(mine.where(~exists(elsewhere))).all()
     for model in (Receipt, Lot):
-        _run(work, update(model).where(model.donor_id.in_(only)).values(donor_id=None))
-    _run(work, delete(Donor).where(Donor.id.in_(only)))
+        run(work, update(model).where(model.donor_id.in_(only)).values(donor_id=None))
+    run(work, delete(Donor).where(Donor.id.in_(only)))
     audit.record(work, action="goods.undo_import", subject=("import_batch", batch_id), after={"count": count})
     return count
 
@@ -130,7 +131,7 @@ def undo_refused(work: Work, batch_id: int) -> int:
     )
     if settled is not None:
         raise Refusal("supplies_receive.refusal.import_used", name=settled)
-    count = _run(work, delete(RefusedGoods).where(RefusedGoods.import_id == batch_id))
+    count = run(work, delete(RefusedGoods).where(RefusedGoods.import_id == batch_id))
     audit.record(work, action="goods.undo_import", subject=("import_batch", batch_id), after={"count": count})
     return count
 
@@ -308,7 +309,3 @@ def _write_refused(work: Work, row: Mapping[str, Any], batch_id: int | None) -> 
         number=number.text if number else None,
         import_id=batch_id,
     )
-
-
-def _run(work: Work, statement: Any) -> int:
-    return work.session.execute(statement, execution_options={"synchronize_session": False}).rowcount  # pyright: ignore[reportAttributeAccessIssue]
