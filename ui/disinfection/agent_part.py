@@ -331,6 +331,17 @@ class AgentPart(QObject):
         return t("disinfection_tab.form.target_missing")
 
 
+def begin(form: FieldForm) -> None:
+    """Put the keyboard where typing begins: what the label says of a lot, if nobody has said so, or who did it."""
+    names = form.names()
+    empty = (name for name in ("label", "done_by") if name in names and _is_empty(form, name))
+    form.field(next(empty, names[0])).take_focus()
+
+
+def _is_empty(form: FieldForm, name: str) -> bool:
+    return not form.field(name).isHidden() and not form.field(name).value()
+
+
 def is_about(error: DutyDeskError, field: str) -> bool:
     """Whether a refusal belongs to a field."""
     errors = error.errors if isinstance(error, Problems) else [error]

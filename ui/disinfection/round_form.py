@@ -19,7 +19,7 @@ from duty_desk.disinfection.record_rows import RoundRow
 from duty_desk.errors import DutyDeskError
 from duty_desk.strings import t
 from duty_desk.work import Work
-from ui.disinfection.agent_part import AgentPart, is_about
+from ui.disinfection.agent_part import AgentPart, begin, is_about
 from ui.disinfection.day_model import LOOKS
 from ui.disinfection.names import NameField, known_names, matching
 from ui.disinfection.options import DRY
@@ -111,14 +111,8 @@ class RoundForm(SidePanel):
         self._shell.notify(t("disinfection_tab.form.kept", place=self.area.name))
 
     def take_focus(self) -> None:
-        """Where typing begins: what the label says of a lot, if nobody has said so yet, or who did it; all else is from the plan."""
-        asked = [name for name in ("label", "done_by") if name in self.form.names()]
-        empty = [name for name in asked if not self._is_filled(name)]
-        self.form.field(empty[0] if empty else self.form.names()[0]).take_focus()
-
-    def _is_filled(self, name: str) -> bool:
-        field = self.form.field(name)
-        return field.isHidden() or bool(field.value())
+        """Where typing begins."""
+        begin(self.form)
 
     def save(self) -> bool:
         """Write it down; what is wrong stands in the form, with everything typed still there."""

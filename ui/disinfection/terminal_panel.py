@@ -15,7 +15,7 @@ from duty_desk.errors import DutyDeskError
 from duty_desk.people.approvals import Approval
 from duty_desk.strings import t
 from duty_desk.work import Work
-from ui.disinfection.agent_part import AgentPart
+from ui.disinfection.agent_part import AgentPart, begin
 from ui.disinfection.names import NameField, known_names, matching
 from ui.disinfection.terminal_words import Stage, stage_mark, stage_of, time_words
 from ui.kit.buttons import Button, Kind
@@ -73,9 +73,8 @@ class TerminalPanel(SidePanel):
 
     def take_focus(self) -> None:
         """Where typing begins."""
-        names = self.form.names()
-        if names:
-            self.form.field("done_by" if "done_by" in names else names[0]).take_focus()
+        if self.form.names():
+            begin(self.form)
         else:
             self.close_button.setFocus()
 
