@@ -174,7 +174,8 @@ def correct_reading(
     when another entry stands for this one already.
     """
     row, old = _claim_reading(work, reading)
-    if not reason.strip():
+    # A number is the next reading, typed a field too early.
+    if not any(sign.isalpha() for sign in reason):
         raise InputError("reason", "isolation_care.error.reason_missing")
     day, slot = old.day, ReadingSlot(old.slot)
     new = _copy(work, old)

@@ -128,6 +128,9 @@ def test_a_filled_slot_is_corrected_not_overwritten(ward: Ward) -> None:
         take(ward, temperature=36.9)
     with pytest.raises(InputError), ward.desk.work() as work:
         readings.record_not_taken(work, stay=ward.stays[NURSED], day=TODAY, slot=AM, reason="熟睡")
+    with pytest.raises(InputError) as refused, ward.desk.work() as work:
+        readings.correct_reading(work, first.reading, temperature=36.9, reason="36.8")
+    assert refused.value.field == "reason"
     with ward.desk.work() as work:
         done = readings.correct_reading(work, first.reading, temperature=36.9, reason="看错一行")
     with ward.desk.read() as read:
