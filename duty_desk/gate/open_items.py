@@ -11,6 +11,8 @@ from db.models import AdmissionDraft, Crossing, Gate, Person
 from db.vocabulary import CrossingKind
 from duty_desk.gate import emergencies, inside, parcels, temperature, visit_queries
 from duty_desk.open_item import OpenItem
+from duty_desk.roles import Permission, may
+from duty_desk.strings import t
 from duty_desk.work import Read, Work
 
 VISIT_OVERDUE, VEHICLE_OVERDUE, PASS_OVERDUE = "visit_overdue", "vehicle_overdue", "pass_overdue"
@@ -98,9 +100,16 @@ def _drafts(read: Read) -> list[OpenItem]:
         .order_by(AdmissionDraft.at)
         .limit(MOST)
     )
+    # Everybody on duty sees that a room is wanted; what was measured, who measures and judges (check S-56).
+    knows = may(read, Permission.SEE_READINGS)
     return [
         OpenItem(
-            ADMISSION_DRAFT, row.at, ("admission_draft", row.id), row.name, gate or "", f"{row.second:.1f}"
+            ADMISSION_DRAFT,
+            row.at,
+            ("admission_draft", row.id),
+            row.name,
+            gate or "",
+            t("gate.second_reading", value=f"{row.second:.1f}") if knows else "",
         )
         for row, gate in read.session.execute(query)
     ]

@@ -9,7 +9,7 @@ import pytest
 from db.vocabulary import Role
 from duty_desk import gate, incidents, ledger
 from duty_desk.errors import Denied
-from duty_desk.gate import visit_queries, visits
+from duty_desk.gate import open_items, visit_queries, visits
 from duty_desk.incidents import papers
 from duty_desk.incidents.ledgers import INCIDENTS
 from duty_desk.ledger import Request
@@ -70,6 +70,8 @@ def test_who_neither_measures_nor_judges_reads_no_reading(office: Office, clock:
             assert bool(gate.list_waiting_retests(read)) == knows
             assert len(rows(read, INCIDENTS, "任晓慧")) == knows
             assert len(rows(read, INCIDENTS, "37.8")) == knows
+            (draft,) = [item for item in open_items.list_open_items(read) if item.what == "admission_draft"]
+            assert (draft.name, draft.detail) == ("任晓慧", "复测 37.8℃" if knows else "")
             assert (row.title, detail.row.place) == ("南湖东大门两次测温异常", "南湖东大门")
             assert len(detail.entries) == 1
             for shown in HEALTH:
