@@ -144,7 +144,7 @@ class Desk:
     def work(self, officer: OfficerRef | None = None, *, waits: bool = True) -> Generator[Work]:
         """One transaction. Commits on leaving, rolls back on any exception, refuses to nest, then announces what was written.
 
-        Who does not wait is refused within half a second where another writer does not end.
+        Who does not wait is refused after a second where another writer does not end.
         """
         with self._unit(officer or self.officer, None, self._writer if waits else self._quick_writer) as work:
             yield work
