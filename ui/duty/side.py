@@ -17,9 +17,8 @@ from duty_desk.strings import t
 from ui.duty.handover_panel import WIDTH, HandoverPanel, finish
 from ui.incidents.record import state_mark
 from ui.kit.buttons import Button
-from ui.kit.drawer import dismiss
 from ui.kit.paint import draw_mark, mark_size, smooth, write
-from ui.kit.panels import Panel
+from ui.kit.panels import Panel, dismiss
 from ui.kit.tokens import BODY, CONTROL, GAP, tokens
 from ui.views.columns import short_number
 

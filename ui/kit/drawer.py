@@ -3,27 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QRect, QSize, Qt
-from PySide6.QtWidgets import QHBoxLayout, QLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QWidget
 from shiboken6 import isValid
 
 from ui.kit.beside import NARROW_WINDOW
+from ui.kit.panels import SidePanel, dismiss
 from ui.kit.tokens import GAP
-
-if TYPE_CHECKING:
-    from ui.kit.panels import SidePanel
-
-
-def dismiss(widget: QWidget, layout: QLayout) -> None:
-    """Take a widget off the screen for good: what is half typed in it is kept as a draft, and its place is free at once."""
-    keep: Callable[[], object] | None = getattr(widget, "save_draft", None)
-    if keep is not None:
-        keep()
-    layout.removeWidget(widget)
-    widget.hide()
-    widget.deleteLater()
 
 
 class DrawerRow(QHBoxLayout):

@@ -6,7 +6,7 @@ from collections.abc import Callable, Sequence
 
 from PySide6.QtCore import QCoreApplication, QEvent, QObject, QSize, Qt, QTimer, Signal
 from PySide6.QtGui import QKeyEvent, QPainter, QPaintEvent, QShowEvent
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QScrollArea, QSizePolicy, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QLayout, QScrollArea, QSizePolicy, QVBoxLayout, QWidget
 
 from duty_desk.strings import t
 from ui.kit.buttons import Button, Kind, icon_button
@@ -17,6 +17,16 @@ from ui.kit.paint import Mark, box, smooth
 from ui.kit.tokens import PADDING, PANEL_FOOT, PANEL_HEAD, SMALL, tokens
 
 SIDE_WIDTH = 392
+
+
+def dismiss(widget: QWidget, layout: QLayout) -> None:
+    """Take a widget off the screen for good: what is half typed in it is kept as a draft, and its place is free at once."""
+    keep: Callable[[], object] | None = getattr(widget, "save_draft", None)
+    if keep is not None:
+        keep()
+    layout.removeWidget(widget)
+    widget.hide()
+    widget.deleteLater()
 
 
 class Surface(QFrame):

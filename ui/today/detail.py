@@ -13,12 +13,11 @@ from duty_desk.roles import Permission, may
 from duty_desk.strings import t
 from ui.feature_tab import Shell
 from ui.kit.buttons import Button, Kind
-from ui.kit.drawer import dismiss
 from ui.kit.facts import Facts
 from ui.kit.labels import Label
 from ui.kit.notices import EmptyState
 from ui.kit.paint import Mark
-from ui.kit.panels import SidePanel
+from ui.kit.panels import SidePanel, dismiss
 from ui.kit.tokens import SMALL
 from ui.today.looks import TONES
 from ui.today.rows import SPACE, QueueRow
