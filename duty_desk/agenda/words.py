@@ -115,6 +115,9 @@ def _values(
         "short": name_of(item, what),
         "place": item.place,
         "detail": item.detail,
+        # Who may not know what was measured has no detail.
+        "first": t("agenda.first_reading", value=item.detail) if item.detail else "",
+        "second": t("agenda.second_reading", value=item.detail) if item.detail else "",
         "number": item.detail.rpartition("#")[2],
         "due": _moment(until, now),
         "since": _moment(since, now),

@@ -12,7 +12,6 @@ from db.vocabulary import CrossingKind
 from duty_desk.gate import emergencies, inside, parcels, temperature, visit_queries
 from duty_desk.open_item import OpenItem
 from duty_desk.roles import Permission, may
-from duty_desk.strings import t
 from duty_desk.work import Read, Work
 
 VISIT_OVERDUE, VEHICLE_OVERDUE, PASS_OVERDUE = "visit_overdue", "vehicle_overdue", "pass_overdue"
@@ -109,7 +108,7 @@ def _drafts(read: Read) -> list[OpenItem]:
             ("admission_draft", row.id),
             row.name,
             gate or "",
-            t("gate.second_reading", value=f"{row.second:.1f}") if knows else "",
+            f"{row.second:.1f}" if knows else "",
         )
         for row, gate in read.session.execute(query)
     ]

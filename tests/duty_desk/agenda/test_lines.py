@@ -89,6 +89,12 @@ def test_a_line_of_many_keeps_each_of_them(desk: Desk) -> None:
     assert [item.subject for item in line.items] == [("stay", n) for n in range(1, 7)]
 
 
+@pytest.mark.parametrize(("value", "said_of_it"), [("37.4", "首测 37.4℃　苗*"), ("", "苗*")])
+def test_a_reading_that_is_not_to_be_known_leaves_no_gap(desk: Desk, value: str, said_of_it: str) -> None:
+    again = replace(reading(1, "203"), what="retest_due", detail=value)
+    assert [line.detail for line in queue_of(desk, again).lines] == [said_of_it]
+
+
 def test_in_whose_hands(desk: Desk) -> None:
     with desk.work() as work:
         warden = add_officer(work, "沈薇", Role.SITE)

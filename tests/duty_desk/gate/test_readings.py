@@ -71,7 +71,7 @@ def test_who_neither_measures_nor_judges_reads_no_reading(office: Office, clock:
             assert len(rows(read, INCIDENTS, "任晓慧")) == knows
             assert len(rows(read, INCIDENTS, "37.8")) == knows
             (draft,) = [item for item in open_items.list_open_items(read) if item.what == "admission_draft"]
-            assert (draft.name, draft.detail) == ("任晓慧", "复测 37.8℃" if knows else "")
+            assert (draft.name, draft.detail) == ("任晓慧", "37.8" if knows else "")
             assert (row.title, detail.row.place) == ("南湖东大门两次测温异常", "南湖东大门")
             assert len(detail.entries) == 1
             for shown in HEALTH:
