@@ -7,7 +7,7 @@ from collections.abc import Mapping, Sequence
 from decimal import Decimal
 from typing import TYPE_CHECKING, Any, ClassVar
 
-from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QWidget
 
 from duty_desk import formats
 from duty_desk.errors import DutyDeskError, InputError
@@ -23,18 +23,16 @@ from ui.kit.combo import ComboBox
 from ui.kit.form import Form
 from ui.kit.grid import Grid
 from ui.kit.grid_model import GridColumn
-from ui.kit.labels import Label, Line
+from ui.kit.labels import Label
 from ui.kit.notices import Banner
-from ui.kit.panels import Panel, Scroll
-from ui.kit.regions import Regions
-from ui.kit.tokens import GAP, PADDING, SMALL, Tone
+from ui.kit.tokens import SMALL, Tone
+from ui.supplies.sheet_layout import lay_out
 from ui.supplies.view import SuppliesView
 from ui.views.second_officer import SecondOfficer
 
 if TYPE_CHECKING:
     from ui.supplies.tab import SuppliesTab
 
-FORM_WIDTH = 336
 ITEM, LOT, SOURCE, EXPIRES, FREE, TAKEN, NOTE = range(7)
 
 
@@ -264,35 +262,15 @@ class LotSheetView(SuppliesView):
         self.banner.show()
 
     def _lay_out(self) -> None:
-        left = Panel(self.title(), parent=self)
-        left.setFixedWidth(FORM_WIDTH)
-        left.body.setContentsMargins(PADDING, 0, 8, 8)
-        left.body.addWidget(Line())
-        holder = QWidget()
-        column = QVBoxLayout(holder)
-        column.setContentsMargins(0, 0, 8, 0)
-        column.addWidget(self.form)
-        column.addStretch()
-        left.body.addWidget(Scroll(holder), 1)
-        right = Panel(t("supplies_moves.sheet"), t("supplies_moves.sheet_note"), pad=False, parent=self)
-        right.body.setSpacing(0)
-        right.body.addWidget(self.grid, 1)
-        notes = QVBoxLayout()
-        notes.setContentsMargins(PADDING, 8, PADDING, 0)
-        notes.addWidget(self.banner)
-        right.body.addLayout(notes)
-        foot = QHBoxLayout()
-        foot.setContentsMargins(PADDING, 8, PADDING, 12)
-        foot.setSpacing(8)
-        foot.addWidget(self.words, 1)
-        foot.addWidget(self.form.problem_chip())
+        foot = lay_out(
+            self,
+            self.form,
+            self.grid,
+            title=self.title(),
+            lines=(t("supplies_moves.sheet"), t("supplies_moves.sheet_note")),
+            notes=[self.banner],
+            words=self.words,
+        )
         self.save = Button(self.verb(), kind=Kind.PRIMARY, key="Ctrl+Return", parent=self)
         self.save.clicked.connect(self.submit)
         foot.addWidget(self.save)
-        right.body.addLayout(foot)
-        row = QHBoxLayout(self)
-        row.setContentsMargins(0, 0, 0, 0)
-        row.setSpacing(GAP)
-        row.addWidget(left)
-        row.addWidget(right, 1)
-        Regions(self, lambda: [self.form, self.grid])

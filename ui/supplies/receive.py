@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any, ClassVar
 
 from PySide6.QtCore import Qt, QTimer
 from PySide6.QtGui import QKeySequence, QShortcut
-from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QWidget
 
 from duty_desk import drafts, formats
 from duty_desk.errors import DutyDeskError
@@ -24,21 +24,19 @@ from ui.kit.draft import DraftKeeper, type_in, typed_in
 from ui.kit.field_frame import State
 from ui.kit.fields import LineEdit
 from ui.kit.grid import Grid
-from ui.kit.labels import Label, Line
+from ui.kit.labels import Label
 from ui.kit.notices import Banner
-from ui.kit.panels import Panel, Scroll
-from ui.kit.regions import Regions
 from ui.kit.suggestions import Suggestion
-from ui.kit.tokens import GAP, PADDING, SMALL, Tone
+from ui.kit.tokens import SMALL, Tone
 from ui.supplies.receive_form import ReceiveForm
 from ui.supplies.receive_lines import KEYS, Known, columns, faults_of, lines_of
+from ui.supplies.sheet_layout import lay_out
 from ui.supplies.view import SuppliesView
 
 if TYPE_CHECKING:
     from ui.supplies.tab import SuppliesTab
 
 DRAFT = "supplies.receive"
-FORM_WIDTH = 336
 LOOK_MS = 400
 
 
@@ -316,30 +314,15 @@ class ReceiveView(SuppliesView):
         self._sum_up()
 
     def _lay_out(self) -> None:
-        left = Panel(t("supplies_in.title"), parent=self)
-        left.setFixedWidth(FORM_WIDTH)
-        left.body.setContentsMargins(PADDING, 0, 8, 8)
-        left.body.addWidget(Line())
-        holder = QWidget()
-        column = QVBoxLayout(holder)
-        column.setContentsMargins(0, 0, 8, 0)
-        column.addWidget(self.form)
-        column.addStretch()
-        left.body.addWidget(Scroll(holder), 1)
-        right = Panel(t("supplies_in.lines"), t("supplies_in.lines_note"), pad=False, parent=self)
-        right.body.setSpacing(0)
-        right.body.addWidget(self.grid, 1)
-        notes = QVBoxLayout()
-        notes.setContentsMargins(PADDING, 8, PADDING, 0)
-        notes.setSpacing(8)
-        notes.addWidget(self.banner)
-        notes.addWidget(self.answer)
-        right.body.addLayout(notes)
-        foot = QHBoxLayout()
-        foot.setContentsMargins(PADDING, 8, PADDING, 12)
-        foot.setSpacing(8)
-        foot.addWidget(self.sums, 1)
-        foot.addWidget(self.form.problem_chip())
+        foot = lay_out(
+            self,
+            self.form,
+            self.grid,
+            title=t("supplies_in.title"),
+            lines=(t("supplies_in.lines"), t("supplies_in.lines_note")),
+            notes=[self.banner, self.answer],
+            words=self.sums,
+        )
         keep = Button(t("supplies_in.keep"), key="Ctrl+S", bind=False, parent=self)
         keep.clicked.connect(self.save_draft)
         self.save = Button(
@@ -352,14 +335,7 @@ class ReceiveView(SuppliesView):
         self.save.clicked.connect(self.submit)
         foot.addWidget(keep)
         foot.addWidget(self.save)
-        right.body.addLayout(foot)
-        row = QHBoxLayout(self)
-        row.setContentsMargins(0, 0, 0, 0)
-        row.setSpacing(GAP)
-        row.addWidget(left)
-        row.addWidget(right, 1)
         keep_key = QShortcut(
             QKeySequence("Ctrl+S"), self, context=Qt.ShortcutContext.WidgetWithChildrenShortcut
         )
         keep_key.activated.connect(self.save_draft)
-        Regions(self, lambda: [self.form, self.grid])
