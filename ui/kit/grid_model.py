@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -17,6 +17,8 @@ from ui.overrides import guard
 Index = QModelIndex | QPersistentModelIndex
 Judge = Callable[[str, Sequence[str]], str | None]
 Change = tuple[int, int, str]
+# What follows from a change of a row, as it was and as it is now: the columns to fill and with what.
+Follow = Callable[[Sequence[str], Sequence[str]], Mapping[int, str]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,6 +65,7 @@ class GridModel(QAbstractTableModel):
         super().__init__()
         self.columns = tuple(columns)
         self.growing = growing
+        self.follows: Follow | None = None
         self._rows = self._filled(rows)
         self.stack = QUndoStack(self)
         self.stack.setUndoLimit(200)
@@ -139,7 +142,10 @@ class GridModel(QAbstractTableModel):
         return usual if self.columns[index.column()].fixed else usual | Qt.ItemFlag.ItemIsEditable
 
     def change(self, words: str, changes: Sequence[Change]) -> int:
-        """Change cells as one step that can be taken back; fixed columns and cells that stay the same are left out."""
+        """Change cells, and what `follows` of it, as one step that can be taken back.
+
+        Fixed columns and cells that stay the same are left out.
+        """
         wanted = [
             (row, column, text)
             for row, column, text in changes
@@ -148,8 +154,21 @@ class GridModel(QAbstractTableModel):
             and (self.growing or row < len(self._rows))
         ]
         if wanted:
-            self.stack.push(_Edit(self, words, wanted))
+            self.stack.push(_Edit(self, words, [*wanted, *self._following(wanted)]))
         return len(wanted)
+
+    def _following(self, changes: Sequence[Change]) -> list[Change]:
+        if self.follows is None:
+            return []
+        found: list[Change] = []
+        for row in dict.fromkeys(row for row, _column, _text in changes):
+            before = self._rows[row] if row < len(self._rows) else self._padded(())
+            after = list(before)
+            for each, column, text in changes:
+                if each == row:
+                    after[column] = text
+            found += [(row, column, text) for column, text in self.follows(before, after).items()]
+        return found
 
     def paste(self, row: int, column: int, cells: Sequence[Sequence[str]]) -> tuple[int, int]:
         """Put a block of cells at a place. Gives how many cells were put and how many columns did not fit."""
