@@ -29,7 +29,15 @@ from ui.kit.notices import Banner
 from ui.kit.suggestions import Suggestion
 from ui.kit.tokens import SMALL, Tone
 from ui.supplies.receive_form import ReceiveForm
-from ui.supplies.receive_lines import KEYS, Known, columns, faults_of, lines_of
+from ui.supplies.receive_lines import (
+    KEYS,
+    Known,
+    columns,
+    expiry_follows,
+    faults_of,
+    is_proposed,
+    lines_of,
+)
 from ui.supplies.sheet_layout import lay_out
 from ui.supplies.view import SuppliesView
 
@@ -70,6 +78,7 @@ class ReceiveView(SuppliesView):
         self.grid = Grid(
             columns(self._knows, lambda: self.desk.now.date(), self._faults), (), self, along=True
         )
+        self.grid.grid.follows = expiry_follows(self._knows, lambda: self.desk.now.date())
         self.grid.setAccessibleName(t("supplies_in.lines"))
         self.grid.suggest("item", self._find, self.shell.tasks)
         self.grid.changed.connect(self._typed_line)
@@ -270,6 +279,10 @@ class ReceiveView(SuppliesView):
         said = t("supplies_in.sum", count=len(rows))
         if wrong:
             said += "\N{IDEOGRAPHIC SPACE}" + t("supplies_in.wrong", count=wrong)
+        known, today = self._knows(), self.desk.now.date()
+        proposals = sum(is_proposed(known, today, [row[key] for key in KEYS]) for row in rows)
+        if proposals:
+            said += "\N{IDEOGRAPHIC SPACE}" + t("supplies_in.proposed", count=proposals)
         self.sums.setText(said)
         self.sums.set_colour("danger" if wrong else "text2")
 

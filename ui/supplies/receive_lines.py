@@ -125,6 +125,42 @@ def columns(
     )
 
 
+def proposed(known: Known, today: date, row: Sequence[str]) -> date | None:
+    """The last day of use by the day of make typed in a row and the shelf life in the catalogue; None where it is not known."""
+    item = known.item(row[_PLACE["item"]])
+    try:
+        made = parse_date(row[_PLACE["produced_on"]], today)
+    except InputError:
+        return None
+    return receive_form.expected_expiry(item, made) if item is not None else None
+
+
+def is_proposed(known: Known, today: date, row: Sequence[str]) -> bool:
+    """Whether the expiry in a row is the one the catalogue proposes."""
+    try:
+        typed = parse_date(row[_PLACE["expires_on"]], today)
+    except InputError:
+        return False
+    return typed is not None and typed == proposed(known, today, row)
+
+
+def expiry_follows(
+    known: Callable[[], Known], today: Callable[[], date]
+) -> Callable[[Sequence[str], Sequence[str]], Mapping[int, str]]:
+    """Fill in the expiry as the day of make is typed. What was read off the label is left; an earlier proposal is renewed."""
+    expires, sources = _PLACE["expires_on"], (_PLACE["item"], _PLACE["produced_on"])
+
+    def follow(before: Sequence[str], after: Sequence[str]) -> Mapping[int, str]:
+        if all(before[place] == after[place] for place in sources):
+            return {}
+        kept = after[expires].strip()
+        renewed = kept == before[expires].strip() and is_proposed(known(), today(), before)
+        until = proposed(known(), today(), after)
+        return {expires: until.isoformat()} if until is not None and (not kept or renewed) else {}
+
+    return follow
+
+
 def lines_of(
     model: GridModel, known: Known, today: date, *, store: int | None, donated: bool
 ) -> tuple[list[Line], list[int]]:

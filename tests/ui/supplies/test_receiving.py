@@ -21,8 +21,8 @@ from ui.supplies.receive_lines import KEYS
 from ui.supplies.record_panel import RecordPanel
 from ui.supplies.tab import SuppliesTab
 
-ITEM, QUANTITY, LOT, EXPIRES, STORE = (
-    KEYS.index(key) for key in ("item", "quantity", "lot", "expires_on", "store")
+ITEM, QUANTITY, LOT, EXPIRES, STORE, MADE = (
+    KEYS.index(key) for key in ("item", "quantity", "lot", "expires_on", "store", "produced_on")
 )
 
 
@@ -95,6 +95,34 @@ def test_enter_goes_along_the_line_and_a_suggestion_fills_the_item(
     view.grid.go_to(0, len(KEYS) - 1)
     qtbot.keyClick(view.grid, Qt.Key.Key_Return)
     assert (view.grid.currentIndex().row(), view.grid.currentIndex().column()) == (1, 0)
+
+
+def test_the_catalogue_proposes_the_expiry_and_the_label_prevails(
+    qtbot: QtBot, tab: SuppliesTab, settle: Callable[[], None]
+) -> None:
+    view = form_of(tab, qtbot)
+    model = view.grid.grid
+    model.change("", [(0, ITEM, "一次性使用医用口罩"), (0, QUANTITY, "3盒")])
+    assert "推算" not in view.sums.text()
+    model.change("", [(0, MADE, "2019-11-05")])
+    assert model.text(0, EXPIRES) == "2021-11-04"
+    assert "1 行有效期按目录保质期推算，以标签为准" in view.sums.text()
+    model.change("", [(0, MADE, "2019-12-05")])
+    assert model.text(0, EXPIRES) == "2021-12-04", "another day of make, another proposal"
+    qtbot.keyClick(view.grid, Qt.Key.Key_Z, Qt.KeyboardModifier.ControlModifier)
+    assert (model.text(0, MADE), model.text(0, EXPIRES)) == ("2019-11-05", "2021-11-04"), "one step back"
+    model.change("", [(0, EXPIRES, "2022-11-04")])
+    assert "推算" not in view.sums.text()
+    model.change("", [(0, MADE, "2020-01-08")])
+    assert model.text(0, EXPIRES) == "2022-11-04", "what was read off the label stays"
+    model.change("", [(0, EXPIRES, "")])
+    assert not model.text(0, EXPIRES), "taken out is taken out"
+    # Of a paste only the lines without an expiry are filled; a total in no catalogue has no shelf life.
+    made = [[""] * len(KEYS) for _line in range(3)]
+    for line, item, until in zip(made, ("M01", "M01", "*口罩一批"), ("", "2021-06-30", ""), strict=True):
+        line[ITEM], line[MADE], line[EXPIRES] = item, "20200108", until
+    model.paste(1, 0, made)
+    assert [model.text(row, EXPIRES) for row in (1, 2, 3)] == ["2022-01-07", "2021-06-30", ""]
 
 
 def test_alcohol_in_an_ordinary_store_and_an_acid_are_warned_of_answered_and_signed_by_two(
