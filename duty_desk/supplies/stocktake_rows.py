@@ -8,14 +8,15 @@ from datetime import date, datetime
 from decimal import Decimal
 from typing import Any
 
-from sqlalchemy import Select, func, select
+from sqlalchemy import Select, case, func, select
 
-from db.models import Item, Lot, Stocktake, StocktakeLine, Store
+from db.models import Item, Lot, Receipt, Stocktake, StocktakeLine, Store
 from db.vocabulary import StocktakeState
 from duty_desk.errors import StaleError
 from duty_desk.ledger import Column, Kind, Ledger, Request
 from duty_desk.strings import t
 from duty_desk.supplies import days
+from duty_desk.supplies.catalogue_rows import search_items
 from duty_desk.supplies.stock import ZERO
 from duty_desk.supplies.stocktakes import difference, moved_since
 from duty_desk.work import Read
@@ -87,6 +88,18 @@ class CountLine:
     def less(self) -> Decimal | None:
         """What should be there and is not."""
         return -self.gap if self.gap is not None and self.gap < 0 else None
+
+
+@dataclass(frozen=True, slots=True)
+class FoundLot:
+    """A lot that may be put on the sheet of a count."""
+
+    id: int
+    item: str
+    spec: str
+    lot: str
+    expires_on: date | None
+    party: str
 
 
 def get_stocktake(read: Read, stocktake: int) -> StocktakeRow:
@@ -183,6 +196,29 @@ def fetch_stocktakes(read: Read, ids: Sequence[int]) -> Sequence[StocktakeRow]:
             version=row.version,
         )
         for row, store, lines, counted, differing in read.session.execute(query)
+    ]
+
+
+def find_lots(read: Read, stocktake: int, typed: str, most: int = 8) -> Sequence[FoundLot]:
+    """Lots that are not on the sheet of a count, by lot number or by item; the latest to come in first."""
+    wanted = typed.strip()
+    if not wanted:
+        return ()
+    listed = select(StocktakeLine.lot_id).where(StocktakeLine.stocktake_id == stocktake)
+    items = [row.id for row in search_items(read, wanted)]
+    coded = func.upper(Lot.code).contains(wanted.upper(), autoescape=True)
+    query = (
+        select(Lot.id, Item.name, Item.spec, Lot.code, Lot.expires_on, Receipt.party)
+        .join(Item, Item.id == Lot.item_id)
+        .outerjoin(Receipt, Receipt.id == Lot.receipt_id)
+        .where(coded | Lot.item_id.in_(items), Lot.id.not_in(listed))
+        # A number typed means that lot before any item.
+        .order_by(case((coded, 0), else_=1), Lot.id.desc())
+        .limit(most)
+    )
+    return [
+        FoundLot(lot, name, spec, code, expires_on, party or "")
+        for lot, name, spec, code, expires_on, party in read.session.execute(query)
     ]
 
 

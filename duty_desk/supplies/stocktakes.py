@@ -112,7 +112,7 @@ def start(
 
 @requires(Permission.COUNT_GOODS)
 def add_lot(work: Work, stocktake: int, lot: int) -> int:
-    """A lot was found in the store that the book does not know there; gives its line."""
+    """A lot was found that is not on the sheet; gives its line. Its book is what there was at the freeze: mostly nothing."""
     row = claim(work, stocktake, None, StocktakeState.COUNTING)
     known = lots_of(work, [lot])[lot]
     lines = _lines(work, stocktake)
@@ -123,7 +123,7 @@ def add_lot(work: Work, stocktake: int, lot: int) -> int:
         line=len(lines) + 1,
         item_id=known.Lot.item_id,
         lot_id=lot,
-        book=ZERO,
+        book=_at_freeze(work, row, lot),
     )
     work.session.add(line)
     work.session.flush()
@@ -275,6 +275,12 @@ def moved_since(read: Read, row: Any, lot: int, at: datetime) -> Decimal:
         )
     )
     return read.session.scalar(query) or ZERO
+
+
+def _at_freeze(read: Read, row: Stocktake, lot: int) -> Decimal:
+    """What the book had of a lot in this store when it was frozen; of a count of some items only, that is not nothing."""
+    there = select(Stock.quantity).where(Stock.lot_id == lot, Stock.store_id == row.store_id)
+    return (read.session.scalar(there) or ZERO) - moved_since(read, row, lot, read.at)
 
 
 @step

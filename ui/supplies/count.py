@@ -25,6 +25,7 @@ from ui.kit.notices import Banner
 from ui.kit.paint import Mark
 from ui.kit.panels import Panel
 from ui.kit.tokens import PADDING, SMALL, Tone
+from ui.supplies.count_found import LotField
 from ui.supplies.papers import print_sheet
 from ui.supplies.view import SuppliesView
 
@@ -67,6 +68,10 @@ class CountView(SuppliesView):
         self.grid.saves_by(self.save)
         self.banner = Banner(Tone.DANGER, "")
         self.banner.hide()
+        self.lot = LotField(self.shell, lambda: self.row.id if self.row is not None else 0, self)
+        self.lot.picked.connect(self._add_lot)
+        self.lot.left.connect(self._lot_left)
+        self.lot.hide()
         self.words = Label("", px=SMALL, colour="text2", elide=True)
         self._lay_out()
 
@@ -74,6 +79,7 @@ class CountView(SuppliesView):
         keys = (
             ("Enter", "supplies_moves.key.down"),
             ("Ctrl+Enter", "supplies_count.save"),
+            ("Insert", "supplies_count.add"),
             ("F8", "supplies_in.key.problem"),
             ("Ctrl+Z", "supplies_in.key.undo"),
         )
@@ -145,6 +151,13 @@ class CountView(SuppliesView):
         )
         return True
 
+    def ask_lot(self) -> None:
+        """A lot lies there that is not on the sheet: look for it by its number or by what it is."""
+        if self.add.isVisibleTo(self):
+            self.lot.set_value(None)
+            self.lot.show()
+            self.lot.setFocus()
+
     def print(self) -> None:
         """The sheet to count on while it is counted, afterwards with book, over and short."""
         row = self.row
@@ -186,6 +199,26 @@ class CountView(SuppliesView):
         return dialog
 
     # --- inside ---
+
+    def _add_lot(self, lot: int) -> None:
+        """Its line comes last, with the keyboard where its count is typed; what was typed before is kept first."""
+        row = self.row
+        if row is None or not self.save():
+            return
+        try:
+            with self.desk.work() as work:
+                line = stocktakes.add_lot(work, row.id, lot)
+        except DutyDeskError as error:
+            self._say(error.text)
+            return
+        self._load(row.id)
+        self._lot_left()
+        self.grid.go_to(next(n for n, each in enumerate(self._lines) if each.id == line), COUNTED)
+        self.shell.notify(t("supplies_count.added"), locked=t("supplies_count.added_locked"))
+
+    def _lot_left(self) -> None:
+        self.lot.hide()
+        self.grid.setFocus()
 
     @property
     def _counting(self) -> bool:
@@ -234,6 +267,8 @@ class CountView(SuppliesView):
         is_open = row.state in ("counting", "counted")
         self.keep.setVisible(is_open and counts)
         self.give_up.setVisible(is_open and counts)
+        self.add.setVisible(row.state == "counting" and counts)
+        self.lot.setVisible(self.lot.isVisibleTo(self) and row.state == "counting")
         self.next.set_words(
             t("supplies_count.finish" if row.state == "counting" else "supplies_count.approve")
         )
@@ -344,15 +379,19 @@ class CountView(SuppliesView):
         notes = QVBoxLayout()
         notes.setContentsMargins(PADDING, 8, PADDING, 0)
         notes.addWidget(self.banner)
+        notes.addWidget(self.lot)
         body.addLayout(notes)
         foot = QHBoxLayout()
         foot.setContentsMargins(PADDING, 8, PADDING, 12)
         foot.setSpacing(8)
         foot.addWidget(self.words, 1)
+        self.add = Button(t("supplies_count.add"), icon="plus", key="Insert", bind=True, parent=self)
+        self.add.clicked.connect(self.ask_lot)
         self.keep = Button(t("supplies_count.save"), key="Ctrl+Return", parent=self)
         self.keep.clicked.connect(self.save)
         self.next = Button(t("supplies_count.finish"), kind=Kind.PRIMARY, icon="check", parent=self)
         self.next.clicked.connect(self.go_on)
+        foot.addWidget(self.add)
         foot.addWidget(self.keep)
         foot.addWidget(self.next)
         body.addLayout(foot)

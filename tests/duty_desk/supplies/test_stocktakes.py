@@ -160,6 +160,24 @@ def test_counted_again_and_found_where_the_book_knows_none(goods: Goods) -> None
     assert there(goods, "gel", "WH") == 0
 
 
+def test_lots_are_found_by_number_or_item_and_bring_their_book_along(goods: Goods) -> None:
+    count = begin(goods, "NH1", items=[goods.items["M02"]])
+    with goods.desk.work(goods.keeper) as work:
+
+        def found(typed: str) -> list[str]:
+            return [row.lot for row in stocktake_rows.find_lots(work, count, typed)]
+
+        assert found("gel") == ["GEL2001"]
+        assert found("84消毒液") == ["84-200110", "84-191120"]
+        assert found("MS190301") == found("  ") == [], "what is on the sheet is not offered"
+        stocktakes.add_lot(work, count, goods.lots["gel"])
+        stocktakes.add_lot(work, count, goods.lots["alcohol"])
+        assert found("gel") == []
+    # The count was of one item: of another the store has 240 by the book, which is no surplus.
+    enter(goods, count, MS190301="1500", GEL2001="240", AL200115="0")
+    assert finish(goods, count) == 0
+
+
 def test_who_counted_does_not_approve(goods: Goods) -> None:
     count = begin(goods)
     enter(goods, count, AL200115="60", PA191210="100")

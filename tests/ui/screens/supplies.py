@@ -11,6 +11,7 @@ from tests.ui.screens.registry import office_of, screen
 from ui.main_window import MainWindow
 from ui.supplies.allocation import AllocationView
 from ui.supplies.books import BooksView
+from ui.supplies.count import COUNTED, CountView
 from ui.supplies.dispatches import DispatchesView
 from ui.supplies.lot_sheet import TAKEN
 from ui.supplies.receive import ReceiveView
@@ -148,6 +149,26 @@ def stocktake(window: MainWindow) -> QWidget:
     view = view_of(window, "stocktakes")
     assert isinstance(view, StocktakesView)
     view.start()
+    return window
+
+
+@screen("supplies-count")
+def count(window: MainWindow) -> QWidget:
+    """A sheet half filled in, with a lot to be added."""
+    from duty_desk.supplies import stock, stocktakes
+
+    view = view_of(window, "count")
+    assert isinstance(view, CountView)
+    if view.row is None:
+        with view.desk.read() as read:
+            store = next((each.store_id for each in stock.on_hand(read)), None)
+        if store is not None:
+            with view.desk.work() as work:
+                names = {"counter": work.officer.name, "second_counter": "陶墨"}
+                begun = stocktakes.start(work, store=store, **names)
+            view.show_count(begun.id)
+            view.grid.grid.change("", [(0, COUNTED, "12")])
+    view.ask_lot()
     return window
 
 

@@ -12,7 +12,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
-from duty_desk.supplies import stock, stocktake_rows, transfers_rows
+from duty_desk.supplies import stock, stocktake_rows, stocktakes, transfers_rows
 from duty_desk.work import OfficerRef
 from tests.conftest import PASSWORD
 from tests.duty_desk.supplies.conftest import Goods
@@ -21,7 +21,7 @@ from ui.main_window import MainWindow
 from ui.supplies import item_menu
 from ui.supplies.books import BooksView
 from ui.supplies.card import CardView
-from ui.supplies.count import COUNTED, GAP, HANDLING, REASON, CountView
+from ui.supplies.count import COUNTED, GAP, HANDLING, LOT, REASON, CountView
 from ui.supplies.dispose import DisposeView
 from ui.supplies.item_panel import ItemPanel
 from ui.supplies.lot_sheet import TAKEN
@@ -163,6 +163,38 @@ def test_a_store_is_counted_blind_explained_approved_by_another_and_posted(
         assert sheet.row is not None
         assert stocktake_rows.get_stocktake(read, sheet.row.id).state == "posted"
         assert stock.totals(read)[goods.items["D07"]] == Decimal(58)
+
+
+def test_a_lot_that_is_not_on_the_sheet_is_found_and_added(
+    qtbot: QtBot, tab: SuppliesTab, goods: Goods, settle: Settle
+) -> None:
+    with goods.desk.work() as work:
+        count = stocktakes.start(
+            work, store=goods.stores["WH"], counter=goods.keeper.name, second_counter=goods.second.name
+        ).id
+    sheet = tab.show_view("count")
+    assert isinstance(sheet, CountView)
+    sheet.show_count(count)
+    sheet.grid.grid.change("", [(0, COUNTED, "58")])
+    qtbot.keyClick(sheet.grid, Qt.Key.Key_Insert)
+    assert sheet.lot.hasFocus()
+    qtbot.keyClick(sheet.lot, Qt.Key.Key_Escape)
+    assert sheet.grid.hasFocus()
+    assert not sheet.lot.isVisible()
+    qtbot.keyClick(sheet.grid, Qt.Key.Key_Insert)
+    qtbot.keyClicks(sheet.lot, "gel2")
+    settle()
+    qtbot.waitUntil(lambda: sheet.lot.ahead.is_open)
+    qtbot.keyClick(sheet.lot, Qt.Key.Key_Return)
+    assert not sheet.lot.isVisible()
+    last = sheet.grid.grid.rowCount() - 1
+    assert sheet.grid.grid.text(last, LOT) == "GEL2001"
+    assert (sheet.grid.currentIndex().row(), sheet.grid.currentIndex().column()) == (last, COUNTED)
+    assert sheet.grid.grid.text(0, COUNTED) == "58", "what was typed before is kept"
+    sheet.grid.grid.change("", [(1, COUNTED, "100"), (last, COUNTED, "24")])
+    assert sheet.go_on(), sheet.banner.title.text()
+    assert sheet.grid.grid.text(last, GAP) == "24", "the book knew none of it there"
+    assert not sheet.add.isVisible()
 
 
 def test_every_view_opens_and_the_month_is_written_to_a_workbook(
