@@ -148,7 +148,7 @@ TABS: tuple[TabEntry, ...] = (
         0,
         "cog-outline",
         "ui.office.tab:OfficeTab",
-        opens=("person", "unit", "household", "gate", "officer", "policy"),
+        opens=("person", "unit", "household", "gate", "building", "campus", "store", "officer", "policy"),
         at_foot=True,
         places="ui.office.subjects:named_subjects",
     ),

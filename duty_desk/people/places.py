@@ -306,6 +306,8 @@ def checked(work: Work, model: type[Base], row: Base | None, form: Mapping[str, 
             values["campus_id"] = value
         elif name in _TEXTS:
             values[name] = required(value, name, f"people.error.{name}_missing")
+        elif name == "headcount" and value is None:
+            raise InputError(name, "people.error.headcount_missing")
         elif name in _COUNTS and value is not None and value < 0:
             raise InputError(name, "people.error.negative")
         else:

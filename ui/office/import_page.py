@@ -35,12 +35,14 @@ _OPENS = {
     "gates": "gate",
     "units": "unit",
     "buildings": "building",
+    "stores": "store",
     "households": "household",
     "members": "person",
     "people": "person",
 }
 # Where what a form brings in is looked at, as screen and view.
 _PLACES = {
+    "grid": ("office", "teams"),
     "items": ("supplies", "stock"),
     "receipts": ("supplies", "receipts"),
     "refused": ("supplies", "refused"),

@@ -41,6 +41,8 @@ GROUPS: tuple[tuple[str, tuple[Subject, ...]], ...] = (
             Subject("gates", "boom-gate-outline", "gates_page:GatesPage", ("gate",)),
             Subject("buildings", "hospital-building", "buildings_page:BuildingsPage", ("building",)),
             Subject("campuses", "map-marker-outline", "campuses_page:CampusesPage", ("campus",)),
+            Subject("stores", "package-variant-closed", "stores_page:StoresPage", ("store",)),
+            Subject("teams", "account-hard-hat-outline", "teams_page:TeamsPage"),
         ),
     ),
     (

@@ -27,6 +27,7 @@ class OfficeTab(FeatureTab):
             "destruction",
             "destruction_clearing",
             "gate",
+            "grid_team",
             "household",
             "import_batch",
             "officer",

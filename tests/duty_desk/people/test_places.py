@@ -82,5 +82,7 @@ def test_what_is_on_record_is_not_registered_twice(desk: Desk) -> None:
         places.add_team(work, branch="物业服务", name="一班组", headcount=1)
     with pytest.raises(InputError, match="code_missing"), desk.work() as work:
         places.add_store(work, name="南湖二库")
+    with pytest.raises(InputError, match="headcount_missing"), desk.work() as work:
+        places.add_team(work, branch="物业服务", name="二班组", headcount=None)  # type: ignore[arg-type]
     with pytest.raises(InputError, match="negative"), desk.work() as work:
         places.add_building(work, code="B", name="楼", floors=-1)

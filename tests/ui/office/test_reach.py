@@ -30,6 +30,8 @@ def filled(sqlite_desk: Desk) -> Desk:
         campus = places.add_campus(work, code="NH", name="南湖校区")
         places.add_gate(work, code="N1", name="南湖北门", campus=campus)
         places.add_building(work, code="NH-1", name="松苑1号楼")
+        places.add_store(work, code="NH1", name="南湖一库")
+        places.add_team(work, branch="物业服务", name="一班组", headcount=54)
         unit = units.add_unit(work, name="图书馆")
         home = households.add_household(work, code="JS7-2-402", building="7", entrance="2", room="402")
         persons.add_person(work, name="苗安宁", category=Category.STAFF, unit=unit, household=home)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from decimal import Decimal
+
 import pytest
 from PySide6.QtCore import Qt
 from pytestqt.qtbot import QtBot
@@ -9,7 +11,7 @@ from pytestqt.qtbot import QtBot
 from db.vocabulary import Role
 from duty_desk import audit
 from duty_desk.desk import Desk
-from duty_desk.people import households, units
+from duty_desk.people import households, places, units
 from duty_desk.work import OfficerRef
 from tests.ui.typing import type_text
 from ui.main_window import MainWindow
@@ -144,3 +146,61 @@ def test_every_unit_field_reaches_the_service(window: MainWindow, sqlite_desk: D
     with sqlite_desk.read() as read:
         row = units.list_units(read)[0]
     assert (row.aliases, row.staff, row.reports) == (("馆", "图书"), 88, True)
+
+
+def test_a_store_is_registered_with_what_it_may_hold(
+    window: MainWindow, sqlite_desk: Desk, qtbot: QtBot
+) -> None:
+    with sqlite_desk.work() as work:
+        campus = places.add_campus(work, code="NH", name="南湖校区")
+    page = subject(window, "stores")
+    qtbot.keyClick(page, Qt.Key.Key_F2)
+    type_text(window.focusWidget(), "危化品库")
+    page.form.set_values(
+        {"code": "WH", "campus": campus, "kind": "hazardous", "alcohol_limit_l": Decimal("500.5")}
+    )
+    assert page.save()
+    with sqlite_desk.read() as read:
+        row = places.list_stores(read)[0]
+    assert (row.name, row.campus, row.kind, row.alcohol_limit_l) == (
+        "危化品库",
+        "南湖校区",
+        "hazardous",
+        500.5,
+    )
+    assert [page.cell(column, row).text for column in page.columns()] == [
+        "危化品库", "WH", "危化品库", "500.5", "南湖校区",
+    ]  # fmt: skip
+    page.form.control("place").setText("南湖东北角")
+    assert page.save()
+    page.form.control("alcohol_limit_l").setText("")
+    assert page.save()
+    with sqlite_desk.read() as read:
+        row = places.list_stores(read)[0]
+    assert (row.kind, row.alcohol_limit_l, row.place) == ("hazardous", None, "南湖东北角")
+
+
+def test_a_team_says_how_many_it_has(window: MainWindow, sqlite_desk: Desk, qtbot: QtBot) -> None:
+    page = subject(window, "teams")
+    page.add()
+    page.form.set_values({"branch": "物业服务", "name": "一班组"})
+    assert not page.save()
+    assert "填人数" in page.form.field("headcount").remark()
+    page.form.control("headcount").setText("54")
+    assert page.save()
+    page.form.control("headcount").setText("53")
+    assert page.save()
+    with sqlite_desk.read() as read:
+        assert [(row.branch, row.name, row.headcount) for row in places.list_teams(read)] == [
+            ("物业服务", "一班组", 53)
+        ]
+
+
+@pytest.mark.parametrize(
+    ("form", "key"), [("buildings", "buildings"), ("stores", "stores"), ("grid", "teams")]
+)
+def test_what_was_imported_is_looked_at_where_it_is_kept(window: MainWindow, form: str, key: str) -> None:
+    assert window.office is not None
+    page = window.office.go("office").show_subject("import")  # type: ignore[attr-defined]
+    page._look_at(form)
+    assert window.office.current.state() == {"subject": key}
