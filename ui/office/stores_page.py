@@ -6,7 +6,6 @@ from collections.abc import Sequence
 from decimal import Decimal
 from typing import Any
 
-from db.vocabulary import StoreKind
 from duty_desk import formats
 from duty_desk.people import places
 from duty_desk.strings import t
@@ -55,7 +54,7 @@ class StoresPage(RegisterPage):
         form.add("code", t("office.stores.code"), LineEdit(), help=t("office.stores.code_help"))
         self.campus = ComboBox(placeholder=t("office.not_chosen"))
         form.add("campus", t("office.stores.campus"), self.campus)
-        kinds = [(kind.value, t(f"people.store_kind.{kind}")) for kind in StoreKind]
+        kinds = [(kind.value, t(f"people.store_kind.{kind}")) for kind in places.StoreKind]
         form.add(
             "kind",
             t("office.stores.kind"),
@@ -80,7 +79,7 @@ class StoresPage(RegisterPage):
     def values_of(self, row: Any) -> dict[str, Any]:
         texts = ("name", "code", "place", "note")
         if row is None:
-            rest = {"campus": None, "kind": StoreKind.ORDINARY.value, "alcohol_limit_l": None}
+            rest = {"campus": None, "kind": places.StoreKind.ORDINARY.value, "alcohol_limit_l": None}
             return {**dict.fromkeys(texts, ""), **rest}
         limit = row.alcohol_limit_l
         return {
@@ -97,7 +96,7 @@ class StoresPage(RegisterPage):
         kind, limit = values["kind"], values["alcohol_limit_l"]
         form: Any = {
             **values,
-            "kind": StoreKind(kind) if kind else None,
+            "kind": places.StoreKind(kind) if kind else None,
             "alcohol_limit_l": None if limit is None else float(limit),
         }
         if row is None:
