@@ -139,14 +139,29 @@ def record_sample(
 
 @requires(Permission.WORK_SITE)
 def record_samples(
-    work: Work, *, stays: Sequence[int], at: datetime | None = None, laboratory: str | None = None
-) -> int:
-    """Samples taken along a corridor; who has none due gets one beside the rules. Returns how many."""
-    if not stays:
-        raise InputError("stays", "isolation_care.error.nobody")
-    for stay in dict.fromkeys(stays):
-        record_sample(work, stay=stay, at=at, laboratory=laboratory)
-    return len(set(stays))
+    work: Work,
+    samples: Sequence[tuple[int, date | None]],
+    *,
+    at: datetime | None = None,
+    laboratory: str | None = None,
+) -> tuple[int, ...]:
+    """Samples taken along a corridor, each of a stay and the day it is for, as in `record_sample`. Returns the tests."""
+    if not samples:
+        raise InputError("samples", "isolation_care.error.nobody")
+    return tuple(
+        record_sample(work, stay=stay, due_on=day, at=at, laboratory=laboratory)
+        for stay, day in dict.fromkeys(samples)
+    )
+
+
+@requires(Permission.WORK_SITE)
+def take_back_samples(work: Work, tests: Sequence[int]) -> None:
+    """Samples that were written down by mistake; raises StaleError when one has its result by now."""
+    for test in tests:
+        row, _stay = _claim_test(work, test, None)
+        if row.result != PENDING:
+            raise StaleError("storage.stale")
+        void_test(work, test, reason=t("isolation_care.taken_back"))
 
 
 @requires(Permission.WORK_SITE)

@@ -7,7 +7,7 @@ from typing import Any
 from PySide6.QtWidgets import QWidget
 
 from duty_desk import formats, masking
-from duty_desk.isolation import care, readings, stay_rules
+from duty_desk.isolation import care, nucleic, readings, stay_rules
 from duty_desk.isolation.slot_rules import NOON, ReadingSlot
 from duty_desk.isolation.stay_queries import StayRow
 from duty_desk.strings import t
@@ -42,6 +42,26 @@ def care_panel(shell: Shell, row: StayRow, parent: QWidget) -> ActPanel:
         check=filled(t("isolation_forms.care.text_missing")),
     )
     panel.form.add("at", t("isolation_forms.care.at"), MomentField(lambda: shell.desk.now, shell.desk.now))
+    return panel
+
+
+def sample_panel(shell: Shell, row: StayRow, parent: QWidget) -> ActPanel:
+    """A sample of the oldest day that lacks one, or beside the rules: somebody has fallen ill, or asks for it."""
+    panel = ActPanel(
+        shell,
+        t("isolation_forms.sample.title", name=masking.mask_name(row.name)),
+        place_of(row),
+        t("isolation_forms.tests.sample"),
+        lambda work, values, _second: nucleic.record_sample(
+            work, stay=row.id, at=values["at"], laboratory=values["laboratory"], note=values["note"]
+        ),
+        parent=parent,
+    )
+    optional = t("isolation_forms.optional")
+    now = shell.desk.now
+    panel.form.add("at", t("isolation_forms.tests.sampled"), MomentField(lambda: shell.desk.now, now))
+    panel.form.add("laboratory", t("isolation_forms.tests.laboratory"), LineEdit(placeholder=optional))
+    panel.form.add("note", t("isolation_forms.home.note"), LineEdit(placeholder=optional))
     return panel
 
 

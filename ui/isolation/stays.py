@@ -16,7 +16,7 @@ from duty_desk.roles import Permission
 from duty_desk.strings import t
 from ui.isolation import stays_changes
 from ui.isolation.board_swap import move_back, swap_back, swap_panel
-from ui.isolation.care import care_panel, diet_panel, home_panel
+from ui.isolation.care import care_panel, diet_panel, home_panel, sample_panel
 from ui.isolation.person_log import MANY, Log, LogLine
 from ui.isolation.stays_leaving import leave_panel
 from ui.isolation.stays_panel import STATES, StayPanel
@@ -188,6 +188,7 @@ class StaysView(ListView):
                 ("leave", leave_panel),
                 ("diet", diet_panel),
                 ("care", care_panel),
+                ("sample", sample_panel),
             )
             for key, make in makers:
                 more.append(

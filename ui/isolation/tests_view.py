@@ -43,7 +43,7 @@ class Sample:
 
 
 class SamplesView(ShortListView):
-    """S takes samples of the ticked, Enter writes the result of one."""
+    """S takes samples of the ticked, Enter writes the result of one, V makes one void."""
 
     KEY = "tests"
     STRONG = "name"
@@ -52,6 +52,7 @@ class SamplesView(ShortListView):
         ("Space", "isolation_forms.tests.key_tick"),
         ("S", "isolation_forms.tests.key_sample"),
         ("Enter", "isolation_forms.tests.key_result"),
+        ("V", "isolation_forms.void.verb"),
     )
 
     def list_name(self) -> str:
@@ -69,7 +70,9 @@ class SamplesView(ShortListView):
     def buttons(self) -> Sequence[QWidget]:
         if not self.tab.may(Permission.WORK_SITE):
             return ()
-        sample = Button(t("isolation_forms.tests.sample"), icon="check", kind=Kind.PRIMARY, parent=self.head)
+        sample = Button(
+            t("isolation_forms.tests.sample"), icon="check", kind=Kind.PRIMARY, key="S", parent=self.head
+        )
         sample.clicked.connect(lambda: self.take_samples())
         return (sample,)
 
@@ -114,6 +117,9 @@ class SamplesView(ShortListView):
     def letter(self, letter: str) -> None:
         if letter == "S":
             self.take_samples()
+        current = self.list.current_row()
+        if letter == "V" and current is not None and current.row.id is not None:
+            self.show_void(current.row)
 
     def take_samples(self) -> None:
         """Samples of the ticked, else of the current one, taken now."""
@@ -125,16 +131,14 @@ class SamplesView(ShortListView):
         if not wanted:
             return
 
-        def act(work: Any) -> int:
-            for test in wanted:
-                nucleic.record_sample(work, stay=test.stay, due_on=test.due_on)
-            return len(wanted)
-
-        count = self.attempt(act)
-        if count:
+        taken = self.attempt(
+            lambda work: nucleic.record_samples(work, [(test.stay, test.due_on) for test in wanted])
+        )
+        if taken:
             self.list.clear_ticks()
             self.shell.notify(
-                t("isolation_forms.tests.sampled_done", count=count), locked=t("isolation_forms.tests.locked")
+                t("isolation_forms.tests.sampled_done", count=len(taken)),
+                undo=lambda: self.attempt(lambda work: nucleic.take_back_samples(work, taken)),
             )
 
     def open_row(self, row: Any) -> None:
@@ -183,6 +187,36 @@ class SamplesView(ShortListView):
                 t(f"isolation_forms.tests.{key}", name=test.name), locked=t("isolation_forms.tests.locked")
             )
             self.list.setFocus()
+
+        panel.done.connect(done)
+        self.put_panel(panel)
+        panel.start()
+        return panel
+
+    def show_void(self, test: Any) -> ActPanel | None:
+        """A sample that cannot be used, or a result written wrongly: the day asks for a sample again."""
+        if not self.tab.may(Permission.WORK_SITE):
+            return None
+        panel = ActPanel(
+            self.shell,
+            t("isolation_forms.void.title", name=test.name),
+            " ".join(filter(None, (test.building, test.room, formats.day(test.due_on)))),
+            t("isolation_forms.void.verb"),
+            lambda work, values, _second: nucleic.void_test(
+                work, test.id, reason=values["reason"], version=test.version
+            ),
+            kind=Kind.DANGER_SOLID,
+            icon="cancel",
+            parent=self,
+        )
+        panel.explain(t("isolation_forms.void.explain"))
+        panel.ask_reason()
+
+        def done(_given: object) -> None:
+            self.close_panel()
+            self.shell.notify(
+                t("isolation_forms.void.done", name=test.name), locked=t("isolation_forms.void.locked")
+            )
 
         panel.done.connect(done)
         self.put_panel(panel)

@@ -270,7 +270,8 @@ def test_a_sample_and_its_result(ward: Ward, clock: Clock) -> None:
 
 def test_a_positive_result_opens_an_incident_and_marks_the_stay(ward: Ward) -> None:
     with ward.desk.work() as work:
-        assert nucleic.record_samples(work, stays=[ward.stays[FIRST], ward.stays[SECOND]]) == 2
+        corridor = [(ward.stays[FIRST], None), (ward.stays[SECOND], None)]
+        assert len(nucleic.record_samples(work, corridor)) == 2
     first = next(test for test in todays_tests(ward) if test.stay == ward.stays[FIRST])
     assert first.id is not None
     with ward.desk.work() as work:
@@ -283,6 +284,23 @@ def test_a_positive_result_opens_an_incident_and_marks_the_stay(ward: Ward) -> N
         tile = next(one for one in board(read, site=SITE).tiles() if one.room.name == "203")
     assert tile.mark is Mark.FEVER
     assert tile.occupants[0].referral
+
+
+def test_a_corridor_of_samples_is_taken_back_as_long_as_none_has_a_result(ward: Ward) -> None:
+    ask_for_tests(ward.desk, ward, ["1"])
+    corridor = [(ward.stays[FIRST], TODAY), (ward.stays[SECOND], TODAY)]
+    with ward.desk.work() as work:
+        first = nucleic.record_samples(work, corridor)
+    with ward.desk.work() as work:
+        nucleic.take_back_samples(work, first)
+    assert {row.state for row in todays_tests(ward)} == {SampleState.DUE}
+    with ward.desk.work() as work:
+        again = nucleic.record_samples(work, corridor, laboratory="市疾控")
+        nucleic.record_result(work, again[1], result="negative")
+    with pytest.raises(StaleError), ward.desk.work() as work:
+        nucleic.take_back_samples(work, again)
+    assert {row.state for row in todays_tests(ward)} == {SampleState.SAMPLED, SampleState.NEGATIVE}
+    assert {row.laboratory for row in todays_tests(ward)} == {"市疾控"}
 
 
 def test_a_void_test_asks_for_a_sample_again(ward: Ward) -> None:

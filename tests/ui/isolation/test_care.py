@@ -85,6 +85,61 @@ def test_samples_are_ticked_and_results_written(
     assert view.panel is None
 
 
+def test_a_corridor_is_sampled_by_one_key_taken_back_and_made_void(
+    qtbot: QtBot, window: MainWindow, view: SamplesView, site: Site, alone: StayRow, settle: Settle
+) -> None:
+    for row in view.rows()[:2]:
+        view.list.select_id(row.id)
+        qtbot.keyClick(view.list.table, Qt.Key.Key_Space)
+    qtbot.keyClick(view.list.table, Qt.Key.Key_S)
+    window.scanner.flush()
+    settle()
+    assert [str(row.row.state) for row in view.rows()] == ["sampled", "sampled", "due"]
+    assert not list(view.list.ticked_ids())
+    assert window.office is not None
+    toast = window.office.toaster
+    assert toast.toast.text.startswith("2 份采样已登记")
+    qtbot.keyClick(window, Qt.Key.Key_Z, Qt.KeyboardModifier.ControlModifier)
+    settle()
+    assert {str(row.row.state) for row in view.rows()} == {"due"}
+    # One written down by itself, whose tube broke.
+    row = next(row for row in view.rows() if row.row.stay == alone.id)
+    view.list.select_id(row.id)
+    qtbot.keyClick(view.list.table, Qt.Key.Key_S)
+    window.scanner.flush()
+    settle()
+    view.list.select_id(next(row.id for row in view.rows() if row.row.stay == alone.id))
+    qtbot.keyClick(view.list.table, Qt.Key.Key_V)
+    window.scanner.flush()
+    panel = view.panel
+    assert isinstance(panel, ActPanel)
+    assert not panel.submit(), "why"
+    panel.form.field("reason").set_value("管破")
+    assert panel.submit()
+    settle()
+    assert view.panel is None
+    assert sorted(samples_of(site, alone.id)) == ["due", "void"], "asked for again"
+
+
+def test_who_has_none_due_is_sampled_from_the_stay(
+    tab: IsolationTab, site: Site, alone: StayRow, settle: Settle
+) -> None:
+    stays = tab.show_view("stays")
+    assert isinstance(stays, StaysView)
+    settle()
+    stays.show_row(alone.id)
+    assert isinstance(stays.panel, StayPanel)
+    words = {each[0]: each[1] for each in stays.panel.more}
+    words["登记采样"]()
+    panel = stays.panel
+    assert isinstance(panel, ActPanel)
+    panel.form.field("laboratory").set_value("市疾控")
+    assert panel.submit()
+    with site.desk.read() as read:
+        (test,) = (row for row in nucleic.tests_of(read, alone.id) if row.id is not None)
+    assert (str(test.state), test.laboratory) == ("sampled", "市疾控")
+
+
 def test_a_positive_result_opens_an_incident(
     view: SamplesView, window: MainWindow, site: Site, alone: StayRow, settle: Settle
 ) -> None:

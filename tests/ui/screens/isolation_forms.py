@@ -23,6 +23,7 @@ from ui.isolation.release import ReleasesView
 from ui.isolation.stays import StaysView
 from ui.isolation.stays_leaving import leave_panel
 from ui.isolation.tab import IsolationTab
+from ui.isolation.tests_view import SamplesView
 from ui.isolation.timeline import ALL, TimelineView
 from ui.isolation.waiting import WaitingRow, WaitingView
 from ui.main_window import MainWindow
@@ -135,6 +136,21 @@ def meals(window: MainWindow) -> QWidget:
 @screen("isolation-tests")
 def tests(window: MainWindow) -> QWidget:
     view_of(window, "tests")
+    return window
+
+
+@screen("isolation-tests-void")
+def tests_void(window: MainWindow) -> QWidget:
+    """A sample made void; where nothing is asked for on that day, of somebody sampled beside the rules."""
+    view = view_of(window, "tests")
+    assert isinstance(view, SamplesView)
+    if not any(row.row.id for row in view.rows()):
+        with view.desk.read() as read:
+            stay = isolation.list_staying(read)[0].id
+        with view.desk.work() as work:
+            isolation.record_sample(work, stay=stay)
+        view.reload()
+    view.show_void(next(row.row for row in view.rows() if row.row.id))
     return window
 
 
