@@ -133,12 +133,11 @@ class Desk:
         if not reason.strip():
             raise InputError("reason", "storage.error.reason_missing")
         at = self.clock()
-        before = self._seen_at
         with self._unit(self.officer, at, self._writer) as work:
             roles.require(work, roles.Permission.EDIT_SETTINGS)
-            audit.record(
-                work, action="clock.accept", before={"at": before}, after={"at": at}, reason=reason.strip()
-            )
+            before, after = {"at": self._seen_at}, {"at": at}
+            audit.record(work, action="clock.accept", before=before, after=after, reason=reason.strip())
+        self.announce(EVERYTHING)
 
     @contextmanager
     def work(self, officer: OfficerRef | None = None, *, waits: bool = True) -> Generator[Work]:

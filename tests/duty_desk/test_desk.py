@@ -7,8 +7,9 @@ from contextlib import closing
 from datetime import UTC, datetime, timedelta
 
 import pytest
-from sqlalchemy import text
+from sqlalchemy import select, text
 
+from db.models import AuditEntry
 from db.vocabulary import Role
 from duty_desk import audit, numbering, policy, settings
 from duty_desk.desk import EVERYTHING, Desk, campus_clock, open_desk
@@ -179,22 +180,41 @@ def test_a_jump_back_over_new_year_keeps_the_year_of_the_numbers(desk: Desk, clo
 
 
 def test_an_administrator_takes_the_clock_for_right_again_and_says_why(desk: Desk, clock: Clock) -> None:
+    """Acceptance check R-45: the office goes on by the clock, also at the other desks and after opening it again."""
     right = clock.at
     clock.forward(days=365)
     assert desk.clock_is_ahead
     write(desk, "6011")
-    clock.at = right
+    ahead, clock.at = clock.at, right
     assert desk.clock_is_behind
     with pytest.raises(InputError):
         desk.accept_clock(" ")
     with desk.read() as read:
         before = audit.verify(read).entries
-    desk.accept_clock("电池没电")
-    assert not desk.clock_is_behind
-    assert desk.now == right
+    heard: list[frozenset[str]] = []
+    desk.subscribe(heard.append)
+    with closing(another(desk, clock)) as other:
+        desk.accept_clock("电池没电")
+        assert heard[-1] == EVERYTHING
+        assert not desk.clock_is_behind
+        assert desk.now == right
+        write(other, "6012")
     with desk.read() as read:
+        accepted, written = latest(read, 2)
         result = audit.verify(read)
-    assert (result.entries, result.broken_at) == (before + 1, None)
+    assert (accepted.action, accepted.reason) == ("clock.accept", "电池没电")
+    assert accepted.before == {"at": ahead.isoformat()}
+    assert accepted.after == {"at": right.isoformat()}
+    assert (accepted.at, written.at) == (right, right)
+    assert (result.entries, result.broken_at) == (before + 2, None)
+    with closing(another(desk, clock)) as again:
+        assert again.now == right
+
+
+def latest(read: Read, count: int) -> list[audit.EntryRow]:
+    """The last entries of the record in its own order."""
+    query = select(AuditEntry).order_by(AuditEntry.id.desc()).limit(count)
+    return [audit.row_of(entry) for entry in read.session.scalars(query)][::-1]
 
 
 def test_only_an_administrator_takes_the_clock_for_right(desk: Desk, clock: Clock) -> None:

@@ -26,6 +26,7 @@ from ui.kit.panels import Panel, Scroll
 from ui.kit.printing import printer_names
 from ui.kit.tasks import Report, Task
 from ui.kit.tokens import SMALL, Tone
+from ui.office.clock_panel import ClockPanel
 from ui.office.setting_page import SettingPage
 
 WIDTH = 720
@@ -49,6 +50,9 @@ class StatusPage(SettingPage):
     def __init__(self, shell: Shell, parent: QWidget) -> None:
         super().__init__(shell, parent)
         self.steps: tuple[Step, ...] = ()
+        inside = QWidget()
+        self.clock = ClockPanel(self, inside)
+        self.clock.setMaximumWidth(WIDTH)
         self.first = Panel(t("office.status.first"))
         self.first.setMaximumWidth(WIDTH)
         self._lines = QVBoxLayout()
@@ -81,10 +85,10 @@ class StatusPage(SettingPage):
         foot.addWidget(self.check_button)
         self.facts_panel.body.addWidget(self.result)
         self.facts_panel.body.addLayout(foot)
-        inside = QWidget()
         column = QVBoxLayout(inside)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(16)
+        column.addWidget(self.clock)
         column.addWidget(self.first)
         column.addWidget(self.facts_panel)
         column.addStretch()
@@ -98,10 +102,14 @@ class StatusPage(SettingPage):
         return t("office.status.left", count=left) if left else t("office.status.ready")
 
     def reload(self) -> None:
+        self.clock.look()
         self.shell.tasks.run(partial(_look, self.desk), done=self._show)
 
     def focus_first(self) -> None:
-        self.check_button.setFocus()
+        if self.clock.isHidden():
+            self.check_button.setFocus()
+        else:
+            self.clock.form.field("reason").take_focus()
 
     def check(self) -> None:
         """Prove beside the window that everything stored fits together; it can be stopped."""

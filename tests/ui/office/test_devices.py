@@ -8,7 +8,10 @@ import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtPrintSupport import QPrinter
 from pytestqt.qtbot import QtBot
+from sqlalchemy import select
 
+from db.models import AuditEntry
+from db.vocabulary import Role
 from duty_desk import settings
 from duty_desk.desk import Desk
 from duty_desk.paper import Preview
@@ -17,6 +20,9 @@ from duty_desk.people import units
 from duty_desk.people.ledgers import UNITS
 from duty_desk.sheets import read_book
 from duty_desk.strings import t
+from duty_desk.work import OfficerRef
+from tests.conftest import Clock
+from tests.ui.typing import type_text
 from ui.kit.tokens import Tone
 from ui.kit.wedge import Scan
 from ui.main_window import MainWindow
@@ -219,6 +225,50 @@ def test_what_is_left_to_set_up_is_listed_until_it_is_done(
     with sqlite_desk.work() as work:
         units.add_unit(work, name="图书馆")
     qtbot.waitUntil(lambda: next(step for step in page.steps if step.key == "units").done, timeout=5_000)
+
+
+def test_a_clock_put_right_is_accepted_with_a_reason(
+    window: MainWindow, sqlite_desk: Desk, clock: Clock, qtbot: QtBot
+) -> None:
+    """Acceptance check R-45."""
+    right = clock.at
+    page = subject(window, "status")
+    assert isinstance(page, StatusPage)
+    assert page.clock.isHidden()
+    clock.forward(days=400)
+    with sqlite_desk.work() as work:
+        settings.put(work, "office.phone", "6011")
+    clock.at = right
+    assert office_of(window).open_place("office", "status")
+    assert page.clock.isVisible()
+    assert window.focusWidget() is page.clock.form.control("reason")
+    qtbot.keyClick(window.focusWidget(), Qt.Key.Key_Return, Qt.KeyboardModifier.ControlModifier)
+    assert page.clock.form.field("reason").remark() == t("storage.error.reason_missing")
+    assert sqlite_desk.clock_is_behind
+    type_text(window.focusWidget(), "主板电池没电")
+    qtbot.keyClick(window.focusWidget(), Qt.Key.Key_Tab)
+    assert window.focusWidget() is page.clock.accept_button
+    qtbot.keyClick(window.focusWidget(), Qt.Key.Key_Space)
+    assert sqlite_desk.now == right
+    assert page.clock.isHidden()
+    with sqlite_desk.read() as read:
+        last = read.session.scalars(select(AuditEntry).order_by(AuditEntry.id.desc())).first()
+    assert last is not None
+    assert (last.action, last.reason, last.at) == ("clock.accept", "主板电池没电", right)
+
+
+def test_only_an_administrator_is_asked_about_the_clock(
+    window: MainWindow, sqlite_desk: Desk, clock: Clock, qtbot: QtBot
+) -> None:
+    with sqlite_desk.work() as work:
+        settings.put(work, "office.phone", "6011")
+    clock.forward(days=-1)
+    sqlite_desk.officer = OfficerRef(sqlite_desk.officer.id, "罗秀兰", Role.KEEPER)
+    window.enter(sqlite_desk)
+    page = subject(window, "status")
+    assert isinstance(page, StatusPage)
+    assert sqlite_desk.clock_is_behind
+    assert page.clock.isHidden()
 
 
 def test_the_data_is_checked_on_demand(window: MainWindow, qtbot: QtBot) -> None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date
+from datetime import date, timedelta
 from pathlib import Path
 
 from PySide6.QtWidgets import QWidget
@@ -119,4 +119,16 @@ def child(window: MainWindow) -> QWidget:
         found = read.session.scalar(born.limit(1))
     assert found is not None
     office.open_record("person", found)
+    return window
+
+
+@screen("settings-status-clock")
+def status_clock(window: MainWindow) -> QWidget:
+    office = office_of(window)
+    page = office.go("office").show_subject("status")  # type: ignore[attr-defined]
+    clock = office.desk.clock
+    office.desk.clock = lambda: clock() - timedelta(days=400)
+    page.clock.look()
+    page.clock.accept()
+    office.desk.clock = clock
     return window
