@@ -17,7 +17,7 @@ from duty_desk.office import create_office
 from duty_desk.paths import resources
 from duty_desk.people import officers
 from duty_desk.sheets.reading import read_book
-from duty_desk.supplies import figures
+from duty_desk.supplies import published
 
 # Incidents and hand-overs come first, each at its moment; it is filled before its last day begins, and then that day passes.
 MORNING = datetime(2020, 3, 6, 5, 30)
@@ -58,7 +58,7 @@ def build(folder: Path, start: datetime) -> Desk:
     )
     with desk.work() as work:
         settings.store(work, 0, "office.demo", True)
-        settings.store(work, 0, figures.PUBLISHED, about["published"])
+        settings.store(work, 0, published.PUBLISHED, about["published"])
         one = min(officers.list_officers(work), key=lambda row: row.id)
         officers.update_officer(
             work, one.id, name=one.name, login=one.login, title=first["title"], phone=first["phone"]

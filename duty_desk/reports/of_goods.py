@@ -21,11 +21,11 @@ from db.models import (
     Unit,
 )
 from db.vocabulary import DocumentKind
-from duty_desk import formats, policy, settings
+from duty_desk import formats, policy
 from duty_desk.reports.scope import ONE, ZERO, Figure, Line, Options, Pick, Rows, Scope
 from duty_desk.strings import t
 from duty_desk.supplies import days, stock
-from duty_desk.supplies.figures import PUBLISHED
+from duty_desk.supplies.published import get_published, list_metrics
 from duty_desk.work import Read
 
 _CAME = (DocumentKind.RECEIPT.value,)
@@ -90,8 +90,8 @@ def _sum(kinds: Sequence[str], sign: int) -> Callable[[Read, Scope], Decimal]:
 
 def _unnamed(read: Read, scope: Scope) -> Rows:
     """What came and the office names by no batch: said as such, so that what is named is never taken for the whole."""
-    said = settings.get(read, PUBLISHED) or {}
-    named = set((said.get("named") or {}).get(scope.choice("metric"), ()))
+    said = get_published(read)
+    named = set(said.named.get(scope.choice("metric"), ()) if said is not None else ())
     found = _goods(_CAME, 1)(read, scope)
     batches = {row.id: row.batch for row in read.session.execute(_moved(read, scope, _CAME))}
     kept = [line for line, batch in zip(found.lines, batches.values(), strict=True) if batch not in named]
@@ -246,13 +246,6 @@ def _old_reserves(read: Read, scope: Scope) -> Rows:
     )
 
 
-def _metrics(read: Read) -> tuple[tuple[str, str], ...]:
-    query = select(Item.metric, Item.base_unit).where(Item.metric.is_not(None)).order_by(Item.list_order)
-    # One that is weighed ends in its unit, which stands behind every figure anyway.
-    titles = {str(name): str(name).removesuffix(unit) for name, unit in read.session.execute(query)}
-    return tuple(titles.items())
-
-
 def _items(read: Read) -> tuple[tuple[str, str], ...]:
     query = select(Item.code, Item.name, Item.spec).where(Item.is_active).order_by(Item.list_order, Item.code)
     return tuple(
@@ -291,13 +284,13 @@ def _figure(key: str, kinds: Sequence[str], sign: int, *, from_day: bool = True)
     )  # fmt: skip
 
 
-_METRIC, _ITEM = Pick("metric", _metrics), Pick("item", _items)
+_METRIC, _ITEM = Pick("metric", list_metrics), Pick("item", _items)
 _CATEGORY: Options = _categories
 FIGURES = (
     _figure("goods.received", _CAME, 1),
     _figure("goods.issued", _WENT, -1),
     _figure("goods.balance", _EVERY, 1, from_day=False),
-    Figure("goods.unnamed", "goods", "goods", _unnamed, (Pick("metric", _metrics, needed=True),), True, None, _unit),
+    Figure("goods.unnamed", "goods", "goods", _unnamed, (Pick("metric", list_metrics, needed=True),), True, None, _unit),
     Figure("goods.batches", "goods", "batch", _batches, (Pick("source", _sources),), from_day=True),
     Figure("goods.slips", "goods", "batch", _slips, from_day=True),
     Figure("goods.served", "goods", "units", _served, from_day=True),

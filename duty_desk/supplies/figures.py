@@ -22,18 +22,16 @@ from db.models import (
     Store,
 )
 from db.vocabulary import DispatchState, DocumentKind
-from duty_desk import formats, settings
-from duty_desk.roles import Permission, requires
+from duty_desk import formats
 from duty_desk.supplies import books, days, stock
 from duty_desk.supplies.catalogue_figures import catalogue_figures
 from duty_desk.supplies.days import Expiry
 from duty_desk.supplies.figures_received import received_figures
 from duty_desk.supplies.issue_figures import dispatch_figures, plain, still_counts
+from duty_desk.supplies.published import get_published
 from duty_desk.supplies.reserves import reserve_figures
 from duty_desk.supplies.stock import ZERO, Holding
-from duty_desk.work import Read, Work
-
-PUBLISHED = "supplies.published"
+from duty_desk.work import Read
 
 
 def goods_figures(read: Read) -> dict[str, Any]:
@@ -47,13 +45,10 @@ def goods_figures(read: Read) -> dict[str, Any]:
         "stock": stock_figures(read),
         "reserve": reserve_figures(read),
     }
-    said = settings.get(read, PUBLISHED)
-    if said:
+    said = get_published(read)
+    if said is not None:
         found["published"] = published_figures(
-            read,
-            received_to=date.fromisoformat(said["received_to"]),
-            issued_to=date.fromisoformat(said["issued_to"]),
-            named=said["named"],
+            read, received_to=said.received_to, issued_to=said.issued_to, named=said.named
         )
     return found
 
@@ -125,19 +120,6 @@ def published_figures(
             itemised = _of_batches(read, metric, named[metric], received_to)
             found[metric] |= {"itemised": plain(itemised), "not_itemised": plain(came - itemised)}
     return found
-
-
-@requires(Permission.SEAL_BOOKS)
-def set_published(
-    work: Work, *, received_to: date, issued_to: date, named: Mapping[str, Sequence[str]]
-) -> None:
-    """Keep to which days the office's bulletin counts, and which batches it names by line of the summary."""
-    content = {
-        "received_to": received_to.isoformat(),
-        "issued_to": issued_to.isoformat(),
-        "named": {metric: list(batches) for metric, batches in named.items()},
-    }
-    settings.put(work, PUBLISHED, content)
 
 
 def _of_batches(read: Read, metric: str, batches: Sequence[str], until: date) -> Decimal:

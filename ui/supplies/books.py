@@ -21,14 +21,18 @@ from ui.feature_tab import KeyHint
 from ui.kit.buttons import Button, Kind
 from ui.kit.cells import Cell
 from ui.kit.combo import ComboBox
+from ui.kit.drawer import DrawerRow
 from ui.kit.ledger_source import Column, ColumnLike, ListSource
 from ui.kit.ledger_view import LedgerView
 from ui.kit.memory import DeskMemory
+from ui.kit.more import more_buttons
 from ui.kit.notices import EmptyState
 from ui.kit.period_filter import PeriodFilter
 from ui.kit.regions import Regions
 from ui.supplies.papers import print_sheet, save_sheet
+from ui.supplies.published import published_panel
 from ui.supplies.view import SuppliesView
+from ui.views.act_panel import ActPanel
 
 if TYPE_CHECKING:
     from ui.supplies.tab import SuppliesTab
@@ -76,8 +80,18 @@ class BooksView(SuppliesView):
             )
             seal.clicked.connect(self.ask_seal)
             line.addWidget(seal)
-        self._body = QVBoxLayout(self)
-        self._body.setContentsMargins(0, 0, 0, 0)
+            for dots in more_buttons(
+                t("supplies_more.published.more"),
+                [(t("supplies_more.published.title"), self.ask_published)],
+            ):
+                line.addWidget(dots)
+        self.panel: ActPanel | None = None
+        self._row = DrawerRow()
+        self._body = QVBoxLayout()
+        self._row.addLayout(self._body, 1)
+        around = QVBoxLayout(self)
+        around.setContentsMargins(0, 0, 0, 0)
+        around.addLayout(self._row)
         self.list: LedgerView | None = None
         self._titles: tuple[str, ...] = ()
         for key, act in (("Ctrl+E", lambda: self.export()), ("Ctrl+P", self.print)):
@@ -85,7 +99,14 @@ class BooksView(SuppliesView):
                 QKeySequence(key), self, context=Qt.ShortcutContext.WidgetWithChildrenShortcut
             )
             shortcut.activated.connect(act)
-        Regions(self, lambda: [self.which, *([self.list] if self.list else [])])
+        Regions(
+            self,
+            lambda: [
+                self.which,
+                *([self.list] if self.list else []),
+                *([self.panel] if self.panel else []),
+            ],
+        )
 
     def keys(self) -> tuple[KeyHint, ...]:
         return (
@@ -113,6 +134,29 @@ class BooksView(SuppliesView):
     def focus_first(self) -> None:
         if self.list is not None:
             self.list.setFocus()
+
+    def unsaved(self) -> bool:
+        return self.panel is not None and self.panel.unsaved
+
+    def ask_published(self) -> ActPanel:
+        """To which days the bulletin counts goods, and which batches it names."""
+        panel = published_panel(self.shell, self)
+
+        def done(_given: object) -> None:
+            self.close_panel()
+            self.shell.notify(t("supplies_more.published.saved"), locked=t("supplies_more.published.locked"))
+
+        panel.done.connect(done)
+        self.panel = panel
+        self._row.put(panel, self.close_panel)
+        panel.start()
+        return panel
+
+    def close_panel(self) -> None:
+        """Back to the sheet alone."""
+        self.panel = None
+        self._row.put(None, self.close_panel)
+        self.focus_first()
 
     def export(self, path: str = "") -> None:
         """The sheet shown, as a workbook."""

@@ -15,7 +15,7 @@ from duty_desk.paths import resources
 from duty_desk.reports import bulletin_rows, drafting
 from duty_desk.reports.bulletin_rows import BulletinDetail
 from duty_desk.sheets.reading import read_book
-from duty_desk.supplies import figures as goods
+from duty_desk.supplies import published as goods
 from duty_desk.work import OfficerRef
 from tests.conftest import Filled
 from tests.duty_desk.passes.conftest import add_officer

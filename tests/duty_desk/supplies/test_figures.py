@@ -14,7 +14,7 @@ from duty_desk import check, importing, ledger
 from duty_desk.desk import Desk, open_desk
 from duty_desk.ledger import Request
 from duty_desk.sheets.reading import read_book
-from duty_desk.supplies import books, figures, stock
+from duty_desk.supplies import books, figures, published, stock
 from duty_desk.supplies.reserves import RESERVES
 from tests.conftest import Clock, new_office, sign_in_first
 
@@ -44,7 +44,7 @@ def office(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Desk]:
         with desk.work() as work:
             importing.write_file(work, read_book(path), file_name=path.name)
     with desk.work() as work:
-        figures.set_published(work, received_to=date(2020, 3, 5), issued_to=date(2020, 3, 6), named=NAMED)
+        published.set_published(work, received_to=date(2020, 3, 5), issued_to=date(2020, 3, 6), named=NAMED)
     yield desk
     desk.close()
 

@@ -193,3 +193,11 @@ def books(window: MainWindow) -> QWidget:
     assert isinstance(view, BooksView)
     view.choose("month")
     return window
+
+
+@screen("supplies-published")
+def published(window: MainWindow) -> QWidget:
+    view = view_of(window, "books")
+    assert isinstance(view, BooksView)
+    view.ask_published()
+    return window

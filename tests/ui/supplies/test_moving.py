@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from datetime import date
 from decimal import Decimal
 from pathlib import Path
 from typing import Any
@@ -12,7 +13,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
-from duty_desk.supplies import stock, stocktake_rows, stocktakes, transfers_rows
+from duty_desk.supplies import published, stock, stocktake_rows, stocktakes, transfers_rows
 from duty_desk.work import OfficerRef
 from tests.conftest import PASSWORD
 from tests.duty_desk.supplies.conftest import Goods
@@ -195,6 +196,28 @@ def test_a_lot_that_is_not_on_the_sheet_is_found_and_added(
     assert sheet.go_on(), sheet.banner.title.text()
     assert sheet.grid.grid.text(last, GAP) == "24", "the book knew none of it there"
     assert not sheet.add.isVisible()
+
+
+def test_the_chief_says_beside_the_books_what_the_bulletin_counts(
+    tab: SuppliesTab, goods: Goods, become: Callable[[OfficerRef], None], settle: Settle
+) -> None:
+    become(goods.chief)
+    view = tab.show_view("books")
+    assert isinstance(view, BooksView)
+    settle()
+    panel = view.ask_published()
+    panel.form.field("received_to").set_value(date(2020, 3, 5))
+    panel.form.field("named.口罩").set_value("P77")
+    assert view.unsaved()
+    assert not panel.submit()
+    assert "P77" in panel.form.field("named.口罩").remark()
+    panel.form.field("named.口罩").set_value("")
+    assert panel.submit()
+    assert view.panel is None
+    with goods.desk.read() as read:
+        kept = published.get_published(read)
+    assert kept is not None
+    assert kept.received_to == date(2020, 3, 5)
 
 
 def test_every_view_opens_and_the_month_is_written_to_a_workbook(
