@@ -77,7 +77,7 @@ def test_an_entry_reads_as_an_officer_would_say_it(desk: Desk) -> None:
         ("电话", "", "（不留原文）"),
         ("有效期止", "3月6日 24:00", "3月8日 24:00"),
     ]
-    assert audit_log.line(other) == "3月6日 12:00 周敏 修改楼栋"
+    assert audit_log.line(other) == "3月6日 12:00 周敏 修改楼宇"
 
 
 def test_the_whole_record_is_a_list_that_can_be_searched(desk: Desk, clock: Clock) -> None:
