@@ -98,7 +98,9 @@ def count_past(desk: Desk) -> None:
 
 def try_backup(desk: Desk, *, stopped: Callable[[], bool] | None = None) -> Proof | None:
     """Bring the newest backup back into a folder of its own, prove it and throw it away; None while there is no backup."""
-    for _, path in backups.files(backups.folder_of(desk.folder), backups.CURRENT)[:1]:
+    found = backups.files(backups.folder_of(desk.folder), backups.CURRENT)
+    # What was made while the clock ran ahead is not the newest.
+    for _, path in ([each for each in found if each[0] <= desk.now] or found)[:1]:
         try:
             with TemporaryDirectory(prefix=".trial-", dir=desk.folder) as folder:
                 found = _try_in(Path(folder), path, stopped)
@@ -118,8 +120,8 @@ def _try_in(folder: Path, backup: Path, stopped: Callable[[], bool] | None) -> t
 
 
 def _is_due(last: Proof | None, at: datetime, every: timedelta) -> bool:
-    """By night when it was not done in this one; by day when a whole night more has passed."""
-    if last is None:
+    """By night when it was not done in this one; by day when a whole night more has passed. After a clock was put back it says nothing."""
+    if last is None or last.at > at:
         return True
     since = at - last.at
     return since >= every + timedelta(hours=2) or (at.hour in NIGHT and since >= every - timedelta(hours=12))

@@ -87,3 +87,22 @@ def test_the_version_that_is_shown_is_that_of_the_package() -> None:
     assert (
         tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["project"]["version"] == VERSION
     )
+
+
+@pytest.mark.slow
+def test_it_goes_on_after_a_clock_that_ran_ahead_was_put_right(sqlite_desk: Desk, clock: Clock) -> None:
+    """Acceptance check R-45: what was done in a future that never came puts nothing off."""
+    right = clock.at
+    clock.forward(days=365)
+    backup.run(sqlite_desk)
+    nightly.prove_by_night(sqlite_desk)
+    clock.at = right
+    sqlite_desk.accept_clock("主板电池没电")
+    assert backup.due(sqlite_desk)
+    backup.run(sqlite_desk)
+    assert nightly.prove_by_night(sqlite_desk)
+    checked, tried = standing(sqlite_desk)
+    assert checked is not None
+    assert tried is not None
+    assert (checked.at, tried.at) == (right, right)
+    assert "20200306" in tried.file
