@@ -8,6 +8,7 @@ from sqlalchemy import ColumnElement, exists, or_
 
 from db.base import Base
 from duty_desk.people.merging import references
+from duty_desk.roles import step
 from duty_desk.work import Work
 
 
@@ -21,6 +22,7 @@ def unreferenced(model: type[Base]) -> ColumnElement[bool]:
     return ~or_(*uses)
 
 
+@step
 def run(work: Work, statement: Any) -> int:
     """Change or delete rows without reading them; returns how many."""
     return work.session.execute(statement, execution_options={"synchronize_session": False}).rowcount  # pyright: ignore[reportAttributeAccessIssue]
