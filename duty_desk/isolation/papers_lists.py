@@ -68,9 +68,7 @@ def draw_kitchen(read: Read, target: Target, day: date) -> Printed:
         *(formats.number(sum(count[diet] for count in counts.values())) for diet in diets),
         formats.number(len(people)),
     ]
-    if noted:
-        rows.append([t("isolation_papers.kitchen.notes")])
-        rows += [[f"{each.place}{_GAP}{diet_words(each.diet)}{_GAP}{each.diet_note}"] for each in noted]
+    notes = [[f"{each.place}{_GAP}{diet_words(each.diet)}{_GAP}{each.diet_note}"] for each in noted]
     return paper.write_list(
         target,
         title=t("isolation_papers.kitchen.title"),
@@ -81,6 +79,7 @@ def draw_kitchen(read: Read, target: Target, day: date) -> Printed:
         ],
         rows=rows,
         totals=totals,
+        under=[[t("isolation_papers.kitchen.notes")], *notes] if notes else (),
         filter_text=_GAP.join((formats.full_day(day), t("isolation_papers.kitchen.meals"))),
         signatures=tuple(t(f"isolation_papers.kitchen.sign_{who}") for who in ("site", "kitchen")),
         landscape=False,

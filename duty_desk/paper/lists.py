@@ -57,6 +57,7 @@ def write_list(
     filter_text: str = "",
     about: str = "",
     totals: Sequence[str] | None = None,
+    under: Sequence[Sequence[str]] = (),
     sheet_number: str = "",
     watermark: str | None = None,
     landscape: bool = True,
@@ -73,10 +74,11 @@ def write_list(
 
     `rows` may be a generator; only one page is kept in hand. A cell may hold several lines, divided by line ends.
     A row of fewer cells than columns is a heading: its last cell runs on to the right edge. `totals` is a last row in bold,
-    and what follows its last figure belongs to that. `about` stands in place of the scope where the paper is of one
-    thing. `note` stands above the table on the first page, in bold, or as plain lines where it has several;
-    `signatures` are lines to sign under its end, with a place for the seal where it is `sealed`. Rows of a list that is
-    filled in `by_hand` are high enough to write in. `progress` gets (rows done, all rows or 0); an exception it raises
+    and what follows its last figure belongs to that; the rows `under` it are not part of the sum. `about` stands in
+    place of the scope where the paper is of one thing. `note` stands above the table on the first page, in bold, or as
+    plain lines where it has several; `signatures` are lines to sign under its end, with a place for the seal where it is
+    `sealed`. Rows of a list that is filled in `by_hand` are high enough to write in. `progress` gets (rows done, all rows
+    or 0); an exception it raises
     cancels, and then nothing is written. StorageError when the file cannot be written.
     """
     width, height = turned(size, landscape)
@@ -127,6 +129,8 @@ def write_list(
             turn()
         if totals is not None:
             table.row(_shortened(totals, columns), turn, bold=True)
+        for cells in under:
+            table.row(cells, turn)
         table.end()
         if signatures:
             if table.foot + ending > frame.bottom:

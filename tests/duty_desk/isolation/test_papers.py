@@ -303,6 +303,7 @@ def test_meals_stand_door_by_door_with_what_the_kitchen_makes(site: Site) -> Non
     assert "学术交流中心2号楼" in page
     assert "软食" not in page
     assert "203　清真　不吃海鲜" in page
+    assert page.rindex("合计") < page.index("不吃海鲜")
 
 
 def test_the_corridor_sheet_has_a_floor_with_what_is_known_and_room_for_the_rest(site: Site) -> None:
