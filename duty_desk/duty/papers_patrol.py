@@ -38,7 +38,7 @@ def draw_blank(read: Read, target: Target, route: str) -> Printed:
     if not points:
         raise Refusal("duty_patrols.refusal.no_points", route=route)
     rows = [_blank(order, point) for order, point in enumerate(points, 1)]
-    return _write(read, target, rows, route, t("duty_patrols.paper.blank"))
+    return _write(read, target, rows, route, t("duty_patrols.paper.blank"), by_hand=True)
 
 
 def draw_patrol(read: Read, target: Target, patrol: int) -> Printed:
@@ -55,7 +55,9 @@ def record_sheet(work: Work, route: str, *, rows: int) -> None:
     audit.record(work, action="patrol.print", after={"route": route, "count": rows})
 
 
-def _write(read: Read, target: Target, rows: list[tuple[str, ...]], route: str, note: str) -> Printed:
+def _write(
+    read: Read, target: Target, rows: list[tuple[str, ...]], route: str, note: str, *, by_hand: bool = False
+) -> Printed:
     return paper.write_list(
         target,
         title=t("duty_patrols.paper.title"),
@@ -69,6 +71,7 @@ def _write(read: Read, target: Target, rows: list[tuple[str, ...]], route: str, 
         printed_at=read.at,
         filter_text=route,
         note=note,
+        by_hand=by_hand,
         signatures=[t(f"duty_patrols.paper.sign_{who}") for who in _SIGN],
         watermark=paper.demo_mark() if settings.get(read, "office.demo", False) else None,
     )

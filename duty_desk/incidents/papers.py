@@ -13,7 +13,7 @@ from duty_desk.paper import Item, Layout, Line, Text, middle
 from duty_desk.paper.forms import FormColumn, field, grid, grid_height, imprint, signatures
 from duty_desk.paper.frame import watermark_items
 from duty_desk.paper.layout import POINT
-from duty_desk.paper.text import ems
+from duty_desk.paper.text import ems, wrap
 from duty_desk.roles import Permission, requires
 from duty_desk.strings import t
 from duty_desk.work import Read, Work
@@ -152,14 +152,8 @@ def _cells(entry: EntryRow) -> list[Cells]:
     return found
 
 
-def _folded(text: str, room: float) -> list[str]:
-    lines, line = list[str](), ""
-    for sign in " ".join(text.split()):
-        if ems(line + sign) * _SIZE * POINT > room:
-            lines.append(line)
-            line = ""
-        line += sign
-    return [*lines, line] if line or not lines else lines
+def _folded(text: str, room: float) -> tuple[str, ...]:
+    return wrap(" ".join(text.split()), room, lambda piece: ems(piece) * _SIZE * POINT)
 
 
 def _end(found: IncidentDetail, y: float) -> list[Item]:
