@@ -10,6 +10,7 @@ import secrets
 import tomllib
 import unicodedata
 from collections.abc import Sequence
+from contextlib import suppress
 from datetime import date
 from functools import cache
 from itertools import pairwise
@@ -75,8 +76,13 @@ def nobody() -> str:
 
 def first_password() -> str:
     """A random first password that can be read out over the telephone: fifty bits, no look-alike characters."""
-    letters = "".join(secrets.choice(_FIRST_ALPHABET) for _ in range(10))
-    return f"{letters[:5]}-{letters[5:]}"
+    while True:
+        letters = "".join(secrets.choice(_FIRST_ALPHABET) for _ in range(10))
+        password = f"{letters[:5]}-{letters[5:]}"
+        # Once in many thousands chance makes one that would be refused when it is typed.
+        with suppress(InputError):
+            check_password(password)
+            return password
 
 
 def check_password(password: str, *, names: Sequence[str] = ()) -> None:
