@@ -203,8 +203,11 @@ def measure_form(window: MainWindow, steps: Steps, passes: int) -> None:
     say("form of a pass, a key in the name", keys, n=passes, at_most=200)
 
 
-def measure_day(window: MainWindow, steps: Steps, passes: int) -> None:
+def measure_day(desk: Any, window: MainWindow, steps: Steps, passes: int) -> None:
     """U-70: every step of a day, and those in which the window stood too long."""
+    # As while a password is typed.
+    window.load_ahead(desk)
+    steps.settle()
     before = set(steps.stood)
     with tempfile.TemporaryDirectory() as folder:
         for name, act in flows(window, Path(folder), whole=True):
@@ -237,7 +240,7 @@ def main() -> None:
     if "form" in parts:
         measure_form(window, steps, passes)
     if "day" in parts:
-        measure_day(window, steps, passes)
+        measure_day(desk, window, steps, passes)
     if "scan" in parts:
         measure_verdicts(desk, window, codes, count, passes)
     if steps.stood:
