@@ -13,6 +13,7 @@ from ui.kit.fields import LineEdit, TextArea
 from ui.kit.form import Form
 from ui.kit.number_fields import NumberField
 from ui.office.beside_panel import beside_panel
+from ui.office.campus_box import CampusBox
 from ui.office.register_page import RegisterPage
 
 
@@ -28,7 +29,7 @@ class BuildingsPage(RegisterPage):
         optional = t("kit.field.optional")
         form.add("name", t("office.buildings.name"), LineEdit())
         form.add("code", t("office.buildings.code"), LineEdit())
-        self.campus = ComboBox(placeholder=t("office.not_chosen"))
+        self.campus = CampusBox()
         form.add("campus", t("office.buildings.campus"), self.campus)
         form.add("kind", t("office.buildings.kind"), LineEdit(placeholder=optional))
         form.add("floors", t("office.buildings.floors"), NumberField(least=0, most=99, placeholder=optional))
@@ -39,10 +40,7 @@ class BuildingsPage(RegisterPage):
         form.add("note", t("office.buildings.note"), TextArea(placeholder=optional, lines=2))
 
     def refresh_choices(self) -> None:
-        with self.desk.read() as read:
-            campuses = places.list_campuses(read)
-        chosen = self.campus.value()
-        self.campus.set_options([(campus.id, campus.name) for campus in campuses], chosen)
+        self.campus.offer(self.desk)
 
     def values_of(self, row: Any) -> dict[str, Any]:
         texts = ("name", "code", "kind", "usage", "note")

@@ -9,11 +9,11 @@ from duty_desk.people.ledgers import GATES
 from duty_desk.strings import t
 from duty_desk.work import Work
 from ui.kit.checks import CheckBox
-from ui.kit.combo import ComboBox
 from ui.kit.date_fields import ClockField
 from ui.kit.fields import LineEdit, TextArea
 from ui.kit.form import Form
 from ui.office.beside_panel import beside_panel
+from ui.office.campus_box import CampusBox
 from ui.office.register_page import RegisterPage
 
 
@@ -32,7 +32,7 @@ class GatesPage(RegisterPage):
         optional = t("kit.field.optional")
         form.add("name", t("office.gates.name"), LineEdit())
         form.add("code", t("office.gates.code"), LineEdit(), help=t("office.gates.code_help"))
-        self.campus = ComboBox(placeholder=t("office.not_chosen"))
+        self.campus = CampusBox()
         form.add("campus", t("office.gates.campus"), self.campus)
         form.add("opens_at", t("office.gates.opens_at"), ClockField(placeholder=optional))
         form.add(
@@ -46,10 +46,7 @@ class GatesPage(RegisterPage):
         form.add("note", t("office.gates.note"), TextArea(placeholder=optional, lines=2))
 
     def refresh_choices(self) -> None:
-        with self.desk.read() as read:
-            campuses = places.list_campuses(read)
-        chosen = self.campus.value()
-        self.campus.set_options([(campus.id, campus.name) for campus in campuses], chosen)
+        self.campus.offer(self.desk)
 
     def values_of(self, row: Any) -> dict[str, Any]:
         if row is None:

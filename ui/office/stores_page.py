@@ -16,6 +16,7 @@ from ui.kit.fields import LineEdit, TextArea
 from ui.kit.form import Form
 from ui.kit.ledger_source import Column, ColumnLike
 from ui.kit.number_fields import NumberField
+from ui.office.campus_box import CampusBox
 from ui.office.register_page import RegisterPage
 
 
@@ -52,7 +53,7 @@ class StoresPage(RegisterPage):
         optional = t("kit.field.optional")
         form.add("name", t("office.stores.name"), LineEdit())
         form.add("code", t("office.stores.code"), LineEdit(), help=t("office.stores.code_help"))
-        self.campus = ComboBox(placeholder=t("office.not_chosen"))
+        self.campus = CampusBox()
         form.add("campus", t("office.stores.campus"), self.campus)
         kinds = [(kind.value, t(f"people.store_kind.{kind}")) for kind in places.StoreKind]
         form.add(
@@ -71,10 +72,7 @@ class StoresPage(RegisterPage):
         form.add("note", t("office.stores.note"), TextArea(placeholder=optional, lines=2))
 
     def refresh_choices(self) -> None:
-        with self.desk.read() as read:
-            campuses = places.list_campuses(read)
-        chosen = self.campus.value()
-        self.campus.set_options([(campus.id, campus.name) for campus in campuses], chosen)
+        self.campus.offer(self.desk)
 
     def values_of(self, row: Any) -> dict[str, Any]:
         texts = ("name", "code", "place", "note")

@@ -7,7 +7,7 @@ from typing import Any
 from PySide6.QtWidgets import QWidget
 
 from duty_desk import masking
-from duty_desk.people import places, units
+from duty_desk.people import units
 from duty_desk.people.ledgers import UNITS
 from duty_desk.strings import t
 from duty_desk.work import Work
@@ -18,6 +18,7 @@ from ui.kit.fields import LineEdit
 from ui.kit.form import Form
 from ui.kit.number_fields import NumberField
 from ui.office.beside_panel import beside_panel
+from ui.office.campus_box import CampusBox
 from ui.office.register_page import RegisterPage
 
 # The comma of lists of names, as Chinese writes it.
@@ -65,7 +66,7 @@ class UnitsPage(RegisterPage):
             t("office.units.students"),
             NumberField(unit=t("office.people_unit"), least=0, most=100_000, placeholder=optional),
         )
-        self.campus = ComboBox(placeholder=t("office.not_chosen"))
+        self.campus = CampusBox()
         form.add("campus", t("office.units.campus"), self.campus)
         form.add("contact", t("office.units.contact"), LineEdit(placeholder=optional))
         form.add("phone", t("office.units.phone"), LineEdit(placeholder=optional))
@@ -73,10 +74,7 @@ class UnitsPage(RegisterPage):
         form.add("is_active", t("office.units.state"), CheckBox(t("office.units.active")))
 
     def refresh_choices(self) -> None:
-        with self.desk.read() as read:
-            campuses = places.list_campuses(read)
-        chosen = self.campus.value()
-        self.campus.set_options([(campus.id, campus.name) for campus in campuses], chosen)
+        self.campus.offer(self.desk)
 
     def values_of(self, row: Any) -> dict[str, Any]:
         if row is None:
