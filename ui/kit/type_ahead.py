@@ -20,7 +20,8 @@ class TypeAhead(QObject):
 
     `find(text)` runs in a worker thread. `picked` carries the suggestion taken with Enter or a click, `picked_aside` the
     one taken with Ctrl+Enter, `entered` the text when Enter is pressed and nothing is chosen. With `preselect` the first
-    suggestion is chosen at once; leave it off where any text may be typed. `nothing` follows the words that nothing was found.
+    suggestion is chosen at once, and Enter typed before the answer is there waits for it; leave it off where any text may be typed.
+    `nothing` follows the words that nothing was found.
     """
 
     picked = Signal(object)
@@ -45,6 +46,8 @@ class TypeAhead(QObject):
         self._preselect, self._least, self._nothing = preselect, least, nothing
         self._keys = keys or t("kit.search.keys")
         self._asked, self._running, self._waiting = 0, False, False
+        # Which question is being answered, and whether Enter came before its answer.
+        self._answering, self._early = 0, False
         self.list = SuggestionList(field, width)
         self.list.pressed.connect(self._take)
         field.textEdited.connect(self._edited)
@@ -54,10 +57,15 @@ class TypeAhead(QObject):
     def is_open(self) -> bool:
         return self.list.isVisible()
 
+    @property
+    def _is_looking(self) -> bool:
+        """Whether what stands in the field has not been answered yet; a list that hangs there is that of earlier letters."""
+        return self._waiting or (self._running and self._answering == self._asked)
+
     def close(self) -> None:
         """Take the list away; an answer still under way is dropped."""
         self._asked += 1
-        self._waiting = False
+        self._waiting = self._early = False
         self.list.hide()
 
     def ask(self) -> None:
@@ -66,6 +74,7 @@ class TypeAhead(QObject):
             self.close()
             return
         self._asked += 1
+        self._early = False
         if self._running:
             self._waiting = True
             return
@@ -76,7 +85,7 @@ class TypeAhead(QObject):
 
     def _start(self) -> None:
         number, text, find = self._asked, self._field.text().strip(), self._find
-        self._running, self._waiting = True, False
+        self._running, self._waiting, self._answering = True, False, number
         self._tasks.run(
             lambda: find(text),
             done=lambda found: self._arrived(number, text, found),
@@ -93,6 +102,9 @@ class TypeAhead(QObject):
         answer = found if isinstance(found, Answer) else Answer(tuple(found), len(found))
         self.list.show_answer(answer, self._foot(answer, text), 0 if self._preselect else -1)
         self.answered.emit(answer)
+        if self._early:
+            self._early = False
+            self._enter(aside=False)
 
     def _failed(self, error: Exception) -> None:
         self._running = False
@@ -137,6 +149,9 @@ class TypeAhead(QObject):
         return False
 
     def _enter(self, aside: bool) -> bool:
+        if self._preselect and self._is_looking and not aside:
+            self._early = True
+            return True
         chosen = self.list.current() if self.is_open else None
         if chosen is not None:
             self._take(chosen, aside)

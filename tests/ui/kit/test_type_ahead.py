@@ -154,3 +154,25 @@ def test_no_key_acts_while_composing(qtbot, desk) -> None:
     QApplication.sendEvent(field, commit)
     qtbot.waitUntil(lambda: ahead.is_open)
     assert asked == ["贺"]
+
+
+def test_enter_before_the_answer_takes_what_is_found_for_the_whole_word(qtbot, desk) -> None:
+    """A quick hand types a name and Enter in one go."""
+    _window, field, _other, ahead, _asked = desk
+    taken: list[object] = []
+    ahead.picked.connect(lambda each: taken.append(each.key))
+    ahead.entered.connect(taken.append)
+    qtbot.keyClicks(field, "hz")
+    qtbot.keyClick(field, Qt.Key.Key_Return)
+    assert not taken
+    qtbot.waitUntil(lambda: taken == [412])
+    assert not ahead.is_open
+    # The list of earlier letters is no answer to the word that stands there now.
+    field.clear()
+    qtbot.keyClicks(field, "h")
+    qtbot.waitUntil(lambda: ahead.is_open)
+    field.selectAll()
+    qtbot.keyClicks(field, "qq")
+    qtbot.keyClick(field, Qt.Key.Key_Return)
+    qtbot.waitUntil(lambda: len(taken) == 2)
+    assert taken == [412, "qq"]
