@@ -42,7 +42,7 @@ class _Cells(QStyledItemDelegate):
         model = index.model()
         assert isinstance(model, GridModel)
         editor = LineEdit(name=model.columns[index.column()].title, parent=parent)
-        if model.reason(index.row(), index.column()):
+        if model.shown_reason(index.row(), index.column()):
             editor.set_state(State.ERROR)
         view = self.parent()
         if isinstance(view, Grid):
@@ -82,7 +82,7 @@ class _Cells(QStyledItemDelegate):
         smooth(painter)
         place = QRectF(option.rect)  # type: ignore[attr-defined]
         column = model.columns[index.column()]
-        wrong = model.reason(index.row(), index.column())
+        wrong = model.shown_reason(index.row(), index.column())
         chosen = bool(option.state & QStyle.StateFlag.State_Selected)  # type: ignore[attr-defined]
         fill = look.danger_bg if wrong else look.sunken if column.fixed else look.surface
         painter.fillRect(place, look.selected if chosen and not wrong else fill)
@@ -103,7 +103,7 @@ class Grid(QTableView):
 
     F2 or typing edits, Enter goes down, Tab right and on to the next row, Delete clears, Ctrl+D fills down, Esc gives up
     the edit, Ctrl+Home/End jump, Ctrl+C/V/X copy, paste, cut, Ctrl+Z/Y take back and redo. Arrows never lose an edit.
-    Where a form is typed line by line (`along`), Enter goes right as Tab does. Cells of a column can have suggestions (`suggest`).
+    Where a form is typed line by line (`along`), Enter goes right as Tab does, and what is still empty in the line is not red yet. Cells of a column can have suggestions (`suggest`).
     """
 
     changed = Signal()
@@ -120,6 +120,7 @@ class Grid(QTableView):
     ) -> None:
         super().__init__(parent)
         self._along = along
+        self._asked = False
         self._save: Callable[[], object] | None = None
         self._finders: dict[str, tuple[Callable[[str], Sequence[Suggestion]], Tasks]] = {}
         self._ahead: TypeAhead | None = None
@@ -143,6 +144,19 @@ class Grid(QTableView):
         self.grid.dataChanged.connect(lambda *_cells: self.changed.emit())
         self.grid.rowsInserted.connect(lambda *_rows: self.changed.emit())
         self.grid.rowsRemoved.connect(lambda *_rows: self.changed.emit())
+        self.grid.modelReset.connect(lambda: self.judge_all(False))
+
+    def currentChanged(self, current: Index, previous: Index) -> None:  # type: ignore[override]
+        super().currentChanged(current, previous)
+        if self._along and not self._asked and current.row() != self.grid.open_row:
+            self.grid.open_row = current.row()
+            self.viewport().update()
+
+    def judge_all(self, asked: bool = True) -> None:
+        """From now on what is missing is red in the row being typed too; off again for a new sheet."""
+        self._asked = asked
+        self.grid.open_row = self.currentIndex().row() if self._along and not asked else None
+        self.viewport().update()
 
     def go_to(self, row: int, column: int) -> None:
         index = self.grid.index(row, column)
@@ -181,6 +195,7 @@ class Grid(QTableView):
 
     def next_problem(self) -> str:
         """Go to the next wrong cell after the current one; gives its reason, empty when nothing is wrong."""
+        self.judge_all()
         wrong = self.grid.problems()
         if not wrong:
             return ""

@@ -65,6 +65,8 @@ class GridModel(QAbstractTableModel):
         super().__init__()
         self.columns = tuple(columns)
         self.growing = growing
+        # The row that is being typed along, until somebody asks what is wrong.
+        self.open_row: int | None = None
         self.follows: Follow | None = None
         self._rows = self._filled(rows)
         self.stack = QUndoStack(self)
@@ -97,6 +99,12 @@ class GridModel(QAbstractTableModel):
         except InputError as error:
             return error.text
 
+    def shown_reason(self, row: int, column: int) -> str:
+        """What is wrong with a cell as far as one says so: what is still empty in the row being typed is not wrong yet."""
+        if row == self.open_row and not self.text(row, column).strip():
+            return ""
+        return self.reason(row, column)
+
     def problems(self) -> list[tuple[int, int, str]]:
         """All wrong cells as (row, column, reason)."""
         found: list[tuple[int, int, str]] = []
@@ -121,9 +129,9 @@ class GridModel(QAbstractTableModel):
         if role in (Qt.ItemDataRole.DisplayRole, Qt.ItemDataRole.EditRole):
             return self.text(index.row(), index.column())
         if role == Qt.ItemDataRole.ToolTipRole:
-            return literal(self.reason(index.row(), index.column())) or None
+            return literal(self.shown_reason(index.row(), index.column())) or None
         if role == Qt.ItemDataRole.AccessibleDescriptionRole:
-            return self.reason(index.row(), index.column())
+            return self.shown_reason(index.row(), index.column())
         return None
 
     def setData(self, index: Index, value: Any, role: int = Qt.ItemDataRole.EditRole) -> bool:

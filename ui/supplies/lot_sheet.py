@@ -63,7 +63,7 @@ class LotSheetView(SuppliesView):
         self.second: SecondOfficer | None = None
         self.add_fields()
         # A line belongs to a lot: there are no others to type into.
-        self.grid = Grid(self._columns(), (), self, growing=False)
+        self.grid = Grid(self._columns(), growing=False)
         self.grid.setAccessibleName(t("supplies_moves.sheet"))
         self.grid.changed.connect(self._typed)
         self.grid.saves_by(self.submit)

@@ -33,8 +33,8 @@ from ui.supplies.receive_lines import (
     KEYS,
     Known,
     columns,
-    expiry_follows,
     faults_of,
+    follows,
     is_proposed,
     lines_of,
 )
@@ -75,18 +75,18 @@ class ReceiveView(SuppliesView):
         self.run: int | None = None
         self.form = ReceiveForm(self.desk, self.shell, self.submit)
         self.form.second.proving.connect(lambda running: self.save.setEnabled(not running))
-        self.grid = Grid(
-            columns(self._knows, lambda: self.desk.now.date(), self._faults), (), self, along=True
-        )
-        self.grid.grid.follows = expiry_follows(self._knows, lambda: self.desk.now.date())
+        # No parent yet: Tab comes to the lines after the head, in the order in which both are put in place.
+        self.grid = Grid(columns(self._knows, lambda: self.desk.now.date(), self._faults), along=True)
+        self.grid.grid.follows = follows(self._knows, lambda: self.desk.now.date())
         self.grid.setAccessibleName(t("supplies_in.lines"))
         self.grid.suggest("item", self._find, self.shell.tasks)
         self.grid.changed.connect(self._typed_line)
+        self.grid.selectionModel().currentRowChanged.connect(self._sum_up)
         self.grid.cut_off.connect(lambda words: self._say(Tone.WARN, words))
         self.grid.saves_by(self.submit)
         self.banner = Banner(Tone.WARN, "")
         self.banner.hide()
-        self.answer = LineEdit(placeholder=t("supplies_in.answer"), parent=self)
+        self.answer = LineEdit(placeholder=t("supplies_in.answer"))
         self.answer.hide()
         self.sums = Label("", px=SMALL, colour="text2", elide=True)
         self.keeper = DraftKeeper(self.desk, DRAFT, self.form, self._draft)
@@ -228,6 +228,7 @@ class ReceiveView(SuppliesView):
         return Delivery(lines=tuple(lines), run=self.run, **given), rows
 
     def _refused(self, error: DutyDeskError, rows: Sequence[int]) -> None:
+        self.grid.judge_all()
         cells, others = faults_of(error, rows, self.grid.grid)
         self._faults.clear()
         self._faults.update(cells)
@@ -275,7 +276,8 @@ class ReceiveView(SuppliesView):
 
     def _sum_up(self) -> None:
         rows = self.grid.grid.rows()
-        wrong = len({row for row, _column, _reason in self.grid.grid.problems()})
+        model = self.grid.grid
+        wrong = len({row for row, column, _reason in model.problems() if model.shown_reason(row, column)})
         said = t("supplies_in.sum", count=len(rows))
         if wrong:
             said += "\N{IDEOGRAPHIC SPACE}" + t("supplies_in.wrong", count=wrong)

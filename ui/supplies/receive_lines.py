@@ -144,21 +144,43 @@ def is_proposed(known: Known, today: date, row: Sequence[str]) -> bool:
     return typed is not None and typed == proposed(known, today, row)
 
 
-def expiry_follows(
+def follows(
     known: Callable[[], Known], today: Callable[[], date]
 ) -> Callable[[Sequence[str], Sequence[str]], Mapping[int, str]]:
-    """Fill in the expiry as the day of make is typed. What was read off the label is left; an earlier proposal is renewed."""
-    expires, sources = _PLACE["expires_on"], (_PLACE["item"], _PLACE["produced_on"])
+    """What is filled in as a line is typed: the unit of the item, and the expiry by the day of make.
+
+    What was typed or read off the label is left; an earlier proposal is renewed.
+    """
 
     def follow(before: Sequence[str], after: Sequence[str]) -> Mapping[int, str]:
-        if all(before[place] == after[place] for place in sources):
-            return {}
-        kept = after[expires].strip()
-        renewed = kept == before[expires].strip() and is_proposed(known(), today(), before)
-        until = proposed(known(), today(), after)
-        return {expires: until.isoformat()} if until is not None and (not kept or renewed) else {}
+        return {
+            **_unit_follows(known(), before, after),
+            **_expiry_follows(known(), today(), before, after),
+        }
 
     return follow
+
+
+def _unit_follows(known: Known, before: Sequence[str], after: Sequence[str]) -> Mapping[int, str]:
+    item, unit = _PLACE["item"], _PLACE["unit"]
+    was, now = known.item(before[item]), known.item(after[item])
+    if before[item] == after[item] or now is None:
+        return {}
+    kept = after[unit].strip()
+    renewed = was is not None and kept == before[unit].strip() == was.base_unit
+    return {unit: now.base_unit} if not kept or renewed else {}
+
+
+def _expiry_follows(
+    known: Known, today: date, before: Sequence[str], after: Sequence[str]
+) -> Mapping[int, str]:
+    expires, sources = _PLACE["expires_on"], (_PLACE["item"], _PLACE["produced_on"])
+    if all(before[place] == after[place] for place in sources):
+        return {}
+    kept = after[expires].strip()
+    renewed = kept == before[expires].strip() and is_proposed(known, today, before)
+    until = proposed(known, today, after)
+    return {expires: until.isoformat()} if until is not None and (not kept or renewed) else {}
 
 
 def lines_of(

@@ -65,7 +65,7 @@ class RequestPanel(SidePanel):
             "receiver_phone", t("supplies_in.phone"), LineEdit(placeholder=optional), check=_check_phone
         )
         self.form.add("note", t("supplies_in.note"), LineEdit(placeholder=optional))
-        self.grid = Grid(self._columns(), (), self, along=True)
+        self.grid = Grid(self._columns(), along=True)
         self.grid.setAccessibleName(t("supplies_out.request.lines"))
         self.grid.setFixedHeight(HEAD + ROW * SHOWN_LINES)
         self.grid.suggest("item", self._find, shell.tasks)

@@ -21,8 +21,8 @@ from ui.supplies.receive_lines import KEYS
 from ui.supplies.record_panel import RecordPanel
 from ui.supplies.tab import SuppliesTab
 
-ITEM, QUANTITY, LOT, EXPIRES, STORE, MADE = (
-    KEYS.index(key) for key in ("item", "quantity", "lot", "expires_on", "store", "produced_on")
+ITEM, QUANTITY, UNIT, LOT, EXPIRES, STORE, MADE = (
+    KEYS.index(key) for key in ("item", "quantity", "unit", "lot", "expires_on", "store", "produced_on")
 )
 
 
@@ -95,6 +95,43 @@ def test_enter_goes_along_the_line_and_a_suggestion_fills_the_item(
     view.grid.go_to(0, len(KEYS) - 1)
     qtbot.keyClick(view.grid, Qt.Key.Key_Return)
     assert (view.grid.currentIndex().row(), view.grid.currentIndex().column()) == (1, 0)
+
+
+def test_a_line_being_typed_has_its_unit_and_is_not_red_before_it_is_left(
+    qtbot: QtBot, tab: SuppliesTab, settle: Callable[[], None]
+) -> None:
+    view = form_of(tab, qtbot)
+    model = view.grid.grid
+    view.grid.setFocus()
+    view.grid.go_to(0, ITEM)
+    model.change("", [(0, ITEM, "75%消毒酒精")])
+    assert model.text(0, UNIT) == "kg"
+    model.change("", [(0, ITEM, "一次性使用医用口罩")])
+    assert model.text(0, UNIT) == "个", "another item, another unit"
+    missing = model.index(0, QUANTITY)
+    assert not missing.data(Qt.ItemDataRole.ToolTipRole)
+    assert "待改" not in view.sums.text()
+    # What is typed wrong is told at once.
+    model.change("", [(0, QUANTITY, "几个")])
+    assert missing.data(Qt.ItemDataRole.ToolTipRole)
+    model.change("", [(0, QUANTITY, ""), (0, UNIT, "盒")])
+    model.change("", [(1, ITEM, "M01")])
+    view.grid.go_to(1, ITEM)
+    assert missing.data(Qt.ItemDataRole.ToolTipRole) == "请填写数量。", "the line was left without it"
+    assert "1 行待改" in view.sums.text()
+    view.grid.go_to(0, ITEM)
+    qtbot.keyClick(view.grid, Qt.Key.Key_F8)
+    assert missing.data(Qt.ItemDataRole.ToolTipRole), "asked what is wrong"
+    assert view.grid.currentIndex() == missing
+    model.change("", [(0, ITEM, "75%消毒酒精")])
+    assert model.text(0, UNIT) == "盒", "what was typed stays"
+
+
+def test_tab_goes_from_the_head_to_the_lines_and_to_the_buttons(qtbot: QtBot, tab: SuppliesTab) -> None:
+    view = form_of(tab, qtbot)
+    view.form.control("note").setFocus()
+    qtbot.keyClick(QApplication.focusWidget(), Qt.Key.Key_Tab)
+    assert QApplication.focusWidget() is view.grid
 
 
 def test_the_catalogue_proposes_the_expiry_and_the_label_prevails(
