@@ -103,7 +103,8 @@ class Grid(QTableView):
 
     F2 or typing edits, Enter goes down, Tab right and on to the next row, Delete clears, Ctrl+D fills down, Esc gives up
     the edit, Ctrl+Home/End jump, Ctrl+C/V/X copy, paste, cut, Ctrl+Z/Y take back and redo. Arrows never lose an edit.
-    Where a form is typed line by line (`along`), Enter goes right as Tab does, and what is still empty in the line is not red yet. Cells of a column can have suggestions (`suggest`).
+    Where a form is typed line by line (`along`), Enter goes right as Tab does, and what is still empty in the line is not red yet.
+    Cells of a column can have suggestions (`suggest`).
     """
 
     changed = Signal()
