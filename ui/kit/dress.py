@@ -123,12 +123,17 @@ class Theme(QObject):
         Four times as quick as putting the same sheet on again, which asks every widget of every screen.
         """
         hidden: list[QWidget] = []
-        for widget in self._application.allWidgets():
-            # A screen behind the one in front comes after it; whoever is shown before has its turn then.
-            if not widget.isVisible() and widget.window().isVisible():
+        todo: list[QWidget] = self._application.topLevelWidgets()
+        anything_seen = any(widget.isVisible() for widget in todo)
+        while todo:
+            widget = todo.pop()
+            # A screen behind the one in front comes after it, whole, and so does a menu nobody has opened; whoever is shown before
+            # has its turn then.
+            if anything_seen and not widget.isVisible():
                 hidden.append(widget)
             else:
                 self._take_on(widget)
+                todo += _parts(widget)
         self._hidden = hidden
         if hidden:
             self._soon.start()
@@ -145,12 +150,18 @@ class Theme(QObject):
 
     def _go_on(self) -> None:
         """Some of the screens that are not seen; the window answers in between."""
-        some, self._hidden = self._hidden[:AT_ONCE], self._hidden[AT_ONCE:]
-        for widget in some:
+        for _ in range(min(AT_ONCE, len(self._hidden))):
+            widget = self._hidden.pop()
             if isValid(widget):
                 self._take_on(widget)
+                self._hidden += _parts(widget)
         if not self._hidden:
             self._soon.stop()
+
+
+def _parts(widget: QWidget) -> list[QWidget]:
+    """What lies in it, without the windows that belong to it. Nothing is seen inside of what is hidden."""
+    return [each for each in widget.children() if isinstance(each, QWidget) and not each.isWindow()]
 
 
 @cache
