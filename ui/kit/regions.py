@@ -9,6 +9,14 @@ from PySide6.QtGui import QKeyEvent, QKeySequence, QShortcut
 from PySide6.QtWidgets import QApplication, QLineEdit, QWidget
 
 
+def leads_in(part: QWidget, into: Callable[[], object]) -> None:
+    """F6 in a part around the screens brings the keyboard into the one in front."""
+    for key in ("F6", "Shift+F6"):
+        shortcut = QShortcut(QKeySequence(key), part)
+        shortcut.setContext(Qt.ShortcutContext.WidgetWithChildrenShortcut)
+        shortcut.activated.connect(into)
+
+
 class Regions(QObject):
     """`parts` gives the parts in order each time; hidden ones are left out."""
 

@@ -18,6 +18,7 @@ from ui.feature_tab import FeatureTab
 from ui.kit.beside import NARROW_WINDOW
 from ui.kit.key_sheet import KeySheet
 from ui.kit.pages import Pages
+from ui.kit.regions import leads_in
 from ui.kit.scanner import Scanner
 from ui.kit.tasks import Tasks
 from ui.kit.toast import Toaster
@@ -306,6 +307,8 @@ class OfficePage(QWidget):
         right.addWidget(self.notices)
         right.addWidget(self.stack, 1)
         right.addWidget(self.bar)
+        for around in (self.rail, self.top, self.bar):
+            leads_in(around, lambda: self.current.focus_first())
         whole = QHBoxLayout(self)
         whole.setContentsMargins(0, 0, 0, 0)
         whole.setSpacing(0)
