@@ -4,9 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from pathlib import Path
-from typing import Any, ClassVar
+from typing import TYPE_CHECKING, Any, ClassVar
 
-from PySide6.QtGui import QAction
 from PySide6.QtWidgets import QFileDialog, QHBoxLayout, QMenu, QVBoxLayout, QWidget
 
 from duty_desk import formats, importing
@@ -16,7 +15,6 @@ from duty_desk.roles import Permission
 from duty_desk.sheets import form, write_template
 from duty_desk.strings import t
 from ui.feature_tab import KeyHint, Shell
-from ui.importing.wizard import ImportWizard
 from ui.kit.buttons import Button, Kind
 from ui.kit.cells import Cell
 from ui.kit.ledger_source import Column, ColumnLike
@@ -28,6 +26,9 @@ from ui.kit.paint import Mark
 from ui.kit.tokens import Tone
 from ui.office.setting_page import SettingPage
 from ui.office.small_list import SmallList
+
+if TYPE_CHECKING:
+    from ui.importing.wizard import ImportWizard
 
 # Which kind of record a form fills, to go and look at it.
 _OPENS = {
@@ -82,7 +83,9 @@ class ImportPage(SettingPage):
         self.start_button = Button(t("office.import.start"), kind=Kind.PRIMARY, icon="upload", key="Ctrl+I")
         self.start_button.clicked.connect(lambda: self.begin())
         self.blank_button = Button(t("office.import.blank"), icon="file-excel-outline")
-        self.blank_button.set_popup(self._blank_menu())
+        self.blanks = QMenu(self)
+        self.blanks.aboutToShow.connect(self._offer_blanks)
+        self.blank_button.set_popup(self.blanks)
         self.pages = Pages()
         self.pages.addWidget(self._list_page())
         whole = QVBoxLayout(self)
@@ -132,6 +135,8 @@ class ImportPage(SettingPage):
         if self.wizard is not None and self.wizard.source is None:
             self._close_wizard()
         if self.wizard is None:
+            from ui.importing.wizard import ImportWizard
+
             self.wizard = ImportWizard(self.shell, form_key)
             self.wizard.closed.connect(self._leave)
             self.wizard.opened.connect(self._look_at)
@@ -225,13 +230,13 @@ class ImportPage(SettingPage):
             case _:
                 return Cell(str(getattr(row, column.key) or ""), faint=faint)
 
-    def _blank_menu(self) -> QMenu:
-        menu = QMenu(self)
-        for key in importing.FORMS:
-            action = QAction(form(key).title, menu)
-            action.triggered.connect(lambda _=False, key=key: self._ask_blank(key))
-            menu.addAction(action)
-        return menu
+    def _offer_blanks(self) -> None:
+        """Every form there is, read when somebody asks for them."""
+        if self.blanks.isEmpty():
+            for key in importing.FORMS:
+                self.blanks.addAction(form(key).title).triggered.connect(
+                    lambda _=False, key=key: self._ask_blank(key)
+                )
 
     def _ask_blank(self, key: str) -> None:
         chosen, _kind = QFileDialog.getSaveFileName(

@@ -15,7 +15,7 @@ from duty_desk import importing, passes
 from duty_desk.desk import Desk
 from duty_desk.passes.importing import list_imported
 from duty_desk.people import officers, places, units
-from duty_desk.sheets import read_book
+from duty_desk.sheets import form, read_book
 from tests.conftest import PASSWORD
 from ui.importing.wizard import CHECK, CHOOSE, COLUMNS, DONE, ImportWizard
 from ui.kit.labels import Label
@@ -299,6 +299,15 @@ def test_an_import_is_listed_and_can_be_taken_back_later(
         row = next(row for row in importing.list_imports(read_) if row.id == newest)
         assert row.undone_at is not None
     assert page.undo_button.isHidden()
+
+
+def test_every_form_is_offered_as_a_blank_sheet_once(window: MainWindow, qtbot: QtBot) -> None:
+    page = page_of(window)
+    for _ in range(2):
+        page.blank_button.click()
+        offered = [action.text() for action in page.blanks.actions()]
+        assert offered == [form(key).title for key in importing.FORMS]
+        page.blanks.close()
 
 
 def test_a_blank_sheet_is_handed_out(window: MainWindow, tmp_path: Path, qtbot: QtBot) -> None:
