@@ -10,6 +10,7 @@ from shiboken6 import isValid
 
 from ui.kit.beside import NARROW_WINDOW
 from ui.kit.panels import SidePanel, dismiss
+from ui.kit.regions import first_stop
 from ui.kit.tokens import GAP
 
 
@@ -18,6 +19,7 @@ class DrawerRow(QHBoxLayout):
 
     def __init__(self) -> None:
         super().__init__()
+        self._first: QWidget | None = None
         self._last: QWidget | None = None
         self._shown: SidePanel | None = None
         self.setSpacing(GAP)
@@ -32,13 +34,14 @@ class DrawerRow(QHBoxLayout):
         if panel is not None:
             self.addWidget(panel)
             panel.close_asked.connect(closed)
+            panel.let_go.connect(self._to_list)
 
     def addWidget(
         self, widget: QWidget, /, stretch: int = 0, alignment: Qt.AlignmentFlag = Qt.AlignmentFlag(0)
     ) -> None:
         """Shown at once: Qt would wait for its next turn, and a Tab before that left the panel the keyboard was put in."""
         super().addWidget(widget, stretch, alignment)
-        self._last = widget
+        self._first, self._last = self._first or widget, widget
         around = self.parentWidget()
         if around is not None and around.isVisible():
             widget.show()
@@ -65,6 +68,10 @@ class DrawerRow(QHBoxLayout):
         if panel is None:
             return size
         return QSize(max(0, size.width() - panel.maximumWidth() - self.spacing()), size.height())
+
+    def _to_list(self) -> None:
+        if self._first is not None and isValid(self._first) and (stop := first_stop(self._first)) is not None:
+            stop.setFocus(Qt.FocusReason.OtherFocusReason)
 
     def _panel(self) -> QWidget | None:
         # Remembered, not asked of `itemAt`: what that returns outlives the item, and Qt may put something else in its place in memory.

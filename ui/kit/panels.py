@@ -7,6 +7,7 @@ from collections.abc import Callable, Sequence
 from PySide6.QtCore import QCoreApplication, QEvent, QObject, QSize, Qt, QTimer, Signal
 from PySide6.QtGui import QKeyEvent, QPainter, QPaintEvent, QShowEvent
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QLayout, QScrollArea, QSizePolicy, QVBoxLayout, QWidget
+from shiboken6 import isValid
 
 from duty_desk.strings import t
 from ui.kit.buttons import Button, Kind, icon_button
@@ -134,6 +135,8 @@ class SidePanel(Surface):
     """Head 56, a body that scrolls, foot 56. Esc and the cross ask to close it; it never blocks the list."""
 
     close_asked = Signal()
+    # The button that had the keyboard is gone: its act is done, and the next one begins in the list.
+    let_go = Signal()
 
     def __init__(self, width: int = SIDE_WIDTH, *, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -154,9 +157,16 @@ class SidePanel(Surface):
         outer.addWidget(self._unsaved)
         self.foot = QWidget(self)
         self.foot.setFixedHeight(PANEL_FOOT)
-        self._foot = QHBoxLayout(self.foot)
-        self._foot.setContentsMargins(PADDING, 0, PADDING, 0)
-        self._foot.setSpacing(8)
+        foot = QHBoxLayout(self.foot)
+        foot.setContentsMargins(PADDING, 0, PADDING, 0)
+        foot.setSpacing(8)
+        self._foot_parts: list[QWidget] = []
+        self._left, self._right = QHBoxLayout(), QHBoxLayout()
+        for side in (self._left, self._right):
+            side.setSpacing(8)
+        foot.addLayout(self._left)
+        foot.addStretch()
+        foot.addLayout(self._right)
         outer.addWidget(self.foot)
         self.set_foot()
 
@@ -217,17 +227,24 @@ class SidePanel(Surface):
 
     def set_foot(self, left: Sequence[QWidget] = (), right: Sequence[QWidget] = ()) -> None:
         """Put the buttons: primary at the right in forms, at the left in details. No buttons, no foot."""
-        while self._foot.count():
-            item = self._foot.takeAt(0)
-            old = item.widget() if item is not None else None
-            if old is not None and old not in (*left, *right):
-                old.deleteLater()
-        for each in left:
-            self._foot.addWidget(each)
-        self._foot.addStretch()
-        for each in right:
-            self._foot.addWidget(each)
-        self.show_foot(bool(left or right))
+        fresh = [*left, *right]
+        gone = [each for each in self._foot_parts if isValid(each) and each not in fresh]
+        # Of the window, not of the program: a question may stand over it.
+        lost = self.window().focusWidget() in gone
+        for each in self._foot_parts:
+            if isValid(each):
+                self._left.removeWidget(each)
+                self._right.removeWidget(each)
+        for each in gone:
+            each.hide()
+            each.deleteLater()
+        for side, parts in ((self._left, left), (self._right, right)):
+            for each in parts:
+                side.addWidget(each)
+        self._foot_parts = fresh
+        self.show_foot(bool(fresh))
+        if lost:
+            self.let_go.emit()
 
     def show_foot(self, on: bool) -> None:
         """Show or hide the foot with the line over it; while saving is offered, the offer stands in its place."""

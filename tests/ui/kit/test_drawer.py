@@ -7,7 +7,9 @@ from PySide6.QtWidgets import QWidget, QWidgetItem
 from pytestqt.qtbot import QtBot
 from shiboken6 import getAllValidWrappers, getCppPointer, isValid
 
+from ui.kit.buttons import Button
 from ui.kit.drawer import DrawerRow
+from ui.kit.fields import LineEdit
 from ui.kit.panels import SidePanel
 
 
@@ -90,3 +92,26 @@ def test_a_panel_deleted_without_a_word_is_forgotten(qtbot: QtBot) -> None:
     qtbot.waitUntil(lambda: not isValid(panel))
     assert row.drawer is None
     assert items() <= before
+
+
+def test_when_the_button_that_was_pressed_goes_the_keyboard_goes_to_the_list(qtbot: QtBot) -> None:
+    window = QWidget()
+    qtbot.addWidget(window)
+    row = DrawerRow()
+    window.setLayout(row)
+    listed, panel = LineEdit(), SidePanel(400)
+    row.addWidget(listed, 1)
+    row.put(panel, lambda: None)
+    stays, goes = Button("打印"), Button("作废")
+    panel.set_foot([stays], [goes])
+    with qtbot.waitActive(window):
+        window.show()
+        window.activateWindow()
+    stays.setFocus()
+    panel.set_foot([stays], [goes])
+    assert stays.hasFocus()
+    goes.setFocus()
+    panel.set_foot([stays], [])
+    assert not goes.isVisible(), "two buttons lay over each other"
+    assert listed.hasFocus()
+    assert stays.isVisible()
