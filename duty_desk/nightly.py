@@ -98,9 +98,7 @@ def count_past(desk: Desk) -> None:
 
 def try_backup(desk: Desk, *, stopped: Callable[[], bool] | None = None) -> Proof | None:
     """Bring the newest backup back into a folder of its own, prove it and throw it away; None while there is no backup."""
-    found = backups.files(backups.folder_of(desk.folder), backups.CURRENT)
-    # What was made while the clock ran ahead is not the newest.
-    for _, path in ([each for each in found if each[0] <= desk.now] or found)[:1]:
+    for _, path in backups.files(backups.folder_of(desk.folder), backups.CURRENT, desk.now)[:1]:
         try:
             with TemporaryDirectory(prefix=".trial-", dir=desk.folder) as folder:
                 found = _try_in(Path(folder), path, stopped)

@@ -6,13 +6,13 @@ import contextlib
 import re
 import sqlite3
 from collections.abc import Collection
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from pathlib import Path
 
 from db import migrate, rotation, snapshot
 from db.engine import Unusable
-from duty_desk.desk import BACKUPS, CAMPUS_OFFSET
+from duty_desk.desk import BACKUPS, CAMPUS_OFFSET, campus_clock
 from duty_desk.strings import t
 
 REGULAR, BY_HAND = "office", "by-hand"
@@ -40,6 +40,8 @@ class BackupRow:
     people: int | None
     passes: int | None
     revision: str | None = None
+    # Made while the clock ran ahead: it says a later moment than it is now.
+    is_ahead: bool = False
 
     @property
     def is_readable(self) -> bool:
@@ -53,8 +55,9 @@ class BackupRow:
 
     @property
     def kind_text(self) -> str:
-        """What it was made for."""
-        return t(f"backup.kind.{self.kind.replace('-', '_')}")
+        """What it was made for, and that its moment is not to be believed."""
+        made_for = t(f"backup.kind.{self.kind.replace('-', '_')}")
+        return t("backup.kind.ahead", kind=made_for) if self.is_ahead else made_for
 
 
 def folder_of(office: Path) -> Path:
@@ -78,23 +81,30 @@ def parse_name(name: str) -> tuple[str, datetime] | None:
         return None
 
 
-def files(folder: Path, kinds: Collection[str] = ALL) -> list[tuple[datetime, Path]]:
-    """Backups in a folder without looking into them, newest first."""
+def files(folder: Path, kinds: Collection[str], now: datetime) -> list[tuple[datetime, Path]]:
+    """Backups in a folder without looking into them, newest first; those of a clock that ran ahead are not newest, they come last."""
     found: list[tuple[datetime, Path]] = []
     for path in folder.glob("*"):
         named = parse_name(path.name)
         if named is not None and named[0] in kinds:
             found.append((named[1], path))
-    return sorted(found, reverse=True)
+    return sorted(found, key=lambda each: (each[0] <= now, each), reverse=True)
 
 
-def list_backups(office: Path) -> tuple[BackupRow, ...]:
-    """All backups of the office in a folder with what is in them, newest first. Works when the office itself does not open."""
+def list_backups(office: Path, now: datetime | None = None) -> tuple[BackupRow, ...]:
+    """All backups of the office in a folder with what is in them, in the order of `files`.
+
+    Works when the office itself does not open; then the PC's clock tells what is ahead.
+    """
+    now = now or campus_clock()
+    found = files(folder_of(office), ALL, now)
+    # With every one of them ahead it is the clock that is behind.
+    behind = all(made_at > now for made_at, _ in found)
     rows: list[BackupRow] = []
-    for made_at, path in files(folder_of(office)):
+    for made_at, path in found:
         # A file may go while one looks: rotation runs beside.
         with contextlib.suppress(FileNotFoundError):
-            rows.append(look(path, made_at))
+            rows.append(replace(look(path, made_at), is_ahead=made_at > now and not behind))
     return tuple(rows)
 
 
@@ -121,11 +131,11 @@ def written_at(path: Path) -> datetime:
 
 def rotate(folder: Path, now: datetime) -> int:
     """Remove the backups that are too old; returns how many. Called only after a new one was proved."""
-    found = files(folder, CURRENT)
+    found = files(folder, CURRENT, now)
     keep = rotation.kept([moment for moment, _ in found], now)
     old = [path for moment, path in found if moment not in keep]
     for kind in (BEFORE_UPGRADE, BEFORE_RESTORE):
-        old += [path for _, path in files(folder, (kind,))[KEPT_BEFORE:]]
+        old += [path for _, path in files(folder, (kind,), now)[KEPT_BEFORE:]]
     for path in old:
         path.unlink(missing_ok=True)
     return len(old)

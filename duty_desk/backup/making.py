@@ -107,7 +107,7 @@ def prove(path: Path, folder: Path, at: datetime) -> None:
 
 def _proved_today(folder: Path, at: datetime) -> tuple[int, str]:
     """Where the newest backup ends, when it was made, and so proved, today."""
-    for made_at, path in files(folder, CURRENT)[:1]:
+    for made_at, path in files(folder, CURRENT, at)[:1]:
         if made_at.date() != at.date():
             break
         try:
@@ -125,7 +125,7 @@ def _make(desk: Desk, folder: Path, kind: str, at: datetime) -> BackupRow:
 
 
 def _still_current(desk: Desk, folder: Path) -> BackupRow | None:
-    for made_at, path in files(folder, CURRENT)[:1]:
+    for made_at, path in files(folder, CURRENT, desk.now)[:1]:
         with desk.read() as read:
             head = audit.head_of(read)
         try:

@@ -65,7 +65,7 @@ def status(desk: Desk) -> Status:
 def standing(office: Path, now: datetime) -> Status:
     """The same, given the folder of the office and the moment."""
     folder = folder_of(office)
-    notes, found = read_notes(folder), files(folder, CURRENT)
+    notes, found = read_notes(folder), files(folder, CURRENT, now)
     good_at = _moment(notes.good_at)
     age = now - good_at if good_at else None
     if notes.paused:

@@ -95,6 +95,25 @@ def test_a_backup_says_whether_somebody_asked_for_it_and_is_kept_like_the_others
     assert len(backup.list_backups(desk.folder)) == 2
 
 
+def test_what_was_made_while_the_clock_ran_ahead_is_marked_and_never_the_newest(
+    sqlite_desk: Desk, clock: Clock
+) -> None:
+    desk, now = sqlite_desk, clock.at
+    clock.forward(days=400)
+    write(desk, "6010")
+    ahead = backup.run(desk)
+    assert not backup.list_backups(desk.folder, desk.now)[0].is_ahead, "nobody knows yet"
+    clock.at = now
+    desk.accept_clock("主板电池没电")
+    write(desk, "6011")
+    newest = backup.run(desk)
+    first, last = backup.list_backups(desk.folder, desk.now)
+    assert (first.path, first.kind_text) == (newest.path, "定时备份")
+    assert (last.path, last.kind_text) == (ahead.path, "定时备份（时钟超前）")
+    assert backup.status(desk).file == newest.path
+    assert backup.run(desk).path == newest.path, "nothing new was written, nothing is copied again"
+
+
 def test_the_status_turns_amber_after_a_day(desk: Desk, clock: Clock) -> None:
     """Acceptance check U-76."""
     backup.run(desk)

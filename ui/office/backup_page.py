@@ -321,7 +321,7 @@ class BackupPage(SettingPage):
     def _columns(self) -> Sequence[ColumnLike]:
         return (
             Column("made_at", t("office.backup.when"), width=168, stretch=True),
-            Column("kind", t("office.backup.kind"), width=96),
+            Column("kind", t("office.backup.kind"), width=160),
             Column("people", t("office.backup.people"), "number", width=80, align="right"),
             Column("passes", t("office.backup.passes"), "number", width=80, align="right"),
             Column("size", t("office.backup.size"), "number", width=96, align="right"),
@@ -331,7 +331,7 @@ class BackupPage(SettingPage):
         copy: BackupRow = row.copy
         match column.key:
             case "made_at":
-                return Cell(formats.full_moment(copy.made_at), faint=not copy.is_readable)
+                return Cell(formats.full_moment(copy.made_at), faint=copy.is_ahead or not copy.is_readable)
             case "kind":
                 return Cell(copy.kind_text)
             case "size":
@@ -363,7 +363,11 @@ def _look(desk: Any) -> tuple[Status, tuple[BackupRow, ...], str]:
     """How the backups stand, which there are, and where the copy elsewhere goes."""
     with desk.read() as read:
         chosen = settings.get(read, "backup.second")
-    return backup.status(desk), backup.list_backups(desk.folder), str(chosen["folder"]) if chosen else ""
+    return (
+        backup.status(desk),
+        backup.list_backups(desk.folder, desk.now),
+        str(chosen["folder"]) if chosen else "",
+    )
 
 
 def _standing_words(standing: Status) -> tuple[str, str]:
