@@ -180,7 +180,11 @@ class WaitingView(ShortListView):
 
     def letter(self, letter: str) -> None:
         row = self.list.current_row()
-        if not isinstance(row, WaitingRow) or row.stay is None:
+        if not isinstance(row, WaitingRow):
+            return
+        if row.draft is not None and letter == "A" and self.tab.may(Permission.REQUEST_STAY):
+            self.take(row.draft)
+        if row.stay is None:
             return
         step = step_of(row.stay)
         may_approve = self.tab.may(Permission.APPROVE_STAY)
