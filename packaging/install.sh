@@ -20,6 +20,8 @@ case $1 in
 esac
 mkdir -p "${entry%/*}" "${icon%/*}" "${command%/*}" || exit 1
 cp "$here/duty-desk.png" "$icon" || exit 1
-sed "s|^Exec=.*|Exec=\"$here/duty-desk\"|" "$here/duty-desk.desktop" >"$entry" || exit 1
+# A desktop entry takes these marks in a path only so.
+quoted=$(printf '%s' "$here/duty-desk" | sed 's/\\/\\\\\\\\/g; s/["`$]/\\\\&/g; s/%/%%/g')
+{ grep -v '^Exec=' "$here/duty-desk.desktop" && printf 'Exec="%s"\n' "$quoted"; } >"$entry" || exit 1
 ln -sf "$here/duty-desk-cli" "$command" || exit 1
 echo "后勤值班台已放进菜单。Duty Desk is in the menu now."
