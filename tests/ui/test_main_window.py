@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 from PySide6.QtCore import QRect, QSize, Qt
 from PySide6.QtGui import QGuiApplication, QKeySequence, QShortcut
-from PySide6.QtWidgets import QAbstractButton, QApplication, QLabel, QWidget
+from PySide6.QtWidgets import QAbstractButton, QLabel, QWidget
 from pytestqt.qtbot import QtBot
 
 from db.vocabulary import Category
@@ -245,17 +245,6 @@ def test_ctrl_slash_shows_the_keys_only(window: MainWindow, qtbot: QtBot) -> Non
     sheet = window.findChild(KeySheet)
     assert sheet is not None
     sheet.dismiss()
-
-
-def test_f6_leads_from_around_the_screen_into_it(window: MainWindow, qtbot: QtBot) -> None:
-    office = office_of(window)
-    tab = office.go("passes")
-    first = QApplication.focusWidget()
-    for around in (office.top.search, office.rail.item("today"), office.top.duty):
-        around.setFocus()
-        assert not tab.isAncestorOf(QApplication.focusWidget())
-        qtbot.keyClick(around, Qt.Key.Key_F6)
-        assert QApplication.focusWidget() is first
 
 
 # --- refresh ---

@@ -66,6 +66,26 @@ def test_tab_goes_once_round_and_leaves_nothing_out(window: MainWindow, qtbot: Q
     assert unnamed == []
 
 
+def test_f6_leads_from_around_the_screen_into_it(window: MainWindow, qtbot: QtBot) -> None:
+    office = office_of(window)
+    tab = office.go("passes")
+    first = QApplication.focusWidget()
+    for around in (office.top.search, office.rail.item("today"), office.top.duty):
+        around.setFocus()
+        assert not tab.isAncestorOf(around)
+        qtbot.keyClick(around, Qt.Key.Key_F6)
+        assert QApplication.focusWidget() is first
+
+
+def test_f6_and_down_lead_from_the_search_of_a_list_into_it(window: MainWindow, qtbot: QtBot) -> None:
+    """The field stands in the line of the switch, outside the list it searches."""
+    view = office_of(window).go("isolation").show_view("stays")  # type: ignore[attr-defined]
+    for key in (Qt.Key.Key_F6, Qt.Key.Key_Down):
+        view.search.setFocus()
+        qtbot.keyClick(view.search, key)
+        assert view.list.table.hasFocus()
+
+
 def spoken(widget: QWidget) -> str:
     """What a screen reader says of it."""
     return QAccessible.queryAccessibleInterface(widget).text(QAccessible.Text.Name)

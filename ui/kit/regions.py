@@ -18,18 +18,23 @@ def leads_in(part: QWidget, into: Callable[[], object]) -> None:
 
 
 class Regions(QObject):
-    """`parts` gives the parts in order each time; hidden ones are left out."""
+    """`parts` gives the parts in order each time; hidden ones are left out. `head` holds those that stand outside the screen."""
 
-    def __init__(self, screen: QWidget, parts: Callable[[], Sequence[QWidget]]) -> None:
+    def __init__(
+        self, screen: QWidget, parts: Callable[[], Sequence[QWidget]], head: QWidget | None = None
+    ) -> None:
         super().__init__(screen)
         self._parts = parts
         self._shortcuts: list[QShortcut] = []
-        for key, by in (("F6", 1), ("Shift+F6", -1)):
-            shortcut = QShortcut(QKeySequence(key), screen)
-            shortcut.setContext(Qt.ShortcutContext.WidgetWithChildrenShortcut)
-            shortcut.activated.connect(lambda by=by: self.go(by))
-            self._shortcuts.append(shortcut)
-        screen.installEventFilter(self)
+        for place in (screen, head):
+            if place is None:
+                continue
+            for key, by in (("F6", 1), ("Shift+F6", -1)):
+                shortcut = QShortcut(QKeySequence(key), place)
+                shortcut.setContext(Qt.ShortcutContext.WidgetWithChildrenShortcut)
+                shortcut.activated.connect(lambda by=by: self.go(by))
+                self._shortcuts.append(shortcut)
+            place.installEventFilter(self)
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
         # The key has come up from a field that has no use for it.

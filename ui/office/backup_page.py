@@ -78,14 +78,8 @@ class BackupPage(SettingPage):
         )
         self.list.table.setAccessibleName(t("office.subject.backup"))
         self.list.current_changed.connect(lambda _row: self._show_current())
-        self.list.set_empty(
-            lambda: EmptyState(
-                t("office.backup.empty"),
-                t("office.backup.empty_next"),
-                icon="content-save-outline",
-                tone=None,
-            )
-        )
+        nothing = (t("office.backup.empty"), t("office.backup.empty_next"))
+        self.list.set_empty(lambda: EmptyState(*nothing, icon="content-save-outline", tone=None))
         self.make_button = Button(
             t("office.backup.make"), kind=Kind.PRIMARY, icon="content-save-outline", key="F2"
         )

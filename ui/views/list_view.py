@@ -309,7 +309,11 @@ class ListView(View):
             shortcut = QShortcut(QKeySequence(key), self)
             shortcut.setContext(Qt.ShortcutContext.WidgetWithChildrenShortcut)
             shortcut.activated.connect(act)
-        self.regions = Regions(self, lambda: [self.search, self.list, *([self.panel] if self.panel else [])])
+        # The field to search in stands in the head, beside the switch of views.
+        self.regions = Regions(self, self._regions, self.head)
+
+    def _regions(self) -> Sequence[QWidget]:
+        return [self.search, self.list, *([self.panel] if self.panel else [])]
 
     def _moved(self, row: Any) -> None:
         if row is not None and self.panel is not None and not self.unsaved():
