@@ -246,6 +246,23 @@ class SidePanel(Surface):
         if lost:
             self.let_go.emit()
 
+    def showEvent(self, event: QShowEvent) -> None:
+        super().showEvent(event)
+        self._foot_last()
+
+    def _foot_last(self) -> None:
+        """Tab comes to the buttons after the last field, also where the fields were added later."""
+        last = self.close_button
+        each = self.nextInFocusChain()
+        while each is not None and each is not self:
+            if each.focusPolicy() & Qt.FocusPolicy.TabFocus and self._body.isAncestorOf(each):
+                last = each
+            each = each.nextInFocusChain()
+        for part in self._foot_parts:
+            if part.focusPolicy() & Qt.FocusPolicy.TabFocus:
+                QWidget.setTabOrder(last, part)
+                last = part
+
     def show_foot(self, on: bool) -> None:
         """Show or hide the foot with the line over it; while saving is offered, the offer stands in its place."""
         self._has_foot = on
