@@ -44,7 +44,9 @@ def main(arguments: Sequence[str] | None = None) -> int:
 
 
 def _parser() -> argparse.ArgumentParser:
-    parser = Parser(prog="python -m duty_desk", description=t("cli.help.about"))
+    # The package has a program of its own for this.
+    called = "duty-desk-cli" if getattr(sys, "frozen", False) else "python -m duty_desk"
+    parser = Parser(prog=called, description=t("cli.help.about"))
     parser.add_argument("--data", type=Path, metavar="DIR", help=t("cli.help.data"))
     parser.add_argument("--database", metavar="URL", help=t("cli.help.database"))
     parser.add_argument("--language", choices=LANGUAGES, default=LANGUAGES[0], help=t("cli.help.language"))
