@@ -54,21 +54,22 @@ class HelpPage:
             block.kind == "says" and block.holds(typed) for block in self.blocks
         )
 
-    def rank(self, typed: str) -> tuple[int, int]:
+    def rank(self, typed: str) -> tuple[bool, int, int]:
         """How near the page is to what was typed, the nearest lowest.
 
-        Called so, so called in its title, in a heading, spoken of in it, at last only met in a sentence that refuses.
+        Called so, so called in its title, in a heading, spoken of in it; what lists refusals comes after what says how it is done.
         """
         holding = [block for block in self.blocks if block.holds(typed)]
         kinds = {block.kind for block in holding}
+        names, whole = set(self._names()), normalise(typed)
         nearness = (
-            normalise(typed) in self._names(),
+            whole in names or names.issuperset(whole.split()),
             "title" in kinds,
             "heading" in kinds,
-            bool(kinds - {"says"}),
             True,
         )
-        return nearness.index(True), -len(holding)
+        lists = any(block.kind == "says" for block in self.blocks)
+        return lists, nearness.index(True), -len(holding)
 
     def _names(self) -> Iterator[str]:
         """What the page is called: each part of its title, and the words it also goes by."""

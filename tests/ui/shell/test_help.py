@@ -283,6 +283,23 @@ LOOKED_FOR = {
         "打印机": "office.printing",
         "忘记密码": "start.entry",
         "访客": "gate.visitors",
+        "快捷键": "start",
+        "救护车": "gate",
+        "外卖": "gate.parcels",
+        "疏散": "gate.inside",
+        "断网": "gate.card",
+        "丢了": "passes",
+        "过期": "supplies.dispose",
+        "冲销": "supplies",
+        "出院": "isolation.release",
+        "换房": "isolation",
+        "加班": "duty.roster",
+        "维修": "duty.repairs",
+        "漏报": "reports.units",
+        "字太小": "office.appearance",
+        "时间不对": "office.status",
+        "联网": "office.shared",
+        "怎么打印": "papers",
     },
     "en": {
         "reprint": "passes",
@@ -296,6 +313,15 @@ LOOKED_FOR = {
         "restore": "office.backup",
         "printer": "office.printing",
         "visitors": "gate.visitors",
+        "lost pass": "passes",
+        "fever": "gate",
+        "fire": "gate.inside",
+        "quarantine": "isolation",
+        "isolation": "isolation",
+        "swap shift": "duty.roster",
+        "dark mode": "office.appearance",
+        "time wrong": "office.status",
+        "stamp": "papers",
     },
 }
 
@@ -311,6 +337,39 @@ def test_a_word_of_the_office_finds_its_page_first(language: str) -> None:
             if first[word] != [key]
         ]
     )
+
+
+# Put together by the program out of parts, or said by an office.
+SAID_OTHERWISE = {
+    "zh_CN": {"白!", "白×", "超过 7 吨", "交字", "通字〔2020〕第0001号", "明天还能收几个人"},
+    "en": {"!"},
+}
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_what_a_page_quotes_stands_on_the_screen(language: str) -> None:
+    """A name in quotes is the one that the program shows; a way to it names each of its steps (rule X15)."""
+    texts = "\n".join((*catalogue(language).values(), *(page.title for page in pages(language)))).casefold()
+    templates = [
+        re.compile(re.sub(r"\\\{.*?\\\}", ".+", re.escape(text.casefold())))
+        for text in catalogue(language).values()
+        if "{" in text and len(re.sub(r"\{.*?\}", "", text)) > 3
+    ]
+    quotes = re.compile('“([^”]+)”|"([^"]+)"')
+    unknown: set[str] = set()
+    for page in pages(language):
+        for block in page.blocks:
+            if block.kind == "says":
+                continue
+            for chinese, english in quotes.findall(block.text):
+                quoted = chinese or english
+                steps = [step.strip(" ⋯") for step in re.split(r"[—：、]|: ", quoted)]
+                if not all(
+                    step.casefold() in texts or any(each.fullmatch(step.casefold()) for each in templates)
+                    for step in steps
+                ):
+                    unknown.add(quoted)
+    assert unknown == SAID_OTHERWISE[language]
 
 
 def test_words_to_look_for_are_not_shown(window: MainWindow) -> None:
