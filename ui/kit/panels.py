@@ -252,12 +252,12 @@ class SidePanel(Surface):
 
     def _foot_last(self) -> None:
         """Tab comes to the buttons after the last field, also where the fields were added later."""
-        last = self.close_button
-        each = self.nextInFocusChain()
-        while each is not None and each is not self:
-            if each.focusPolicy() & Qt.FocusPolicy.TabFocus and self._body.isAncestorOf(each):
-                last = each
-            each = each.nextInFocusChain()
+        # In the order in which they were put there. `nextInFocusChain` would make each the owner of the next on the side of Python,
+        # and what stands around the panel would end with it.
+        stops = [
+            each for each in self._body.findChildren(QWidget) if each.focusPolicy() & Qt.FocusPolicy.TabFocus
+        ]
+        last = stops[-1] if stops else self.close_button
         for part in self._foot_parts:
             if part.focusPolicy() & Qt.FocusPolicy.TabFocus:
                 QWidget.setTabOrder(last, part)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import pytest
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QCoreApplication, QEvent, Qt
 from PySide6.QtWidgets import QWidget, QWidgetItem
 from pytestqt.qtbot import QtBot
 from shiboken6 import getAllValidWrappers, getCppPointer, isValid
@@ -12,6 +12,7 @@ from ui.kit.buttons import Button
 from ui.kit.drawer import DrawerRow
 from ui.kit.fields import LineEdit
 from ui.kit.form import Form
+from ui.kit.garbage import collect
 from ui.kit.panels import SidePanel
 
 
@@ -124,7 +125,8 @@ def test_tab_comes_to_the_buttons_after_fields_that_were_added_later(qtbot: QtBo
     qtbot.addWidget(window)
     row = DrawerRow()
     window.setLayout(row)
-    row.addWidget(LineEdit(), 1)
+    around = LineEdit()
+    row.addWidget(around, 1)
     panel, form, act = SidePanel(400), Form(), Button("换房")
     panel.set_body(form)
     panel.set_foot([], [act])
@@ -139,3 +141,9 @@ def test_tab_comes_to_the_buttons_after_fields_that_were_added_later(qtbot: QtBo
     assert act.hasFocus()
     qtbot.keyClick(act, Qt.Key.Key_Backtab)
     assert reason.hasFocus()
+    # The panel goes; what stands around it is whole.
+    row.put(None, lambda: None)
+    QCoreApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete)
+    del panel, form, act, reason
+    collect(2)
+    assert isValid(around)
