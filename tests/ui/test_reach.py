@@ -86,6 +86,16 @@ def test_f6_and_down_lead_from_the_search_of_a_list_into_it(window: MainWindow, 
         assert view.list.table.hasFocus()
 
 
+def test_a_screen_reader_hears_tabs_in_the_rail_and_which_is_in_front(window: MainWindow) -> None:
+    office = office_of(window)
+    office.go("passes")
+    faces = {item.key: QAccessible.queryAccessibleInterface(item) for item in office.rail.items()}
+    assert {face.role() for face in faces.values()} == {QAccessible.Role.PageTab}
+    assert [key for key, face in faces.items() if face.state().selected] == ["passes"]
+    assert faces["passes"].text(QAccessible.Text.Name).startswith("通行证")
+    assert faces["passes"].text(QAccessible.Text.Description) == "Ctrl+2"
+
+
 def spoken(widget: QWidget) -> str:
     """What a screen reader says of it."""
     return QAccessible.queryAccessibleInterface(widget).text(QAccessible.Text.Name)

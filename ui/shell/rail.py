@@ -10,6 +10,7 @@ from ui.kit import icons
 from ui.kit.chips import badge_text, badge_width, draw_badge
 from ui.kit.paint import CENTRE, box, set_tip, smooth, write
 from ui.kit.tokens import SMALL, TITLE, Tone, text_width, tokens
+from ui.shell.rail_access import TabFace, speak_of_tabs
 
 WIDE, NARROW = 72, 48
 ITEM = 56
@@ -24,6 +25,7 @@ class RailItem(QAbstractButton):
         self.key, self._icon, self._hint = key, icon, hint
         self._count, self._tone = 0, Tone.NEUTRAL
         self._narrow = False
+        self.face: TabFace | None = None
         self.setText(text)
         self.setCheckable(True)
         self.setFixedHeight(ITEM)
@@ -83,6 +85,7 @@ class Rail(QWidget):
         self._above = 0
         self._items: dict[str, RailItem] = {}
         self.setAccessibleName(name)
+        speak_of_tabs()
         self.setFixedWidth(WIDE)
         self._box = QVBoxLayout(self)
         self._box.setContentsMargins(0, 48, 0, 0)
