@@ -164,7 +164,7 @@ def target_of(job: str) -> tuple[float | None, float | None]:
 def open_file(path: Path) -> sqlite3.Connection:
     """The file of an office by the driver alone, with the settings of the desk."""
     connection = sqlite3.connect(path, isolation_level=None)
-    for setting in ("synchronous = FULL", "foreign_keys = ON", "secure_delete = ON", "cache_size = -32000"):
+    for setting in ("synchronous = FULL", "foreign_keys = ON", "secure_delete = ON", "cache_size = -8000"):
         connection.execute(f"PRAGMA {setting}")
     return connection
 
