@@ -48,6 +48,8 @@ class MainWindow(QWidget):
         self._ahead: Task | None = None
         # What stood over the office when it was locked.
         self._put_away: list[QWidget] = []
+        # What had the keyboard then.
+        self._typed_in: QWidget | None = None
         application = QApplication.instance()
         assert isinstance(application, QApplication)
         self.scanner = Scanner(application, codes.is_scannable, held=self._holds_scans)
@@ -110,6 +112,7 @@ class MainWindow(QWidget):
         """Hide the office, keep its state, and ask for the password."""
         if self.office is not None and self.pages.currentWidget() is self.office:
             going_on = self.office.current.while_locked()
+            self._typed_in = self.office.focusWidget()
             self.office.pause()
             self._hide_others()
             self.entrance.lock(going_on)
@@ -118,6 +121,7 @@ class MainWindow(QWidget):
     def switch(self) -> None:
         """Another officer takes the desk."""
         if self.office is not None:
+            self._typed_in = self.office.focusWidget()
             self.office.pause()
             self._hide_others()
             self.entrance.ask_who()
@@ -135,11 +139,14 @@ class MainWindow(QWidget):
                 self._put_away.append(widget)
 
     def _bring_back(self) -> None:
-        """The same officer finds what stood over the office as it was; a colleague finds the desk without it."""
+        """The same officer finds what stood over the office as it was, and goes on typing; a colleague finds the desk without it."""
         for widget in self._put_away:
             if isValid(widget):
                 widget.show()
         self._put_away.clear()
+        typed_in, self._typed_in = self._typed_in, None
+        if typed_in is not None and isValid(typed_in) and typed_in.isVisible():
+            typed_in.setFocus(Qt.FocusReason.OtherFocusReason)
 
     def _sign_in_again(self, elsewhere: bool) -> None:
         """The office is another one than before: nothing of the old one stays on the screen."""

@@ -226,6 +226,8 @@ def test_lock_hides_and_keeps_the_screen(window: MainWindow, qtbot: QtBot) -> No
     page = window.office.go("office").show_subject("units")  # type: ignore[attr-defined]
     page.add()
     page.form.control("name").setText("校医院")
+    half_typed = page.form.control("contact")
+    half_typed.setFocus()
     qtbot.keyClick(window, Qt.Key.Key_L, Qt.KeyboardModifier.ControlModifier)
     locked = window.entrance.page
     assert isinstance(locked, LockPage)
@@ -233,6 +235,7 @@ def test_lock_hides_and_keeps_the_screen(window: MainWindow, qtbot: QtBot) -> No
     enter_password(qtbot, locked, PASSWORD)
     qtbot.waitUntil(lambda: window.office is not None and window.office.isVisible(), timeout=5000)
     assert page.form.control("name").text() == "校医院"
+    assert half_typed.hasFocus(), "one goes on typing where one was"
     with window.office.desk.read() as read:
         assert audit.verify(read).broken_at is None
 
