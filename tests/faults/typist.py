@@ -20,6 +20,8 @@ REGISTERS = {
     "campuses": "name",
     "gates": "note",
     "buildings": "note",
+    "stores": "note",
+    "teams": "name",
     "units": "contact",
     "households": "note",
     "people": "note",
