@@ -15,7 +15,6 @@ from duty_desk.screening.checks import (
     list_missing,
     record_check,
     review,
-    undo_checks,
     write_checks,
 )
 from duty_desk.screening.fitness import (
@@ -60,6 +59,5 @@ __all__ = [
     "record_check",
     "review",
     "unchecked_front_line",
-    "undo_checks",
     "write_checks",
 ]

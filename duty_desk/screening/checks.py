@@ -330,16 +330,6 @@ def list_missing(read: Read, first: date, last: date) -> tuple[Missing, ...]:
     )
 
 
-@requires(Permission.IMPORT)
-def undo_checks(work: Work, import_id: int) -> int:
-    """Take back the checks of an import, and the second readings it added to others; returns how many."""
-    found = work.session.execute(
-        _TABLE.delete().where(_TABLE.c.import_id == import_id),
-        execution_options={"synchronize_session": False},
-    )
-    return int(found.rowcount)  # pyright: ignore[reportAttributeAccessIssue]
-
-
 @step
 def add_retest(
     work: Work, *, person: int, day: date, slot: CheckSlot, retest: float | None, decision: str | None

@@ -10,7 +10,7 @@ from duty_desk.unit_reports.chasing import (
     find_exemption,
     list_calls,
 )
-from duty_desk.unit_reports.filing import correct, findings, submit, submit_zero
+from duty_desk.unit_reports.filing import correct, findings, submit
 from duty_desk.unit_reports.ledgers import LEDGERS, REPORTS, UNITS
 from duty_desk.unit_reports.open_items import count_open_items, list_open_items
 from duty_desk.unit_reports.queries import Day, DayCount, UnitDay, day_view, series
@@ -58,7 +58,6 @@ __all__ = [
     "observed",
     "series",
     "submit",
-    "submit_zero",
     "summary_due",
     "today",
     "zeros",

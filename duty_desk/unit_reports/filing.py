@@ -66,21 +66,6 @@ def submit(
 
 
 @requires(Permission.FILE_REPORT)
-def submit_zero(
-    work: Work,
-    *,
-    unit: int,
-    day: date | None = None,
-    reporter: str | None = None,
-    way: ReportWay = ReportWay.PHONE,
-) -> int:
-    """File a report of zeros: nothing new, and under observation whoever was it yesterday."""
-    on = day or records.today(work)
-    figures = rules.zeros(records.before(work, unit, on))
-    return file(work, unit=unit, day=on, at=work.at, figures=figures, reporter=reporter, way=way)
-
-
-@requires(Permission.FILE_REPORT)
 def correct(
     work: Work,
     *,

@@ -5,6 +5,7 @@ from __future__ import annotations
 import sqlite3
 from contextlib import closing
 from datetime import date, datetime, timedelta
+from typing import Any
 
 import pytest
 from sqlalchemy import select, text
@@ -66,7 +67,8 @@ def test_pressing_zero_says_nought_and_keeps_the_observed(office: Office) -> Non
     office.submit(CIVIL, central=2, new=2, due=1628)
     office.at(8, 0)
     with office.desk.work(office.guard) as work:
-        unit_reports.submit_zero(work, unit=office.units[CIVIL], reporter="汤知珂")
+        figures: Any = unit_reports.zeros(unit_reports.before(work, office.units[CIVIL], TODAY))
+        unit_reports.submit(work, unit=office.units[CIVIL], reporter="汤知珂", **figures)
     row = office.row(CIVIL)
     assert row.state is ReportState.ZERO
     assert (row.figures["central"], row.figures["home"], row.figures["new"], row.figures["due"]) == (
