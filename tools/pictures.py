@@ -97,8 +97,8 @@ def gate(window: MainWindow) -> None:
     assert line is not None
     QTest.keyClicks(line, "36.4")
     QTest.keyClick(line, Qt.Key.Key_Return)
-    # The answer stands for a few seconds only.
-    QTest.qWait(TURN_MS)
+    # The answer stands for eight seconds; what is beside it is read anew in between.
+    QTest.qWait(TURN_MS * 5)
     keep("gate", screen_of(window))
 
 
