@@ -123,17 +123,17 @@ class Theme(QObject):
         Four times as quick as putting the same sheet on again, which asks every widget of every screen.
         """
         hidden: list[QWidget] = []
-        todo: list[QWidget] = self._application.topLevelWidgets()
-        anything_seen = any(widget.isVisible() for widget in todo)
-        while todo:
-            widget = todo.pop()
+        left: list[QWidget] = self._application.topLevelWidgets()
+        anything_seen = any(widget.isVisible() for widget in left)
+        while left:
+            widget = left.pop()
             # A screen behind the one in front comes after it, whole, and so does a menu nobody has opened; whoever is shown before
             # has its turn then.
             if anything_seen and not widget.isVisible():
                 hidden.append(widget)
             else:
                 self._take_on(widget)
-                todo += _parts(widget)
+                left += _parts(widget)
         self._hidden = hidden
         if hidden:
             self._soon.start()
