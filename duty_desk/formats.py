@@ -18,14 +18,19 @@ _HALF = {
 } | {0x3000: 0x20}
 
 
+def month_name(value: date) -> str:
+    """The month as dates name it: Mar, or its number where that is how it is said."""
+    return t(f"formats.month.{value.month}")
+
+
 def day(value: date | None) -> str:
     """Month and day, as lists and screens write a date."""
-    return t("formats.day", month=value.month, day=value.day) if value else ""
+    return t("formats.day", month=month_name(value), day=value.day) if value else ""
 
 
 def full_day(value: date | None) -> str:
     """Year, month and day, as papers date themselves."""
-    return t("formats.full_day", year=value.year, month=value.month, day=value.day) if value else ""
+    return t("formats.full_day", year=value.year, month=month_name(value), day=value.day) if value else ""
 
 
 def clock(value: datetime | time | None) -> str:

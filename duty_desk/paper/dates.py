@@ -11,15 +11,15 @@ ENGLISH = "en"
 
 
 def day(value: date, language: str = CHINESE) -> str:
-    """Month and day: 6 March."""
-    month = text_in(language, f"paper.month.{value.month}")
-    return text_in(language, "paper.date.day", month=month, day=value.day)
+    """Month and day: 6 Mar."""
+    month = text_in(language, f"formats.month.{value.month}")
+    return text_in(language, "formats.day", month=month, day=value.day)
 
 
 def full(value: date, language: str = CHINESE) -> str:
-    """The whole date: 6 March 2020."""
-    month = text_in(language, f"paper.month.{value.month}")
-    return text_in(language, "paper.date.full", year=value.year, month=month, day=value.day)
+    """The whole date: 6 Mar 2020."""
+    month = text_in(language, f"formats.month.{value.month}")
+    return text_in(language, "formats.full_day", year=value.year, month=month, day=value.day)
 
 
 def end_of(value: date) -> tuple[date, str]:

@@ -45,7 +45,10 @@ def columns_of(found: Figures) -> Columns:
         for group in found.by_group
     }
     if step == "month":
-        names = tuple(t("passes.figures.month", year=piece[0].year, month=piece[0].month) for piece in pieces)
+        names = tuple(
+            t("passes.figures.month", year=piece[0].year, month=formats.month_name(piece[0]))
+            for piece in pieces
+        )
         return Columns(step, names, names, groups)
     names = tuple(formats.period(piece[0], piece[-1]) for piece in pieces)
     if step == "day":

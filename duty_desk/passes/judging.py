@@ -143,7 +143,12 @@ def judge_common(
     _check_gates(read, form, problems)
     limits = limits_of(read, form)
     problems += rules.find_period_problems(
-        form.valid_from, form.valid_until, at=read.at, max_days=limits.max_days, last_day=limits.last_day
+        form.valid_from,
+        form.valid_until,
+        at=read.at,
+        max_days=limits.max_days,
+        last_day=limits.last_day,
+        say=formats.day,
     )
     problems += rules.find_hours_problems(form.hours_from, form.hours_until)
     if form.entries is not None and form.entries < 1:

@@ -11,7 +11,7 @@ from sqlalchemy import bindparam, select, update
 
 from db.models import Pass, PassEvent, PassGate, PassReason
 from db.vocabulary import PassEventKind, PassKind, PassStatus
-from duty_desk import audit, numbering
+from duty_desk import audit, formats, numbering
 from duty_desk.errors import InputError, Problems, Refusal, StaleError
 from duty_desk.passes import holders, judging, records, rules, tokens
 from duty_desk.passes.application import Application, IssuedPass, PassRefused
@@ -50,7 +50,12 @@ def extend(
     if valid_until <= row.valid_until:
         problems.append(InputError("valid_until", "passes.error.not_longer"))
     problems += rules.find_period_problems(
-        since, valid_until, at=work.at, max_days=limits.max_days, last_day=limits.last_day
+        since,
+        valid_until,
+        at=work.at,
+        max_days=limits.max_days,
+        last_day=limits.last_day,
+        say=formats.day,
     )
     holder = holders.find_holder(work, row.holder_id) if row.holder_id is not None else None
     wanted = replace(form, approver=approver, approver_name=None, valid_until=valid_until)
@@ -107,8 +112,9 @@ def undo_last(work: Work, pass_id: int) -> None:
     """Take back the last step of a pass (extended, lost, handed back, void) within the time for undoing, by who did it."""
     row = _claim(work, pass_id)
     steps = work.session.scalars(_LAST_EVENTS.limit(50), {"pass_id": pass_id}).all()
-    last = steps[0]
-    if last.officer_id != work.officer.id or _is_late(work, last.at) or row.replaced_by_id is not None:
+    # A pass out of an old register came without steps.
+    last = steps[0] if steps else None
+    if last is None or last.officer_id != work.officer.id or _is_late(work, last.at) or row.replaced_by_id is not None:
         raise Refusal("passes.refusal.too_late_to_undo", number=row.number)
     if last.kind == PassEventKind.EXTENDED:
         before = next(step.valid_until for step in steps[1:] if step.valid_until is not None)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from datetime import date, datetime, time, timedelta
 
 from db.vocabulary import PassState, PassStatus
@@ -42,8 +42,9 @@ def find_period_problems(
     at: datetime,
     max_days: int | None,
     last_day: date | None = None,
+    say: Callable[[date], str] = str,
 ) -> tuple[InputError, ...]:
-    """Everything wrong with a period. `max_days` None: no limit; `last_day`: when the measures themselves end."""
+    """Everything wrong with a period. `max_days` None: no limit; `last_day`: when the measures end; `say` writes a day."""
     found: list[InputError] = []
     if valid_from is None:
         found.append(InputError("valid_from", "passes.error.from_missing"))
@@ -57,15 +58,9 @@ def find_period_problems(
         found.append(InputError("valid_until", "passes.error.already_over"))
     if max_days is not None and days_of(valid_from, valid_until) > max_days:
         latest = valid_from.date() + timedelta(days=max_days - 1)
-        found.append(
-            InputError(
-                "valid_until", "passes.error.too_long", days=max_days, month=latest.month, day=latest.day
-            )
-        )
+        found.append(InputError("valid_until", "passes.error.too_long", days=max_days, day=say(latest)))
     if last_day is not None and last_day_of(valid_until) > last_day:
-        found.append(
-            InputError("valid_until", "passes.error.past_policy_end", month=last_day.month, day=last_day.day)
-        )
+        found.append(InputError("valid_until", "passes.error.past_policy_end", day=say(last_day)))
     return tuple(found)
 
 

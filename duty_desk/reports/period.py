@@ -335,7 +335,7 @@ def _labels(step: str, pieces: Sequence[_Piece]) -> tuple[str, ...]:
 
 def _name(step: str, piece: _Piece) -> str:
     if step == "month":
-        return t("reports_figures.month", year=piece.first.year, month=piece.first.month)
+        return t("reports_figures.month", year=piece.first.year, month=formats.month_name(piece.first))
     said = formats.period(piece.first, piece.last)
     return f"{said} {formats.weekday(piece.first)}" if step == "day" else said
 

@@ -8,6 +8,7 @@ from PySide6.QtCore import Signal
 from PySide6.QtGui import QAction
 from PySide6.QtWidgets import QHBoxLayout, QMenu, QWidget
 
+from duty_desk import formats
 from duty_desk.strings import t
 from ui.kit.buttons import Button, icon_button
 
@@ -93,7 +94,7 @@ def shifted(first: date, by: int) -> date:
 
 def month_words(first: date) -> str:
     """A month as it is called."""
-    return t("duty_roster.month", year=first.year, month=first.month)
+    return t("duty_roster.month", year=first.year, month=formats.month_name(first))
 
 
 def month_end(first: date) -> date:

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtWidgets import QFileDialog
 
+from duty_desk import formats
 from duty_desk.roster import papers
 from duty_desk.strings import t
 from ui.kit.printing import Printout
@@ -18,7 +19,7 @@ if TYPE_CHECKING:
 
 def print_month(view: RosterView, first: date, *, as_calendar: bool = False) -> None:
     """Names by days, or the calendar of weeks as offices hang it up."""
-    title = t("roster_papers.title", year=first.year, month=first.month)
+    title = t("roster_papers.title", year=first.year, month=formats.month_name(first))
     desk = view.desk
 
     def drawing() -> bytes:
@@ -43,7 +44,7 @@ def save_workbook(
     view: RosterView, first: date, *, as_calendar: bool = False, path: Path | None = None
 ) -> None:
     """Ask where, write it, say so."""
-    title = t("roster_papers.title", year=first.year, month=first.month)
+    title = t("roster_papers.title", year=first.year, month=formats.month_name(first))
     target = path or _ask_where(view, f"{title}.xlsx")
     if target is None:
         return

@@ -125,7 +125,7 @@ def test_every_refusal_is_in_the_help() -> None:
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_a_refusal_is_found_by_the_sentence_that_was_read(language: str) -> None:
     """With its values, as it stood on the screen."""
-    sentence = text_in(language, "passes.error.too_long", days=30, month=3, day=4)
+    sentence = text_in(language, "passes.error.too_long", days=30, day="3月4日")
     pages_found = found(language, sentence)
     assert [page.key for page in pages_found] == ["says.passes"]
     assert [block.text for block in pages_found[0].blocks if block.kind == "says" and block.holds(sentence)]
