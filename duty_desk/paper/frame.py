@@ -157,7 +157,7 @@ class Pages:
         frame = self.frame
         self.paper.begin_stamp("pages")
         words = t("paper.frame.pages", pages=self.count)
-        draw(self.paper, [_small(frame.right, frame.height - 8.5, words, _pages_room(), "right")])
+        draw(self.paper, [_small(frame.right - _pages_room(), frame.height - 8.5, words, _pages_room())])
         self.paper.end_stamp()
 
     def _make_watermark(self, words: str) -> None:
