@@ -10,7 +10,7 @@ from typing import Final
 from duty_desk import formats, masking, paper, printing, settings
 from duty_desk.incidents.rows import FINAL, FOLLOWUP, STRUCK, TOLD, EntryRow, IncidentDetail, get_incident
 from duty_desk.paper import Item, Layout, Line, Text, middle
-from duty_desk.paper.forms import FormColumn, field, grid, grid_height, imprint, signatures
+from duty_desk.paper.forms import FormColumn, blank, field, grid, grid_height, imprint, signatures
 from duty_desk.paper.frame import watermark_items
 from duty_desk.paper.layout import POINT
 from duty_desk.paper.text import ems, wrap
@@ -23,7 +23,10 @@ LEFT, RIGHT = 18.0, 192.0
 _ROW, _SIZE, _TOLD, _TEXT = 7.5, 9.5, 36.0, 76.0
 # Lines of the course on the first sheet, and on each that follows.
 _FIRST, _LATER, _LEAST = 15, 30, 6
+# With how many of them the end still fits below.
+_WITH_END = 24
 _SHEET = "incident_sheet"
+_NONE: Final = "\N{EM DASH}"
 _SPACE = "\N{IDEOGRAPHIC SPACE}"
 Cells = tuple[str, str, str, str, str]
 
@@ -33,6 +36,8 @@ def incident_sheet(read: Read, incident: int) -> tuple[Layout, ...]:
     found = get_incident(read, incident)
     rows = [cells for entry in found.entries for cells in _cells(entry)]
     pieces = [rows[:_FIRST], *(rows[i : i + _LATER] for i in range(_FIRST, len(rows), _LATER))]
+    if len(pieces) > 1 and len(pieces[-1]) > _WITH_END:
+        pieces[-1:] = [pieces[-1][:_WITH_END], pieces[-1][_WITH_END:]]
     office = str(settings.get(read, "office.name", "") or "")
     copy = printing.copies(read, ("incident", incident), _SHEET) + 1
     mark = paper.demo_mark() if settings.get(read, "office.demo", False) else None
@@ -95,22 +100,28 @@ def _particulars(found: IncidentDetail, y: float) -> tuple[list[Item], float]:
         ("found_at", _moment(row.found_at), "reported_at", said),
         ("place", row.place, "reported_by", _SPACE.join(part for part in (way, row.reported_by) if part)),
         ("people", t("incidents.sheet.count", count=found.how_many), "responsible", row.responsible or ""),
-        ("told_until", _moment(row.tell_until), "told_first", _told(found, TOLD)),
+        ("told_until", _moment(row.tell_until) or _NONE, "told_first", _told(found, TOLD)),
         ("told_next", _told(found, FOLLOWUP), "told_last", _told(found, FINAL)),
     )
     half = (RIGHT - LEFT) / 2 - 2
     for key, value, other, second in pairs:
-        items += field(LEFT, y, t(f"incidents.sheet.{key}"), value, room=half)
-        items += field(LEFT + half + 4, y, t(f"incidents.sheet.{other}"), second, room=half)
+        items += _entry(LEFT, y, key, value, half)
+        items += _entry(LEFT + half + 4, y, other, second, half)
         y += 7.5
     items += field(LEFT, y, t("incidents.sheet.what"), row.title, room=RIGHT - LEFT, bold=True)
-    items += field(LEFT, y + 7.5, t("incidents.sheet.who"), names, room=RIGHT - LEFT)
+    items += _entry(LEFT, y + 7.5, "who", names or ("" if found.how_many else _NONE), RIGHT - LEFT)
     linked = t("incidents.list_mark").join(
         t(f"incidents.link.{link.kind}", name=link.name) for link in found.links
     )
-    items += field(LEFT, y + 15, t("incidents.sheet.impact"), row.impact or "", room=half)
-    items += field(LEFT + half + 4, y + 15, t("incidents.sheet.links"), linked, room=half)
+    items += _entry(LEFT, y + 15, "impact", row.impact or "", half)
+    items += _entry(LEFT + half + 4, y + 15, "links", linked or _NONE, half)
     return items, y + 21.5
+
+
+def _entry(x: float, y: float, key: str, value: str, room: float, *, bold: bool = False) -> tuple[Item, ...]:
+    """A field, or a line to write on where nothing is known yet."""
+    label = t(f"incidents.sheet.{key}")
+    return field(x, y, label, value, room=room, bold=bold) if value else blank(x, y, label, room=room)
 
 
 def _told(found: IncidentDetail, kind: str) -> str:
@@ -163,9 +174,9 @@ def _end(found: IncidentDetail, y: float) -> list[Item]:
     width = RIGHT - LEFT
     labels = [t(f"incidents.sheet.sign_{who}") for who in ("responsible", "leader")]
     return [
-        *field(LEFT, y, t("incidents.sheet.outcome"), row.outcome or "", room=width, bold=True),
-        *field(LEFT, y + 8, t("incidents.sheet.closed"), closed, room=width),
-        *signatures(LEFT, y + 20, labels, step=78),
+        *_entry(LEFT, y, "outcome", row.outcome or "", width, bold=True),
+        *_entry(LEFT, y + 8, "closed", closed, width),
+        *signatures(LEFT, y + 20, labels, step=78, dated=True),
     ]
 
 

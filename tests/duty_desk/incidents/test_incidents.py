@@ -15,7 +15,7 @@ from duty_desk import audit, incidents
 from duty_desk.desk import Desk
 from duty_desk.errors import InputError, Refusal, StaleError
 from duty_desk.incidents import papers
-from duty_desk.paper import Text
+from duty_desk.paper import Line, Text
 from duty_desk.paper.fonts import missing_characters
 from duty_desk.work import Work
 from tests.conftest import Clock
@@ -163,6 +163,39 @@ def test_the_sheet_says_who_was_told_when_and_how_it_ended(sqlite_desk: Desk, cl
     assert "2020年3月6日 12:30\N{IDEOGRAPHIC SPACE}区疾控中心" in said[0]
     assert "核酸阴性，解除" in said[1]
     assert not missing_characters("".join(said))
+
+
+def test_what_is_not_known_yet_has_a_line_to_write_on(sqlite_desk: Desk) -> None:
+    """And who signs has a place for the date."""
+    opened = report(sqlite_desk)
+    with sqlite_desk.read() as read:
+        (sheet,) = papers.incident_sheet(read, opened)
+    texts = [item for item in sheet.items if isinstance(item, Text)]
+    at = {item.text: item for item in texts}
+    ends = [
+        (item.x1, item.x2, item.y1)
+        for item in sheet.items
+        if isinstance(item, Line) and item.y1 == item.y2 and item.x2 - item.x1 < 174
+    ]
+    for label in ("终报", "影响", "处置结果", "结案人、时间", "责任人签字", "带班领导"):
+        base = at[label]
+        assert any(0 < y - base.y < 3 and x1 > base.x and x2 - x1 > 20 for x1, x2, y in ends), label
+    assert [item.text for item in texts].count("日期") == 2
+    # What cannot come any more is not asked for.
+    assert [item.text for item in texts].count("—") >= 1
+
+
+def test_the_end_of_a_long_course_stays_on_its_sheet(sqlite_desk: Desk) -> None:
+    opened = report(sqlite_desk)
+    with sqlite_desk.work() as work:
+        for number in range(43):
+            incidents.add_entry(work, opened, kind="done", text=f"第 {number} 步")
+    with sqlite_desk.read() as read:
+        sheets = papers.incident_sheet(read, opened)
+    for sheet in sheets:
+        # The imprint stands below all lines.
+        assert all(item.y2 < 282 for item in sheet.items if isinstance(item, Line))
+    assert "责任人签字" in [item.text for item in sheets[-1].items if isinstance(item, Text)]
 
 
 def test_only_what_one_desk_opened(sqlite_desk: Desk) -> None:
