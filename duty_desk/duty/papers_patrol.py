@@ -38,7 +38,8 @@ def draw_blank(read: Read, target: Target, route: str) -> Printed:
     if not points:
         raise Refusal("duty_patrols.refusal.no_points", route=route)
     rows = [_blank(order, point) for order, point in enumerate(points, 1)]
-    return _write(read, target, rows, route, t("duty_patrols.paper.blank"), by_hand=True)
+    note = "\n".join((t("duty_patrols.paper.walked_on"), t("duty_patrols.paper.blank")))
+    return _write(read, target, rows, route, note, by_hand=True)
 
 
 def draw_patrol(read: Read, target: Target, patrol: int) -> Printed:

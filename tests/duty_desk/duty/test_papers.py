@@ -75,6 +75,9 @@ def test_the_sheet_of_a_round_is_empty_or_filled(filled: Any) -> None:
         assert papers_patrol.draw_blank(read, empty, "配电房").rows == 2
         papers_patrol.draw_patrol(read, full, patrol)
     assert "不高于 85" in text_of(empty)
+    # Who walks the round with the sheet writes down when.
+    assert "巡查日期" in text_of(empty)
+    assert "巡查日期" not in text_of(full)
     said = text_of(full)
     for words_ in ("蒲师傅", "91", "偏热，已报修", "异常", "未查"):
         assert words_ in said
