@@ -19,7 +19,7 @@ from duty_desk.errors import InputError
 from duty_desk.people import rules
 from duty_desk.people.records import change, claim, required, text_or_none
 from duty_desk.roles import Permission, requires
-from duty_desk.strings import t, text_in
+from duty_desk.strings import LANGUAGES, text_in
 from duty_desk.work import Read, Work
 
 PRIVATE = frozenset({"head_name"})
@@ -218,9 +218,9 @@ def building_key(text: str) -> str:
 
 
 def place_text(building: str, entrance: str | None, room: str) -> str:
-    """A flat as the office says it, whatever width it was written in."""
+    """A flat as the office says it, whatever width it was written in and whatever the screen speaks: it is kept and printed."""
     flat = formats.plain_width(f"{entrance}-{room}" if entrance else room)
-    return t("people.household.place", building=building, flat=flat)
+    return text_in(LANGUAGES[0], "people.household.place", building=building, flat=flat)
 
 
 def checked(work: Work, row: Household, form: HouseholdForm) -> dict[str, object]:

@@ -10,6 +10,7 @@ from db.vocabulary import Category, HouseholdState
 from duty_desk.desk import Desk
 from duty_desk.errors import Denied, InputError, StaleError
 from duty_desk.people import household_members, households, persons
+from duty_desk.strings import writing_in
 from duty_desk.work import Work
 from tests.conftest import NOON
 from tests.duty_desk.people.synthetic import GATE
@@ -148,3 +149,9 @@ def test_a_flat_reads_the_same_in_whatever_width_it_was_written() -> None:
     assert (
         households.place_text("7", "2", "４０２") == households.place_text("7", "2", "402") == "7号楼 2-402"
     )
+
+
+def test_a_place_is_written_in_the_language_of_the_office() -> None:
+    """It is kept with a pass and printed on it, whatever the screen of the officer speaks."""
+    with writing_in("en"):
+        assert households.place_text("4", "3", "601") == "4号楼 3-601"
