@@ -11,6 +11,7 @@ from duty_desk.paper import dates
 from duty_desk.paper.forms import blank, imprint, seal_place
 from duty_desk.paper.frame import watermark_items
 from duty_desk.paper.layout import Item, Layout, Qr, Text, middle
+from duty_desk.strings import writing_in
 
 RULES = 7
 RIGHTS = 3
@@ -80,9 +81,10 @@ def _page(facts: NoticeFacts, language: str, part: str) -> Layout:
     _sign(sheet, say)
     items = list(watermark_items(facts.watermark, *A4)) if facts.watermark else []
     items += sheet.items
-    items += imprint(
-        LEFT, RIGHT, 289, officer=facts.officer, printed_at=facts.printed_at, copy=facts.copy, page=1, pages=1
-    )
+    with writing_in(language):
+        items += imprint(
+            LEFT, RIGHT, 289, officer=facts.officer, printed_at=facts.printed_at, copy=facts.copy, page=1, pages=1
+        )  # fmt: skip
     return Layout(*A4, tuple(items))
 
 

@@ -12,8 +12,11 @@ from duty_desk.paper import dates
 from duty_desk.paper.forms import blank, imprint, seal_place
 from duty_desk.paper.frame import watermark_items
 from duty_desk.paper.layout import Item, Layout, Text, middle
+from duty_desk.strings import writing_in
 
 AFTER = 4
+# A number that was not given is written by hand.
+BY_HAND = "_" * 14
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,7 +48,7 @@ def _page(facts: ReleaseFacts, language: str, part: str) -> Layout:
     sheet.title(
         say("isolation_papers.release.title"),
         say(f"isolation_papers.release.part_{part}"),
-        say("isolation_papers.number", number=stay.release_number),
+        say("isolation_papers.number", number=stay.release_number or BY_HAND),
         facts.office if sheet.is_chinese else facts.office_en,
     )
     sheet.table(_particulars(say, language, facts), label=24 if sheet.is_chinese else 34)
@@ -79,9 +82,10 @@ def _page(facts: ReleaseFacts, language: str, part: str) -> Layout:
     _sign(sheet, say)
     items = list(watermark_items(facts.watermark, *A4)) if facts.watermark else []
     items += sheet.items
-    items += imprint(
-        LEFT, RIGHT, 286, officer=facts.officer, printed_at=facts.printed_at, copy=facts.copy, page=1, pages=1
-    )
+    with writing_in(language):
+        items += imprint(
+            LEFT, RIGHT, 286, officer=facts.officer, printed_at=facts.printed_at, copy=facts.copy, page=1, pages=1
+        )  # fmt: skip
     return Layout(*A4, tuple(items))
 
 

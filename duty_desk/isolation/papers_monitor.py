@@ -106,7 +106,7 @@ def _page(facts: MonitorFacts, days: Sequence[date], page: int, pages: int) -> L
             )
         )
     items += imprint(
-        LEFT, RIGHT, 203, officer=facts.officer, printed_at=facts.printed_at, copy=facts.copy, page=page, pages=pages
+        LEFT, RIGHT, 203, officer=facts.officer, printed_at=facts.printed_at, copy=facts.copy, page=page, pages=pages, chinese=True
     )  # fmt: skip
     return Layout(*PAGE, tuple(items))
 

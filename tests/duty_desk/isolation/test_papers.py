@@ -11,6 +11,7 @@ from pathlib import Path
 
 import pypdfium2
 import pytest
+from sqlalchemy import update
 
 from db.models import Person, Reading, Room, Stay, StayTest, Unit, Zone
 from db.vocabulary import Role
@@ -19,6 +20,7 @@ from duty_desk.desk import Desk
 from duty_desk.errors import Denied, InputError, Refusal
 from duty_desk.isolation import papers, papers_lists, stay_codes
 from duty_desk.paper.layout import Layout, Text
+from duty_desk.strings import set_language
 from duty_desk.work import OfficerRef, Work
 from tests.conftest import NOON, Filled, on_sqlite
 from tests.duty_desk.paper.reading import codes, image
@@ -215,7 +217,7 @@ def test_a_foreign_holder_gets_it_in_english_too_and_what_is_not_known_is_left_t
         plain = papers.notice(read, site.stays["Mary O'Brien"], english=False)
     assert len(printed) == 4
     assert len(plain) == 2
-    assert "6 March 2020" in printed[2].replace("\r\n", " ")
+    assert "6 Mar 2020" in printed[2].replace("\r\n", " ")
     assert "Article 50" in printed[2].replace("\r\n", " ")
     assert "Signature" in printed[3]
     assert "____楼____房" in printed[0].replace("\r\n", "")
@@ -230,6 +232,18 @@ def test_no_notice_before_the_approval_and_no_release_before_its_time(site: Site
         papers.notice(read, site.stays["段飞"])
     with site.desk.read() as read, pytest.raises(Refusal, match="not_released"):
         papers.release_notice(read, site.stays["苗雨宁"])
+
+
+def test_the_notices_stay_chinese_on_an_english_screen(site: Site) -> None:
+    """With who printed them and the page, but for the pages a foreign holder reads."""
+    set_language("en")
+    try:
+        with site.desk.read() as read:
+            said = pages(papers.draw(papers.notice(read, site.stays["Mary O'Brien"]), "x"))
+    finally:
+        set_language("zh_CN")
+    assert ["第 1 页，共 1 页" in page for page in said] == [True, True, False, False]
+    assert ["Page 1 of 1" in page for page in said] == [False, False, True, True]
 
 
 def test_a_second_print_says_so(site: Site) -> None:
@@ -254,6 +268,14 @@ def test_the_release_says_what_was_read_and_what_follows_at_home(site: Site) -> 
     text = first.replace("\r\n", "")
     assert "居家健康监测 7 天，至2020年3月13日" in text
     assert "自2020年3月6日 10:00起解除" in text
+
+
+def test_a_release_from_before_the_desk_has_a_line_for_its_number(site: Site) -> None:
+    stay = site.stays["田博"]
+    with site.desk.work() as work:
+        work.session.execute(update(Stay).where(Stay.id == stay).values(release_number=None))
+    with site.desk.read() as read:
+        assert words(papers.release_notice(read, stay)).count("编号 " + "_" * 14) == 2
 
 
 def test_the_register_of_a_person_has_a_line_a_day_with_what_was_corrected_late_or_not_taken(
