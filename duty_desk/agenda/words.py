@@ -13,13 +13,13 @@ from duty_desk import formats, masking, strings
 from duty_desk.agenda.items import Item
 from duty_desk.agenda.rules import DAY, Group, Term, What, last_day
 from duty_desk.gate import visit_queries
+from duty_desk.rooms.rules import short_name
 from duty_desk.strings import t
 from duty_desk.supplies import stock_rows
 from duty_desk.work import Read
 
 # Of many, so many are named.
 _NAMED = 4
-_HOUSE = re.compile(r"(\d+)\D*$")
 Facts = Mapping[tuple[str, int], Mapping[str, str]]
 
 
@@ -53,10 +53,10 @@ def place_of(item: Item, facts: Facts) -> str:
 def name_of(item: Item, what: What) -> str:
     """The one word by which it is told from others of its kind; persons shortened, rooms as the office says them."""
     if item.subject[0] == "room":
-        return _room(item.place, item.name.rpartition("-")[2])
+        return short_name(item.place, item.name)
     if item.subject[0] == "stay" and item.place:
         building, _, room = item.place.rpartition(" ")
-        return _room(building, room)
+        return short_name(building, room)
     return masking.mask_name(item.name) if what.personal else item.name
 
 
@@ -130,11 +130,6 @@ def _values(
         "safety": "",
         **facts.get(item.subject, {}),
     }
-
-
-def _room(building: str, room: str) -> str:
-    house = _HOUSE.search(building)
-    return f"{house[1]}-{room}" if house is not None else f"{building} {room}"
 
 
 def _moment(at: datetime, now: datetime) -> str:

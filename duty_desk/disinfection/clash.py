@@ -14,6 +14,7 @@ from db.models import Area, DisinfectionRecord, Room, RoomEvent
 from db.vocabulary import Agent, Method, RoomState
 from duty_desk import formats, policy
 from duty_desk.errors import InputError, Refusal
+from duty_desk.rooms.rules import short_name
 from duty_desk.strings import LANGUAGES, t, text_in
 from duty_desk.work import Read
 
@@ -184,7 +185,9 @@ def check_empty(
 
     What counts is the state then, by the room's record: a lamp that is written down late may have burnt in an empty room.
     """
-    place = read.session.execute(select(Room.code, Room.state).where(Room.id == room)).one_or_none()
+    place = read.session.execute(
+        select(Room.building, Room.name, Room.state).where(Room.id == room)
+    ).one_or_none()
     if place is None:
         return
     event = RoomEvent
@@ -199,7 +202,9 @@ def check_empty(
             state = step.after
             break
     if state == RoomState.OCCUPIED:
-        raise Refusal(f"disinfection_mix.refusal.occupied_{method.value}", room=place.code)
+        raise Refusal(
+            f"disinfection_mix.refusal.occupied_{method.value}", room=short_name(place.building, place.name)
+        )
 
 
 def cautions(agent: Agent, method: Method, thing: str | None) -> tuple[Caution, ...]:

@@ -88,7 +88,14 @@ def _records(read: Read, request: Request) -> Select[Any]:
     if "state" in wanted:
         query = query.where(or_(*(_STATES[state] for state in _several(wanted["state"]))))
     if typed := request.search.strip():
-        fields = (Area.code, Area.name, Room.code, DisinfectionRecord.done_by, DisinfectionRecord.checked_by)
+        fields = (
+            Area.code,
+            Area.name,
+            Room.code,
+            Room.name,
+            DisinfectionRecord.done_by,
+            DisinfectionRecord.checked_by,
+        )
         query = query.where(or_(*(field.contains(typed, autoescape=True) for field in fields)))
     column = _SORTS.get(request.sort or "", DisinfectionRecord.started_at)
     if request.descending:

@@ -93,7 +93,7 @@ def _rooms(read: Read) -> list[OpenItem]:
                 what,
                 row.room.state_since,
                 ("room", row.room.id),
-                row.room.code,
+                row.room.name,
                 row.room.building,
                 row.room.zone.name,
             )

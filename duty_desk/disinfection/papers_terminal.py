@@ -75,7 +75,7 @@ def layout_terminal(facts: TerminalFacts) -> Layout:
 
 def _pairs(facts: TerminalFacts) -> tuple[tuple[tuple[str, str], tuple[str, str]], ...]:
     row, room = facts.record, facts.room
-    where = _GAP.join((room.zone.site, room.building, room.code))
+    where = _GAP.join((room.zone.site, room.building, room.name))
     last = facts.expires_on
     lot = facts.lot
     if lot and last is not None:
@@ -87,11 +87,16 @@ def _pairs(facts: TerminalFacts) -> tuple[tuple[tuple[str, str], tuple[str, str]
         (("lot", lot), ("stock", facts.stock)),
         (("mix", row.mix_number or row.ratio or ""), ("strength", _strength(row.strength, row.agent))),
         (("strip", _strength(row.strip, row.agent)), ("used", _litres(row.used_ml))),
-        (("begun", formats.moment(row.started_at)), ("ended", formats.moment(row.ended_at))),
+        (("begun", _moment(row.started_at)), ("ended", _moment(row.ended_at))),
         (("contact", _minutes(row.minutes)), ("aired", _aired(facts))),
         (("climate", ""), ("protection", row.protection or "")),
         (("done_by", row.done_by), ("abnormal", _abnormal(row))),
     )  # fmt: skip
+
+
+def _moment(at: datetime | None) -> str:
+    """Day and time as this paper says them, whatever the screen speaks."""
+    return dates.since(at, at) if at is not None else ""
 
 
 def _strength(value: Decimal | None, agent: str) -> str:
@@ -146,7 +151,7 @@ def _check(facts: TerminalFacts, y: float) -> list[Item]:
     verdict = zh("disinfection_papers.terminal.verdict_blank")
     if row.verdict in (PASSED, FAILED):
         verdict = zh(f"disinfection_papers.terminal.verdict_{row.verdict}")
-    checked = _GAP.join(part for part in (row.checked_by or "", formats.moment(row.checked_at)) if part)
+    checked = _GAP.join(part for part in (row.checked_by or "", _moment(row.checked_at)) if part)
     label, half = zh("disinfection_papers.terminal.checked_by"), _LEFT + _WIDTH / 2
     return [
         *field(_LEFT, y, zh("disinfection_papers.terminal.verdict"), verdict, room=_WIDTH / 2, bold=True),

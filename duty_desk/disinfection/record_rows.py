@@ -15,6 +15,7 @@ from db.vocabulary import RoundState
 from duty_desk.disinfection import areas, rules
 from duty_desk.disinfection.rounds import warn_time
 from duty_desk.disinfection.rules import Shown
+from duty_desk.rooms.rules import short_name
 from duty_desk.strings import t
 from duty_desk.work import Read
 
@@ -34,6 +35,7 @@ class RecordRow:
     team: str
     room: int | None
     room_code: str | None
+    room_name: str | None
     kind: str
     started_at: datetime
     ended_at: datetime | None
@@ -69,7 +71,7 @@ class RecordRow:
     @property
     def place(self) -> str:
         """The room where there is one, else the area."""
-        return self.room_code or self.area_name or ""
+        return self.room_name or self.area_name or ""
 
     @property
     def minutes(self) -> int | None:
@@ -139,6 +141,8 @@ def record_query() -> Any:
             Area.name.label("area_name"),
             Area.team.label("team"),
             Room.code.label("room_code"),
+            Room.name.label("room_name"),
+            Room.building.label("room_building"),
             Mix.number.label("mix_number"),
             Officer.name.label("officer"),
         )
@@ -229,6 +233,7 @@ def record_row(row: Any) -> RecordRow:
         team=row.team or "",
         room=record.room_id,
         room_code=row.room_code,
+        room_name=short_name(row.room_building, row.room_name) if row.room_name else None,
         kind=record.kind,
         started_at=record.started_at,
         ended_at=record.ended_at,

@@ -24,6 +24,7 @@ from duty_desk.disinfection.rules import Finding
 from duty_desk.errors import InputError, Refusal, StaleError
 from duty_desk.roles import Permission, requires, step
 from duty_desk.rooms import RoomRow
+from duty_desk.rooms.rules import short_name
 from duty_desk.strings import t
 from duty_desk.work import Read, Work
 
@@ -188,7 +189,7 @@ def undone(work: Work, record: DisinfectionRecord, reason: str) -> None:
     """A terminal disinfection failed its check or was taken back: the room waits to be cleaned again, under the same round."""
     room = rooms.get_room(work, _of(record))
     if room.state not in (RoomState.CLEANING, RoomState.TO_CHECK):
-        raise Refusal("disinfection.refusal.room_given_back", room=room.code)
+        raise Refusal("disinfection.refusal.room_given_back", room=short_name(room.building, room.name))
     rooms.shift(
         work,
         room.id,

@@ -8,6 +8,7 @@ from datetime import datetime
 
 from db.models import Room, RoomEvent, Zone
 from db.vocabulary import RoomState, ZoneKind
+from duty_desk.rooms.rules import short_name
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,6 +54,11 @@ class RoomRow:
     def site(self) -> str:
         """The site it belongs to."""
         return self.zone.site
+
+    @property
+    def short(self) -> str:
+        """What the office calls it: 2-204."""
+        return short_name(self.building, self.name)
 
     @property
     def zone_name(self) -> str:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from types import MappingProxyType
 
@@ -29,6 +30,7 @@ AIRCON = ("split", "central", "none")
 MOST_BEDS = 20
 MOST_FLOORS = 60
 MOST_PER_FLOOR = 99
+_HOUSE = re.compile(r"(\d+)\D*$")
 
 
 def may_follow(before: RoomState, after: RoomState) -> bool:
@@ -44,3 +46,9 @@ def room_name(floor: int, ordinal: int) -> str:
 def room_code(prefix: str, name: str) -> str:
     """The code of a room in a building: NH-EX2 and 301 give NH-EX2-301."""
     return f"{prefix}-{name}"
+
+
+def short_name(building: str, name: str) -> str:
+    """The room as the office says it, the number of the house before that of the door: 2-204."""
+    house = _HOUSE.search(building)
+    return f"{house[1]}-{name}" if house is not None else f"{building} {name}"

@@ -308,7 +308,7 @@ class RoundForm(SidePanel):
         if due is None or due.room is None:
             return self.area.name
         with self._shell.desk.read() as read:
-            return t("disinfection_tab.form.concurrent", room=rooms.get_room(read, due.room).code)
+            return t("disinfection_tab.form.concurrent", room=rooms.get_room(read, due.room).short)
 
     def _show_head(self) -> None:
         due = self.due

@@ -222,7 +222,7 @@ def _cell(column: ColumnLike, line: Line) -> Cell:
     tone, icon = STAGES[line.stage]
     match column.key:
         case "room":
-            return Cell(row.room.code, row.room.zone.name)
+            return Cell(row.room.short, row.room.zone.name)
         case "stage":
             return Cell(mark=Mark(t(f"disinfection_tab.terminal.stage.{line.stage.value}"), tone, icon))
         case "time":

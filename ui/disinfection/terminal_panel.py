@@ -82,7 +82,7 @@ class TerminalPanel(SidePanel):
         """A minute went by."""
         self.row = row
         words = time_words(row, self.stage, self._shell.desk.now)
-        self.set_head(row.room.code, words, stage_mark(self.stage))
+        self.set_head(row.room.short, words, stage_mark(self.stage))
 
     def fill(self) -> None:
         """Put the fields in."""
@@ -209,7 +209,7 @@ class StartPanel(TerminalPanel):
             **said,
         )
         until = work.at + timedelta(minutes=values["contact_minutes"] or 0)
-        return t("disinfection_tab.terminal.started", room=self.row.room.code, until=formats.clock(until))
+        return t("disinfection_tab.terminal.started", room=self.row.room.short, until=formats.clock(until))
 
 
 class EndPanel(TerminalPanel):
@@ -255,7 +255,7 @@ class EndPanel(TerminalPanel):
             done_by=record.done_by,
             note=values["note"] or None,
         )
-        return t("disinfection_tab.terminal.ended", room=self.row.room.code)
+        return t("disinfection_tab.terminal.ended", room=self.row.room.short)
 
 
 class CheckPanel(TerminalPanel):
@@ -313,7 +313,7 @@ class CheckPanel(TerminalPanel):
             note=values["note"] or None,
             seen=record,
         )
-        room = self.row.room.code
+        room = self.row.room.short
         if values["verdict"] == "failed":
             return t("disinfection_tab.terminal.failed", room=room)
         if self.row.until is not None and self.row.until > work.at:

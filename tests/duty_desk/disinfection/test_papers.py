@@ -20,6 +20,7 @@ from duty_desk.disinfection import papers, record_rows
 from duty_desk.disinfection.papers_week import week_of
 from duty_desk.errors import InputError, Refusal
 from duty_desk.paper.layout import Layout, Text
+from duty_desk.strings import writing_in
 from tests.conftest import Clock
 from tests.duty_desk.disinfection.conftest import TODAY, Site, at
 
@@ -170,6 +171,12 @@ def test_the_record_of_a_room(site: Site) -> None:
     for text in ("终末消毒记录", "1,000 mg/L", "980 mg/L", "3 升", "60 分钟", "唐星烁", "3月6日 10:30"):
         assert text in said, text
     assert "□ 合格　□ 不合格，重做" in said
+    with site.desk.read() as read:
+        row = record_rows.fetch_records(read, [record])[0]
+    assert not any(str(row.room_code) in text for text in said), "a room by its door, not by its code"
+    assert any(text.endswith(str(row.room_name).rpartition("-")[2]) for text in said)
+    with writing_in("en"), site.desk.read() as read:
+        assert words(papers.terminal_sheet(read, record)) == said, "the same whatever the screen speaks"
     with site.desk.work(site.keeper) as work:
         assert papers.record_terminal(work, record, "PDF") == 1
     with site.desk.read() as read:
