@@ -149,6 +149,7 @@ def try_out() -> None:
     around = {name: os.environ[name] for name in kept if name in os.environ}
     around |= {
         "HOME": str(home),
+        "USERPROFILE": str(home),
         "LOCALAPPDATA": str(home),
         "LC_ALL": "C.UTF-8",
         "QT_QPA_PLATFORM": "offscreen",
