@@ -5,10 +5,12 @@ from __future__ import annotations
 from collections.abc import Callable
 from enum import StrEnum
 from functools import wraps
-from typing import Concatenate, ParamSpec, TypeVar
+from types import FunctionType
+from typing import Concatenate, ParamSpec, TypeVar, cast
 
 from db.vocabulary import Role
 from duty_desk.errors import Denied
+from duty_desk.keepable import check_keepable
 from duty_desk.work import Read, Work
 
 P = ParamSpec("P")
@@ -236,12 +238,21 @@ def require(read: Read, permission: Permission) -> None:
 def requires(
     permission: Permission,
 ) -> Callable[[Callable[Concatenate[Work, P], R]], Callable[Concatenate[Work, P], R]]:
-    """Guard a service that takes `work` first. The rule is readable as `service.permission`."""
+    """Guard a service that takes `work` first: the role first, then that what was typed can be kept at all.
+
+    The rule is readable as `service.permission`.
+    """
 
     def decorate(service: Callable[Concatenate[Work, P], R]) -> Callable[Concatenate[Work, P], R]:
+        fields = cast(FunctionType, service).__code__.co_varnames[1:]
+
         @wraps(service)
         def guarded(work: Work, *args: P.args, **kwargs: P.kwargs) -> R:
             require(work, permission)
+            for field, value in zip(fields, args, strict=False):
+                check_keepable(field, value)
+            for field, value in kwargs.items():
+                check_keepable(field, value)
             return service(work, *args, **kwargs)
 
         setattr(guarded, "permission", permission)  # noqa: B010
