@@ -6,11 +6,12 @@ from typing import Any, TypedDict, Unpack
 
 from sqlalchemy import exists, func, select
 
-from db.models import Building, Room, RoomEvent, Zone
+from db.models import Building, Room, Zone
 from db.vocabulary import RoomState, ZoneKind
 from duty_desk import audit
 from duty_desk.errors import InputError, Refusal
 from duty_desk.people.records import change, claim, required, text_or_none
+from duty_desk.people.taking_back import unreferenced
 from duty_desk.roles import Permission, requires, step
 from duty_desk.rooms.rules import AIRCON, IDLE, MOST_BEDS, PARTS, TAKEN
 from duty_desk.work import Read, Work
@@ -96,8 +97,8 @@ def remove_rooms(work: Work, room_ids: tuple[int, ...]) -> int:
     """Remove rooms that were drawn up by mistake; refused for one that was ever used. Returns how many."""
     for room_id in room_ids:
         room = claim(work, Room, room_id)
-        used = exists().where(RoomEvent.room_id == room_id)
-        if room.state != RoomState.FREE or work.session.scalar(select(used)):
+        unused = select(Room.id).where(Room.id == room_id, unreferenced(Room))
+        if room.state != RoomState.FREE or work.session.scalar(unused) is None:
             raise Refusal("rooms.refusal.used", room=room.code)
         work.session.delete(room)
     work.session.flush()

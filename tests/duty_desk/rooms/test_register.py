@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
 from typing import Any
 
 import pytest
 
 from db.vocabulary import RoomState, ZoneKind
 from duty_desk import audit, rooms
+from duty_desk.disinfection import lamps
 from duty_desk.errors import InputError, Refusal, StaleError
 from duty_desk.rooms import drawing
 from tests.conftest import on_sqlite
@@ -215,6 +217,23 @@ def test_rooms_drawn_up_by_mistake_go_and_used_ones_stay(site: Site) -> None:
         assert rooms.remove_rooms(work, (one,)) == 1
     with site.desk.read() as read:
         assert [row.code for row in rooms.list_rooms(read)] == ["NH-EX2-102", "MG1-101"]
+
+
+def test_a_room_that_papers_name_stays_although_nobody_ever_moved_in(site: Site) -> None:
+    lit = site.rooms["NH-EX2-101"]
+    with site.desk.work() as work:
+        lamp = lamps.add_lamp(work, code="UV-01", place="一层")
+        lamps.record_use(
+            work,
+            lamp=lamp,
+            started_at=work.at - timedelta(hours=2),
+            ended_at=work.at - timedelta(hours=1),
+            operator="段知衡",
+            room=lit,
+        )
+    with pytest.raises(Refusal) as refused, site.desk.work() as work:
+        rooms.remove_rooms(work, (lit,))
+    assert refused.value.values["room"] == "NH-EX2-101"
 
 
 @pytest.mark.parametrize(
