@@ -270,5 +270,5 @@ def _claim(work: Work, lamp: int, version: int) -> Any:
 
 
 def _check_hours(value: Decimal, field: str, *, least: Decimal) -> None:
-    if not value.is_finite() or not least <= value <= _MOST_HOURS:
+    if not value.is_finite() or not least <= value <= _MOST_HOURS or value != round(value, 3):
         raise InputError(field, "disinfection_mix.error.lamp_number")

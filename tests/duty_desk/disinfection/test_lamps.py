@@ -231,6 +231,9 @@ def test_registering_and_changing_a_lamp(sqlite_desk: Desk) -> None:
     with pytest.raises(InputError) as refused:
         add(desk)
     assert refused.value.field == "code"
+    with pytest.raises(InputError) as refused, desk.work() as work:
+        lamps.add_lamp(work, code="UV-05", place="大厅", hours_before=Decimal("0.0001"))
+    assert refused.value.field == "hours_before"
     with desk.work() as work:
         guard = add_officer(work, "段知衡", Role.GATE)
         lamps.edit_lamp(
