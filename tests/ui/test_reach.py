@@ -15,6 +15,7 @@ from tests.ui.test_main_window import office_of
 from ui.kit.fields import TextArea
 from ui.kit.focus_ring import FocusRing
 from ui.main_window import MainWindow
+from ui.office.subject_list import SubjectButton
 from ui.tabs import TABS
 
 MOST = 400
@@ -94,6 +95,17 @@ def test_a_screen_reader_hears_tabs_in_the_rail_and_which_is_in_front(window: Ma
     assert [key for key, face in faces.items() if face.state().selected] == ["passes"]
     assert faces["passes"].text(QAccessible.Text.Name).startswith("通行证")
     assert faces["passes"].text(QAccessible.Text.Description) == "Ctrl+2"
+
+
+def test_enter_presses_whatever_has_the_focus_and_can_be_pressed(window: MainWindow, qtbot: QtBot) -> None:
+    """Space does too; in an office PC nobody tries both."""
+    office = office_of(window)
+    qtbot.keyClick(office.rail.item("gate"), Qt.Key.Key_Return)
+    assert office.current_key == "gate"
+    settings = office.go("office")
+    subject = next(each for each in settings.findChildren(SubjectButton) if each.key == "units")
+    qtbot.keyClick(subject, Qt.Key.Key_Enter)
+    assert subject.isChecked()
 
 
 def spoken(widget: QWidget) -> str:

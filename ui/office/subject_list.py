@@ -7,6 +7,7 @@ from PySide6.QtGui import QKeyEvent, QPainter, QPaintEvent
 from PySide6.QtWidgets import QAbstractButton, QSizePolicy, QVBoxLayout, QWidget
 
 from ui.kit import icons
+from ui.kit.buttons import pressed_by_enter
 from ui.kit.growing import hold_width
 from ui.kit.labels import Label
 from ui.kit.paint import smooth, write
@@ -32,6 +33,10 @@ class SubjectButton(QAbstractButton):
 
     def sizeHint(self) -> QSize:
         return QSize(WIDTH - 24, CONTROL)
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        if not pressed_by_enter(self, event):
+            super().keyPressEvent(event)
 
     def paintEvent(self, event: QPaintEvent) -> None:
         painter = QPainter(self)

@@ -11,7 +11,7 @@ from PySide6.QtWidgets import QAbstractButton, QHBoxLayout, QSizePolicy, QVBoxLa
 from duty_desk.strings import language, t
 from ui.cards import print_gate_card
 from ui.feature_tab import Shell
-from ui.kit.buttons import Button, icon_button
+from ui.kit.buttons import Button, icon_button, pressed_by_enter
 from ui.kit.fields import LineEdit
 from ui.kit.key_sheet import KeyGroup
 from ui.kit.labels import Label, Line
@@ -59,6 +59,10 @@ class PageLink(QAbstractButton):
 
     def sizeHint(self) -> QSize:
         return QSize(LIST_WIDTH - 24, CONTROL)
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        if not pressed_by_enter(self, event):
+            super().keyPressEvent(event)
 
     def paintEvent(self, event: QPaintEvent) -> None:
         painter = QPainter(self)

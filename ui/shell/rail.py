@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from PySide6.QtCore import QRectF, QSize, Qt, Signal
-from PySide6.QtGui import QPainter, QPaintEvent
+from PySide6.QtGui import QKeyEvent, QPainter, QPaintEvent
 from PySide6.QtWidgets import QAbstractButton, QSizePolicy, QVBoxLayout, QWidget
 
 from ui.kit import icons
+from ui.kit.buttons import pressed_by_enter
 from ui.kit.chips import badge_text, badge_width, draw_badge
 from ui.kit.paint import CENTRE, box, set_tip, smooth, write
 from ui.kit.tokens import SMALL, TITLE, Tone, text_width, tokens
@@ -51,6 +52,10 @@ class RailItem(QAbstractButton):
 
     def sizeHint(self) -> QSize:
         return QSize(NARROW if self._narrow else WIDE, ITEM)
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        if not pressed_by_enter(self, event):
+            super().keyPressEvent(event)
 
     def paintEvent(self, event: QPaintEvent) -> None:
         painter = QPainter(self)

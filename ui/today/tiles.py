@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from PySide6.QtCore import QRectF, QSize, Qt, Signal
-from PySide6.QtGui import QPainter, QPaintEvent
+from PySide6.QtGui import QKeyEvent, QPainter, QPaintEvent
 from PySide6.QtWidgets import QAbstractButton, QHBoxLayout, QSizePolicy, QWidget
 
 from duty_desk import formats
@@ -13,6 +13,7 @@ from duty_desk.agenda.rules import Tile
 from duty_desk.agenda.shapes import Count
 from duty_desk.strings import t
 from ui.kit import icons
+from ui.kit.buttons import pressed_by_enter
 from ui.kit.focus_ring import paints_own_focus
 from ui.kit.paint import RIGHT, Mark, box, set_tip, smooth, write
 from ui.kit.tokens import SMALL, TITLE, scaled, text_width, tokens
@@ -78,6 +79,10 @@ class TileButton(QAbstractButton):
 
     def sizeHint(self) -> QSize:
         return QSize(max(112, 24 + text_width(self.text(), SMALL)), HEIGHT)
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        if not pressed_by_enter(self, event):
+            super().keyPressEvent(event)
 
     def paintEvent(self, event: QPaintEvent) -> None:
         painter = QPainter(self)
