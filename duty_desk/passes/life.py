@@ -113,8 +113,10 @@ def undo_last(work: Work, pass_id: int) -> None:
     row = _claim(work, pass_id)
     steps = work.session.scalars(_LAST_EVENTS.limit(50), {"pass_id": pass_id}).all()
     # A pass out of an old register came without steps.
-    last = steps[0] if steps else None
-    if last is None or last.officer_id != work.officer.id or _is_late(work, last.at) or row.replaced_by_id is not None:
+    if not steps:
+        raise Refusal("passes.refusal.too_late_to_undo", number=row.number)
+    last = steps[0]
+    if last.officer_id != work.officer.id or _is_late(work, last.at) or row.replaced_by_id is not None:
         raise Refusal("passes.refusal.too_late_to_undo", number=row.number)
     if last.kind == PassEventKind.EXTENDED:
         before = next(step.valid_until for step in steps[1:] if step.valid_until is not None)

@@ -54,6 +54,20 @@ def test_an_extension_runs_at_most_the_days_of_the_policy_from_today(
     assert detail(office, given.id).row.valid_until == datetime(2020, 3, 9)
 
 
+def test_a_pass_out_of_an_old_register_has_no_step_to_take_back(
+    office: Office, given: passes.IssuedPass
+) -> None:
+    with office.desk.work() as work:
+        row = work.session.get_one(Pass, given.id)
+        kept = {column.name: getattr(row, column.key) for column in Pass.__table__.columns}
+        old = Pass(**{**kept, "id": given.id + 1, "number": "旧0001", "token_hash": None, "sequence": None})
+        work.session.add(old)
+        work.session.flush()
+        with pytest.raises(Refusal) as refused:
+            passes.undo_last(work, old.id)
+    assert refused.value.key == "passes.refusal.too_late_to_undo"
+
+
 def test_who_came_into_isolation_gets_no_extension(office: Office, given: passes.IssuedPass) -> None:
     with office.desk.work() as work:
         restrictions.restrict(
