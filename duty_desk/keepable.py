@@ -10,8 +10,8 @@ from typing import Any, Final
 
 from duty_desk.errors import InputError
 
-# Whole numbers have 64 bits on both engines.
-_LARGEST: Final = 2**63 - 1
+# A whole number has 32 bits on a server, and identifiers are whole numbers.
+_LARGEST: Final = 2**31 - 1
 # Quantities are kept in thousandths and prices in ten-thousandths as whole numbers, and sums of them must fit as well.
 _LARGEST_QUANTITY: Final = 10**12
 # Days are counted on from what is typed: a year on from the last day there is, is none.

@@ -236,11 +236,11 @@ def require(read: Read, permission: Permission) -> None:
 
 
 def requires(
-    permission: Permission,
+    permission: Permission, *, cleans: bool = False
 ) -> Callable[[Callable[Concatenate[Work, P], R]], Callable[Concatenate[Work, P], R]]:
     """Guard a service that takes `work` first: the role first, then that what was typed can be kept at all.
 
-    The rule is readable as `service.permission`.
+    A service that `cleans` takes whatever a scanner or a file brings. The rule is readable as `service.permission`.
     """
 
     def decorate(service: Callable[Concatenate[Work, P], R]) -> Callable[Concatenate[Work, P], R]:
@@ -249,10 +249,9 @@ def requires(
         @wraps(service)
         def guarded(work: Work, *args: P.args, **kwargs: P.kwargs) -> R:
             require(work, permission)
-            for field, value in zip(fields, args, strict=False):
-                check_keepable(field, value)
-            for field, value in kwargs.items():
-                check_keepable(field, value)
+            if not cleans:
+                for field, value in (*zip(fields, args, strict=False), *kwargs.items()):
+                    check_keepable(field, value)
             return service(work, *args, **kwargs)
 
         setattr(guarded, "permission", permission)  # noqa: B010

@@ -36,7 +36,7 @@ class AttachmentRow:
     added_by: str | None
 
 
-@requires(Permission.ATTACH)
+@requires(Permission.ATTACH, cleans=True)
 def add(work: Work, subject: tuple[str, int], name: str, raw: bytes) -> int:
     """Keep a file with a record. Raises InputError("file", …) for what is too large, of no known kind or damaged."""
     kind, kept = harmless(raw)

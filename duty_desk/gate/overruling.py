@@ -35,7 +35,7 @@ def force_content(subject: Subject, gate: int, reason: str) -> Mapping[str, obje
     }
 
 
-@requires(Permission.WORK_GATE)
+@requires(Permission.WORK_GATE, cleans=True)
 def force(work: Work, attempt: Attempt, *, reason: str, approval: Approval | None) -> Verdict:
     """Let in against period, hours, gate or allowance. Never against isolation, a fever or a paper that is not valid.
 

@@ -33,7 +33,7 @@ def look(read: Read, attempt: Attempt) -> Verdict:
     return answer(read, situation, judge(situation.facts, attempt.confirmed))
 
 
-@requires(Permission.WORK_GATE)
+@requires(Permission.WORK_GATE, cleans=True)
 def pass_gate(work: Work, attempt: Attempt) -> Verdict:
     """Judge and log one attempt. Use `scan`, which commits it and only then turns it green.
 
