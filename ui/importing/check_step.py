@@ -241,6 +241,12 @@ class CheckStep(QWidget):
         if self._changes:
             self._later.start()
 
+    def tell_now(self) -> None:
+        """What was put right a moment ago is told at once."""
+        if self._later.isActive():
+            self._later.stop()
+            self._tell()
+
     def _tell(self) -> None:
         changes, self._changes = self._changes, {}
         self.cells_changed.emit(changes)

@@ -50,6 +50,8 @@ class ImportWizard(Surface):
         self.judged: Judged | None = None
         self.result: Imported | None = None
         self._task: Task | None = None
+        # Whether rows are being judged, and whether those that may come in are written right after.
+        self._judging = self._write_next = False
         self._save_refused_to: Path | None = None
         self.choose, self.columns, self.check, self.done = (
             ChooseStep(),
@@ -164,11 +166,13 @@ class ImportWizard(Surface):
         source, key, corrections = self.source, self.form_key, self.corrections
         assert source is not None
         desk = self._shell.desk
+        self._write_next = False
         self._run(
             t("importing_wizard.judging"),
             lambda report: files.judge(desk, source, key, corrections, report, lambda: report.cancelled),
             self._judged,
         )
+        self._judging = True
 
     def _judged(self, judged: Judged) -> None:
         self.judged = judged
@@ -181,6 +185,8 @@ class ImportWizard(Surface):
             self.go(CHECK)
         else:
             self._word_next()
+            if self._write_next:
+                self.write()
 
     def _cells_changed(self, texts: dict[tuple[str, int, int], str]) -> None:
         self.corrections = replace(self.corrections, cells={**self.corrections.cells, **texts})
@@ -192,6 +198,11 @@ class ImportWizard(Surface):
         """Write the chosen rows in one transaction; nothing is kept when it is stopped."""
         source, judged = self.source, self.judged
         if source is None or judged is None:
+            return
+        self.check.tell_now()
+        if self._judging:
+            # What was put right a moment ago comes in with the rest.
+            self._write_next = True
             return
         rows = files.chosen_rows(judged, with_warned=self.check.with_warned.isChecked())
         if not rows:
@@ -314,7 +325,7 @@ class ImportWizard(Surface):
 
     def _ended(self, task: Task) -> None:
         if task is self._task:
-            self._task = None
+            self._task, self._judging = None, False
             self._close_progress()
 
     def _close_progress(self) -> None:

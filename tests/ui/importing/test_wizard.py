@@ -206,6 +206,13 @@ def test_each_row_says_what_is_wrong_and_is_put_right_on_the_spot(
     assert line[1] != lines[missing][1]
     grid.grid.stack.undo()
     qtbot.waitUntil(lambda: wizard.check.lines()[missing][1] == lines[missing][1], timeout=20_000)
+    # Whoever saves in the same breath has it with the rest.
+    could = sum(row.verdict.value != "refuse" for row in wizard.judged.examination.rows)  # type: ignore[union-attr]
+    grid.grid.change("", [(missing, column, "陈国栋")])
+    wizard.advance()
+    qtbot.waitUntil(lambda: wizard.step == DONE and wizard._task is None, timeout=20_000)
+    assert wizard.result is not None
+    assert wizard.result.written == could + 1
 
 
 def test_refused_rows_are_saved_with_their_reasons_and_come_in_once_corrected(
