@@ -64,6 +64,22 @@ def test_every_screen_has_its_page(language: str) -> None:
     )
 
 
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_a_page_goes_by_the_names_that_stand_on_the_screen(language: str) -> None:
+    """Its screen as in the rail; among the settings the subject as in their list."""
+    tabs = {entry.key: text_in(language, f"shell.tab.{entry.key}") for entry in TABS}
+    subjects = {f"office.{each.key}": each for _group, subjects in GROUPS for each in subjects}
+    wrong: list[str] = []
+    for page in pages(language):
+        first, _colon, rest = page.title.replace("：", ": ").partition(": ")
+        named = tabs.get(page.group)
+        if rest and named and first != named:
+            wrong.append(f"{language}: {page.title}, not {named}")
+        if page.key in subjects and (rest or first) != text_in(language, f"office.subject.{page.key[7:]}"):
+            wrong.append(f"{language}: {page.title}")
+    report(wrong)
+
+
 def test_the_menu_of_passes_is_explained() -> None:
     known = {entry.key for entry in more.entries()}
     assert known == {"figures", "outage", "register"}, "tell what is new on the page passes.more"
