@@ -10,7 +10,7 @@ from typing import Final
 from duty_desk import formats
 from duty_desk.disinfection.record_rows import FAILED, PASSED, RecordRow
 from duty_desk.paper import dates
-from duty_desk.paper.forms import FormColumn, blank, field, grid, imprint, seal_place, signatures
+from duty_desk.paper.forms import FormColumn, field, grid, imprint, seal_place, signatures
 from duty_desk.paper.frame import watermark_items
 from duty_desk.paper.layout import Item, Layout, Line, Text, middle
 from duty_desk.paper.pass_card import zh
@@ -58,8 +58,6 @@ def layout_terminal(facts: TerminalFacts) -> Layout:
             label = zh(f"disinfection_papers.terminal.{key}")
             x = _LEFT + n * (half + 6)
             items += field(x, y, label, value, room=half)
-            if not value:
-                items.append(Line(x + 4 + len(label) * 3.8, y + 2.4, x + half, y + 2.4, 0.2))
         y += 8.6
     items += grid(_LEFT, y + 2, _columns(), [_place(key) for key in _PLACES], row=9, size=10)
     y += 2 + 9 * (len(_PLACES) + 1) + 8
@@ -155,11 +153,7 @@ def _check(facts: TerminalFacts, y: float) -> list[Item]:
     label, half = zh("disinfection_papers.terminal.checked_by"), _LEFT + _WIDTH / 2
     return [
         *field(_LEFT, y, zh("disinfection_papers.terminal.verdict"), verdict, room=_WIDTH / 2, bold=True),
-        *(
-            field(half, y, label, checked, room=_WIDTH / 2)
-            if checked
-            else blank(half, y, label, room=_WIDTH / 2)
-        ),
+        *field(half, y, label, checked, room=_WIDTH / 2),
         Text(
             _LEFT, middle(y + 9, 9), zh("disinfection_papers.terminal.rule"), 9, shrink_to=_WIDTH
         ),

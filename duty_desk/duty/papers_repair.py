@@ -13,7 +13,7 @@ from duty_desk.duty import repair_rows
 from duty_desk.duty.repair_rows import RepairRow
 from duty_desk.errors import Refusal
 from duty_desk.paper import dates
-from duty_desk.paper.forms import blank, cut_line, field, imprint, signatures
+from duty_desk.paper.forms import cut_line, field, imprint, signatures
 from duty_desk.paper.frame import watermark_items
 from duty_desk.paper.layout import Item, Layout, Line, Qr, Text, middle, moved
 from duty_desk.paper.pass_card import zh
@@ -106,15 +106,11 @@ def _part(facts: OrderFacts, part: str) -> list[Item]:
     for left, right in _pairs(facts):
         for x, (key, value) in ((_LEFT, left), (_LEFT + half + 6, right)):
             label = zh(f"duty_repairs.paper.{key}")
-            items += field(x, y, label, value, room=half) if value else blank(x, y, label, room=half)
+            items += field(x, y, label, value, room=half)
         y += 8
     for key, value in (("what", row.what), ("result", row.result), ("material", row.material)):
         label = zh(f"duty_repairs.paper.{key}")
-        bold = key == "what"
-        if value:
-            items += field(_LEFT, y, label, value, room=_WIDTH, bold=bold)
-        else:
-            items += blank(_LEFT, y, label, room=_WIDTH)
+        items += field(_LEFT, y, label, value or "", room=_WIDTH, bold=key == "what")
         y += 9
     labels = [zh(f"duty_repairs.paper.sign_{who}") for who in ("officer", "worker", "accepted")]
     items += signatures(_LEFT, y + 4, labels, step=58, dated=True, chinese=True)

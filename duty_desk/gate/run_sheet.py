@@ -9,7 +9,7 @@ from duty_desk import formats, masking
 from duty_desk.gate.run_queries import RunRow
 from duty_desk.gate.run_rules import STAGES
 from duty_desk.paper import Item, Layout, Line, Text, middle
-from duty_desk.paper.forms import FormColumn, blank, field, grid, grid_height, imprint, seal_place, signatures
+from duty_desk.paper.forms import FormColumn, field, grid, grid_height, imprint, seal_place, signatures
 from duty_desk.paper.frame import watermark_items
 from duty_desk.strings import t
 
@@ -72,7 +72,7 @@ def layout_run(
 def _particular(x: float, y: float, key: str, value: str, room: float) -> tuple[Item, ...]:
     """What is known, or a line to write it on."""
     label = t(f"gate.sheet.{key}")
-    return field(x, y, label, value, room=room) if value else blank(x, y, label, room=room)
+    return field(x, y, label, value, room=room)
 
 
 def _particulars(row: RunRow) -> list[tuple[str, str]]:

@@ -10,7 +10,7 @@ from typing import Final
 from duty_desk import formats, masking, paper, printing, settings
 from duty_desk.incidents.rows import FINAL, FOLLOWUP, STRUCK, TOLD, EntryRow, IncidentDetail, get_incident
 from duty_desk.paper import Item, Layout, Line, Text, middle
-from duty_desk.paper.forms import FormColumn, blank, field, grid, grid_height, imprint, signatures
+from duty_desk.paper.forms import FormColumn, field, grid, grid_height, imprint, signatures
 from duty_desk.paper.frame import watermark_items
 from duty_desk.paper.layout import POINT
 from duty_desk.paper.text import ems, wrap
@@ -119,9 +119,7 @@ def _particulars(found: IncidentDetail, y: float) -> tuple[list[Item], float]:
 
 
 def _entry(x: float, y: float, key: str, value: str, room: float, *, bold: bool = False) -> tuple[Item, ...]:
-    """A field, or a line to write on where nothing is known yet."""
-    label = t(f"incidents.sheet.{key}")
-    return field(x, y, label, value, room=room, bold=bold) if value else blank(x, y, label, room=room)
+    return field(x, y, t(f"incidents.sheet.{key}"), value, room=room, bold=bold)
 
 
 def _told(found: IncidentDetail, kind: str) -> str:

@@ -92,7 +92,9 @@ def grid_height(rows: int, *, row: float = 7.0, least: int = 0) -> float:
 def field(
     x: float, y: float, label: str, value: str, *, room: float, size: float = 10.5, bold: bool = False
 ) -> tuple[Item, ...]:
-    """A label and what belongs to it, centred on y; `room` is for both."""
+    """A label and what belongs to it, centred on y, or a line to write on where there is nothing; `room` is for both."""
+    if not value:
+        return blank(x, y, label, room=room, size=size)
     indent = ems(label) * size * POINT + 3
     return (
         Text(x, middle(y, size), label, size),

@@ -11,7 +11,7 @@ from pathlib import Path
 
 import pytest
 
-from duty_desk.paper import Layout, ListColumn, Preview, Text, forms, write_layouts
+from duty_desk.paper import Layout, Line, ListColumn, Preview, Text, forms, write_layouts
 from duty_desk.paper.chart import Series
 from duty_desk.paper.fallback import RevokedPass, ValidPass, write_revoked_list, write_slips, write_valid_list
 from duty_desk.paper.figures import FigureChart, FigureTable, FigureText, write_figures
@@ -175,6 +175,14 @@ def test_the_printer_page_is_to_scale() -> None:
     assert dark[-1] == pytest.approx(2040, abs=2)
     assert any(abs(x - 160) <= 2 for x in dark)
     assert any(abs(x - 1160) <= 2 for x in dark)
+
+
+def test_a_field_without_a_value_is_a_line_to_write_on() -> None:
+    items = forms.field(20, 50, "联系人", "", room=60)
+    (line,) = [item for item in items if isinstance(item, Line)]
+    assert line.x1 > 25
+    assert line.x2 == 80
+    assert not [item for item in forms.field(20, 50, "联系人", "陆蘅", room=60) if isinstance(item, Line)]
 
 
 def test_a_slip_is_put_together_from_parts() -> None:
