@@ -8,8 +8,8 @@ from typing import TYPE_CHECKING
 
 from duty_desk import audit, formats, paper, printing, settings
 from duty_desk.roles import Permission, require, requires
-from duty_desk.strings import t
-from duty_desk.supplies.books_sheets import Sheet, cell_text
+from duty_desk.strings import LANGUAGES, language, t, writing_in
+from duty_desk.supplies.books_sheets import Sheet, SheetColumn, cell_text
 from duty_desk.work import Read, Work
 
 if TYPE_CHECKING:
@@ -17,35 +17,42 @@ if TYPE_CHECKING:
 
 # A workbook's columns are measured in characters, a paper's in mm.
 _CHARACTERS_A_MM = 0.55
+_DATE = 26.0
 
 
 def draw(read: Read, target: Target, sheet: Sheet, progress: Progress | None = None) -> Printed:
     """A sheet as PDF; what it says is exactly what the workbook says. Put it on record afterwards."""
     require(read, Permission.PRINT)
     copies = printing.copies(read, sheet.subject, sheet.form) if sheet.subject else 0
-    return paper.write_list(
-        target,
-        title=sheet.title,
-        office=str(settings.get(read, "office.name", "") or ""),
-        columns=[
-            paper.ListColumn(each.title, each.width, "right" if each.kind == "number" else "left")
-            for each in sheet.columns
-        ],
-        rows=[[cell_text(value) for value in row] for row in sheet.rows],
-        officer=read.officer.name,
-        printed_at=read.at,
-        cut_off=sheet.cut_off or read.at,
-        filter_text=sheet.about,
-        about=sheet.about if sheet.subject else "",
-        note=sheet.note,
-        totals=[cell_text(value) for value in sheet.total] or None,
-        sheet_number=sheet.number or audit.anchor(read),
-        watermark=paper.demo_mark() if settings.get(read, "office.demo", False) else None,
-        signatures=sheet.signatures,
-        by_hand=sheet.form == "blind_sheet",
-        reprint=copies,
-        progress=progress,
-    )
+    with writing_in(LANGUAGES[0] if sheet.chinese else language()):
+        return paper.write_list(
+            target,
+            title=sheet.title,
+            office=str(settings.get(read, "office.name", "") or ""),
+            columns=[
+                paper.ListColumn(each.title, _width(each), "right" if each.kind == "number" else "left")
+                for each in sheet.columns
+            ],
+            rows=[[cell_text(value) for value in row] for row in sheet.rows],
+            officer=read.officer.name,
+            printed_at=read.at,
+            cut_off=sheet.cut_off or read.at,
+            filter_text=sheet.about,
+            about=sheet.about if sheet.subject else "",
+            note=sheet.note,
+            totals=[cell_text(value) for value in sheet.total] or None,
+            sheet_number=sheet.number or audit.anchor(read),
+            watermark=paper.demo_mark() if settings.get(read, "office.demo", False) else None,
+            signatures=sheet.signatures,
+            by_hand=sheet.form == "blind_sheet",
+            reprint=copies,
+            progress=progress,
+        )
+
+
+def _width(column: SheetColumn) -> float:
+    """A date on paper is longer than in a workbook."""
+    return max(column.width, _DATE) if column.kind == "date" else column.width
 
 
 def pdf_of(read: Read, sheet: Sheet) -> bytes:

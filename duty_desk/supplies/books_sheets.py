@@ -37,6 +37,7 @@ class Sheet:
     """A paper of the books. `total` is a last row; `subject` what a print of it is counted under.
 
     `about` says what was chosen, or, with a `subject`, what the paper is of; `number` is a number of its own; `note` stands above the rows.
+    What is `chinese` is so to its frame, whatever the screen speaks.
     """
 
     title: str
@@ -50,6 +51,7 @@ class Sheet:
     form: str = ""
     number: str = ""
     note: str = ""
+    chinese: bool = False
 
 
 _SUMS = ("opening", "came", "went", "lost", "counted", "other", "closing")
@@ -339,7 +341,9 @@ def cell_text(value: Any) -> str:
     """What a cell says on paper."""
     if isinstance(value, Decimal):
         return quantity_text(value)
-    return value.isoformat() if isinstance(value, date) else "" if value is None else str(value)
+    if isinstance(value, datetime):
+        return formats.full_moment(value)
+    return formats.full_day(value) if isinstance(value, date) else "" if value is None else str(value)
 
 
 def _text(key: str, width: float) -> SheetColumn:

@@ -104,6 +104,7 @@ def public_notice(read: Read, first: date, last: date) -> Sheet:
                     )
                 )  # fmt: skip
     return Sheet(
+        chinese=True,
         title=zh("supplies_receive.paper.notice"),
         columns=_sheet_columns(
             ("n", 10, "number"), ("date", 20, "date"), ("donor", 48, "text"), ("goods", 42, "text"),
@@ -132,6 +133,7 @@ def went_report(read: Read, found: Provenance) -> Sheet:
         word = zh("supplies_receive.went.left")
         rows.append((None, left.name, left.lot, word, place, left.quantity, left.base_unit, "", "", ""))
     return Sheet(
+        chinese=True,
         title=zh("supplies_receive.paper.went", donor=found.donor),
         columns=_sheet_columns(
             ("date", 20, "date"), ("goods", 44, "text"), ("lot", 24, "text"), ("step", 18, "text"),

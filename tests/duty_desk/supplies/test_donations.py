@@ -17,6 +17,7 @@ from duty_desk.desk import Desk
 from duty_desk.errors import InputError, Refusal, StaleError
 from duty_desk.ledger import Request
 from duty_desk.paper import in_words
+from duty_desk.strings import writing_in
 from duty_desk.supplies import books_papers, donation_papers, donations, donors, posting, receive, repacking
 from duty_desk.supplies.donations import Provenance
 from duty_desk.supplies.receipt_papers import draw, receipt_slip, record_receipt, refusal_slip
@@ -204,6 +205,10 @@ def test_who_does_not_want_to_be_named_is_not(goods: Goods) -> None:
     with goods.desk.read() as read:
         notice = donation_papers.public_notice(read, date(2020, 3, 6), date(2020, 3, 6))
         page = text_of(books_papers.pdf_of(read, notice))[0]
+        with writing_in("en"):
+            (abroad,) = text_of(books_papers.pdf_of(read, notice))
+    assert abroad == page, "put up in Chinese, whatever the screen speaks"
+    assert "2020年3月6日" in page
     assert "匿名捐赠人" in page
     assert "陆蘅" not in page
     assert "3,000" in page
