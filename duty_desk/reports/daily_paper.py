@@ -83,10 +83,10 @@ def _height(groups: Sequence[Sequence[Row]]) -> int:
 
 def _table(x: float, y: float, groups: Sequence[Sequence[Row]]) -> list[Item]:
     columns = (
-        FormColumn(t("reports_daily.what"), _HALF - 44),
-        FormColumn(t("reports_daily.today"), 17, "right", True),
-        FormColumn(t("reports_daily.yesterday"), 17, "right"),
-        FormColumn(t("reports_daily.unit"), 10, "centre"),
+        FormColumn(t("reports_daily.what"), _HALF - 41),
+        FormColumn(t("reports_daily.today"), 13.5, "right", True),
+        FormColumn(t("reports_daily.yesterday"), 14.5, "right"),
+        FormColumn(t("reports_daily.unit"), 13, "centre"),
     )
     lines: list[tuple[str, str, str, str]] = []
     bands: list[Item] = []
