@@ -19,6 +19,16 @@ class JudgedRow(Protocol):
     def values(self) -> Mapping[str, Any]: ...
 
 
+class Kept(Protocol):
+    """What every import says: how many rows are on record now, and which were left, with the reason."""
+
+    @property
+    def count(self) -> int: ...
+
+    @property
+    def left(self) -> tuple[tuple[int, DutyDeskError], ...]: ...
+
+
 @dataclass(frozen=True, slots=True)
 class Written:
     """What an import wrote. `left` are positions of rows that could not be kept after all, with the reason."""

@@ -6,9 +6,8 @@ import hashlib
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime
-from functools import partial
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
 
 from sqlalchemy import bindparam, select
 
@@ -19,6 +18,7 @@ from duty_desk.disinfection import importing as disinfection_importing
 from duty_desk.errors import Refusal, StaleError
 from duty_desk.gate import import_undo as gate_undo
 from duty_desk.gate import importing as gate_importing
+from duty_desk.imported import Kept
 from duty_desk.isolation import import_undo as stays_undo
 from duty_desk.isolation import importing as stays_importing
 from duty_desk.passes import import_undo as passes_undo
@@ -52,19 +52,52 @@ _BY_NUMBER = select(Pass.id).where(Pass.number == bindparam("number"))
 PASS_FORMS = ("passes", "material", "workers", "vehicle_passes", "blocked")
 # Rows of these become passes, given under somebody's approval.
 APPROVED_FORMS = frozenset({"passes", "material", "workers", "vehicle_passes"})
+
+
+class _Feature(NamedTuple):
+    """A feature that takes forms in: what writes their rows, and what takes an import of them back."""
+
+    forms: tuple[str, ...]
+    write: Callable[..., Kept]
+    undo: Callable[..., int]
+    # Whether rows are written with the day that stands above their sheet.
+    by_day: bool = False
+    # Whether what takes back is told the form.
+    undo_by_form: bool = False
+
+
 # In the order in which they build upon one another.
-FORMS: tuple[str, ...] = (
-    *people_importing.FORMS,
-    *goods_importing.FORMS,
-    *PASS_FORMS,
-    *gate_importing.FORMS,
-    *rooms_importing.FORMS,
-    *stays_importing.FORMS,
-    *disinfection_importing.FORMS,
-    *roster_importing.FORMS,
-    *screening_importing.FORMS,
-    *reports_importing.FORMS,
+_FEATURES = (
+    _Feature(people_importing.FORMS, people_importing.write_rows, people_undo.undo_import),
+    _Feature(
+        goods_importing.FORMS,
+        goods_importing.write_rows,
+        goods_importing.undo_import,
+        by_day=True,
+        undo_by_form=True,
+    ),
+    _Feature(PASS_FORMS, passes_importing.write_rows, passes_undo.undo_import),
+    _Feature(gate_importing.FORMS, gate_importing.write_rows, gate_undo.undo_import),
+    _Feature(rooms_importing.FORMS, rooms_importing.write_rows, rooms_importing.undo_import, by_day=True),
+    _Feature(stays_importing.FORMS, stays_importing.write_rows, stays_undo.undo_import),
+    _Feature(
+        disinfection_importing.FORMS,
+        disinfection_importing.write_rows,
+        disinfection_importing.undo_import,
+        by_day=True,
+        undo_by_form=True,
+    ),
+    _Feature(roster_importing.FORMS, roster_importing.write_rows, roster_importing.undo_import),
+    _Feature(
+        screening_importing.FORMS,
+        screening_importing.write_rows,
+        screening_importing.undo_import,
+        by_day=True,
+    ),
+    _Feature(reports_importing.FORMS, reports_importing.write_rows, reports_importing.undo_import),
 )
+_FEATURE_OF = {key: feature for feature in _FEATURES for key in feature.forms}
+FORMS: tuple[str, ...] = tuple(_FEATURE_OF)
 
 
 @dataclass(frozen=True, slots=True)
@@ -205,28 +238,11 @@ def write(
     work.session.flush()
     if progress is not None:
         chosen = _Told(chosen, progress)
+    feature = _FEATURE_OF[judged.form_key]
+    more: dict[str, Any] = {"days": judged.days} if feature.by_day else {}
     if judged.form_key in PASS_FORMS:
-        kept = passes_importing.write_rows(
-            work, judged.form_key, chosen, batch.id, particulars=judged.particulars, approver=approver
-        )
-    elif judged.form_key in goods_importing.FORMS:
-        kept = goods_importing.write_rows(work, judged.form_key, chosen, batch.id, days=judged.days)
-    elif judged.form_key in rooms_importing.FORMS:
-        kept = rooms_importing.write_rows(work, judged.form_key, chosen, batch.id, days=judged.days)
-    elif judged.form_key in disinfection_importing.FORMS:
-        kept = disinfection_importing.write_rows(work, judged.form_key, chosen, batch.id, days=judged.days)
-    elif judged.form_key in screening_importing.FORMS:
-        kept = screening_importing.write_rows(work, judged.form_key, chosen, batch.id, days=judged.days)
-    elif judged.form_key in stays_importing.FORMS:
-        kept = stays_importing.write_rows(work, judged.form_key, chosen, batch.id)
-    elif judged.form_key in reports_importing.FORMS:
-        kept = reports_importing.write_rows(work, judged.form_key, chosen, batch.id)
-    elif judged.form_key in roster_importing.FORMS:
-        kept = roster_importing.write_rows(work, judged.form_key, chosen, batch.id)
-    elif judged.form_key in gate_importing.FORMS:
-        kept = gate_importing.write_rows(work, judged.form_key, chosen, batch.id)
-    else:
-        kept = people_importing.write_rows(work, judged.form_key, chosen, batch.id)
+        more = {"particulars": judged.particulars, "approver": approver}
+    kept = feature.write(work, judged.form_key, chosen, batch.id, **more)
     return Imported(judged.form_key, batch.id, kept.count, len(kept.left))
 
 
@@ -360,31 +376,13 @@ def undo(work: Work, batch_id: int) -> int:
         raise StaleError("storage.stale")
     if took_back_states(work, batch.imported_at):
         raise Refusal("privacy.error.undo_gone")
-    count = _take_back_of(batch.form)(work, batch_id)
+    feature = _FEATURE_OF[batch.form]
+    more = {"form_key": batch.form} if feature.undo_by_form else {}
+    count = feature.undo(work, batch_id, **more)
     if batch.undone_at is None:
         batch.undone_at, batch.undone_by = work.at, work.officer.id
         audit.record(work, action="import.undo", subject=("import_batch", batch_id), after={"count": count})
     return count
-
-
-def _take_back_of(form_key: str) -> Callable[[Work, int], int]:
-    if form_key in PASS_FORMS:
-        return passes_undo.undo_import
-    if form_key in goods_importing.FORMS:
-        return partial(goods_importing.undo_import, form_key=form_key)
-    if form_key in rooms_importing.FORMS:
-        return rooms_importing.undo_import
-    if form_key in disinfection_importing.FORMS:
-        return partial(disinfection_importing.undo_import, form_key=form_key)
-    if form_key in screening_importing.FORMS:
-        return screening_importing.undo_import
-    if form_key in reports_importing.FORMS:
-        return reports_importing.undo_import
-    if form_key in roster_importing.FORMS:
-        return roster_importing.undo_import
-    if form_key in stays_importing.FORMS:
-        return stays_undo.undo_import
-    return gate_undo.undo_import if form_key in gate_importing.FORMS else people_undo.undo_import
 
 
 def digest_of(path: Path) -> str:
