@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 from PySide6.QtWidgets import QMenu, QWidget
 
+from duty_desk import formats
 from duty_desk.roles import Permission
 from duty_desk.strings import t
 from duty_desk.supplies import catalogue, consents, quantities, repacking
@@ -100,8 +101,25 @@ def consent(view: StockView, lot: Holding) -> ActPanel:
         "purpose", t("supplies_moves.consent.purpose"), LineEdit(placeholder=t("supplies_moves.consent.free"))
     )
     panel.form.add("unit", t("supplies_moves.consent.unit"), UnitField(view.shell))
+    with view.desk.read() as read:
+        earlier = consents.list_consents(read, lot.lots)
+    for row in earlier:
+        panel.explain(_agreed(row))
     _open(view, panel, lot, t("supplies_moves.consent.done", lot=lot.lot))
     return panel
+
+
+def _agreed(row: consents.ConsentRow) -> str:
+    """An earlier agreement in one line: when, who, from what to what, and who wrote it down."""
+    free = t("supplies_moves.consent.nobody")
+    return t(
+        "supplies_moves.consent.earlier",
+        day=formats.day(row.agreed_on),
+        by=row.agreed_by,
+        before=row.unit_before or row.purpose_before or free,
+        after=row.unit_after or row.purpose_after or free,
+        officer=row.officer,
+    )
 
 
 def repack(view: StockView, lot: Holding) -> ActPanel:

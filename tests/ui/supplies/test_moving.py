@@ -15,9 +15,10 @@ from pytestqt.qtbot import QtBot
 
 from duty_desk.supplies import published, stock, stocktake_rows, stocktakes, transfers_rows
 from duty_desk.work import OfficerRef
-from tests.conftest import PASSWORD
+from tests.conftest import NOON, PASSWORD
 from tests.duty_desk.supplies.conftest import Goods
 from tests.ui.supplies.conftest import WITNESS
+from ui.kit.labels import Label
 from ui.main_window import MainWindow
 from ui.supplies import item_menu
 from ui.supplies.books import BooksView
@@ -72,6 +73,27 @@ def test_the_worst_stands_first_and_an_item_shows_lots_sources_and_its_card(
     sheet = load_workbook(path).active
     assert sheet is not None
     assert Decimal(16_100) in [cell.value for row in sheet.iter_rows() for cell in row]
+
+
+def test_who_agrees_to_another_use_sees_what_was_agreed_before(
+    tab: SuppliesTab, goods: Goods, settle: Settle
+) -> None:
+    view = tab.view
+    assert isinstance(view, StockView)
+    settle()
+    lot = goods.lots["masks gate"]
+    with goods.desk.read() as read:
+        (bound,) = stock.on_hand(read, lot=lot)
+    first = item_menu.consent(view, bound)
+    first.form.set_values(
+        {"agreed_by": "康达公司 韩总", "agreed_on": NOON.date(), "purpose": "发热门诊", "unit": None}
+    )
+    assert first.submit()
+    settle()
+    with goods.desk.read() as read:
+        (bound,) = stock.on_hand(read, lot=lot)
+    said = [label.text() for label in item_menu.consent(view, bound).findChildren(Label)]
+    assert f"3月6日，康达公司 韩总同意：保卫处改为发热门诊（{goods.desk.officer.name}登记）" in said
 
 
 def test_goods_sent_to_another_store_arrive_short_and_are_found(
