@@ -26,6 +26,9 @@ from duty_desk.strings import t
 _A4 = 9
 _ROWS_A_SHEET = 1_000_000
 _REPORT_EVERY = 1_000
+# A spreadsheet shows a moment in a narrow column as ####, and cuts a text off where the next cell is filled.
+_LEAST = {"date": 12.0, "moment": 18.0, "time": 8.0}
+_WIDEST, _MEASURED = 44.0, 200
 _SURROGATES = re.compile("[\ud800-\udfff]")
 _BAD_IN_NAME = re.compile(r"[\[\]:*?/\\']")
 # A text that a spreadsheet would calculate when someone edits its cell.
@@ -124,6 +127,7 @@ class _Writer:
         self.book, self.title, self.columns, self.subtitle = book, title, columns, subtitle
         self.sheet_name = sheet_title(sheet_name or title)
         self.sheets = 0
+        self.widths = [max(column.width, _LEAST.get(column.kind, 0.0)) for column in columns]
         base = {"font_name": words().font, "font_size": 11, "valign": "vcenter"}
         cell = {**base, "border": 1, "border_color": "#808080"}
         self.title_format = book.add_format({**base, "font_size": 16, "bold": True, "align": "center"})
@@ -148,6 +152,8 @@ class _Writer:
         count = 0
         put = self._putters(sheet)
         for row in rows:
+            if count < _MEASURED:
+                self._measure(row)
             if place - first >= _ROWS_A_SHEET:
                 self._close(sheet, first, place)
                 sheet, first = self._sheet()
@@ -170,8 +176,6 @@ class _Writer:
         name = self.sheet_name if self.sheets == 1 else f"{self.sheet_name[:27]} ({self.sheets})"
         sheet = self.book.add_worksheet(name)
         last = len(self.columns) - 1
-        for index, column in enumerate(self.columns):
-            sheet.set_column(index, index, column.width)
         sheet.set_row(0, 30)
         if last:
             sheet.merge_range(0, 0, 0, last, plain(self.title), self.title_format)
@@ -191,7 +195,15 @@ class _Writer:
         sheet.set_footer("&C" + t("sheets.written.page"))
         return sheet, header + 1
 
+    def _measure(self, row: Sequence[Any]) -> None:
+        for index, value in enumerate(row):
+            if isinstance(value, str) and value:
+                wide = sum(1 if letter.isascii() else 2 for letter in value[: int(_WIDEST)]) + 2
+                self.widths[index] = max(self.widths[index], min(wide, _WIDEST))
+
     def _close(self, sheet: Any, first: int, place: int) -> None:
+        for index, width in enumerate(self.widths):
+            sheet.set_column(index, index, width)
         sheet.autofilter(first - 1, 0, max(place - 1, first - 1), len(self.columns) - 1)
 
     def _putters(self, sheet: Any) -> list[Callable[[int, Any], None]]:

@@ -180,3 +180,15 @@ def test_gb_18030_keeps_every_name_and_gbk_says_what_it_would_lose(tmp_path: Pat
     assert "䶮𬱖" in error.value.text
     assert not (tmp_path / "b.csv").exists()
     assert unencodable(["王明", "䶮䶮"], "gbk") == "䶮"
+
+
+def test_no_column_is_too_narrow_for_what_is_in_it(tmp_path: Path) -> None:
+    """A moment would stand as ####, and a number would be cut off by the next cell (U-29)."""
+    columns = (OutColumn("观察编号", width=10), OutColumn("入住", "moment", 14), OutColumn("备注", width=10))
+    rows = [["观字〔2020〕第0038号", datetime(2020, 3, 6, 17, 20), "长" * 400]]
+    write_table(tmp_path / "a.xlsx", title="台账", columns=columns, rows=rows)
+    sheet: Any = openpyxl.load_workbook(tmp_path / "a.xlsx").active
+    number, moment, note = (sheet.column_dimensions[letter].width for letter in "ABC")
+    assert number >= 20
+    assert moment >= len("2020-03-06 17:20") + 1
+    assert note < 60, "what is very long does not push the rest off the page"
