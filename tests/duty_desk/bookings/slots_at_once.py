@@ -4,26 +4,19 @@ from __future__ import annotations
 
 import json
 import sys
-import time
 from datetime import date
-from pathlib import Path
 
 from db.vocabulary import Role
 from duty_desk import bookings
-from duty_desk.desk import open_desk
 from duty_desk.errors import DutyDeskError
 from duty_desk.work import OfficerRef
-from tests.conftest import NOON, Clock
+from tests.at_once import begin
 
 
 def main(target: str, folder: str, start: str, plan: str) -> None:
-    desk = open_desk(target if "://" in target else Path(target), folder=Path(folder), clock=Clock(NOON))
-    wanted = json.loads(plan)
+    desk, wanted = begin(target, folder, start, plan)
     identity, name, role = wanted["officer"]
     officer = OfficerRef(identity, name, Role(role))
-    Path(start).with_suffix(f".{wanted['name']}").touch()
-    while not Path(start).exists():
-        time.sleep(0.002)
     told: list[str] = []
     for act in wanted["acts"]:
         try:

@@ -4,24 +4,17 @@ from __future__ import annotations
 
 import json
 import sys
-import time
-from pathlib import Path
 
 from db.vocabulary import Direction
-from duty_desk.desk import open_desk
 from duty_desk.gate import Attempt, Reason, Subject, scan
 from duty_desk.people.officers import list_officers
-from tests.conftest import NOON, Clock
+from tests.at_once import begin
 
 
 def main(target: str, folder: str, start: str, work: str) -> None:
-    desk = open_desk(target if "://" in target else Path(target), folder=Path(folder), clock=Clock(NOON))
+    desk, attempts = begin(target, folder, start, work)
     with desk.read() as read:
         desk.officer = list_officers(read)[0].ref
-    attempts = json.loads(work)
-    Path(start).with_suffix(f".{attempts['name']}").touch()
-    while not Path(start).exists():
-        time.sleep(0.002)
     words: list[str] = []
     for one in attempts["attempts"]:
         subject = None

@@ -2,61 +2,22 @@
 
 from __future__ import annotations
 
-import json
-import subprocess
-import sys
-import time
 from collections import Counter
 from pathlib import Path
-from typing import Any
 
 import pytest
 from sqlalchemy import func, select
 
 from db.models import Crossing, Household
 from duty_desk.passes import household_quota
-from tests.code_tree import ROOT
+from tests.at_once import run_at_once
 from tests.duty_desk.gate.conftest import Office, issue
 from tests.duty_desk.passes.conftest import add_person
 
 pytestmark = pytest.mark.slow
 
 GATES = 3
-
-
-def run_gates(office: Office, tmp_path: Path, plans: list[dict[str, Any]]) -> list[list[str]]:
-    """Each plan in a process; all start at the same moment."""
-    desk = office.desk
-    target = desk.engine.url.render_as_string(hide_password=False) if desk.path is None else str(desk.path)
-    start = tmp_path / "start.flag"
-    children = [
-        subprocess.Popen(
-            [
-                sys.executable,
-                "-m",
-                "tests.duty_desk.gate.guards_at_once",
-                target,
-                str(desk.folder),
-                str(start),
-                json.dumps({**plan, "name": f"p{number}"}),
-            ],
-            cwd=ROOT,
-            stdout=subprocess.PIPE,
-            stderr=subprocess.PIPE,
-            text=True,
-        )
-        for number, plan in enumerate(plans)
-    ]
-    deadline = time.monotonic() + 60
-    while len(list(tmp_path.glob("start.p*"))) < len(plans) and time.monotonic() < deadline:
-        time.sleep(0.01)
-    start.touch()
-    results: list[list[str]] = []
-    for child in children:
-        out, err = child.communicate(timeout=120)
-        assert child.returncode == 0, err
-        results.append(json.loads(out))
-    return results
+PROGRAM = "tests.duty_desk.gate.guards_at_once"
 
 
 def test_a_single_entry_opens_one_gate_once(office: Office, tmp_path: Path) -> None:
@@ -72,7 +33,7 @@ def test_a_single_entry_opens_one_gate_once(office: Office, tmp_path: Path) -> N
         }
         for gate in (office.east, office.south, office.east)
     ]
-    results = run_gates(office, tmp_path, plans)
+    results = run_at_once(office.desk, tmp_path, PROGRAM, plans)
     for position in range(len(issued)):
         words = [result[position] for result in results]
         # At the same gate within three seconds it is the same scan again, and says so.
@@ -104,7 +65,7 @@ def test_a_household_never_sends_out_more_than_it_may(office: Office, tmp_path: 
         }
         for gate in range(GATES)
     ]
-    results = run_gates(office, tmp_path, plans)
+    results = run_at_once(office.desk, tmp_path, PROGRAM, plans)
     for position in range(len(homes)):
         words = sorted(result[position] for result in results)
         assert words == ["go:ok", *["stop:quota"] * (GATES - 1)]

@@ -4,26 +4,20 @@ from __future__ import annotations
 
 import json
 import sys
-import time
 from decimal import Decimal
-from pathlib import Path
 from typing import Any
 
 from db.vocabulary import Role
-from duty_desk.desk import Desk, open_desk
+from duty_desk.desk import Desk
 from duty_desk.errors import DutyDeskError
 from duty_desk.supplies import dispatch, dispatch_issue
 from duty_desk.supplies.dispatch_form import Asked
 from duty_desk.work import OfficerRef
-from tests.conftest import NOON, Clock
+from tests.at_once import begin
 
 
 def main(target: str, folder: str, start: str, plan: str) -> None:
-    desk = open_desk(target if "://" in target else Path(target), folder=Path(folder), clock=Clock(NOON))
-    wanted = json.loads(plan)
-    Path(start).with_suffix(f".{wanted['name']}").touch()
-    while not Path(start).exists():
-        time.sleep(0.002)
+    desk, wanted = begin(target, folder, start, plan)
     told: list[str] = []
     for act in wanted["acts"]:
         try:
