@@ -148,11 +148,6 @@ class Verdict:
         return self.subject is not None and RULINGS[self.reason].forcible
 
     @property
-    def may_exempt(self) -> bool:
-        """Whether F6 would help."""
-        return self.reason is Reason.QUOTA
-
-    @property
     def may_confirm(self) -> bool:
         """Whether the officer may go on after looking: give `reason` in `Attempt.confirmed`."""
         return RULINGS[self.reason].confirmable

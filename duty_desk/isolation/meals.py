@@ -77,11 +77,6 @@ class MealSheet:
         """Those for whom nothing is written yet."""
         return tuple(row for row in self.doors if row.outcome is None)
 
-    def outcomes(self) -> Mapping[str, int]:
-        """How often each thing happened."""
-        found = Counter(row.outcome for row in self.doors if row.outcome is not None)
-        return {outcome: found[outcome] for outcome in OUTCOMES}
-
 
 def next_meal(at: datetime) -> tuple[date, str]:
     """The meal that is to be carried round at a moment: for an hour after its time still that one, then the next."""

@@ -79,11 +79,6 @@ class Examination:
     cautions: tuple[Caution, ...]
     judged: Judged | None
 
-    @property
-    def is_clear(self) -> bool:
-        """Whether the pass may be issued."""
-        return not self.problems and not self.refusals
-
 
 def examine(read: Read, **form: Unpack[PassForm]) -> Examination:
     """Judge a form as `issue` would, without writing; for checks while it is filled in."""
