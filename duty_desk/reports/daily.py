@@ -7,7 +7,7 @@ beside it, not printed into it.
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from decimal import Decimal
 from typing import Any, Final
@@ -20,7 +20,7 @@ from duty_desk.errors import InputError
 from duty_desk.handover import gathering, words
 from duty_desk.reports import figures
 from duty_desk.roles import Permission, requires
-from duty_desk.strings import t
+from duty_desk.strings import language, t, writing_in
 from duty_desk.work import Read, Work
 
 FORM: Final = "daily_sheet"
@@ -65,6 +65,8 @@ class Sheet:
     anchor: str
     # Whether it was printed before and is given as it was then.
     is_kept: bool = False
+    # The one it was written in: a second print is the same paper, whatever the screen speaks by then.
+    language: str = field(default_factory=language)
 
 
 @dataclass(frozen=True, slots=True)
@@ -112,7 +114,8 @@ def late_entries(read: Read, found: Sheet) -> tuple[Late, ...]:
     """What a printed sheet would say otherwise now; empty for one that was never printed."""
     if not found.is_kept:
         return ()
-    now = {(row.group, row.name): row.today for row in _rows(read, found.cutoff)}
+    with writing_in(found.language):
+        now = {(row.group, row.name): row.today for row in _rows(read, found.cutoff)}
     return tuple(
         Late(row.name, row.today, now[row.group, row.name])
         for row in found.rows
@@ -246,6 +249,7 @@ def _content(found: Sheet) -> dict[str, Any]:
         "duty": [list(each) for each in found.duty],
         "incidents": list(found.incidents),
         "anchor": found.anchor,
+        "language": found.language,
     }
 
 
@@ -271,6 +275,7 @@ def _kept(read: Read, cutoff: datetime) -> Sheet | None:
         incidents=tuple(kept["incidents"]),
         anchor=kept["anchor"],
         is_kept=True,
+        language=kept.get("language") or language(),
     )
 
 

@@ -16,7 +16,7 @@ from duty_desk.reports import daily
 from duty_desk.reports.daily import Open, Row, Sheet
 from duty_desk.reports.figures import GROUPS
 from duty_desk.roles import Permission, require
-from duty_desk.strings import t
+from duty_desk.strings import t, writing_in
 from duty_desk.work import Read
 
 A4: Final = (210.0, 297.0)
@@ -28,7 +28,12 @@ _FOOT = 283.0
 
 
 def layout(read: Read, found: Sheet) -> Layout:
-    """The page."""
+    """The page, in the language it was first written in."""
+    with writing_in(found.language):
+        return _layout(read, found)
+
+
+def _layout(read: Read, found: Sheet) -> Layout:
     mark = paper.demo_mark() if settings.get(read, "office.demo", False) else None
     items: list[Item] = [*(watermark_items(mark, *A4) if mark else ()), *_head(found)]
     y = 39.0

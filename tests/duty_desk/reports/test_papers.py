@@ -25,6 +25,7 @@ from duty_desk.reports import (
     period,
     period_papers,
 )
+from duty_desk.strings import writing_in
 from tests.conftest import on_sqlite
 from tests.duty_desk.paper.reading import pdfium_pages, squeezed
 from tests.duty_desk.reports.conftest import Office, at
@@ -217,6 +218,12 @@ def test_the_daily_sheet_is_the_same_when_printed_again(office: Office) -> None:
         assert again.is_kept
         assert pdfium_pages(daily_paper.draw(read, again)) == pdfium_pages(before)
         late = {each.name: (each.printed, each.now) for each in daily.late_entries(read, again)}
+        with writing_in("en"):
+            other = daily.sheet(read, cutoff)
+            assert pdfium_pages(daily_paper.draw(read, other)) == pdfium_pages(before), (
+                "not half in each language"
+            )
+            assert len(daily.late_entries(read, other)) == 2
     assert late == {"突发事件（当日）": ("1", "2"), "突发事件　处置中": ("1", "2")}
 
 
