@@ -15,7 +15,7 @@ from duty_desk.errors import DutyDeskError
 from duty_desk.strings import t
 from ui.appearance import Appearance
 from ui.kit.dialogs import CrashDialog, Dialog
-from ui.kit.pages import Pages
+from ui.kit.room import Screens
 from ui.kit.scanner import Scanner
 from ui.kit.tasks import Task, Tasks
 from ui.start.entrance import Entrance
@@ -29,8 +29,8 @@ if TYPE_CHECKING:
 
 SMALLEST = QSize(1280, 640)
 USUAL = QSize(1366, 697)
-# What a task bar and a title take of a small screen.
-TASK_BAR = 96
+# What a task bar and a title take of a small screen, and the title alone.
+TASK_BAR, TITLE_BAR = 96, 32
 PLACE = "window"
 
 
@@ -63,7 +63,7 @@ class MainWindow(QWidget):
         )
         self.entrance.entered.connect(lambda desk: self.enter(desk).routine.offer_soon())
         self.entrance.typed.connect(lambda typed: appearance.choose(welcome=typed))
-        self.pages = Pages()
+        self.pages = Screens()
         self.pages.addWidget(self.entrance)
         box = QVBoxLayout(self)
         box.setContentsMargins(0, 0, 0, 0)
@@ -197,7 +197,7 @@ class MainWindow(QWidget):
     def _place_first(self) -> None:
         """Where nothing is remembered: the usual size, or the whole of a small screen."""
         room = self.screen().availableGeometry()
-        self.setMinimumSize(SMALLEST.boundedTo(room.size()))
+        self.setMinimumSize(SMALLEST.boundedTo(room.size() - QSize(0, TITLE_BAR)))
         self.resize(USUAL.boundedTo(room.size()))
         self.move(room.center() - self.rect().center())
         if room.width() <= USUAL.width() and room.height() <= USUAL.height() + TASK_BAR:

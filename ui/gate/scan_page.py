@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, ClassVar
 
-from PySide6.QtCore import Qt, QTimer
+from PySide6.QtCore import QSize, Qt, QTimer
 from PySide6.QtGui import QKeySequence, QShortcut
 from PySide6.QtWidgets import QAbstractButton, QApplication, QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
 
@@ -46,6 +46,7 @@ KEYS = (
     ("Space", "tick"),
     ("Esc", "empty"),
 )
+LEAST = QSize(1060, 480)
 IN_STATUS = frozenset({"missed", "leave"})
 
 
@@ -65,6 +66,8 @@ class ScanPage(GateView):
         self._left, self._column = QWidget(self), QWidget(self)
         self._beside = Scroll(self._column)
         self.right = QStackedWidget(self)
+        # Less would lay the answer over the thermometer.
+        self.setMinimumSize(LEAST)
         self._lay_out()
         self._looking = QTimer(self, interval=LOOK_MS)
         self._looking.timeout.connect(self._look_again)

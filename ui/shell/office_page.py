@@ -15,10 +15,9 @@ from duty_desk.strings import t
 from ui.appearance import Appearance
 from ui.changes import Changes, concerns
 from ui.feature_tab import FeatureTab
-from ui.kit.beside import NARROW_WINDOW
 from ui.kit.key_sheet import KeySheet
-from ui.kit.pages import Pages
 from ui.kit.regions import leads_in
+from ui.kit.room import Room, Screens
 from ui.kit.scanner import Scanner
 from ui.kit.tasks import Tasks
 from ui.kit.toast import Toaster
@@ -273,7 +272,7 @@ class OfficePage(QWidget):
     def _lay_out(self, tabs: tuple[TabEntry, ...]) -> None:
         self.rail = Rail(t("shell.mark"), t("shell.rail"))
         self.top = TopLine()
-        self.stack = Pages()
+        self.stack = Screens()
         self.bar = StatusBar()
         self.notices = NoticeStrip()
         self.toaster = Toaster(self)
@@ -305,7 +304,7 @@ class OfficePage(QWidget):
         right.setSpacing(0)
         right.addWidget(self.top)
         right.addWidget(self.notices)
-        right.addWidget(self.stack, 1)
+        right.addWidget(Room(self.stack), 1)
         right.addWidget(self.bar)
         for around in (self.rail, self.top, self.bar):
             leads_in(around, lambda: self.current.focus_first())
@@ -397,4 +396,5 @@ class OfficePage(QWidget):
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
         self.top.fit(event.size())
-        self.rail.set_narrow(event.size().width() < NARROW_WINDOW)
+        self.rail.fit(event.size())
+        self.notices.fit(event.size())

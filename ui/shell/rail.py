@@ -7,6 +7,7 @@ from PySide6.QtGui import QKeyEvent, QPainter, QPaintEvent
 from PySide6.QtWidgets import QAbstractButton, QSizePolicy, QVBoxLayout, QWidget
 
 from ui.kit import icons
+from ui.kit.beside import NARROW_WINDOW
 from ui.kit.buttons import pressed_by_enter
 from ui.kit.chips import badge_text, badge_width, draw_badge
 from ui.kit.paint import CENTRE, box, set_tip, smooth, write
@@ -14,7 +15,9 @@ from ui.kit.tokens import SMALL, TITLE, Tone, text_width, tokens
 from ui.shell.rail_access import TabFace, speak_of_tabs
 
 WIDE, NARROW = 72, 48
-ITEM = 56
+ITEM, LOW_ITEM = 56, 44
+# Below this not every item has room for its name.
+LOW_WINDOW = 600
 MARK = 32
 
 
@@ -42,6 +45,7 @@ class RailItem(QAbstractButton):
 
     def set_narrow(self, narrow: bool) -> None:
         self._narrow = narrow
+        self.setFixedHeight(self.sizeHint().height())
         self._tell()
         self.update()
 
@@ -51,7 +55,7 @@ class RailItem(QAbstractButton):
         set_tip(self, f"{self.text()}  {self._hint}".strip() if self._narrow else self._hint)
 
     def sizeHint(self) -> QSize:
-        return QSize(NARROW if self._narrow else WIDE, ITEM)
+        return QSize(NARROW, LOW_ITEM) if self._narrow else QSize(WIDE, ITEM)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         if not pressed_by_enter(self, event):
@@ -70,7 +74,7 @@ class RailItem(QAbstractButton):
         fore = look.accent_text if current else look.text
         picture = look.accent_text if current else look.text2
         middle = self.width() / 2
-        top = 6 if not self._narrow else (ITEM - icons.RAIL) / 2
+        top = 6 if not self._narrow else (self.height() - icons.RAIL) / 2
         icons.draw(painter, self._icon, QRectF(middle - 12, top, 24, 24), picture, icons.RAIL)
         if not self._narrow:
             write(painter, QRectF(0, 31, self.width(), 20), self.text(), fore, SMALL, current, CENTRE)
@@ -116,8 +120,9 @@ class Rail(QWidget):
         for each in self._items.values():
             each.setChecked(each.key == key)
 
-    def set_narrow(self, narrow: bool) -> None:
-        """48 wide and pictures only, for windows below 1280."""
+    def fit(self, window: QSize) -> None:
+        """48 wide and pictures only in a window below 1280, or too low for all the names."""
+        narrow = window.width() < NARROW_WINDOW or window.height() < LOW_WINDOW
         self.setFixedWidth(NARROW if narrow else WIDE)
         for each in self._items.values():
             each.set_narrow(narrow)

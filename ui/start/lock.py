@@ -14,6 +14,7 @@ from ui.kit.field_frame import State
 from ui.kit.fields import PasswordField
 from ui.kit.form import Form
 from ui.kit.labels import Label
+from ui.kit.room import Room
 from ui.kit.tokens import GAP, MARGIN, SMALL
 from ui.start.card import CardPage
 
@@ -83,6 +84,6 @@ class LockedDesk(QWidget):
         row = QHBoxLayout(self)
         row.setContentsMargins(MARGIN, MARGIN, MARGIN, MARGIN)
         row.setSpacing(GAP)
-        row.addWidget(going_on, 1)
+        row.addWidget(Room(going_on), 1)
         row.addWidget(lock)
         going_on.done.connect(lock.start)
