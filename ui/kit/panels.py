@@ -246,23 +246,6 @@ class SidePanel(Surface):
         if lost:
             self.let_go.emit()
 
-    def showEvent(self, event: QShowEvent) -> None:
-        super().showEvent(event)
-        self._foot_last()
-
-    def _foot_last(self) -> None:
-        """Tab comes to the buttons after the last field, also where the fields were added later."""
-        # In the order in which they were put there. `nextInFocusChain` would make each the owner of the next on the side of Python,
-        # and what stands around the panel would end with it.
-        stops = [
-            each for each in self._body.findChildren(QWidget) if each.focusPolicy() & Qt.FocusPolicy.TabFocus
-        ]
-        last = stops[-1] if stops else self.close_button
-        for part in self._foot_parts:
-            if part.focusPolicy() & Qt.FocusPolicy.TabFocus:
-                QWidget.setTabOrder(last, part)
-                last = part
-
     def show_foot(self, on: bool) -> None:
         """Show or hide the foot with the line over it; while saving is offered, the offer stands in its place."""
         self._has_foot = on

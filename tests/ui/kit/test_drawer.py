@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import pytest
-from PySide6.QtCore import QCoreApplication, QEvent, Qt
 from PySide6.QtWidgets import QWidget, QWidgetItem
 from pytestqt.qtbot import QtBot
 from shiboken6 import getAllValidWrappers, getCppPointer, isValid
@@ -11,8 +10,6 @@ from shiboken6 import getAllValidWrappers, getCppPointer, isValid
 from ui.kit.buttons import Button
 from ui.kit.drawer import DrawerRow
 from ui.kit.fields import LineEdit
-from ui.kit.form import Form
-from ui.kit.garbage import collect
 from ui.kit.panels import SidePanel
 
 
@@ -118,32 +115,3 @@ def test_when_the_button_that_was_pressed_goes_the_keyboard_goes_to_the_list(qtb
     assert not goes.isVisible(), "two buttons lay over each other"
     assert listed.hasFocus()
     assert stays.isVisible()
-
-
-def test_tab_comes_to_the_buttons_after_fields_that_were_added_later(qtbot: QtBot) -> None:
-    window = QWidget()
-    qtbot.addWidget(window)
-    row = DrawerRow()
-    window.setLayout(row)
-    around = LineEdit()
-    row.addWidget(around, 1)
-    panel, form, act = SidePanel(400), Form(), Button("换房")
-    panel.set_body(form)
-    panel.set_foot([], [act])
-    reason = LineEdit()
-    form.add("reason", "原因", reason)
-    with qtbot.waitActive(window):
-        window.show()
-        window.activateWindow()
-    row.put(panel, lambda: None)
-    reason.setFocus()
-    qtbot.keyClick(reason, Qt.Key.Key_Tab)
-    assert act.hasFocus()
-    qtbot.keyClick(act, Qt.Key.Key_Backtab)
-    assert reason.hasFocus()
-    # The panel goes; what stands around it is whole.
-    row.put(None, lambda: None)
-    QCoreApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete)
-    del panel, form, act, reason
-    collect(2)
-    assert isValid(around)
