@@ -79,12 +79,12 @@ class Flow(QLayout):
     def _place(self, place: QRect, move: bool) -> int:
         y = place.y()
         for line in self.lines(place.width()):
-            x, tall = place.x(), 0
-            for item in line:
-                size = item.sizeHint()
+            x = place.x()
+            sizes = [item.sizeHint() for item in line]
+            tall = max(size.height() for size in sizes)
+            for item, size in zip(line, sizes, strict=True):
                 if move:
-                    item.setGeometry(QRect(QPoint(x, y), size))
+                    item.setGeometry(QRect(QPoint(x, y + (tall - size.height()) // 2), size))
                 x += size.width() + self._gap
-                tall = max(tall, size.height())
             y += tall + self._line_gap
         return max(0, y - self._line_gap - place.y())
