@@ -231,6 +231,7 @@ class AllocationView(SuppliesView):
         left.body.addWidget(Scroll(inside), 1)
         foot = QHBoxLayout()
         foot.setContentsMargins(0, 0, 8, 4)
+        left.body.addWidget(Line())
         keep = Button(t("supplies_out.allocation.keep"), key="Ctrl+S", bind=False, parent=self)
         keep.clicked.connect(self.save_draft)
         self.send = Button(
