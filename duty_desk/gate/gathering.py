@@ -21,7 +21,7 @@ from db.vocabulary import (
     TemperatureMethod,
 )
 from duty_desk import policy, screening
-from duty_desk.errors import InputError
+from duty_desk.errors import InputError, StaleError
 from duty_desk.gate import limits, looking_up
 from duty_desk.gate.return_rules import ReturnFacts
 from duty_desk.gate.rules import (
@@ -177,7 +177,9 @@ def _permit(read: Read, subject: Subject, row: Any, direction: Direction, moment
 def _visit(read: Read, subject: Subject) -> VisitFacts | None:
     if subject.visit_id is None:
         return None
-    row = ask(read, _VISIT, {"visit_id": subject.visit_id}).one()
+    row = ask(read, _VISIT, {"visit_id": subject.visit_id}).one_or_none()
+    if row is None:
+        raise StaleError("storage.stale")
     confirmed = row.host_confirmed or not policy.value(read, "visitor.host_required", row.came_at.date())
     return VisitFacts(
         refused=row.admitted is False,

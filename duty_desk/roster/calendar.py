@@ -72,6 +72,8 @@ def set_days(
 
     Another lunar date is for one day alone. `version` is that of the one day that is edited, 0 where nothing was written.
     """
+    if not days:
+        return
     name, own_lunar = name.strip(), lunar.strip()
     for field, text in (("name", name), ("lunar", own_lunar)):
         if len(text) > _LONGEST:

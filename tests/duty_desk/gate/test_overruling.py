@@ -299,3 +299,11 @@ def test_only_gate_roles_force_and_withdraw(office: Office) -> None:
     verdict = go(office, issue(office).token)
     with pytest.raises(Denied), office.desk.work(OfficerRef(None, "库管", Role.KEEPER)) as work:
         gate.withdraw(work, verdict.crossing_id or 0)
+
+
+def test_a_visit_that_is_gone_meanwhile_is_said_to_be(office: Office) -> None:
+    gone = gate.Subject(gate.CrossingKind.VISIT, visit_id=99_999)
+    with pytest.raises(StaleError), office.desk.work() as work:
+        gate.add_missed(
+            work, gone, gate=office.east, direction=Direction.IN, at=office.desk.now, reason="漏扫"
+        )

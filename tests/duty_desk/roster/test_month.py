@@ -140,5 +140,6 @@ def test_the_office_writes_its_own_days(desk: Desk) -> None:
         calendar.set_days(work, [date(2020, 2, 3)], kind=DayKind.WORKDAY, version=0)
     with desk.work() as work:
         calendar.set_days(work, [date(2020, 2, 3)], version=1)
+        calendar.set_days(work, [], kind=DayKind.HOLIDAY)
     with desk.read() as read:
         assert not calendar.list_days(read, date(2020, 2, 3), date(2020, 2, 3))[0].is_off
