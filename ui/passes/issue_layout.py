@@ -10,7 +10,7 @@ from PySide6.QtWidgets import QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
 
 from duty_desk.strings import t
 from ui.kit.choices import Choice, Segmented
-from ui.kit.labels import Label
+from ui.kit.labels import Label, Line
 from ui.kit.layout_view import LayoutView
 from ui.kit.panels import Scroll
 from ui.kit.tokens import SMALL
@@ -45,6 +45,7 @@ class IssueLayout(QWidget):
         self._row = QHBoxLayout(self._side)
         self._row.setContentsMargins(0, 0, 0, 0)
         self._row.setSpacing(0)
+        self._between = Line(upright=True, parent=self._side)
         self._switch = _Strip(self)
         self.views = Segmented(
             [Choice("form", t("passes_tab.issue.form")), Choice("card", t("passes_tab.issue.card"))],
@@ -121,10 +122,12 @@ class IssueLayout(QWidget):
         self._stack.setVisible(not self._wide)
         if self._wide:
             self._row.addWidget(self._left, 1)
+            self._row.addWidget(self._between)
             self._row.addWidget(self._right)
             self._right.setFixedWidth(RIGHT)
             self._left.show()
             self._right.setVisible(self._prints)
+            self._between.setVisible(self._prints)
         else:
             self._right.setMaximumWidth(16_777_215)
             self._right.setMinimumWidth(0)
