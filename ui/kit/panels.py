@@ -135,6 +135,8 @@ class SidePanel(Surface):
     """Head 56, a body that scrolls, foot 56. Esc and the cross ask to close it; it never blocks the list."""
 
     close_asked = Signal()
+    # Whether its buttons are acts that are done with a press; in a form the keyboard stays.
+    LETS_GO = False
     # The button that had the keyboard is gone: its act is done, and the next one begins in the list.
     let_go = Signal()
 
@@ -161,12 +163,12 @@ class SidePanel(Surface):
         foot.setContentsMargins(PADDING, 0, PADDING, 0)
         foot.setSpacing(8)
         self._foot_parts: list[QWidget] = []
-        self._left, self._right = QHBoxLayout(), QHBoxLayout()
-        for side in (self._left, self._right):
+        self._foot_left, self._foot_right = QHBoxLayout(), QHBoxLayout()
+        for side in (self._foot_left, self._foot_right):
             side.setSpacing(8)
-        foot.addLayout(self._left)
+        foot.addLayout(self._foot_left)
         foot.addStretch()
-        foot.addLayout(self._right)
+        foot.addLayout(self._foot_right)
         outer.addWidget(self.foot)
         self.set_foot()
 
@@ -233,17 +235,18 @@ class SidePanel(Surface):
         lost = self.window().focusWidget() in gone
         for each in self._foot_parts:
             if isValid(each):
-                self._left.removeWidget(each)
-                self._right.removeWidget(each)
+                self._foot_left.removeWidget(each)
+                self._foot_right.removeWidget(each)
         for each in gone:
-            each.hide()
+            if self.LETS_GO:
+                each.hide()
             each.deleteLater()
-        for side, parts in ((self._left, left), (self._right, right)):
+        for side, parts in ((self._foot_left, left), (self._foot_right, right)):
             for each in parts:
                 side.addWidget(each)
         self._foot_parts = fresh
         self.show_foot(bool(fresh))
-        if lost:
+        if lost and self.LETS_GO:
             self.let_go.emit()
 
     def show_foot(self, on: bool) -> None:

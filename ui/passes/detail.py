@@ -35,6 +35,7 @@ _ALIVE = frozenset({PassState.VALID, PassState.LAST_DAY, PassState.NOT_YET, Pass
 class DetailPanel(SidePanel):
     """Shows a PassDetail. `act_asked` carries the verb: print, extend, lost, void, return, reissue, copy, approve, refuse."""
 
+    LETS_GO = True
     act_asked = Signal(str)
     reveal_asked = Signal(str)
     record_asked = Signal(str, int)

@@ -100,6 +100,7 @@ def test_when_the_button_that_was_pressed_goes_the_keyboard_goes_to_the_list(qtb
     row = DrawerRow()
     window.setLayout(row)
     listed, panel = LineEdit(), SidePanel(400)
+    panel.LETS_GO = True
     row.addWidget(listed, 1)
     row.put(panel, lambda: None)
     stays, goes = Button("打印"), Button("作废")
