@@ -172,6 +172,18 @@ def list_records(
     return tuple(record_row(row) for row in read.session.execute(query))
 
 
+def recent_records(read: Read, *, area: int | None, room: int | None, limit: int) -> tuple[RecordRow, ...]:
+    """What was done last at a room, or at an area where no room is given; the newest first, nothing that was taken back."""
+    place = DisinfectionRecord.room_id == room if room is not None else DisinfectionRecord.area_id == area
+    query = (
+        record_query()
+        .where(place, DisinfectionRecord.withdrawn_at.is_(None))
+        .order_by(DisinfectionRecord.started_at.desc(), DisinfectionRecord.id.desc())
+        .limit(limit)
+    )
+    return tuple(record_row(row) for row in read.session.execute(query))
+
+
 def records_of(read: Read, rounds: Iterable[int]) -> dict[int, RecordRow]:
     """The record that counts of each round: the last that was neither withdrawn nor failed, else the last one."""
     query = (

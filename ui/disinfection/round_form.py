@@ -12,7 +12,7 @@ from PySide6.QtGui import QKeySequence, QShortcut
 from PySide6.QtWidgets import QWidget
 
 from duty_desk import formats, rooms
-from duty_desk.disinfection import clash, records
+from duty_desk.disinfection import clash, record_rows, records
 from duty_desk.disinfection.areas import AreaRow, PlanRow
 from duty_desk.disinfection.clash import Method
 from duty_desk.disinfection.record_rows import RoundRow
@@ -23,6 +23,7 @@ from ui.disinfection.agent_part import AgentPart, begin, is_about
 from ui.disinfection.day_model import LOOKS
 from ui.disinfection.names import NameField, known_names, matching
 from ui.disinfection.options import DRY
+from ui.disinfection.recent import MOST, Recent
 from ui.disinfection.words import unit_of
 from ui.feature_tab import Shell
 from ui.kit.buttons import Button, Kind, icon_button
@@ -240,6 +241,16 @@ class RoundForm(SidePanel):
             strip = NumberField(unit=unit_of(plan.agent), least=0, whole=False, placeholder=optional)
             self.form.add("strip", t("disinfection_tab.form.strip"), strip)
         self.form.add("note", t("disinfection_tab.form.note"), LineEdit(placeholder=optional))
+        self._add_recent()
+
+    def _add_recent(self) -> None:
+        room = self.due.room if self.due is not None else None
+        with self._shell.desk.read() as read:
+            rows = record_rows.recent_records(read, area=self.area.id or None, room=room, limit=MOST)
+        if rows:
+            recent = Recent(rows, self.form)
+            recent.register_asked.connect(lambda found: self._shell.open_record("disinfection_record", found))
+            self.form.add_widget(recent)
 
     def _add_people(self) -> None:
         with self._shell.desk.read() as read:

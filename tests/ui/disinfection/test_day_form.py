@@ -20,7 +20,12 @@ from tests.conftest import Clock
 from tests.ui.disinfection.conftest import Place
 from tests.ui.disinfection.day_hands import shelf, stand_on, typed
 from ui.disinfection.day import DayView
+from ui.disinfection.recent import Recent
+from ui.disinfection.records import RecordsView
 from ui.disinfection.round_form import RoundForm
+from ui.disinfection.tab import DisinfectionTab
+from ui.kit.buttons import Button
+from ui.kit.labels import Label
 from ui.main_window import MainWindow
 
 Settle = Callable[[], None]
@@ -179,3 +184,37 @@ def test_products_that_clash_are_refused_until_another_is_taken_or_the_place_was
     done = next(each for each in place.rounds("A18") if each.id == due)
     assert done.record is not None
     assert done.record.rinsed
+
+
+def test_the_form_says_what_was_done_last_at_its_place(
+    qtbot: QtBot, view: DayView, place: Place, settle: Settle, clock: Clock, window: MainWindow
+) -> None:
+    """What was taken back is not among it, and the newest is a press away."""
+    made = []
+    with place.desk.work() as work:
+        for hours, doer in ((5, "付玉梅"), (4, "鲁文涛"), (3, "孟知远"), (2, "段知衡")):
+            begun = clock.at - timedelta(hours=hours)
+            made.append(
+                disinfection.record(
+                    work, area=place.areas["A18"], started_at=begun, ended_at=begun, method="wipe",
+                    agent="alcohol", strength=Decimal(75), done_by=doer, reason="随时消毒",
+                ).id
+            )  # fmt: skip
+        disinfection.withdraw(work, made[2], reason="记错")
+    settle()
+    stand_on(view, place, "A18", 2)
+    qtbot.keyClick(view.grid, Qt.Key.Key_Return)
+    panel = view.panel
+    assert isinstance(panel, RoundForm)
+    (recent,) = panel.findChildren(Recent)
+    said = [label.text() for label in recent.findChildren(Label)]
+    assert said[1:] == [
+        "3月6日 15:20", "75% 酒精", "段知衡", "3月6日 13:20", "75% 酒精", "鲁文涛", "3月6日 12:20", "75% 酒精", "付玉梅",
+    ]  # fmt: skip
+    recent.findChildren(Button)[0].click()
+    settle()
+    assert window.office is not None
+    shown = window.office.current
+    assert isinstance(shown, DisinfectionTab)
+    assert isinstance(shown.view, RecordsView)
+    assert shown.view.list.current_id() == made[3]
