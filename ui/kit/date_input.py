@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 import unicodedata
 from datetime import date, datetime, time, timedelta
+from functools import cache
 
 from duty_desk.errors import InputError
 from duty_desk.strings import LANGUAGES, text_in
@@ -19,7 +20,34 @@ def _fold(text: str) -> str:
     for year, month, day in (text_in(name, "kit.date.signs").split() for name in LANGUAGES):
         pattern = rf"(?:(\d{{4}}){year})?(\d{{1,2}}){month}(\d{{1,2}})(?:{day}(?![a-z]))?"
         plain = re.sub(pattern, lambda found: "-".join(part for part in found.groups() if part) + " ", plain)
+    months, day_first, month_first = _months()
+    for pattern in (day_first, month_first):
+        plain = pattern.sub(lambda found: _numbered(found, months), plain)
     return re.sub(r"\s+", " ", plain.replace("\N{EN DASH}", "-")).strip()
+
+
+@cache
+def _months() -> tuple[dict[str, int], re.Pattern[str], re.Pattern[str]]:
+    """Months that have a name in one of the languages, and a date with such a name: 6 Mar 2020, march 6. Four figures that may be a
+    time of day are none of a year.
+    """
+    named = {
+        text_in(name, f"formats.month.{each}").lower(): each for name in LANGUAGES for each in range(1, 13)
+    }
+    months = {name: each for name, each in named.items() if name.isalpha()}
+    month = rf"(?P<month>{'|'.join(months)})[a-z]*\.?,?"
+    year = r"(?:,? *(?P<year>(?:19|20)\d\d)(?![\d:]))?"
+    day = r"(?<!\d)(?P<day>\d{1,2})"
+    return (
+        months,
+        re.compile(rf"{day} *{month}{year}"),
+        re.compile(rf"(?<![a-z]){month} *{day}(?![\d:]){year}"),
+    )
+
+
+def _numbered(found: re.Match[str], months: dict[str, int]) -> str:
+    parts = (found["year"], str(months[found["month"]]), found["day"])
+    return "-".join(part for part in parts if part) + " "
 
 
 def _days_by_name() -> dict[str, int]:

@@ -6,7 +6,9 @@ from datetime import date, datetime, time
 
 import pytest
 
+from duty_desk import formats
 from duty_desk.errors import InputError
+from duty_desk.strings import LANGUAGES, writing_in
 from ui.kit.date_fields import ClockField, DateField, MomentField
 from ui.kit.date_input import parse_clock, parse_date, parse_moment
 
@@ -38,6 +40,11 @@ NOW = datetime(2020, 3, 6, 17, 20)
         ("2019-12-31", date(2019, 12, 31)),
         ("12-31", date(2019, 12, 31)),
         ("2-29", date(2020, 2, 29)),
+        ("8 Mar", date(2020, 3, 8)),
+        ("8mar", date(2020, 3, 8)),
+        ("March 8", date(2020, 3, 8)),
+        ("8 March 2019", date(2019, 3, 8)),
+        ("Mar 8, 2019", date(2019, 3, 8)),
         ("  ", None),
     ],
 )
@@ -129,3 +136,15 @@ def test_clock_field(qtbot) -> None:
     field.setText("2200")
     field.tidy()
     assert (field.text(), field.value()) == ("22:00", time(22))
+
+
+@pytest.mark.parametrize("chosen", LANGUAGES)
+def test_what_a_screen_writes_is_understood_when_it_is_typed(chosen: str) -> None:
+    """In each language, every month, with and without the time."""
+    with writing_in(chosen):
+        for month in range(1, 13):
+            moment = datetime(2020, month, 16, 17, 20)
+            assert parse_date(formats.day(moment.date()), moment.date()) == moment.date()
+            assert parse_date(formats.full_day(moment.date()), TODAY) == moment.date()
+            assert parse_moment(formats.moment(moment), moment) == moment
+            assert parse_moment(formats.full_moment(moment), NOW) == moment
