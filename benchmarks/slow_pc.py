@@ -271,6 +271,8 @@ def run(folder: Path, passes: int, scans: int, parts: Sequence[str], *, free: bo
                     assert process.stdout is not None
                     for line in process.stdout:
                         print(line, end="", flush=True)
+                if process.returncode:
+                    raise SystemExit(f"the window ended with {process.returncode}")
             if "start" in parts:
                 measure_starts(profile, path.parent, compiled, STARTS)
         finally:
