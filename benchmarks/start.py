@@ -159,15 +159,16 @@ def start(script: str, folder: Path, compiled: Path, *more: str) -> Start:
     """One start, to its end."""
     before = os.times()
     done = subprocess.run(
-        [sys.executable, "-c", script, str(time.monotonic()), str(folder), *more],
+        [sys.executable, "-X", "faulthandler", "-c", script, str(time.monotonic()), str(folder), *more],
         cwd=ROOT,
         env=environment(compiled),
-        stdout=subprocess.PIPE,
-        stderr=subprocess.DEVNULL,
+        capture_output=True,
         text=True,
-        check=True,
+        check=False,
     )
     after = os.times()
+    if done.returncode:
+        raise SystemExit(f"a start ended with {done.returncode}\n{done.stdout}{done.stderr}")
     told = dict(line.split(" ", 1) for line in done.stdout.splitlines())
     spent = after.children_user + after.children_system - before.children_user - before.children_system
     return Start(told, spent)
