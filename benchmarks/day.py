@@ -99,4 +99,8 @@ def _import(window: MainWindow) -> None:
 def is_at_rest(window: MainWindow) -> bool:
     """Nothing is read, and nothing waits to be."""
     assert window.office is not None
-    return not window.tasks.busy and getattr(window.office.current, "is_settled", True)
+    return (
+        not window.tasks.busy
+        and not window.loads_ahead
+        and getattr(window.office.current, "is_settled", True)
+    )

@@ -61,7 +61,7 @@ def look():
         tell("window", now)
     elif "asked" not in seen and isinstance(window.entrance.page, SignInPage):
         tell("asked", now)
-    elif "asked" in seen and "signed" not in seen and (at_once or not window.tasks.busy):
+    elif "asked" in seen and "signed" not in seen and (at_once or not (window.tasks.busy or window.loads_ahead)):
         tell("signed", now)
         sign_in_first(window.entrance.desk)
         window.enter(window.entrance.desk).go(screen)

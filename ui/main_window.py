@@ -11,13 +11,12 @@ from PySide6.QtWidgets import QApplication, QDialog, QVBoxLayout, QWidget
 from shiboken6 import isValid
 
 from duty_desk import codes
-from duty_desk.errors import DutyDeskError
 from duty_desk.strings import t
 from ui.appearance import Appearance
 from ui.kit.dialogs import CrashDialog, Dialog
 from ui.kit.room import Screens
 from ui.kit.scanner import Scanner
-from ui.kit.tasks import Task, Tasks
+from ui.kit.tasks import Tasks
 from ui.start.entrance import Entrance
 from ui.start.lock import LockPage
 from ui.start.opening import Opening
@@ -25,6 +24,7 @@ from ui.start.opening import Opening
 if TYPE_CHECKING:
     from duty_desk.desk import Desk
     from duty_desk.work import OfficerRef
+    from ui.shell.ahead import Ahead
     from ui.shell.office_page import OfficePage
 
 SMALLEST = QSize(1280, 640)
@@ -45,7 +45,7 @@ class MainWindow(QWidget):
         self.appearance = appearance
         self.tasks = Tasks(parent=self)
         self.office: OfficePage | None = None
-        self._ahead: Task | None = None
+        self._ahead: Ahead | None = None
         # What stood over the office when it was locked.
         self._put_away: list[QWidget] = []
         # What had the keyboard then.
@@ -79,15 +79,20 @@ class MainWindow(QWidget):
     def load_ahead(self, desk: Desk) -> None:
         """Load what the office will need, as long as nobody has signed in."""
         if self._ahead is None:
-            from ui.shell.ahead import load_ahead
+            from ui.shell.ahead import Ahead
 
-            self._ahead = self.tasks.run(lambda report: load_ahead(desk, report), failed=_not_ahead)
+            self._ahead = Ahead(desk, self.tasks, self)
+
+    @property
+    def loads_ahead(self) -> bool:
+        """Whether screens are being imported that nobody has asked for yet."""
+        return self._ahead is not None and self._ahead.imports
 
     def enter(self, desk: Desk) -> OfficePage:
         """Show the office of the officer who is signed in at `desk`: where it was left, or as that officer left it."""
         if self.office is None or self.office.desk is not desk or self.office.officer != desk.officer:
             if self._ahead is not None:
-                self._ahead.cancel()
+                self._ahead.stop()
             from ui.shell.office_page import OfficePage
 
             self._leave()
@@ -274,9 +279,3 @@ class MainWindow(QWidget):
         if self.entrance.desk is not None:
             self.entrance.desk.close()
         super().closeEvent(event)
-
-
-def _not_ahead(error: Exception) -> None:
-    """What cannot be read says so by its own screen; loading ahead was a favour."""
-    if not isinstance(error, DutyDeskError):
-        raise error

@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import subprocess
+import sys
 from collections.abc import Iterator
+from pathlib import Path
 
 import pytest
 from pytestqt.qtbot import QtBot
@@ -14,6 +17,14 @@ from ui.start.opening import Opening
 from ui.start.sign_in import SignInPage
 from ui.theme import Theme
 from ui.today.tab import TodayTab
+
+ROOT = Path(__file__).resolve().parents[3]
+# Everything that is imported for what is read beside the window.
+READ = """
+import sys
+import ui.today.reading
+print(*sorted(name for name in sys.modules if name == "ui" or name.startswith("ui.")))
+"""
 
 
 @pytest.fixture
@@ -42,6 +53,13 @@ def test_whoever_signs_in_while_it_loads_sees_today(
 
 
 def test_it_is_loaded_once_however_often_somebody_is_asked(before: MainWindow, qtbot: QtBot) -> None:
-    qtbot.waitUntil(lambda: not before.tasks.busy, timeout=60_000)
+    qtbot.waitUntil(lambda: not before.tasks.busy and not before.loads_ahead, timeout=60_000)
     before.entrance.ask_who()
     assert not before.tasks.busy
+    assert not before.loads_ahead
+
+
+def test_no_screen_is_imported_beside_the_window() -> None:
+    """A class of widgets that is made on another thread ends the process when a widget is asked for its class just then."""
+    done = subprocess.run([sys.executable, "-c", READ], cwd=ROOT, capture_output=True, text=True, check=True)
+    assert done.stdout.split() == ["ui", "ui.overrides", "ui.today", "ui.today.reading"]
