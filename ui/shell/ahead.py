@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from duty_desk.desk import Desk
     from ui.kit.tasks import Report, Tasks
 
-# What they have in common first, as no piece may be long; then the screens with their first views, then the first of the settings, which are no views.
+# What they have in common first, then the screens with their first views, then the first of the settings, which are no views.
 MODULES = ("ui.kit.ledger_view", "ui.kit.form", "ui.shell.office_page", "ui.today.tab")
 LAST = "ui.office.people_page"
 # Between two imports the letters typed meanwhile are shown.
