@@ -2,34 +2,18 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any, cast
+from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QObject
 from PySide6.QtGui import QAccessible, QAccessibleAnnouncementEvent, QAccessibleEvent, QAccessibleInterface
 from PySide6.QtWidgets import QAccessibleWidget
 
 if TYPE_CHECKING:
     from ui.gate.verdict_panel import VerdictPanel
 
-_installed: list[bool] = []
 
-
-def speak_of() -> None:
-    """Let screen readers know the panel as an alert."""
-    if _installed:
-        return
-
-    def make(_name: str, asked: QObject) -> QAccessibleInterface:
-        from ui.gate.verdict_panel import VerdictPanel
-
-        if not isinstance(asked, VerdictPanel):
-            return cast(Any, None)
-        # The panel keeps its face: nothing else holds what is made here on the side of Python.
-        asked.face = QAccessibleWidget(asked, QAccessible.Role.AlertMessage)
-        return asked.face
-
-    QAccessible.installFactory(make)
-    _installed.append(True)
+def face_of(panel: VerdictPanel) -> QAccessibleInterface:
+    """Screen readers know the panel as an alert."""
+    return QAccessibleWidget(panel, QAccessible.Role.AlertMessage)
 
 
 def tell(panel: VerdictPanel) -> None:

@@ -14,6 +14,7 @@ from duty_desk.strings import t
 from ui.gate import verdict_access
 from ui.gate.lines import broken
 from ui.kit import icons
+from ui.kit.faces import give_faces
 from ui.kit.paint import CENTRE, box, set_tip, smooth, write
 from ui.kit.tokens import BODY, DISPLAY, SMALL, TITLE, font, grown, scaled, text_width, tokens
 
@@ -64,7 +65,7 @@ class VerdictPanel(QWidget):
         self._last = ""
         self._checking = False
         self.face: QAccessibleWidget | None = None
-        verdict_access.speak_of()
+        give_faces(VerdictPanel, verdict_access.face_of)
         self._tell()
 
     @property

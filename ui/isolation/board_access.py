@@ -113,27 +113,6 @@ class BoardFace(QAccessibleWidget):
         return child.number if isinstance(child, TileFace) else -1
 
 
-_installed: list[bool] = []
-
-
-def speak_of(board: BoardScene) -> None:
-    """Let screen readers ask the board for its rooms."""
-    if _installed:
-        return
-
-    def make(_name: str, asked: QObject) -> QAccessibleInterface:
-        from ui.isolation.board_scene import BoardScene
-
-        if not isinstance(asked, BoardScene):
-            return cast(Any, None)
-        # The board keeps its face: nothing else holds what is made here on the side of Python.
-        asked.face = BoardFace(asked)
-        return asked.face
-
-    QAccessible.installFactory(make)
-    _installed.append(True)
-
-
 def tell_current(board: BoardScene) -> None:
     """Another room is current: a screen reader says it."""
     if not QAccessible.isActive() or board.current_number is None:

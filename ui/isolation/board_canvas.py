@@ -8,10 +8,11 @@ from PySide6.QtCore import QEvent, QPoint, Qt, QTimer, Signal
 from PySide6.QtGui import QContextMenuEvent, QHelpEvent, QKeyEvent, QMouseEvent
 from PySide6.QtWidgets import QApplication, QToolTip, QWidget
 
-from ui.isolation.board_access import speak_of
+from ui.isolation.board_access import BoardFace
 from ui.isolation.board_layout import BuildingShown, Size
 from ui.isolation.board_scene import BoardScene
 from ui.isolation.drag import Move, label_place
+from ui.kit.faces import give_faces
 from ui.kit.paint import literal
 
 # The signs for larger and smaller tiles, and back to what fits.
@@ -41,7 +42,7 @@ class BoardCanvas(BoardScene):
         self._pressed: QPoint | None = None
         self._scrolling = QTimer(self, interval=EVERY_MS)
         self._scrolling.timeout.connect(self._scroll_on)
-        speak_of(self)
+        give_faces(BoardScene, BoardFace)
 
     def put(self, buildings: Sequence[BuildingShown]) -> None:
         super().put(buildings)

@@ -10,9 +10,10 @@ from ui.kit import icons
 from ui.kit.beside import NARROW_WINDOW
 from ui.kit.buttons import pressed_by_enter
 from ui.kit.chips import badge_text, badge_width, draw_badge
+from ui.kit.faces import give_faces
 from ui.kit.paint import CENTRE, box, set_tip, smooth, write
 from ui.kit.tokens import SMALL, TITLE, Tone, text_width, tokens
-from ui.shell.rail_access import TabFace, speak_of_tabs
+from ui.shell.rail_access import TabFace
 
 WIDE, NARROW = 72, 48
 ITEM, LOW_ITEM = 56, 44
@@ -94,7 +95,7 @@ class Rail(QWidget):
         self._above = 0
         self._items: dict[str, RailItem] = {}
         self.setAccessibleName(name)
-        speak_of_tabs()
+        give_faces(RailItem, TabFace)
         self.setFixedWidth(WIDE)
         self._box = QVBoxLayout(self)
         self._box.setContentsMargins(0, 48, 0, 0)
